@@ -1,0 +1,268 @@
+//! The static evaluator: what an expression is, without running Nix; or why that can't be known.
+//!
+//! Lazy, on the trees of [`crate::syntax`], for the part of Nix that declarations use. It reads files
+//! only through [`Files`], never leaves the root, and has limits, so that it always ends. What depends on
+//! the arguments of a module, on fetching, on derivations or on the environment is [`Value::Opaque`] or a
+//! [`Stop`] that says what and where. Every value that it does give is the one that `nix eval` gives.
+
+mod apply;
+mod builtins;
+mod compare;
+mod expr;
+mod known;
+mod operators;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use known::{Known, KnownAttr};
+pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk, Value};
+
+use self::value::Env;
+use crate::source::{EntryKind, Files, ReadError, TreePath};
+use crate::syntax::{self, ExprId, Parsed, Tree};
+use crate::text::Place;
+
+/// How deep evaluation may nest. About 3 KiB of stack a level without optimisation.
+pub const MAX_DEPTH: u32 = 1200;
+
+/// How many expressions one evaluator may look at.
+pub const MAX_STEPS: u64 = 4_000_000;
+
+/// How many values one evaluator may hold unevaluated at once.
+const MAX_THUNKS: usize = 2_000_000;
+
+/// How long a string may become, in bytes.
+const MAX_STRING: usize = 16 << 20;
+
+/// Evaluates expressions of the files of one flake.
+pub struct Evaluator<'f> {
+    files: &'f dyn Files,
+    modules: Vec<LoadedModule>,
+    imported: HashMap<TreePath, Thunk>,
+    thunks: Vec<State>,
+    envs: Vec<Scope>,
+    builtins: Option<Value>,
+    depth: u32,
+    steps: u64,
+}
+
+struct LoadedModule {
+    path: TreePath,
+    tree: Arc<Tree>,
+}
+
+#[derive(Clone)]
+enum State {
+    /// An expression and the variables that it sees.
+    Expr(Module, Env, ExprId),
+    /// A function applied to an argument.
+    Apply(Thunk, Thunk),
+    /// A file.
+    Import(TreePath),
+    /// Being evaluated: whoever asks now depends on itself.
+    Busy,
+    Done(Value),
+    Failed(Rc<Stop>),
+}
+
+struct Scope {
+    slots: Vec<Thunk>,
+    parent: Env,
+}
+
+/// The scope around a file: no variables.
+const NO_ENV: Env = Env(u32::MAX);
+
+type Result<T> = std::result::Result<T, Stop>;
+
+impl<'f> Evaluator<'f> {
+    /// An evaluator that reads these files when an expression imports them.
+    pub fn new(files: &'f dyn Files) -> Self {
+        Self {
+            files,
+            modules: Vec::new(),
+            imported: HashMap::new(),
+            thunks: Vec::new(),
+            envs: Vec::new(),
+            builtins: None,
+            depth: 0,
+            steps: 0,
+        }
+    }
+
+    /// The value of a file whose text is at hand.
+    ///
+    /// # Errors
+    /// A [`Stop`], also when the file does not parse: Nix rejects it as a whole.
+    pub fn file(&mut self, path: &TreePath, parsed: Parsed) -> Result<Value> {
+        let module = self.load(path, parsed)?;
+        let root = self.tree(module).root();
+        let thunk = self.thunk(State::Expr(module, NO_ENV, root));
+        self.imported.insert(path.clone(), thunk);
+        self.force(thunk)
+    }
+
+    /// The value of `import path`.
+    ///
+    /// # Errors
+    /// A [`Stop`] when the file can't be read, does not parse, or its value can't be known.
+    pub fn import(&mut self, path: &TreePath) -> Result<Value> {
+        let thunk = self.import_thunk(path)?;
+        self.force(thunk)
+    }
+
+    /// A value that only Nix knows, under the name that messages give it.
+    pub fn opaque(&mut self, name: &str) -> Thunk {
+        let opaque = Opaque { name: name.into(), arguments: Vec::new(), at: None };
+        self.done(Value::Opaque(Rc::new(opaque)))
+    }
+
+    /// An attribute of a set, `None` when the set lacks it.
+    ///
+    /// # Errors
+    /// A [`Stop`] when `value` is no set.
+    pub fn attr(&mut self, value: &Value, name: &str) -> Result<Option<Slot>> {
+        Ok(self.attrs(value)?.get(name).copied())
+    }
+
+    /// The value of a thunk, evaluated at most once.
+    ///
+    /// # Errors
+    /// A [`Stop`], the same each time.
+    pub fn force(&mut self, thunk: Thunk) -> Result<Value> {
+        let index = thunk.0 as usize;
+        match std::mem::replace(&mut self.thunks[index], State::Busy) {
+            State::Done(value) => {
+                self.thunks[index] = State::Done(value.clone());
+                Ok(value)
+            }
+            State::Failed(stop) => {
+                self.thunks[index] = State::Failed(stop.clone());
+                Err((*stop).clone())
+            }
+            State::Busy => Err(Stop::error("it depends on itself without end")),
+            delayed => {
+                let result = self.deeper(|this| this.run(delayed));
+                self.thunks[index] = match &result {
+                    Ok(value) => State::Done(value.clone()),
+                    Err(stop) => State::Failed(Rc::new(stop.clone())),
+                };
+                result
+            }
+        }
+    }
+
+    /// The place in a file that lines and columns belong to.
+    pub fn place(&self, at: At) -> Place {
+        let module = &self.modules[at.module.0 as usize];
+        Place::new(&module.path, module.tree.text(), at.span)
+    }
+
+    /// Where a file's whole expression stands.
+    pub fn whole(&self, module: Module) -> At {
+        let tree = self.tree(module);
+        At { module, span: tree.span(tree.root()) }
+    }
+
+    fn run(&mut self, state: State) -> Result<Value> {
+        match state {
+            State::Expr(module, env, expr) => self.expr(module, env, expr),
+            State::Apply(function, argument) => {
+                let function = self.force(function)?;
+                self.apply(function, argument, None)
+            }
+            State::Import(path) => self.read_and_run(&path),
+            State::Busy | State::Done(_) | State::Failed(_) => unreachable!("handled by `force`"),
+        }
+    }
+
+    fn import_thunk(&mut self, path: &TreePath) -> Result<Thunk> {
+        let file = match self.files.kind(path) {
+            Ok(EntryKind::Directory) => path.child("default.nix"),
+            Ok(EntryKind::File) => path.clone(),
+            Ok(kind) => return Err(unreadable(path, &ReadError::Unreadable(kind))),
+            Err(error) => return Err(unreadable(path, &error)),
+        };
+        if let Some(thunk) = self.imported.get(&file) {
+            return Ok(*thunk);
+        }
+        let thunk = self.thunk(State::Import(file.clone()));
+        self.imported.insert(file, thunk);
+        Ok(thunk)
+    }
+
+    fn read_and_run(&mut self, path: &TreePath) -> Result<Value> {
+        let text = self.files.read(path).map_err(|error| unreadable(path, &error))?;
+        let module = self.load(path, syntax::parse(text))?;
+        let root = self.tree(module).root();
+        self.expr(module, NO_ENV, root)
+    }
+
+    fn load(&mut self, path: &TreePath, parsed: Parsed) -> Result<Module> {
+        let module = Module(self.modules.len() as u32);
+        self.modules.push(LoadedModule { path: path.clone(), tree: parsed.tree });
+        match parsed.error {
+            None => Ok(module),
+            Some(error) => {
+                let reason = format!("`{path}` does not parse: {}", error.message);
+                let stop = if error.is_limit { Stop::unknown(reason) } else { Stop::error(reason) };
+                Err(stop.or_at(At { module, span: error.span }))
+            }
+        }
+    }
+
+    fn tree(&self, module: Module) -> Arc<Tree> {
+        self.modules[module.0 as usize].tree.clone()
+    }
+
+    fn thunk(&mut self, state: State) -> Thunk {
+        self.thunks.push(state);
+        Thunk(self.thunks.len() as u32 - 1)
+    }
+
+    fn done(&mut self, value: Value) -> Thunk {
+        self.thunk(State::Done(value))
+    }
+
+    fn scope(&mut self, slots: Vec<Thunk>, parent: Env) -> Env {
+        self.envs.push(Scope { slots, parent });
+        Env(self.envs.len() as u32 - 1)
+    }
+
+    /// Counts a level of nesting while `run` runs.
+    fn deeper<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= MAX_DEPTH {
+            return Err(Stop::unknown(format!("it nests deeper than {MAX_DEPTH} levels")));
+        }
+        self.step()?;
+        self.depth += 1;
+        let result = run(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn step(&mut self) -> Result<()> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.thunks.len() > MAX_THUNKS {
+            return Err(Stop::unknown("it takes more work than imp does for one file"));
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(path: &TreePath, error: &ReadError) -> Stop {
+    let reason = format!("`{path}` can't be read: {error}");
+    match error {
+        // Nix sees the same nothing there.
+        ReadError::NotFound | ReadError::IsDirectory | ReadError::NotDirectory => {
+            Stop::error(reason)
+        }
+        _ => Stop::unknown(reason),
+    }
+}

@@ -1,0 +1,132 @@
+//! The operators.
+
+use std::rc::Rc;
+
+use super::value::{At, Env, Module, Stop, Value};
+use super::{Evaluator, Result};
+use crate::syntax::{BinaryOperator, ExprId, Tree};
+
+impl Evaluator<'_> {
+    pub(super) fn binary(
+        &mut self,
+        tree: &Tree,
+        module: Module,
+        env: Env,
+        operator: BinaryOperator,
+        (left, right): (ExprId, ExprId),
+        at: At,
+    ) -> Result<Value> {
+        use BinaryOperator as B;
+        match operator {
+            B::And | B::Or | B::Implies => {
+                let value = self.expr(module, env, left)?;
+                let left = self.boolean(&value)?;
+                match (operator, left) {
+                    (B::And, false) => return Ok(Value::Bool(false)),
+                    (B::Or, true) | (B::Implies, false) => return Ok(Value::Bool(true)),
+                    _ => {}
+                }
+                let value = self.expr(module, env, right)?;
+                Ok(Value::Bool(self.boolean(&value)?))
+            }
+            B::PipeRight | B::PipeLeft => {
+                let (function, argument) =
+                    if operator == B::PipeRight { (right, left) } else { (left, right) };
+                let function = self.expr(module, env, function)?;
+                let argument = self.delay(tree, module, env, argument);
+                self.apply(function, argument, Some(at))
+            }
+            _ => {
+                let left = self.expr(module, env, left)?;
+                let right = self.expr(module, env, right)?;
+                self.strict(operator, &left, &right)
+            }
+        }
+    }
+
+    fn strict(&mut self, operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value> {
+        use BinaryOperator as B;
+        match operator {
+            B::Concat => {
+                let (left, right) = (self.list(left)?, self.list(right)?);
+                Ok(Value::List(left.iter().chain(right.iter()).copied().collect()))
+            }
+            B::Update => {
+                let (left, right) = (self.attrs(left)?, self.attrs(right)?);
+                let mut attrs = (*left).clone();
+                attrs.extend(right.iter().map(|(name, slot)| (name.clone(), *slot)));
+                Ok(Value::Attrs(Rc::new(attrs)))
+            }
+            B::Add => self.add(left, right),
+            B::Subtract => self.arithmetic(left, right, i64::checked_sub, |a, b| a - b),
+            B::Multiply => self.arithmetic(left, right, i64::checked_mul, |a, b| a * b),
+            B::Divide => self.divide(left, right),
+            B::Equal => Ok(Value::Bool(self.equal(left, right)?)),
+            B::NotEqual => Ok(Value::Bool(!self.equal(left, right)?)),
+            B::Less => Ok(Value::Bool(self.less(left, right)?)),
+            B::Greater => Ok(Value::Bool(self.less(right, left)?)),
+            B::LessOrEqual => Ok(Value::Bool(!self.less(right, left)?)),
+            B::GreaterOrEqual => Ok(Value::Bool(!self.less(left, right)?)),
+            B::And | B::Or | B::Implies | B::PipeRight | B::PipeLeft => {
+                unreachable!("handled by `binary`")
+            }
+        }
+    }
+
+    pub(super) fn negate(&mut self, module: Module, env: Env, inner: ExprId) -> Result<Value> {
+        let value = self.expr(module, env, inner)?;
+        self.arithmetic(&Value::Int(0), &value, i64::checked_sub, |a, b| a - b)
+    }
+
+    /// Arithmetic on two numbers, floating-point as soon as one of them is.
+    pub(super) fn arithmetic(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        integers: fn(i64, i64) -> Option<i64>,
+        floats: fn(f64, f64) -> f64,
+    ) -> Result<Value> {
+        match (left, right) {
+            (Value::Int(a), Value::Int(b)) => {
+                integers(*a, *b).map(Value::Int).ok_or_else(|| Stop::error("an integer overflows"))
+            }
+            _ => Ok(Value::Float(floats(self.float(left)?, self.float(right)?))),
+        }
+    }
+
+    pub(super) fn divide(&mut self, left: &Value, right: &Value) -> Result<Value> {
+        if self.float(right)? == 0.0 {
+            return Err(Stop::error("a number is divided by zero"));
+        }
+        self.arithmetic(left, right, i64::checked_div, |a, b| a / b)
+    }
+
+    /// A number as floating-point.
+    pub(super) fn float(&mut self, value: &Value) -> Result<f64> {
+        match value {
+            Value::Int(number) => Ok(*number as f64),
+            Value::Float(number) => Ok(*number),
+            other => Err(self.expected("a number", other)),
+        }
+    }
+
+    /// `+`: numbers are added, a path is extended, everything else is joined as strings.
+    fn add(&mut self, left: &Value, right: &Value) -> Result<Value> {
+        match (left, right) {
+            (Value::Int(_) | Value::Float(_), _) => {
+                self.arithmetic(left, right, i64::checked_add, |a, b| a + b)
+            }
+            (Value::Path(path), Value::Str(more)) => self.extended_path(path.as_str(), more),
+            (Value::Path(path), Value::Path(more)) => {
+                // Both are absolute to Nix, so the second adds the place of the flake in between.
+                Err(Stop::unknown(format!("`{path}` + `{more}` depends on where the flake is")))
+            }
+            (Value::Path(_), other) => Err(self.expected("a string", other)),
+            _ => {
+                let left = self.coerce(left)?;
+                let right = self.coerce(right)?;
+                self.checked_string(format!("{left}{right}"))
+            }
+        }
+    }
+}

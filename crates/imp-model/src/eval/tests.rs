@@ -1,0 +1,142 @@
+//! What expressions are, and why some can't be known.
+
+use super::*;
+use crate::source::MemoryFiles;
+
+const FILES: [(&str, &str); 4] = [
+    ("lib.nix", "{ f = x: x + 1; owner = \"nix-community\"; }"),
+    ("dir/default.nix", "{ here = ./data.json; up = import ../lib.nix; }"),
+    ("dir/data.json", r#"{ "url": "github:a/b", "list": [1, null, true] }"#),
+    ("broken.nix", "{ a = 1 "),
+];
+
+fn evaluate(text: &str) -> std::result::Result<Known, String> {
+    let files = MemoryFiles::new(FILES);
+    let mut evaluator = Evaluator::new(&files);
+    let path = TreePath::new("test.nix").unwrap();
+    let known = evaluator
+        .file(&path, syntax::parse(text.into()))
+        .and_then(|value| evaluator.known_value(&value));
+    known.map_err(|stop| format!("{:?}: {}", stop.kind, stop.reason))
+}
+
+/// Checks that a text has the value of another, simpler one.
+#[track_caller]
+fn same(text: &str, simpler: &str) {
+    assert_eq!(evaluate(text), Ok(evaluate(simpler).unwrap()), "{text}");
+}
+
+#[track_caller]
+fn stops(text: &str, words: &str) {
+    let error = evaluate(text).expect_err(text);
+    assert!(error.contains(words), "{text}: {error}");
+}
+
+#[test]
+fn sets_and_scopes() {
+    same("rec { a = 1; b = a; }.b", "1");
+    same("let a.b = 1; a.c = 2; in a", "{ b = 1; c = 2; }");
+    same(
+        "let s = { x = 1; }; inherit (s) x; in { inherit x; inherit (s) x2; } // { x2 = x; }",
+        "{ x = 1; x2 = 1; }",
+    );
+    same("{ ${\"a\" + \"b\"} = 1; ${null} = 2; }", "{ ab = 1; }");
+    same("with { a = 1; }; with { b = a; }; a + b", "2");
+    same("let a = 1; in with { a = 2; }; a", "1");
+    same("{ a.b.c = 1; }.a.b.c or 2", "1");
+    same("{ a = 1; }.a.b or 2", "2");
+    same("{ a.b = 1; } ? a.b && !({ a = 1; } ? a.b)", "true");
+    same("let x = x; in { a = 1; }.a", "1");
+    same("let { a = 1; body = a; }", "1");
+    same("rec { a = { b = c; }; a.d = 1; c = 2; }.a", "{ b = 2; d = 1; }");
+}
+
+#[test]
+fn functions() {
+    same("(x: y: x - y) 3 1", "2");
+    same("({ a, b ? a, ... }@all: [ a b (all ? c) ]) { a = 1; c = 2; }", "[ 1 1 true ]");
+    same("let f = { __functor = self: x: x + self.n; n = 1; }; in f 2", "3");
+    same("[ 1 2 ] |> map (x: x + 1)", "[ 2 3 ]");
+    same("builtins.foldl' (a: b: a // b) { } [ { a = 1; } { b = 2; } ]", "{ a = 1; b = 2; }");
+    same(
+        "builtins.listToAttrs (map (n: { name = n; value = { url = \"x:${n}\"; }; }) [ \"a\" ])",
+        "{ a.url = \"x:a\"; }",
+    );
+    same("builtins.mapAttrs (n: v: n + v) { a = \"b\"; }", "{ a = \"ab\"; }");
+    same("builtins.sort (a: b: a < b) [ 3 1 2 ]", "[ 1 2 3 ]");
+    same("builtins.tryEval (throw \"x\")", "{ success = false; value = false; }");
+    same("builtins.replaceStrings [ \"a\" \"\" ] [ \"b\" \"-\" ] \"ac\"", "\"b-c-\"");
+    same("toString [ 1 [ ] \"a\" true null 1.5 ]", "\"1 a 1  1.500000\"");
+    same("builtins.compareVersions \"1.2pre1\" \"1.2\"", "-1");
+}
+
+#[test]
+fn strings() {
+    same("\"a${\"b\"}\" + ''\n    x ''${y}\n      z\n  ''", "\"abx \\${y}\\n  z\\n\"");
+    same("github:a/b", "\"github:a/b\"");
+    same("\"\\n\\${x}\\t\"", "\"\n$\" + \"{x}\t\"");
+}
+
+#[test]
+fn files() {
+    same("(import ./lib.nix).f 1", "2");
+    same("(import ./dir).up.owner", "\"nix-community\"");
+    same(
+        "builtins.fromJSON (builtins.readFile (import ./dir).here)",
+        "{ url = \"github:a/b\"; list = [ 1 null true ]; }",
+    );
+    same(
+        "builtins.readDir ./dir",
+        "{ \"default.nix\" = \"regular\"; \"data.json\" = \"regular\"; }",
+    );
+    same("builtins.pathExists ./nothing || builtins.pathExists ./dir", "true");
+    same("./dir + \"/../x.nix\"", "./x.nix");
+    same("let n = \"x\"; in ./dir/${n}.nix", "./dir/x.nix");
+    stops("import ./broken.nix", "Error: `broken.nix` does not parse");
+    stops("import ./nothing.nix", "Error: `nothing.nix` can't be read");
+    stops("import ../outside.nix", "Unknown: `../outside.nix` leads out of the flake");
+    stops("\"${./lib.nix}\"", "Unknown: `lib.nix` as a string is a path in the Nix store");
+    stops("import <nixpkgs> { }", "Unknown: `<nixpkgs>` depends on `NIX_PATH`");
+}
+
+#[test]
+fn what_only_nix_knows_is_unknown_and_says_so() {
+    stops("builtins.currentSystem", "Unknown: `builtins.currentSystem` is only known");
+    stops("builtins.fetchTarball \"x\"", "Unknown: `builtins.fetchTarball …` is only known");
+    stops("if builtins.getEnv \"X\" == \"\" then 1 else 2", "Unknown: `builtins.getEnv …`");
+    stops("{ a = builtins.currentSystem; } ? a.b", "Unknown");
+    stops("x: x", "Error: a function is no data");
+    same("{ a = builtins.currentSystem; } ? a", "true");
+}
+
+#[test]
+fn what_nix_refuses_is_refused() {
+    stops("{ }.a", "Error: the attribute `a` is missing");
+    stops("({ a }: a) { }", "without its argument `a`");
+    stops("({ a }: a) { a = 1; b = 2; }", "unexpected argument `b`");
+    stops("1 / 0", "divided by zero");
+    stops("assert false; 1", "Thrown: an assertion fails");
+    stops("\"a\" + 1", "an integer stands where a string is needed");
+    stops("9223372036854775807 + 1", "overflows");
+    stops("let x = x; in x", "depends on itself");
+    stops("abort \"no\"", "Error: it aborts: no");
+}
+
+#[test]
+fn evaluation_always_ends() {
+    std::thread::Builder::new()
+        .stack_size(16 << 20)
+        .spawn(|| {
+            stops("let f = x: f (x + 1); in f 0", "Unknown: it nests deeper");
+            stops("let f = x: [ (f x) ]; in f 0", "Unknown: it nests deeper");
+            stops("builtins.genList (x: x) 1000000000", "Unknown: a list of");
+            stops("let d = s: n: if n == 0 then s else d (s + s) (n - 1); in d \"aaaa\" 60", "Unknown: a string grows");
+            stops("builtins.foldl' (a: b: builtins.foldl' (c: d: c + d) a (builtins.genList (x: x) 5000)) 0 (builtins.genList (x: x) 5000)", "Unknown: it takes more work");
+            stops("builtins.foldl' (a: x: [ a ]) [ ] (builtins.genList (x: x) 100000)", "Unknown: it nests deeper");
+            same(&format!("1{}", " + 1".repeat(500)), "501");
+            stops(&format!("1{}", " + 1".repeat(1500)), "Unknown: it nests deeper");
+        })
+        .unwrap()
+        .join()
+        .unwrap();
+}

@@ -1,0 +1,86 @@
+//! Declarations that somebody meant and that nothing collects.
+
+use super::{Context, Role};
+use crate::syntax::{AttrSet, Expr, ExprId};
+use crate::text::Place;
+
+/// A declaration where nothing collects it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// `__inputs`, `__exports` or `__host`.
+    pub declaration: &'static str,
+    /// What hides it.
+    pub by: HiddenBy,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What hides a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HiddenBy {
+    /// It is inside a function, which would have to be called.
+    Function,
+    /// The file is below a directory with `default.nix`.
+    Unit,
+    /// The file, or a directory above it, begins with `_`.
+    Underscore,
+}
+
+/// Declarations inside the functions of a file that is read.
+pub(super) fn uncollected(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
+    in_result_position(context, words, true, HiddenBy::Function)
+}
+
+/// Declarations of a file that nothing reads, where they would be collected if something did.
+pub(super) fn at_top(context: &Context<'_>, words: &[&'static str], role: Role) -> Vec<Hidden> {
+    let by = if role == Role::BelowUnit { HiddenBy::Unit } else { HiddenBy::Underscore };
+    in_result_position(context, words, false, by)
+}
+
+/// The declarations in the sets that the file's expression comes to, as far as the text shows it:
+/// inside functions, or outside of them.
+fn in_result_position(
+    context: &Context<'_>,
+    words: &[&'static str],
+    in_function: bool,
+    by: HiddenBy,
+) -> Vec<Hidden> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let tree = context.tree;
+    let mut found = Vec::new();
+    let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), false)];
+    while let Some((id, inside)) = work.pop() {
+        match tree.expr(id) {
+            Expr::Lambda(lambda) => work.push((lambda.body, true)),
+            Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {
+                work.push((*body, inside));
+            }
+            Expr::If { yes, no, .. } => work.extend([(*yes, inside), (*no, inside)]),
+            Expr::Binary(_, left, right) => work.extend([(*left, inside), (*right, inside)]),
+            Expr::Attrs(set) => {
+                let named = |word: &str| entry(context, set, word);
+                if inside == in_function {
+                    found.extend(words.iter().filter_map(|word| {
+                        let (span, _) = named(word)?;
+                        // The library reads exports in what a functor returns.
+                        let place = context.place(span);
+                        Some(Hidden { declaration: word, by, place })
+                    }));
+                }
+                if let (false, Some((_, functor))) = (inside, named("__functor")) {
+                    work.push((functor, inside));
+                }
+            }
+            _ => {}
+        }
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+fn entry(context: &Context<'_>, set: &AttrSet, word: &str) -> Option<(crate::text::Span, ExprId)> {
+    let entry = set.entries.iter().find(|entry| context.tree.name(&entry.name) == word)?;
+    Some((entry.span, entry.value))
+}

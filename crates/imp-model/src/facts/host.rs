@@ -1,0 +1,170 @@
+//! `__host`: a NixOS host.
+
+use super::{Context, FileFacts, declaration, place_of, unread};
+use crate::eval::{Evaluator, Known, Value};
+use crate::syntax::{BindingKind, Expr, ExprId, Name, Part, Resolved};
+use crate::text::{Place, Span};
+
+pub(super) const WORD: &str = "__host";
+
+/// A host that a file declares. Its name is the file's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Host {
+    /// Where `__host` stands.
+    pub place: Place,
+    /// Its attributes in byte order.
+    pub fields: Vec<HostField>,
+    /// The strings in it that are names, in order of place.
+    pub names: Vec<HostName>,
+}
+
+/// A string in `__host` that names something: in the registry (`bases`, `modules`), an input (the same after
+/// `@`), a sink (`sinks`, `hmSinks`) or a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName {
+    /// The attribute that it stands in: `bases`, `hmSinks`, `modules`, `sinks` or `user`.
+    pub field: &'static str,
+    /// The string.
+    pub text: String,
+    /// Where it stands; the attribute where the string is not written in this file.
+    pub place: Place,
+    /// The string without its quotes, where it is written in this file and without escapes.
+    pub span: Option<Span>,
+}
+
+/// The attributes whose strings are names.
+const NAMED: [&str; 5] = ["bases", "hmSinks", "modules", "sinks", "user"];
+
+/// How many variables a value is followed through.
+const MAX_VARIABLES: u32 = 32;
+
+/// An attribute of `__host`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostField {
+    /// `system`, `bases`, …
+    pub name: String,
+    /// Its value; `None` where only Nix knows it, as with `modules` that are not names.
+    pub value: Option<Known>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+pub(super) fn read(
+    facts: &mut FileFacts,
+    evaluator: &mut Evaluator<'_>,
+    value: &Value,
+    context: &Context<'_>,
+) {
+    let Some(slot) = declaration(evaluator, value, WORD) else { return };
+    let place = place_of(evaluator, &facts.path, slot.at);
+    let fields = match evaluator.force(slot.value) {
+        Ok(Value::Attrs(attrs)) => attrs,
+        Ok(_) => {
+            facts.host = Some(Host { place, fields: Vec::new(), names: Vec::new() });
+            return;
+        }
+        Err(stop) => {
+            facts.unread.push(unread(evaluator, WORD, None, &stop, place));
+            return;
+        }
+    };
+    let fields = fields.iter().map(|(name, slot)| HostField {
+        name: name.to_string(),
+        value: evaluator.known(slot.value).ok(),
+        place: slot.at.map_or_else(|| place.clone(), |at| evaluator.place(at)),
+    });
+    let fields: Vec<HostField> = fields.collect();
+    let names = names(context, &fields);
+    facts.host = Some(Host { fields, names, place: place.clone() });
+}
+
+/// The names in the fields: those that are written in the file, then those that only the value has.
+fn names(context: &Context<'_>, fields: &[HostField]) -> Vec<HostName> {
+    let mut names = Vec::new();
+    let written = declared(context, context.tree.root(), MAX_VARIABLES);
+    for field in NAMED {
+        let Some(value) = fields.iter().find(|other| other.name == field) else { continue };
+        let start = names.len();
+        if let Some(id) = written.and_then(|set| attribute(context, set, field)) {
+            strings(context, id, field, MAX_VARIABLES, &mut names);
+        }
+        let known: Vec<&str> = match &value.value {
+            Some(Known::String(text)) => vec![text],
+            Some(Known::List(items)) => items.iter().filter_map(Known::as_str).collect(),
+            _ => Vec::new(),
+        };
+        for text in known {
+            if names[start..].iter().all(|name| name.text != text) {
+                let place = value.place.clone();
+                names.push(HostName { field, text: text.to_owned(), place, span: None });
+            }
+        }
+    }
+    names.sort_by(|a, b| a.place.cmp(&b.place));
+    names.dedup();
+    names
+}
+
+/// The set that `__host` is in the sets that an expression comes to without calling anything.
+fn declared(context: &Context<'_>, id: ExprId, depth: u32) -> Option<ExprId> {
+    let depth = depth.checked_sub(1)?;
+    match context.tree.expr(id) {
+        Expr::Attrs(_) => attribute(context, id, WORD).map(|id| followed(context, id, depth)),
+        Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {
+            declared(context, *body, depth)
+        }
+        Expr::Binary(_, left, right) => {
+            declared(context, *right, depth).or_else(|| declared(context, *left, depth))
+        }
+        _ => None,
+    }
+}
+
+fn attribute(context: &Context<'_>, set: ExprId, name: &str) -> Option<ExprId> {
+    let Expr::Attrs(set) = context.tree.expr(set) else { return None };
+    let entry = set.entries.iter().find(|entry| context.tree.name(&entry.name) == name)?;
+    Some(entry.value)
+}
+
+/// What a variable is bound to; the expression itself when it is none.
+fn followed(context: &Context<'_>, id: ExprId, depth: u32) -> ExprId {
+    let Expr::Var(_, Resolved::Local { binding, .. }) = context.tree.expr(id) else { return id };
+    match (context.tree.binding(*binding).kind, depth.checked_sub(1)) {
+        (BindingKind::Value(value), Some(depth)) => followed(context, value, depth),
+        _ => id,
+    }
+}
+
+/// The strings that a list, or a function that gives one, is written with.
+fn strings(
+    context: &Context<'_>,
+    id: ExprId,
+    field: &'static str,
+    depth: u32,
+    names: &mut Vec<HostName>,
+) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let id = followed(context, id, depth);
+    let mut all = |ids: &[ExprId]| {
+        ids.iter().for_each(|id| strings(context, *id, field, depth, names));
+    };
+    match context.tree.expr(id) {
+        Expr::Str(parts) => {
+            let Some(text) = context.tree.plain_string(id) else { return };
+            let span = match &**parts {
+                [Part::Text(Name::Source(span))] => Some(*span),
+                _ => None,
+            };
+            let place = context.place(context.tree.span(id));
+            names.push(HostName { field, text, place, span });
+        }
+        Expr::List(items) => all(items),
+        Expr::Binary(_, left, right) => all(&[*left, *right]),
+        Expr::If { yes, no, .. } => all(&[*yes, *no]),
+        Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {
+            all(&[*body]);
+        }
+        Expr::Lambda(lambda) => all(&[lambda.body]),
+        _ => {}
+    }
+}

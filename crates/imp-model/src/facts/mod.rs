@@ -1,0 +1,345 @@
+//! What one file says: its declarations, the names and paths that it refers to.
+//!
+//! In goes the text of a file; out come owned facts with byte ranges, lines and columns. A fact is one
+//! module here and one line in [`Wanted`]; each says which bytes a file must hold to be worth parsing.
+//! What a file seems to declare and what can't be read is an [`Unread`], never silence.
+
+mod exports;
+mod foreign;
+mod hidden;
+mod host;
+mod inputs;
+mod outputs;
+mod paths;
+mod references;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use exports::Export;
+pub use hidden::{Hidden, HiddenBy};
+pub use host::{Host, HostField, HostName};
+pub use inputs::{Input, definition_problem};
+pub use outputs::Output;
+pub use paths::{PathUse, PathUseKind};
+pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
+
+use self::search::Search;
+use crate::eval::{At, Evaluator, Stop, StopKind, Value};
+use crate::source::{Files, ReadError, TreePath};
+use crate::syntax::{self, Parsed, Tree};
+use crate::text::Place;
+
+/// Which facts a program asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the fact of that name")]
+pub struct Wanted {
+    pub inputs: bool,
+    pub exports: bool,
+    pub host: bool,
+    pub outputs: bool,
+    pub references: bool,
+    pub paths: bool,
+    /// Of the references only those to a registry, which far fewer files have.
+    pub names: bool,
+}
+
+impl Wanted {
+    /// Everything there is to know.
+    pub const ALL: Self = Self {
+        inputs: true,
+        exports: true,
+        host: true,
+        outputs: true,
+        references: true,
+        paths: true,
+        names: true,
+    };
+
+    /// Only the flake inputs.
+    pub const INPUTS: Self = Self {
+        inputs: true,
+        exports: false,
+        host: false,
+        outputs: false,
+        references: false,
+        paths: false,
+        names: false,
+    };
+
+    /// What refers to names of the registry.
+    pub const NAMES: Self = Self { inputs: false, host: true, names: true, ..Self::INPUTS };
+}
+
+/// How the conventions see a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It is read for declarations.
+    Visited,
+    /// It is below a directory with `default.nix`, so nothing reads it for declarations.
+    BelowUnit,
+    /// It, or a directory above it, begins with `_`.
+    Hidden,
+    /// It is below no directory with declarations; it may still refer to names and inputs.
+    Elsewhere,
+}
+
+/// The facts of one file.
+#[derive(Clone, Debug)]
+pub struct FileFacts {
+    /// The file.
+    pub path: TreePath,
+    /// How the conventions see it.
+    pub role: Role,
+    /// Why Nix rejects it, if it does; then it has no references and paths either.
+    pub rejected: Option<Rejected>,
+    /// `__inputs`, in order of their names.
+    pub inputs: Vec<Input>,
+    /// `__exports`, in order of their sinks.
+    pub exports: Vec<Export>,
+    /// `__host`.
+    pub host: Option<Host>,
+    /// `__outputs`.
+    pub outputs: Vec<Output>,
+    /// Names in the registry and of inputs that the file refers to, in order of place.
+    pub references: Vec<Reference>,
+    /// What else parts of a registry are called in it.
+    pub aliases: Vec<Alias>,
+    /// Relative paths, in order of place.
+    pub paths: Vec<PathUse>,
+    /// What the file seems to declare and what can't be read without evaluation.
+    pub unread: Vec<Unread>,
+    /// Declarations where nothing collects them.
+    pub hidden: Vec<Hidden>,
+}
+
+/// Why Nix rejects a file before it evaluates anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where.
+    pub place: Place,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The other place, where the error is about two, and what stands there.
+    pub earlier: Option<(Place, String)>,
+}
+
+/// A declaration, or a part of one, that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// `__inputs`, `__exports`, …
+    pub declaration: &'static str,
+    /// The attribute in it, if the rest could be read: the name of an input.
+    pub name: Option<String>,
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
+    /// Whether Nix fails as well, rather than knowing more.
+    pub nix_fails: bool,
+    /// Whether the file is sure to declare something: the word stands in it.
+    pub is_declared: bool,
+    /// Where the declaration is.
+    pub place: Place,
+    /// Where the reason is, if elsewhere.
+    pub cause: Option<Place>,
+}
+
+/// Reads facts from files. One serves all threads.
+pub struct Reader<'f> {
+    files: &'f dyn Files,
+    wanted: Wanted,
+    registry_name: String,
+    search: Search,
+}
+
+/// A file while its facts are read.
+struct Context<'a> {
+    path: &'a TreePath,
+    tree: &'a Tree,
+}
+
+impl Context<'_> {
+    fn place(&self, span: crate::text::Span) -> Place {
+        Place::new(self.path, self.tree.text(), span)
+    }
+}
+
+impl<'f> Reader<'f> {
+    /// A reader of these facts. `registry_name` is the argument by which files know the registry.
+    pub fn new(files: &'f dyn Files, wanted: Wanted, registry_name: &str) -> Self {
+        let search = Search::new(wanted, registry_name);
+        Self { files, wanted, registry_name: registry_name.into(), search }
+    }
+
+    /// The facts of a file, `None` when its bytes show that it has none. What is not UTF-8 and could
+    /// have some is [`ReadError::NotUtf8`].
+    ///
+    /// Needs [`syntax::parse`]'s stack, and the evaluator's.
+    pub fn read(
+        &self,
+        path: &TreePath,
+        bytes: &[u8],
+        role: Role,
+    ) -> Option<Result<FileFacts, ReadError>> {
+        if !self.search.may_matter(bytes) {
+            return None;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Ok(self.read_text(path, text.into(), role))),
+            Err(error) => Some(Err(ReadError::NotUtf8(error.valid_up_to()))),
+        }
+    }
+
+    fn read_text(&self, path: &TreePath, text: Arc<str>, role: Role) -> FileFacts {
+        let parsed = syntax::parse(text.clone());
+        let mut facts = FileFacts::empty(path, role);
+        facts.rejected = parsed.error.as_ref().map(|error| Rejected {
+            place: Place::new(path, &text, error.span),
+            message: error.message.clone(),
+            earlier: error
+                .earlier
+                .as_ref()
+                .map(|(span, words)| (Place::new(path, &text, *span), words.clone())),
+        });
+        let context = Context { path, tree: &parsed.tree };
+        if self.wanted.references || self.wanted.names {
+            (facts.references, facts.aliases) =
+                references::read(&context, self.wanted, &self.registry_name);
+        }
+        if self.wanted.paths {
+            facts.paths = paths::read(&context);
+        }
+        self.read_declarations(&mut facts, &text, &parsed);
+        facts
+    }
+
+    fn read_declarations(&self, facts: &mut FileFacts, text: &str, parsed: &Parsed) {
+        if facts.role == Role::Elsewhere {
+            return;
+        }
+        let context = Context { path: &facts.path, tree: &parsed.tree };
+        let words: Vec<&'static str> = self.wanted.declarations().collect();
+        if facts.role != Role::Visited {
+            facts.hidden = hidden::at_top(&context, &words, facts.role);
+            return;
+        }
+        facts.hidden = hidden::uncollected(&context, &words);
+        let mut evaluator = Evaluator::new(self.files);
+        let value = match evaluator.file(&facts.path, parsed.clone()) {
+            Ok(Value::Opaque(opaque)) => Err(Stop {
+                kind: StopKind::Unknown,
+                reason: format!("the file is `{}`, which only Nix knows", opaque.name),
+                at: opaque.at,
+            }),
+            other => other,
+        };
+        match value {
+            Ok(value) => self.read_value(facts, &mut evaluator, &value, &parsed.tree),
+            Err(stop) => {
+                // What a file without the word comes to can't be known either; but only Nix' own
+                // failure is the file's own matter.
+                for word in words {
+                    let first = syntax::occurrences(text, word).first().copied();
+                    if first.is_none() && stop.kind != StopKind::Unknown {
+                        continue;
+                    }
+                    let place = Place::new(&facts.path, text, first.unwrap_or_default());
+                    let mut unread = unread(&evaluator, word, None, &stop, place);
+                    unread.is_declared = first.is_some();
+                    facts.unread.push(unread);
+                }
+            }
+        }
+    }
+
+    fn read_value(
+        &self,
+        facts: &mut FileFacts,
+        evaluator: &mut Evaluator<'_>,
+        value: &Value,
+        tree: &Tree,
+    ) {
+        if self.wanted.inputs {
+            inputs::read(facts, evaluator, value);
+        }
+        if self.wanted.exports {
+            exports::read(facts, evaluator, value);
+        }
+        if self.wanted.host {
+            let path = facts.path.clone();
+            host::read(facts, evaluator, value, &Context { path: &path, tree });
+        }
+        if self.wanted.outputs {
+            outputs::read(facts, evaluator, value);
+        }
+    }
+}
+
+impl FileFacts {
+    fn empty(path: &TreePath, role: Role) -> Self {
+        Self {
+            path: path.clone(),
+            role,
+            rejected: None,
+            inputs: Vec::new(),
+            exports: Vec::new(),
+            host: None,
+            outputs: Vec::new(),
+            references: Vec::new(),
+            aliases: Vec::new(),
+            paths: Vec::new(),
+            unread: Vec::new(),
+            hidden: Vec::new(),
+        }
+    }
+}
+
+impl Wanted {
+    /// The names of the wanted declarations.
+    fn declarations(self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            (self.inputs, inputs::WORD),
+            (self.exports, exports::WORD),
+            (self.host, host::WORD),
+            (self.outputs, outputs::WORD),
+        ];
+        all.into_iter().filter_map(|(is_wanted, word)| is_wanted.then_some(word))
+    }
+}
+
+/// An attribute of a file's value, unless it has none or the file is no set.
+fn declaration(
+    evaluator: &mut Evaluator<'_>,
+    value: &Value,
+    word: &str,
+) -> Option<crate::eval::Slot> {
+    match value {
+        Value::Attrs(_) => evaluator.attr(value, word).ok().flatten(),
+        _ => None,
+    }
+}
+
+fn unread(
+    evaluator: &Evaluator<'_>,
+    declaration: &'static str,
+    name: Option<&str>,
+    stop: &Stop,
+    place: Place,
+) -> Unread {
+    let cause = stop.at.map(|at| evaluator.place(at)).filter(|cause| *cause != place);
+    Unread {
+        declaration,
+        name: name.map(str::to_owned),
+        reason: stop.reason.clone(),
+        nix_fails: stop.kind != StopKind::Unknown,
+        is_declared: true,
+        place,
+        cause,
+    }
+}
+
+/// The place of an attribute, the start of the file where no file names it.
+fn place_of(evaluator: &Evaluator<'_>, path: &TreePath, at: Option<At>) -> Place {
+    at.map_or_else(|| Place::start_of(path), |at| evaluator.place(at))
+}

@@ -1,0 +1,61 @@
+//! Relative paths that a file names.
+
+use super::Context;
+use crate::source::TreePath;
+use crate::syntax::{Expr, Part, PathKind, Resolved};
+use crate::text::{Place, Span};
+
+pub(super) const NEEDLES: [&str; 1] = ["/"];
+
+/// A relative path in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathUse {
+    /// What it names; `None` when it leads out of the flake.
+    pub target: Option<TreePath>,
+    /// What it is for.
+    pub kind: PathUseKind,
+    /// Whether a `${…}` follows that only Nix knows; `target` and `place` are then the directory before it.
+    pub is_partial: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PathUseKind {
+    /// `import ./x`
+    Import,
+    /// Any other place: an element of `imports`, `callPackage ./x`, a source.
+    Other,
+}
+
+pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
+    let tree = context.tree;
+    let directory = context.path.parent().unwrap_or_else(TreePath::root);
+    let mut imported = vec![false; tree.exprs().count()];
+    for (_, expr) in tree.exprs() {
+        if let Expr::Apply { function, argument } = expr
+            && let Expr::Var(name, Resolved::Global) = tree.expr(*function)
+            && tree.name(name) == "import"
+        {
+            imported[argument.index()] = true;
+        }
+    }
+    let mut found = Vec::new();
+    for (id, expr) in tree.exprs() {
+        let Expr::Path(PathKind::Relative, parts) = expr else { continue };
+        let Some(Part::Text(name)) = parts.first() else { continue };
+        let is_partial = parts.len() > 1;
+        let (mut text, mut span) = (tree.name(name), tree.span(id));
+        if is_partial {
+            // The part of a name that stands before an interpolation names nothing yet.
+            text = &text[..text.rfind('/').map_or(0, |slash| slash + 1)];
+            span = Span::new(span.start as usize, span.start as usize + text.len());
+        }
+        let kind = if imported[id.index()] { PathUseKind::Import } else { PathUseKind::Other };
+        let place = context.place(span);
+        found.push(PathUse { target: directory.join(text), kind, is_partial, place });
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}

@@ -1,0 +1,328 @@
+//! Names in the registry, and inputs, that a file refers to: by scope, not by text.
+
+use super::{Context, Wanted, foreign};
+use crate::source::TreePath;
+use crate::syntax::{Attr, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree};
+use crate::text::{Place, Span};
+
+/// What a name is looked up in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReferenceRoot {
+    /// The registry of the flake.
+    Registry,
+    /// The registry of a directory: `imp.registry ./dir`.
+    RegistryOf(TreePath),
+    /// The flake inputs.
+    Inputs,
+    /// The sinks: the argument `exports`.
+    Exports,
+    /// The flake itself: the arguments `self` and `self'`.
+    Flake,
+}
+
+/// A name that a file refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is looked up in.
+    pub root: ReferenceRoot,
+    /// The parts after the root, as far as they are certain.
+    pub path: Vec<ReferencePart>,
+    /// Whether more parts follow that only Nix knows: `registry.a.${x}`.
+    pub is_partial: bool,
+    /// Whether it asks and so can't break: `registry.a or x`, `registry ? a`.
+    pub is_question: bool,
+    /// Where it stands.
+    pub place: Place,
+    /// Where the root is written that it starts from; for a name that a `let` or `with` brings in, there.
+    pub base: Span,
+}
+
+/// One part of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferencePart {
+    /// The name.
+    pub name: String,
+    /// Where it is written, quotes included; `None` when a `let` or `with` elsewhere brings it in.
+    pub span: Option<Span>,
+}
+
+/// A `with` or a `let` that gives a part of a registry another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The variable of the `let`; `None` for a `with`, which makes variables of what is in it.
+    pub variable: Option<String>,
+    /// What it is looked up in.
+    pub root: ReferenceRoot,
+    /// What it stands for.
+    pub path: Vec<String>,
+    /// Where it holds, unless something further in takes its name.
+    pub scope: Span,
+}
+
+/// How many `let`s one name is followed through.
+const MAX_ALIASES: u32 = 32;
+
+pub(super) fn needles(wanted: Wanted, registry_name: &str) -> Vec<String> {
+    let mut needles = Vec::new();
+    if wanted.names || wanted.references {
+        needles.push(registry_name.to_owned());
+        // `imp.registry` makes one, whatever the argument is called.
+        needles.push("registry".to_owned());
+    }
+    if wanted.references {
+        needles.extend(["inputs", "exports", "self"].map(str::to_owned));
+    }
+    needles.dedup();
+    needles
+}
+
+pub(super) fn read(
+    context: &Context<'_>,
+    wanted: Wanted,
+    registry_name: &str,
+) -> (Vec<Reference>, Vec<Alias>) {
+    let tree = context.tree;
+    let resolver = Resolver {
+        tree,
+        registry_name,
+        directory: context.path.parent().unwrap_or_else(TreePath::root),
+        flake_outputs: flake_outputs(context),
+        foreign: foreign::functions(tree),
+    };
+    // What is selected from is part of the longer reference.
+    let mut is_part = vec![false; tree.exprs().count()];
+    for (_, expr) in tree.exprs() {
+        if let Expr::Select { set, .. } | Expr::HasAttr { set, .. } = expr {
+            is_part[set.index()] = true;
+        }
+    }
+    let mut found = Vec::new();
+    for (id, expr) in tree.exprs() {
+        let is_question = match expr {
+            Expr::Var(..) | Expr::Select { default: None, .. } => false,
+            Expr::Select { .. } | Expr::HasAttr { .. } => true,
+            _ => continue,
+        };
+        if is_part[id.index()] {
+            continue;
+        }
+        let Some(symbol) = resolver.symbol(id, MAX_ALIASES) else { continue };
+        // A bare `registry` is passed on, not looked into.
+        let is_bare = symbol.path.is_empty() && !symbol.is_partial;
+        if is_bare || !wanted.references && !symbol.root.is_registry() {
+            continue;
+        }
+        found.push(Reference {
+            root: symbol.root,
+            path: symbol.path,
+            is_partial: symbol.is_partial,
+            is_question: is_question || symbol.is_weak,
+            place: context.place(tree.span(id)),
+            base: symbol.base,
+        });
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found.dedup();
+    (found, aliases(&resolver))
+}
+
+/// The aliases of registries, in order of the tree.
+fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
+    let tree = resolver.tree;
+    let mut found = Vec::new();
+    let mut add = |variable: Option<&str>, value: ExprId, scope: Span| {
+        let Some(symbol) = resolver.symbol(value, MAX_ALIASES) else { return };
+        if symbol.root.is_registry() && !symbol.is_partial && !symbol.is_weak {
+            let path = symbol.path.into_iter().map(|part| part.name).collect();
+            let variable = variable.map(str::to_owned);
+            found.push(Alias { variable, root: symbol.root, path, scope });
+        }
+    };
+    for (id, expr) in tree.exprs() {
+        match expr {
+            Expr::With { namespace, body } => add(None, *namespace, tree.span(*body)),
+            Expr::Let { bindings, .. } => {
+                for entry in &bindings.entries {
+                    add(Some(tree.name(&entry.name)), entry.value, tree.span(id));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The function that `outputs` is in `flake.nix`: its arguments are the inputs.
+fn flake_outputs(context: &Context<'_>) -> Option<ExprId> {
+    let tree = context.tree;
+    let Expr::Attrs(set) = tree.expr(tree.root()) else { return None };
+    let outputs = set.entries.iter().find(|entry| tree.name(&entry.name) == "outputs")?;
+    (context.path.as_str() == "flake.nix").then_some(outputs.value)
+}
+
+impl ReferenceRoot {
+    /// Whether it is a registry.
+    pub fn is_registry(&self) -> bool {
+        matches!(self, Self::Registry | Self::RegistryOf(_))
+    }
+}
+
+struct Resolver<'a> {
+    tree: &'a Tree,
+    registry_name: &'a str,
+    /// Where the file is, which relative paths start from.
+    directory: TreePath,
+    flake_outputs: Option<ExprId>,
+    /// Functions whose arguments are somebody else's, by their place in the tree.
+    foreign: Vec<bool>,
+}
+
+struct Symbol {
+    root: ReferenceRoot,
+    base: Span,
+    path: Vec<ReferencePart>,
+    is_partial: bool,
+    /// Whether another `with` is asked when the name is not there.
+    is_weak: bool,
+}
+
+impl Symbol {
+    fn new(root: ReferenceRoot, base: Span) -> Self {
+        Self { root, base, path: Vec::new(), is_partial: false, is_weak: false }
+    }
+}
+
+impl Resolver<'_> {
+    /// The name that an expression is, if it is one.
+    fn symbol(&self, id: ExprId, aliases: u32) -> Option<Symbol> {
+        match self.tree.expr(id) {
+            Expr::Var(name, resolved) => {
+                let text = self.tree.name(name);
+                self.variable(text, resolved, self.tree.span(id), aliases)
+            }
+            Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => {
+                if let Some(root) = self.of_whole_argument(*set, path) {
+                    let base = self.tree.span(*set).cover(path[0].span);
+                    return Some(self.extended(Symbol::new(root, base), &path[1..]));
+                }
+                Some(self.extended(self.symbol(*set, aliases)?, path))
+            }
+            Expr::Apply { function, argument } => {
+                let directory = self.registry_of(*function, *argument)?;
+                let root = ReferenceRoot::RegistryOf(directory);
+                Some(Symbol::new(root, self.tree.span(id)))
+            }
+            _ => None,
+        }
+    }
+
+    fn variable(
+        &self,
+        name: &str,
+        resolved: &Resolved,
+        span: Span,
+        aliases: u32,
+    ) -> Option<Symbol> {
+        match resolved {
+            Resolved::Local { binding, .. } => match self.tree.binding(*binding).kind {
+                BindingKind::Formal(lambda) if self.flake_outputs == Some(lambda) => {
+                    let mut symbol = Symbol::new(ReferenceRoot::Inputs, span);
+                    symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
+                    Some(symbol)
+                }
+                BindingKind::Formal(lambda) => {
+                    let root = self.root(name)?;
+                    // The other roots never break, so that a wrong guess about them costs nothing.
+                    let is_foreign = root.is_registry() && self.foreign[lambda.index()];
+                    (!is_foreign).then(|| Symbol::new(root, span))
+                }
+                // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
+                BindingKind::Argument(_) if name == "inputs" => {
+                    Some(Symbol::new(ReferenceRoot::Inputs, span))
+                }
+                BindingKind::Argument(_) => None,
+                BindingKind::Value(value) => {
+                    let mut symbol = self.symbol(value, aliases.checked_sub(1)?)?;
+                    symbol.path.iter_mut().for_each(|part| part.span = None);
+                    if symbol.path.is_empty() {
+                        symbol.base = span;
+                    }
+                    Some(symbol)
+                }
+            },
+            // Only the innermost `with` is certain to be asked.
+            Resolved::With(withs) => {
+                let Expr::With { namespace, .. } = self.tree.expr(withs.first()?.with) else {
+                    return None;
+                };
+                let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
+                symbol.path.iter_mut().for_each(|part| part.span = None);
+                symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
+                symbol.is_weak |= withs.len() > 1;
+                Some(symbol)
+            }
+            Resolved::Global | Resolved::Unbound => None,
+        }
+    }
+
+    /// `args.registry` where `args` is the whole argument of a function.
+    fn of_whole_argument(&self, set: ExprId, path: &[Attr]) -> Option<ReferenceRoot> {
+        let Expr::Var(_, Resolved::Local { binding, .. }) = self.tree.expr(set) else {
+            return None;
+        };
+        let BindingKind::Argument(lambda) = self.tree.binding(*binding).kind else { return None };
+        let is_foreign = self.foreign[lambda.index()];
+        let Expr::Lambda(lambda) = self.tree.expr(lambda) else { return None };
+        lambda.formals.as_ref()?;
+        let root = self.root(self.tree.static_name(path.first()?)?)?;
+        (!root.is_registry() || !is_foreign).then_some(root)
+    }
+
+    /// The directory of `imp.registry ./directory`.
+    fn registry_of(&self, function: ExprId, argument: ExprId) -> Option<TreePath> {
+        let Expr::Select { set, path, default: None } = self.tree.expr(function) else {
+            return None;
+        };
+        let is_imp = match self.tree.expr(*set) {
+            Expr::Var(name, _) => match &**path {
+                [_] => self.tree.name(name) == "imp",
+                [imp, _] => {
+                    self.tree.name(name) == "inputs" && self.tree.static_name(imp) == Some("imp")
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if !is_imp || self.tree.static_name(path.last()?) != Some("registry") {
+            return None;
+        }
+        let Expr::Path(PathKind::Relative, parts) = self.tree.expr(argument) else { return None };
+        let [Part::Text(text)] = &**parts else { return None };
+        self.directory.join(self.tree.name(text))
+    }
+
+    fn root(&self, name: &str) -> Option<ReferenceRoot> {
+        match name {
+            "inputs" => Some(ReferenceRoot::Inputs),
+            "exports" => Some(ReferenceRoot::Exports),
+            "self" | "self'" => Some(ReferenceRoot::Flake),
+            name if name == self.registry_name => Some(ReferenceRoot::Registry),
+            _ => None,
+        }
+    }
+
+    fn extended(&self, mut symbol: Symbol, path: &[Attr]) -> Symbol {
+        for attr in path {
+            if symbol.is_partial {
+                break;
+            }
+            match self.tree.static_name(attr) {
+                Some(name) => {
+                    symbol.path.push(ReferencePart { name: name.into(), span: Some(attr.span) });
+                }
+                None => symbol.is_partial = true,
+            }
+        }
+        symbol
+    }
+}

@@ -1,0 +1,196 @@
+//! The facts of small files.
+
+use super::*;
+use crate::source::MemoryFiles;
+
+fn facts(text: &str) -> FileFacts {
+    let files = MemoryFiles::new([("shared.nix", "{ __inputs.shared.url = \"x:y\"; }")]);
+    let reader = Reader::new(&files, Wanted::ALL, "registry");
+    reader
+        .read(&TreePath::new("a/file.nix").unwrap(), text.as_bytes(), Role::Visited)
+        .expect("it matters")
+        .expect("it is text")
+}
+
+fn inputs(text: &str) -> Vec<String> {
+    let facts = facts(text);
+    assert_eq!(facts.unread, [], "{text}");
+    facts.inputs.iter().map(|input| format!("{} {}", input.name, input.place)).collect()
+}
+
+#[test]
+fn inputs_are_read_where_nix_finds_them() {
+    assert_eq!(inputs("{ __inputs.a.url = \"x:y\"; }"), ["a a/file.nix:1:12"]);
+    assert_eq!(inputs("import ../shared.nix"), ["shared shared.nix:1:12"]);
+    assert_eq!(inputs("let i = { b.url = x:y; }; in { __inputs = i; }"), ["b a/file.nix:1:11"]);
+    assert_eq!(inputs("{ pkgs, ... }: { __inputs.a.url = \"x:y\"; }"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_cannot_be_read_is_unread_and_not_missing() {
+    let found = facts("{ __inputs.a.url = builtins.getEnv \"A\"; __inputs.b.url = \"x:y\"; }");
+    assert_eq!(found.inputs.len(), 1);
+    assert_eq!(found.unread[0].name.as_deref(), Some("a"));
+    assert!(!found.unread[0].nix_fails);
+
+    let found = facts("{ __inputs.a.url = \"x:y\" }");
+    assert_eq!(
+        (
+            found.rejected.iter().count(),
+            found.unread.iter().filter(|u| u.declaration == "__inputs").count()
+        ),
+        (1, 1)
+    );
+
+    let found = facts("{ __inputs = [ ]; }");
+    assert_eq!(found.unread[0].reason, "it is a list, not a set of inputs");
+    let found = facts("{ __inputs.a.url = ./x; }");
+    assert_eq!(found.unread[0].reason, "`url` is a path; write `a.url = \"…\";`");
+}
+
+#[test]
+fn declarations_in_functions_are_hidden() {
+    let by_function =
+        |text: &str| facts(text).hidden.iter().map(|h| h.place.start.column).collect::<Vec<_>>();
+    assert_eq!(by_function("{ pkgs, ... }: { __inputs.a.url = \"x:y\"; }"), [18]);
+    assert_eq!(by_function("{ __functor = _: { pkgs }: { __inputs.a.url = \"x:y\"; }; }"), [30]);
+    assert_eq!(by_function("{ __inputs.a.url = \"x:y\"; __functor = _: x: x; }"), [] as [u32; 0]);
+    assert_eq!(by_function("# __inputs\n\"__inputs\""), [] as [u32; 0]);
+}
+
+fn references(text: &str) -> Vec<String> {
+    let show = |r: &Reference| {
+        let path: Vec<&str> = r.path.iter().map(|part| &*part.name).collect();
+        let marks = [(r.is_partial, "…"), (r.is_question, "?")];
+        let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+        let root = if r.root == ReferenceRoot::Registry { "" } else { "inputs:" };
+        format!("{root}{}{marks}", path.join("."))
+    };
+    facts(text).references.iter().map(show).collect()
+}
+
+#[test]
+fn references_are_read_by_scope() {
+    assert_eq!(
+        references("{ registry, ... }: [ registry.a.b registry.\"c d\".e-f' ]"),
+        ["a.b", "c d.e-f'"]
+    );
+    assert_eq!(references("{ registry, ... }: { inherit (registry.a) b c; }"), ["a.b", "a.c"]);
+    assert_eq!(references("{ registry, ... }: with registry.a; [ b ]"), ["a", "a.b"]);
+    assert_eq!(references("{ registry, ... }: let r = registry.a; in r.b"), ["a", "a.b"]);
+    assert_eq!(references("args@{ ... }: args.registry.a"), ["a"]);
+    assert_eq!(references("{ registry }: [ (registry.a or 1) (registry ? b.c) ]"), ["a?", "b.c?"]);
+    assert_eq!(references("{ registry, x }: registry.a.${x}.b"), ["a…"]);
+    assert_eq!(references("{ registry }: \"${registry.a}\""), ["a"]);
+    assert_eq!(references("{ inputs, ... }: inputs.nixpkgs.lib"), ["inputs:nixpkgs.lib"]);
+}
+
+#[test]
+fn what_is_not_the_registry_is_left_alone() {
+    for text in [
+        "let registry = { a = 1; }; in registry.a",
+        "registry: registry.a",
+        "{ imp.registry.src = 1; nix.registry = 2; }",
+        "{ registry, ... }: \"registry.a\" # registry.b",
+        "{ nix }: nix.registry.a",
+        "{ images }: map ({ registry, ... }: registry.host) images",
+        "{ lib, xs, ... }: lib.mapAttrs (name: { registry, tag, ... }: registry.${name}) xs",
+        "let url = { registry, tag }: registry.host; in url",
+        "({ registry }: registry.a) { registry = 1; }",
+        "{ f, ... }: f ({ registry }: registry.a)",
+        "{ registry, ... }: { inherit registry; specialArgs = { inherit registry; }; }",
+    ] {
+        assert_eq!(references(text), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn modules_inside_and_registries_of_directories_count() {
+    assert_eq!(
+        references(
+            "{ f, ... }: { imports = [ ({ registry, ... }: registry.a) ]; x = f ({ registry, ... }: registry.b); }"
+        ),
+        ["a", "b"]
+    );
+    let found = facts("{ imp, ... }: let registry = imp.registry ./.; in registry.x.y");
+    let directory = ReferenceRoot::RegistryOf(TreePath::new("a").unwrap());
+    assert_eq!(found.references.len(), 1);
+    assert_eq!(found.references[0].root, directory);
+    assert_eq!(references("{ exports, self, ... }: [ exports.a.b self.overlays.c ]").len(), 2);
+}
+
+#[test]
+fn the_base_and_the_parts_stand_where_they_are_written() {
+    let text = "/* 🦀 */ args@{ ... }: let r = args.registry.\"a b\"; in with r.c; d";
+    let parts: Vec<Vec<&str>> = facts(text)
+        .references
+        .iter()
+        .map(|reference| {
+            let spans = reference.path.iter().filter_map(|part| part.span);
+            spans.chain([reference.base]).map(|span| &text[span.range()]).collect()
+        })
+        .collect();
+    let expected: [&[&str]; 3] =
+        [&["\"a b\"", "args.registry"], &["c", "args.registry"], &["d", "args.registry"]];
+    assert_eq!(parts, expected);
+    assert_eq!(facts(text).references[2].place.start.column, 65);
+}
+
+#[test]
+fn the_strings_of_a_host_are_names_with_places() {
+    let text = "let common = [ \"a\" ]; in { __host = { user = \"alice\"; bases = common ++ map (x: x) [ \"b\" ];
+        modules = { registry, ... }: [ \"m.n\" registry.c \"@hw.x\" ]; system = \"x\"; }; }";
+    let host = facts(text).host.unwrap();
+    let names: Vec<_> = host
+        .names
+        .iter()
+        .map(|name| (name.field, &*name.text, name.span.map(|span| &text[span.range()])))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("bases", "a", Some("a")),
+            ("user", "alice", Some("alice")),
+            ("bases", "b", None),
+            ("modules", "m.n", Some("m.n")),
+            ("modules", "@hw.x", Some("@hw.x")),
+        ]
+    );
+}
+
+#[test]
+fn exports_hosts_outputs_and_paths() {
+    let found = facts(
+        "{ __exports.desktop.nixos.value = { }; __exports.\"hm.shell\" = { strategy = \"override\"; value = 1; };
+           __host = { system = \"x86_64-linux\"; modules = { registry, ... }: [ ]; };
+           __outputs.perSystem.packages.x = { pkgs }: 1; __outputs.overlays.y = import ./y.nix; }",
+    );
+    let sinks: Vec<_> = found.exports.iter().map(|e| (&*e.sink, e.strategy.as_deref())).collect();
+    assert_eq!(sinks, [("desktop.nixos", None), ("hm.shell", Some("override"))]);
+    let host = found.host.unwrap();
+    assert_eq!(
+        host.fields.iter().map(|f| (&*f.name, f.value.is_some())).collect::<Vec<_>>(),
+        [("modules", false), ("system", true)]
+    );
+    assert_eq!(
+        found.outputs.iter().map(|o| o.path.join(".")).collect::<Vec<_>>(),
+        ["overlays.y", "perSystem.packages.x"]
+    );
+    assert_eq!(found.paths[0].target.as_ref().unwrap().as_str(), "a/y.nix");
+    assert_eq!(found.paths[0].kind, PathUseKind::Import);
+}
+
+#[test]
+fn paths_with_interpolations_are_certain_as_far_as_their_directory() {
+    let text = "{ x, ... }: [ ./a/b-${x}/c ../d/${x}.nix ./${x} ./e ]";
+    let found = facts(text).paths;
+    let shown: Vec<_> = found
+        .iter()
+        .map(|path| (path.target.as_ref().unwrap().as_str(), &text[path.place.span.range()]))
+        .collect();
+    assert_eq!(shown, [("a/a", "./a/"), ("d", "../d/"), ("a", "./"), ("a/e", "./e")]);
+    assert_eq!(
+        found.iter().map(|path| path.is_partial).collect::<Vec<_>>(),
+        [true, true, true, false]
+    );
+}

@@ -1,0 +1,292 @@
+//! What depends on what, by file: names, paths, sinks and outputs.
+//!
+//! In go the uses that facts show; out come two questions, what a file reaches and what a change reaches. What
+//! only Nix knows counts as everything that it may be, so that a change is never said to reach less than it does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Model;
+use super::config::ConfigError;
+use super::outputs::FlakeOutput;
+use super::registry::{Lookup, NodeId, Registry};
+use super::uses::NameUse;
+use crate::facts::{FileFacts, PathUseKind, Reference, ReferenceRoot, Role};
+use crate::source::TreePath;
+use crate::text::Place;
+
+/// What depends on what.
+#[derive(Clone, Debug, Default)]
+pub struct Dependencies {
+    /// What each file uses, and where first: files, and directories as a whole.
+    uses: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
+    /// Directories that are used by name: with whatever module is in them.
+    levels: BTreeMap<TreePath, BTreeSet<TreePath>>,
+    /// Every Nix file.
+    files: BTreeSet<TreePath>,
+    /// The outputs of the flake.
+    pub outputs: Vec<FlakeOutput>,
+    /// What every output depends on: `flake.nix`, `flake.lock`, and what those use.
+    pub common: BTreeSet<TreePath>,
+}
+
+impl Model {
+    /// What depends on what. Needs all facts.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the configuration does not say readably where things are.
+    pub fn dependencies(&self) -> Result<Dependencies, ConfigError> {
+        let files = self.nix_files.iter().map(|(path, _)| path.clone()).collect();
+        let outputs = self.outputs()?;
+        let mut collector = Collector {
+            model: self,
+            sinks: self.exporters(),
+            roots: self.configuration.declaration_roots()?,
+            found: Dependencies { files, outputs, ..Dependencies::default() },
+        };
+        for file in &self.files {
+            collector.file(file);
+        }
+        let mut found = collector.found;
+        let starts = ["flake.nix", "flake.lock"].map(|name| TreePath::root().child(name));
+        found.common = found.reach(starts);
+        Ok(found)
+    }
+
+    /// The files that export to each sink.
+    pub fn exporters(&self) -> BTreeMap<&str, BTreeSet<&TreePath>> {
+        let mut sinks: BTreeMap<&str, BTreeSet<&TreePath>> = BTreeMap::new();
+        for file in self.files.iter().filter(|file| file.role == Role::Visited) {
+            for export in &file.exports {
+                sinks.entry(export.sink.as_str()).or_default().insert(&file.path);
+            }
+        }
+        sinks
+    }
+}
+
+impl Dependencies {
+    /// Everything that some files use, themselves included.
+    pub fn reach(&self, starts: impl IntoIterator<Item = TreePath>) -> BTreeSet<TreePath> {
+        let mut reached = BTreeSet::new();
+        let mut work: Vec<TreePath> = starts.into_iter().collect();
+        while let Some(path) = work.pop() {
+            if !reached.insert(path.clone()) {
+                continue;
+            }
+            work.extend(self.uses.get(&path).into_iter().flat_map(BTreeMap::keys).cloned());
+            if !self.files.contains(&path) {
+                let below = self.files.range(path.clone()..).skip_while(|file| **file == path);
+                work.extend(below.take_while(|file| file.starts_with(&path)).cloned());
+            }
+        }
+        reached
+    }
+
+    /// The files that use one of these, directly or through others, themselves included.
+    pub fn affected(&self, changed: &[TreePath]) -> BTreeSet<TreePath> {
+        let mut users: BTreeMap<&TreePath, Vec<&TreePath>> = BTreeMap::new();
+        for (file, used) in &self.uses {
+            for target in used.keys() {
+                users.entry(target).or_default().push(file);
+            }
+        }
+        let mut dirty = BTreeSet::new();
+        let mut work: Vec<TreePath> = changed.to_vec();
+        for path in changed.iter().filter(|path| !self.files.contains(*path)) {
+            // What is gone may have been a module that a directory brought in.
+            for directory in above(path) {
+                work.extend(self.levels.get(&directory).into_iter().flatten().cloned());
+            }
+        }
+        while let Some(path) = work.pop() {
+            if !dirty.insert(path.clone()) {
+                continue;
+            }
+            for used in above(&path).chain([path.clone()]) {
+                work.extend(users.get(&used).into_iter().flatten().map(|file| (*file).clone()));
+            }
+        }
+        dirty
+    }
+
+    /// Whether a Nix file is there.
+    pub fn is_file(&self, path: &TreePath) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Where other files use this one, directly, in order.
+    pub fn users(&self, path: &TreePath) -> Vec<&Place> {
+        let targets: Vec<TreePath> = above(path).chain([path.clone()]).collect();
+        let mut places: Vec<&Place> = self
+            .uses
+            .values()
+            .filter_map(|used| targets.iter().rev().find_map(|target| used.get(target)))
+            .filter(|place| place.file != *path)
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    /// The outputs that a change of these files can reach, in order.
+    pub fn affected_outputs(&self, changed: &[TreePath]) -> Vec<&FlakeOutput> {
+        let dirty = self.affected(changed);
+        let is_all = dirty.iter().any(|path| {
+            self.common.contains(path) || above(path).any(|path| self.common.contains(&path))
+        });
+        let is_dirty = |output: &&FlakeOutput| {
+            is_all
+                || output.files.iter().any(|file| {
+                    dirty.contains(file) || dirty.iter().any(|path| path.starts_with(file))
+                })
+        };
+        self.outputs.iter().filter(is_dirty).collect()
+    }
+}
+
+/// The directories above a path, the root left out.
+fn above(path: &TreePath) -> impl Iterator<Item = TreePath> {
+    let parent = |path: &TreePath| path.parent().filter(|parent| !parent.is_root());
+    std::iter::successors(parent(path), parent)
+}
+
+struct Collector<'m> {
+    model: &'m Model,
+    sinks: BTreeMap<&'m str, BTreeSet<&'m TreePath>>,
+    roots: Vec<TreePath>,
+    found: Dependencies,
+}
+
+impl<'m> Collector<'m> {
+    fn file(&mut self, file: &'m FileFacts) {
+        for name in self.model.uses(file) {
+            self.name(file, &name);
+        }
+        for reference in &file.references {
+            let path: Vec<&str> = reference.path.iter().map(|part| part.name.as_str()).collect();
+            match &reference.root {
+                ReferenceRoot::Exports => self.sink(file, &path, &reference.place),
+                ReferenceRoot::Flake => self.output(file, reference, &path),
+                ReferenceRoot::Inputs if path.first() == Some(&"self") => {
+                    self.output(file, reference, &path[1..]);
+                }
+                _ => {}
+            }
+        }
+        for name in file.host.iter().flat_map(|host| &host.names) {
+            if matches!(name.field, "sinks" | "hmSinks") {
+                self.sink(file, &name.text.split('.').collect::<Vec<_>>(), &name.place);
+            }
+        }
+        self.paths(file);
+    }
+
+    fn uses(&mut self, file: &FileFacts, target: TreePath, place: &Place) {
+        if target != file.path {
+            let used = self.found.uses.entry(file.path.clone()).or_default();
+            used.entry(target).or_insert_with(|| place.clone());
+        }
+    }
+
+    fn name(&mut self, file: &FileFacts, name: &NameUse<'_>) {
+        match name.lookup() {
+            Lookup::Found(id) | Lookup::Collision { node: id, .. } => {
+                self.node(file, name.registry, id, name.place);
+            }
+            Lookup::BelowModule { module, .. } => {
+                self.node(file, name.registry, module, name.place);
+            }
+            Lookup::Unknown(_) => {}
+            Lookup::Missing { at, level } => {
+                // It may have been there until just now.
+                let Some(directory) = &name.registry.node(level).path else { return };
+                let part = name.path[at];
+                if part.contains('/') || matches!(part, "" | "." | "..") {
+                    return;
+                }
+                for file_name in [format!("{part}.nix"), format!("{part}_.nix")] {
+                    self.uses(file, directory.child(&file_name), name.place);
+                }
+                self.uses(file, directory.child(part), name.place);
+            }
+        }
+    }
+
+    fn node(&mut self, file: &FileFacts, registry: &Registry, id: NodeId, place: &Place) {
+        if let (true, Some(path)) = (registry.is_level(id), &registry.node(id).path) {
+            self.found.levels.entry(path.clone()).or_default().insert(file.path.clone());
+        }
+        for target in registry.files(id) {
+            self.uses(file, target, place);
+        }
+    }
+
+    /// `exports.desktop.nixos`, or a part of it, or more than it.
+    fn sink(&mut self, file: &FileFacts, path: &[&str], place: &Place) {
+        let wanted = path.join(".");
+        let below = |a: &str, b: &str| {
+            a == b || a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let targets: Vec<TreePath> = self
+            .sinks
+            .iter()
+            .filter(|(sink, _)| wanted.is_empty() || below(sink, &wanted) || below(&wanted, sink))
+            .flat_map(|(_, files)| files.iter().map(|path| (*path).clone()))
+            .collect();
+        targets.into_iter().for_each(|target| self.uses(file, target, place));
+    }
+
+    /// `self.overlays.default`, `self'.packages.x`, `self.exports.…`.
+    fn output(&mut self, file: &FileFacts, reference: &Reference, path: &[&str]) {
+        let Some((first, rest)) = path.split_first() else { return };
+        match *first {
+            "exports" => return self.sink(file, rest, &reference.place),
+            "registry" => {
+                if let Some(registry) = &self.model.registry {
+                    let name = NameUse {
+                        file,
+                        registry,
+                        path: rest.to_vec(),
+                        place: &reference.place,
+                        is_partial: reference.is_partial,
+                        is_question: reference.is_question,
+                        form: super::UseForm::Expression(reference),
+                    };
+                    self.name(file, &name);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let fits = |output: &&FlakeOutput| {
+            let own = output.path.iter().map(String::as_str);
+            // `self.packages.x86_64-linux.hello` has the system in between.
+            let skipped: Vec<&str> = match output.per_system {
+                true => path.iter().take(1).chain(path.iter().skip(2)).copied().collect(),
+                false => Vec::new(),
+            };
+            own.clone().zip(path).all(|(a, b)| a == *b)
+                || output.per_system && own.zip(&skipped).all(|(a, b)| a == *b)
+        };
+        let outputs = self.found.outputs.iter().filter(fits);
+        let targets: Vec<TreePath> = outputs.flat_map(|output| output.files.clone()).collect();
+        targets.into_iter().for_each(|target| self.uses(file, target, &reference.place));
+    }
+
+    fn paths(&mut self, file: &FileFacts) {
+        for path in &file.paths {
+            let Some(target) = &path.target else { continue };
+            // The configuration names the directories that outputs and names come from; who uses what in
+            // them is said one by one.
+            if file.role == Role::Elsewhere && self.roots.contains(target) {
+                continue;
+            }
+            let default = target.child("default.nix");
+            let is_around = file.path.starts_with(target);
+            let has_default = self.found.files.contains(&default);
+            let is_whole = path.is_partial || is_around && path.kind != PathUseKind::Import;
+            let used = if has_default && !is_whole { default } else { target.clone() };
+            self.uses(file, used, &path.place);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The configuration that a flake gives itself: the `imp = { … }` in what it hands to `mkFlake`.
+
+use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
+use crate::eval::{Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value};
+use crate::facts::Unread;
+use crate::source::{Files, ReadError, TreePath};
+use crate::syntax;
+use crate::text::Place;
+
+/// What a flake says about its configuration.
+#[derive(Debug)]
+pub enum FoundConfig {
+    /// Options are set.
+    Found,
+    /// The flake was read, and there is no `imp = { … }` in it.
+    Absent,
+    /// There is no flake yet: neither `flake.nix` nor `nix/flake/default.nix`.
+    NoFlake,
+}
+
+/// How many modules are followed through `imports`.
+const MAX_MODULES: usize = 200;
+
+/// Reads the options that the flake sets, into `configuration`; those already set stay.
+///
+/// # Errors
+/// [`ConfigError`] when the flake can't be read so far, or sets an option that does not exist.
+pub fn find_config(
+    files: &dyn Files,
+    configuration: &mut Configuration,
+) -> Result<FoundConfig, ConfigError> {
+    let flake = TreePath::root().child("flake.nix");
+    let outputs = TreePath::new("nix/flake/default.nix").expect("a path below the root");
+    let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
+    let from_flake = match files.read(&flake) {
+        Ok(text) if text.trim().is_empty() => None,
+        Ok(text) => match search.flake(&flake, &text) {
+            // A broken `flake.nix` must not keep anybody from writing a new one.
+            Err(stop) => Some(Err(search.error(&stop))),
+            Ok(found) => Some(Ok(found)),
+        },
+        Err(ReadError::NotFound) => None,
+        Err(error) => Some(Err(unreadable(&flake, &error))),
+    };
+    if let Some(Ok(Some(module))) = from_flake {
+        return search.module_tree(module);
+    }
+    let from_outputs = match files.read(&outputs) {
+        Ok(text) => match search.function(&outputs, &text) {
+            Ok(Some(module)) => return search.module_tree(module),
+            Ok(None) => Some(Ok(FoundConfig::Absent)),
+            Err(stop) => Some(Err(search.error(&stop))),
+        },
+        Err(ReadError::NotFound) => None,
+        Err(error) => Some(Err(unreadable(&outputs, &error))),
+    };
+    match (from_flake, from_outputs) {
+        (_, Some(result)) => result,
+        (Some(Ok(_)), None) => Ok(FoundConfig::Absent),
+        (Some(Err(error)), None) => Err(error),
+        (None, None) => Ok(FoundConfig::NoFlake),
+    }
+}
+
+fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
+    ConfigError {
+        message: format!("`{path}` can't be read: {error}"),
+        help: None,
+        place: Some(Place::start_of(path)),
+    }
+}
+
+struct Search<'f, 'c> {
+    evaluator: Evaluator<'f>,
+    configuration: &'c mut Configuration,
+    seen: usize,
+}
+
+impl Search<'_, '_> {
+    /// What `flake.nix` hands to `mkFlake`, `None` when it does not call it.
+    fn flake(&mut self, path: &TreePath, text: &str) -> Result<Option<Thunk>, Stop> {
+        let flake = self.evaluator.file(path, syntax::parse(text.into()))?;
+        let Some(outputs) = self.evaluator.attr(&flake, "outputs")? else { return Ok(None) };
+        let function = self.evaluator.force(outputs.value)?;
+        self.mk_flake(function)
+    }
+
+    /// The same for a file that is the function of the outputs.
+    fn function(&mut self, path: &TreePath, text: &str) -> Result<Option<Thunk>, Stop> {
+        let function = self.evaluator.file(path, syntax::parse(text.into()))?;
+        self.mk_flake(function)
+    }
+
+    fn mk_flake(&mut self, outputs: Value) -> Result<Option<Thunk>, Stop> {
+        let inputs = self.evaluator.opaque("inputs");
+        let Value::Opaque(result) = self.evaluator.apply(outputs, inputs, None)? else {
+            return Ok(None);
+        };
+        let is_mk_flake = result.name.rsplit('.').next() == Some("mkFlake");
+        Ok(result.arguments.get(1).copied().filter(|_| is_mk_flake))
+    }
+
+    fn error(&self, stop: &Stop) -> ConfigError {
+        ConfigError {
+            message: format!("the configuration can't be read because {}", stop.reason),
+            help: Some("mend it, or give the configuration with `--config FILE`".into()),
+            place: stop.at.map(|at| self.evaluator.place(at)),
+        }
+    }
+
+    fn module_tree(mut self, module: Thunk) -> Result<FoundConfig, ConfigError> {
+        let mut found = FoundConfig::Absent;
+        let mut work = vec![module];
+        while let Some(module) = work.pop() {
+            self.seen += 1;
+            if self.seen > MAX_MODULES {
+                break;
+            }
+            let attrs = match self.module(module) {
+                Ok(Some(module)) => module,
+                Ok(None) => continue,
+                Err(stop) => return Err(self.error(&stop)),
+            };
+            let imports = self.evaluator.attr(&attrs, "imports").ok().flatten();
+            if let Some(imports) = imports
+                && let Ok(Value::List(items)) = self.evaluator.force(imports.value)
+            {
+                work.extend(items.iter().rev());
+            }
+            for set in
+                [Some(attrs.clone()), self.forced_attr(&attrs, "config")].into_iter().flatten()
+            {
+                if let Ok(Some(slot)) = self.evaluator.attr(&set, "imp") {
+                    found = FoundConfig::Found;
+                    self.group("", slot)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn forced_attr(&mut self, set: &Value, name: &str) -> Option<Value> {
+        let slot = self.evaluator.attr(set, name).ok().flatten()?;
+        match self.evaluator.force(slot.value) {
+            Ok(value @ Value::Attrs(_)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A module as a set; `None` for one that only Nix knows, such as another flake's.
+    fn module(&mut self, thunk: Thunk) -> Result<Option<Value>, Stop> {
+        let mut value = self.evaluator.force(thunk)?;
+        if let Value::Path(path) = &value {
+            value = self.evaluator.import(&path.clone())?;
+        }
+        if let Value::Function(_) = &value {
+            let arguments = self.evaluator.opaque("the arguments of the module");
+            value = self.evaluator.apply(value, arguments, None)?;
+        }
+        Ok(matches!(value, Value::Attrs(_)).then_some(value))
+    }
+
+    /// The options below one name.
+    fn group(&mut self, name: &str, slot: Slot) -> Result<(), ConfigError> {
+        let place = slot.at.map(|at| self.evaluator.place(at));
+        if let Some(option) = config::option(name) {
+            let place = place.unwrap_or_else(|| Place::start_of(&TreePath::root()));
+            let value = self.option(option, slot, &place)?;
+            self.configuration.set(option, Setting { value, origin: Origin::Flake(place) });
+            return Ok(());
+        }
+        if !config::is_group(name) {
+            return Err(config::unknown_option(name, place));
+        }
+        let attrs = match self.evaluator.force(slot.value) {
+            Ok(Value::Attrs(attrs)) => attrs,
+            Ok(other) => {
+                let stop = match self.evaluator.known_value(&other) {
+                    Err(stop) => stop,
+                    Ok(_) => Stop {
+                        kind: StopKind::Error,
+                        reason: format!("`imp.{name}` is {}, not a set", other.type_name()),
+                        at: slot.at,
+                    },
+                };
+                return Err(self.error(&stop));
+            }
+            Err(stop) => return Err(self.error(&stop)),
+        };
+        for (part, slot) in attrs.iter() {
+            let name = if name.is_empty() { part.to_string() } else { format!("{name}.{part}") };
+            self.group(&name, *slot)?;
+        }
+        Ok(())
+    }
+
+    fn option(
+        &mut self,
+        option: &OptionSpec,
+        slot: Slot,
+        place: &Place,
+    ) -> Result<Result<Known, Box<Unread>>, ConfigError> {
+        let value = match option.kind {
+            Kind::NixOnly => Ok(Known::Null),
+            Kind::Names => match self.evaluator.force(slot.value) {
+                Ok(Value::Attrs(_)) => self.names(slot),
+                Ok(other) => self.evaluator.known_value(&other),
+                Err(stop) => Err(stop),
+            },
+            _ => self.evaluator.known(slot.value),
+        };
+        match value {
+            Ok(value) => match config::checked(option, value) {
+                Ok(value) => Ok(Ok(value)),
+                Err(message) => {
+                    Err(ConfigError { message, help: None, place: Some(place.clone()) })
+                }
+            },
+            Err(stop) => Ok(Err(Box::new(Unread {
+                declaration: "imp",
+                name: Some(option.name.to_owned()),
+                reason: stop.reason.clone(),
+                nix_fails: stop.kind != StopKind::Unknown,
+                is_declared: true,
+                place: place.clone(),
+                cause: stop.at.map(|at| self.evaluator.place(at)),
+            }))),
+        }
+    }
+
+    /// The attribute names of a set, its values left to Nix; nested sets are names, too.
+    fn names(&mut self, slot: Slot) -> Result<Known, Stop> {
+        let value = match self.evaluator.force(slot.value) {
+            Ok(Value::Attrs(attrs)) => attrs,
+            _ => return Ok(Known::Null),
+        };
+        let mut names = std::collections::BTreeMap::new();
+        for (name, slot) in value.iter() {
+            let value = self.names(*slot)?;
+            let place = slot.at.map(|at| self.evaluator.place(at));
+            names.insert(name.to_string(), KnownAttr { value, place });
+        }
+        Ok(Known::Attrs(names))
+    }
+}

@@ -1,0 +1,161 @@
+//! `flake.lock`, version 7: what is locked, and what pulls it in.
+
+use std::collections::{BTreeMap, VecDeque};
+
+/// A lock file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lock {
+    /// The name of the node that is the flake itself.
+    pub root: String,
+    /// Every node by its name. The names are Nix' own and say nothing: the root's `nixpkgs` may be
+    /// `nixpkgs_2`.
+    pub nodes: BTreeMap<String, LockNode>,
+}
+
+/// A locked flake or source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LockNode {
+    /// Its inputs.
+    pub inputs: BTreeMap<String, LockRef>,
+    /// Attributes of what is locked: `type`, `owner`, `repo`, `rev`, `narHash`, `lastModified`, …, as text.
+    pub locked: BTreeMap<String, String>,
+    /// Attributes of what was asked for.
+    pub original: BTreeMap<String, String>,
+    /// Whether it is a flake, not only a source.
+    pub is_flake: bool,
+}
+
+/// What an input of a node is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockRef {
+    /// A node of its own.
+    Node(String),
+    /// The input reached by this path from the root; empty for one that is dropped.
+    Follows(Vec<String>),
+}
+
+/// How deep `follows` may lead from one to the next.
+const MAX_FOLLOWS: usize = 64;
+
+impl Lock {
+    /// The node that an input of a node stands for; `None` when it is dropped, missing, or follows in a
+    /// circle.
+    pub fn resolve<'a>(&'a self, reference: &'a LockRef) -> Option<&'a str> {
+        self.resolve_within(reference, MAX_FOLLOWS)
+    }
+
+    fn resolve_within<'a>(&'a self, reference: &'a LockRef, depth: usize) -> Option<&'a str> {
+        match reference {
+            LockRef::Node(name) => self.nodes.contains_key(name).then_some(name),
+            LockRef::Follows(path) if path.is_empty() => None,
+            LockRef::Follows(path) => {
+                let mut node = self.root.as_str();
+                for input in path {
+                    let reference = self.nodes.get(node)?.inputs.get(input)?;
+                    node = self.resolve_within(reference, depth.checked_sub(1)?)?;
+                }
+                Some(node)
+            }
+        }
+    }
+
+    /// The node of one of the flake's own inputs.
+    pub fn input(&self, name: &str) -> Option<&str> {
+        self.resolve(self.nodes.get(&self.root)?.inputs.get(name)?)
+    }
+
+    /// Every input path from the root that leads to `node` by its own entry, not by `follows`; shortest
+    /// first, each node on the way passed once.
+    pub fn paths_to(&self, node: &str) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        let mut work = VecDeque::from([(self.root.as_str(), Vec::new())]);
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some((at, path)) = work.pop_front() {
+            if !seen.insert(at) {
+                continue;
+            }
+            let inputs = self.nodes.get(at).into_iter().flat_map(|node| &node.inputs);
+            for (name, reference) in inputs {
+                let mut path: Vec<String> = path.clone();
+                path.push(name.clone());
+                if let LockRef::Node(target) = reference {
+                    if target == node {
+                        found.push(path.clone());
+                    }
+                    work.push_back((target, path));
+                }
+            }
+        }
+        found
+    }
+
+    /// Every input path from the root whose entry follows the input `name` of the root, in order.
+    pub fn followers(&self, name: &str) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        let target = [name.to_owned()];
+        for (at, node) in &self.nodes {
+            for (input, reference) in &node.inputs {
+                if matches!(reference, LockRef::Follows(path) if path[..] == target) {
+                    for mut path in self.paths_to(at) {
+                        path.push(input.clone());
+                        found.push(path);
+                    }
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock() -> Lock {
+        let node = |inputs: &[(&str, LockRef)]| LockNode {
+            inputs: inputs.iter().map(|(name, to)| (name.to_string(), to.clone())).collect(),
+            is_flake: true,
+            ..LockNode::default()
+        };
+        let own = |name: &str| LockRef::Node(name.into());
+        let follows =
+            |path: &[&str]| LockRef::Follows(path.iter().map(ToString::to_string).collect());
+        Lock {
+            root: "root".into(),
+            nodes: BTreeMap::from([
+                (
+                    "root".into(),
+                    node(&[
+                        ("nixpkgs", own("nixpkgs_2")),
+                        ("hm", own("hm")),
+                        ("a", follows(&["b"])),
+                        ("b", follows(&["a"])),
+                    ]),
+                ),
+                (
+                    "hm".into(),
+                    node(&[
+                        ("nixpkgs", follows(&["nixpkgs"])),
+                        ("fmt", own("fmt")),
+                        ("no", follows(&[])),
+                    ]),
+                ),
+                ("fmt".into(), node(&[("nixpkgs", own("nixpkgs"))])),
+                ("nixpkgs".into(), node(&[])),
+                ("nixpkgs_2".into(), node(&[])),
+            ]),
+        }
+    }
+
+    #[test]
+    fn inputs_are_found_through_the_root_and_not_by_node_names() {
+        let lock = lock();
+        assert_eq!(lock.input("nixpkgs"), Some("nixpkgs_2"));
+        assert_eq!(lock.resolve(&lock.nodes["hm"].inputs["nixpkgs"]), Some("nixpkgs_2"));
+        assert_eq!(lock.resolve(&lock.nodes["hm"].inputs["no"]), None);
+        assert_eq!(lock.input("a"), None);
+        assert_eq!(lock.paths_to("nixpkgs"), [["hm", "fmt", "nixpkgs"]]);
+        assert_eq!(lock.followers("nixpkgs"), [["hm", "nixpkgs"]]);
+    }
+}

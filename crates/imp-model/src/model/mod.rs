@@ -1,0 +1,100 @@
+//! The whole tree: what its files say, put together and asked.
+//!
+//! In go the facts of all files, the configuration, `flake.nix` and `flake.lock`; the model answers
+//! questions about them. It holds plain data and nothing of the disk.
+
+pub mod config;
+mod dependencies;
+mod dotted;
+mod find_config;
+mod flake;
+mod inputs;
+mod lock;
+mod names;
+mod orphans;
+mod outputs;
+mod registry;
+mod uses;
+
+pub use dependencies::Dependencies;
+pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
+pub use find_config::{FoundConfig, find_config};
+pub use flake::{FlakeFile, FlakeState};
+pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
+pub use lock::{Lock, LockNode, LockRef};
+pub use names::closest;
+pub use orphans::Orphan;
+pub use outputs::{FlakeOutput, OutputOrigin};
+pub use registry::{Lookup, NameIndex, Node, NodeId, NodeKind, Registry, RegistryBuilder};
+pub use uses::{BrokenUse, NameUse, UseForm};
+
+use std::collections::BTreeMap;
+
+use self::config::Configuration;
+use crate::facts::{FileFacts, Role};
+use crate::source::{Collision, ReadError, TreePath};
+
+/// A flake repository, as far as it was read.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What applies to it.
+    pub configuration: Configuration,
+    /// The files that have facts, in order of their paths.
+    pub files: Vec<FileFacts>,
+    /// What could not be read, in order.
+    pub unreadable: Vec<(TreePath, ReadError)>,
+    /// Files that are on disk, not ignored, and that git does not track.
+    pub untracked: Vec<TreePath>,
+    /// `flake.nix`.
+    pub flake: FlakeState,
+    /// `flake.lock`, or why it can't be read.
+    pub lock: Option<Result<Lock, String>>,
+    /// Every Nix file of the flake and how the conventions see it, in order; empty when only
+    /// declarations were asked for.
+    pub nix_files: Vec<(TreePath, Role)>,
+    /// What the conventions visit, one for each directory with declarations, in order.
+    pub trees: Vec<VisitedTree>,
+    /// The registry; `None` in a flake without `imp.registry.src`.
+    pub registry: Option<Registry>,
+    /// The registries that files make themselves, by directory: `imp.registry ./dir`.
+    pub registries: BTreeMap<TreePath, Registry>,
+}
+
+impl Model {
+    /// The same flake with other files, to ask what names would mean in it; nothing else is asked of it.
+    #[must_use]
+    pub fn with_files(
+        &self,
+        files: Vec<FileFacts>,
+        registry: Option<Registry>,
+        registries: BTreeMap<TreePath, Registry>,
+    ) -> Self {
+        Self {
+            configuration: self.configuration.clone(),
+            files,
+            unreadable: Vec::new(),
+            untracked: Vec::new(),
+            flake: self.flake.clone(),
+            lock: None,
+            nix_files: Vec::new(),
+            trees: Vec::new(),
+            registry,
+            registries,
+        }
+    }
+}
+
+/// What the conventions visit below one directory.
+#[derive(Clone, Debug)]
+pub struct VisitedTree {
+    /// The directory.
+    pub root: TreePath,
+    /// The files, in order; of a directory with `default.nix` only that one.
+    pub files: Vec<TreePath>,
+    /// The directories that are sets of their entries, in order.
+    pub directories: Vec<TreePath>,
+    /// Directories that can't be read.
+    pub unreadable: Vec<TreePath>,
+    /// Attributes that two entries claim.
+    pub collisions: Vec<Collision>,
+}

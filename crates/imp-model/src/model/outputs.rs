@@ -1,0 +1,169 @@
+//! The outputs of the flake, as far as files show them: the tree of `imp.src`, `__outputs`, and hosts.
+
+use super::config::ConfigError;
+use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
+use super::{Model, dotted};
+use crate::eval::Known;
+use crate::facts::{FileFacts, Host, Role};
+use crate::source::{TreePath, attribute_name, is_fragment_directory};
+use crate::text::Place;
+
+/// An output of the flake.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FlakeOutput {
+    /// Its attribute path, without the system: `["packages"]`, `["nixosConfigurations", "server"]`.
+    pub path: Vec<String>,
+    /// Whether it is there once for each system.
+    pub per_system: bool,
+    /// Where it comes from.
+    pub origin: OutputOrigin,
+    /// The files that it is made of; a directory counts as everything in it.
+    pub files: Vec<TreePath>,
+    /// Where a file declares it, if it is not the file as a whole.
+    pub place: Option<Place>,
+}
+
+/// Where an output comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutputOrigin {
+    /// The tree of `imp.src`.
+    Tree,
+    /// `__outputs` in some file.
+    Declared,
+    /// `__host` in some file.
+    Host,
+}
+
+impl FlakeOutput {
+    /// Its name as Nix writes it.
+    pub fn name(&self) -> String {
+        dotted(&self.path)
+    }
+}
+
+impl Model {
+    /// All outputs, in order of their paths.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the configuration does not say readably where they are.
+    pub fn outputs(&self) -> Result<Vec<FlakeOutput>, ConfigError> {
+        let mut found = self.tree_outputs()?;
+        let declares = self.is_on("outputs.enable", true)?;
+        let has_hosts = self.is_on("hosts.enable", false)?;
+        for file in self.files.iter().filter(|file| file.role == Role::Visited) {
+            let files = vec![file.path.clone()];
+            for output in file.outputs.iter().filter(|_| declares) {
+                let per_system = output.path.first().is_some_and(|first| first == "perSystem");
+                found.push(FlakeOutput {
+                    path: output.path[usize::from(per_system)..].to_vec(),
+                    per_system,
+                    origin: OutputOrigin::Declared,
+                    files: files.clone(),
+                    place: Some(output.place.clone()),
+                });
+            }
+            if let Some(host) = file.host.as_ref().filter(|_| has_hosts) {
+                found.push(FlakeOutput {
+                    path: vec!["nixosConfigurations".into(), file.host_name().to_owned()],
+                    per_system: false,
+                    origin: OutputOrigin::Host,
+                    files,
+                    place: Some(host.place.clone()),
+                });
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Every host that a file declares, with the file, in order of the files.
+    pub fn hosts(&self) -> impl Iterator<Item = (&FileFacts, &Host)> {
+        let visited = self.files.iter().filter(|file| file.role == Role::Visited);
+        visited.filter_map(|file| Some((file, file.host.as_ref()?)))
+    }
+
+    /// Whether an option is on.
+    ///
+    /// # Errors
+    /// As for every option that can't be read.
+    pub fn is_on(&self, option: &str, default: bool) -> Result<bool, ConfigError> {
+        let value = self.configuration.value(option)?;
+        Ok(value.map_or(default, |value| *value == Known::Bool(true)))
+    }
+
+    /// The names of the tree of `imp.src`; `None` in a flake without one.
+    ///
+    /// # Errors
+    /// As for every option that can't be read.
+    pub fn output_tree(&self) -> Result<Option<Registry>, ConfigError> {
+        let Some(src) = self.configuration.path("src")? else { return Ok(None) };
+        let tree = self.trees.iter().find(|tree| tree.root == src);
+        Ok(tree.map(|tree| RegistryBuilder::new(&src).visited(tree).finish(Some(&Known::Null))))
+    }
+
+    fn tree_outputs(&self) -> Result<Vec<FlakeOutput>, ConfigError> {
+        let Some(names) = self.output_tree()? else { return Ok(Vec::new()) };
+        let per_system = self.configuration.text("perSystemDir", "perSystem")?;
+        let mut found = Vec::new();
+        for id in names.children(Registry::ROOT) {
+            if names.node(id).name == per_system && names.is_level(id) {
+                names.children(id).for_each(|id| below(&names, id, true, &mut found));
+            } else {
+                below(&names, id, false, &mut found);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl FileFacts {
+    /// The name of the host that the file declares, if it does: that of the directory for `default.nix`, else the
+    /// file's.
+    pub fn host_name(&self) -> &str {
+        let name = self.path.as_str().strip_suffix("/default.nix").unwrap_or(self.path.as_str());
+        let name = name.rsplit('/').next().unwrap_or(name);
+        attribute_name(name, !name.ends_with(".nix")).unwrap_or(name)
+    }
+}
+
+/// The outputs of one entry of the tree: a file is one, a directory one for each of its entries.
+fn below(names: &Registry, id: NodeId, per_system: bool, found: &mut Vec<FlakeOutput>) {
+    let node = names.node(id);
+    let is_fragments =
+        node.path.as_ref().is_some_and(|path| is_fragment_directory(path.file_name()));
+    let mut add = |path: Vec<String>, files: Vec<TreePath>| {
+        let origin = OutputOrigin::Tree;
+        found.push(FlakeOutput { path, per_system, origin, files, place: None });
+    };
+    if names.is_level(id) && !is_fragments {
+        for child in names.children(id) {
+            add(vec![node.name.clone(), names.node(child).name.clone()], names.files(child));
+        }
+    } else if is_fragments {
+        add(vec![node.name.clone()], node.path.clone().into_iter().collect());
+    } else {
+        add(vec![node.name.clone()], names.files(id));
+    }
+}
+
+impl Registry {
+    /// The files that a node stands for: those of the modules at it and below it, and directories of fragments.
+    pub fn files(&self, id: NodeId) -> Vec<TreePath> {
+        let mut files = Vec::new();
+        for leaf in self.leaves(id) {
+            let node = self.node(leaf);
+            match (&node.kind, &node.path) {
+                (NodeKind::Module, Some(path)) if path.file_name().ends_with(".nix") => {
+                    files.push(path.clone());
+                }
+                (NodeKind::Module, Some(path)) => files.push(path.child("default.nix")),
+                (NodeKind::Collision(first, second), _) => {
+                    files.extend([first.clone(), second.clone()]);
+                }
+                _ => {}
+            }
+            files.extend(node.fragments.clone());
+        }
+        files
+    }
+}

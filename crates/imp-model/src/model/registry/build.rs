@@ -1,0 +1,221 @@
+//! Building a registry from what a scan visits, or from a listing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Node, NodeId, NodeKind, Registry};
+use crate::eval::{Known, KnownAttr};
+use crate::model::VisitedTree;
+use crate::source::{
+    EntryKind, Files, TreePath, Visit, attribute_name, is_fragment_directory, visit,
+};
+use crate::text::Place;
+
+/// Attributes that make a set a module, and not a level of names. Source: `nix/lib/internal/registry-modules.nix`.
+const MODULE_ATTRIBUTES: [&str; 11] = [
+    "__functor",
+    "__module",
+    "__path",
+    "_class",
+    "_file",
+    "_type",
+    "config",
+    "imports",
+    "key",
+    "options",
+    "outPath",
+];
+
+/// How deep directories are followed; links may lead round and round.
+const MAX_DEPTH: usize = 64;
+
+/// A registry while it is built. Directories come before what they hold.
+pub struct RegistryBuilder {
+    root: TreePath,
+    nodes: Vec<Node>,
+    directories: HashMap<TreePath, NodeId>,
+}
+
+/// What an entry is, for who else may have its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Own,
+    Fragments,
+}
+
+impl RegistryBuilder {
+    /// An empty registry of this directory.
+    pub fn new(root: &TreePath) -> Self {
+        let node = node("", None, NodeKind::Directory, Some(root.clone()));
+        let directories = HashMap::from([(root.clone(), Registry::ROOT)]);
+        Self { root: root.clone(), nodes: vec![node], directories }
+    }
+
+    /// Adds a directory that is a set of its entries.
+    pub fn directory(&mut self, path: &TreePath) {
+        if let Some(id) = self.entry(path, path, true, NodeKind::Directory) {
+            self.directories.insert(path.clone(), id);
+        }
+    }
+
+    /// Adds a file that is visited: a module by itself, or the `default.nix` of one.
+    pub fn file(&mut self, path: &TreePath) {
+        let parent = path.parent().unwrap_or_else(TreePath::root);
+        if path.file_name() == "default.nix" && !self.directories.contains_key(&parent) {
+            self.entry(&parent, &parent, true, NodeKind::Module);
+        } else {
+            self.entry(path, path, false, NodeKind::Module);
+        }
+    }
+
+    /// Adds a directory that can't be read.
+    pub fn unreadable(&mut self, path: &TreePath) {
+        if *path == self.root {
+            self.nodes[0].kind = NodeKind::Unreadable;
+        } else {
+            self.entry(path, path, true, NodeKind::Unreadable);
+        }
+    }
+
+    /// Adds what a scan of the directory visits.
+    pub fn visited(mut self, tree: &VisitedTree) -> Self {
+        tree.directories.iter().for_each(|path| self.directory(path));
+        tree.unreadable.iter().for_each(|path| self.unreadable(path));
+        tree.files.iter().for_each(|path| self.file(path));
+        self
+    }
+
+    /// Adds everything below the directory, as the conventions visit it.
+    pub fn all(mut self, files: &dyn Files) -> Self {
+        let root = self.root.clone();
+        self.below(files, &root, MAX_DEPTH);
+        self
+    }
+
+    fn below(&mut self, files: &dyn Files, path: &TreePath, depth: usize) {
+        let (is_root, listed) = (*path == self.root, files.list(path));
+        let (Ok(entries), Some(depth)) = (listed, depth.checked_sub(1)) else {
+            return self.unreadable(path);
+        };
+        match visit(entries, is_root, path.is_root()) {
+            Visit::Unit => self.file(&path.child("default.nix")),
+            Visit::Entries(named) => {
+                if !is_root {
+                    self.directory(path);
+                }
+                for named in named {
+                    let child = path.child(&named.entry.name);
+                    match named.entry.kind {
+                        EntryKind::Directory => self.below(files, &child, depth),
+                        EntryKind::MissingSubmodule => self.unreadable(&child),
+                        _ if named.entry.name.ends_with(".nix") => self.file(&child),
+                        _ => self.unreadable(&child),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts the names of `imp.registry.modules` over the tree. `None` when they can't be read.
+    pub fn finish(mut self, modules: Option<&Known>) -> Registry {
+        if let Some(Known::Attrs(modules)) = modules {
+            self.modules(&mut Vec::new(), modules);
+        }
+        Registry { nodes: self.nodes, unknown_modules: modules.is_none() }
+    }
+
+    fn modules(&mut self, above: &mut Vec<String>, modules: &BTreeMap<String, KnownAttr>) {
+        for (name, attr) in modules {
+            let before = above.len();
+            above.extend(name.split('.').map(str::to_owned));
+            match &attr.value {
+                Known::Attrs(below)
+                    if above.len() == before + 1
+                        && !MODULE_ATTRIBUTES.iter().any(|name| below.contains_key(*name)) =>
+                {
+                    self.modules(above, below);
+                }
+                _ => self.put(above, attr.place.clone()),
+            }
+            above.truncate(before);
+        }
+    }
+
+    fn put(&mut self, parts: &[String], place: Option<Place>) {
+        let mut id = Registry::ROOT;
+        for (at, part) in parts.iter().enumerate() {
+            let is_last = at + 1 == parts.len();
+            let kind = if is_last { NodeKind::Value } else { NodeKind::Level };
+            let present = self.nodes[id.0 as usize].children.get(part).copied();
+            let is_level = |kind: &NodeKind| matches!(kind, NodeKind::Directory | NodeKind::Level);
+            id = match present {
+                // A value takes the place of what has its name; a level only of what is none.
+                Some(child) if !is_last && is_level(&self.nodes[child.0 as usize].kind) => child,
+                _ => self.add(id, node(part, Some(id), kind, None)),
+            };
+            if is_last {
+                self.nodes[id.0 as usize].place = place.clone();
+            }
+        }
+    }
+
+    fn add(&mut self, parent: NodeId, node: Node) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes[parent.0 as usize].children.insert(node.name.clone(), id);
+        self.nodes.push(node);
+        id
+    }
+
+    /// Adds an entry of a directory, unless the directory is not a part of this registry.
+    fn entry(
+        &mut self,
+        path: &TreePath,
+        entry: &TreePath,
+        is_directory: bool,
+        kind: NodeKind,
+    ) -> Option<NodeId> {
+        let parent = *self.directories.get(&path.parent()?)?;
+        let name = attribute_name(entry.file_name(), is_directory)?;
+        let is_fragment = is_directory && is_fragment_directory(entry.file_name());
+        let this = if is_fragment { Entry::Fragments } else { Entry::Own };
+        let Some(&present) = self.nodes[parent.0 as usize].children.get(name) else {
+            return Some(self.add(parent, node(name, Some(parent), kind, Some(path.clone()))));
+        };
+        let old = self.nodes[present.0 as usize].clone();
+        let old_path = old.path.clone().unwrap_or_else(TreePath::root);
+        let was_fragment =
+            old.kind == NodeKind::Directory && is_fragment_directory(old_path.file_name());
+        match (if was_fragment { Entry::Fragments } else { Entry::Own }, this) {
+            // A file goes before the fragments that are added to it.
+            (Entry::Own, Entry::Fragments) => {
+                self.nodes[present.0 as usize].fragments = Some(path.clone());
+                None
+            }
+            (Entry::Fragments, Entry::Own) => {
+                let mut node = node(name, Some(parent), kind, Some(path.clone()));
+                node.fragments = Some(old_path);
+                Some(self.add(parent, node))
+            }
+            _ => {
+                let first = match &old.kind {
+                    NodeKind::Collision(first, _) => first.clone(),
+                    _ => old_path,
+                };
+                let kind = NodeKind::Collision(first, path.clone());
+                self.add(parent, node(name, Some(parent), kind, None));
+                None
+            }
+        }
+    }
+}
+
+fn node(name: &str, parent: Option<NodeId>, kind: NodeKind, path: Option<TreePath>) -> Node {
+    Node {
+        name: name.to_owned(),
+        parent,
+        kind,
+        path,
+        fragments: None,
+        place: None,
+        children: BTreeMap::new(),
+    }
+}

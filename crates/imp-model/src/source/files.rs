@@ -1,0 +1,164 @@
+//! What the model asks of the place where the files are.
+//!
+//! The edge implements [`Files`] over a working tree, filtered to what Nix will see; tests and
+//! documents use [`MemoryFiles`]. Paths never leave the root, links are followed by the
+//! implementation, and a link that leads out of the root reads as [`EntryKind::Outside`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::TreePath;
+
+/// What a directory entry is once links are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A link to nothing.
+    DanglingLink,
+    /// A link that leads back to itself or to a directory that holds it.
+    LinkCycle,
+    /// A link that leaves the root; Nix does not follow it either when it evaluates a flake.
+    Outside,
+    /// A FIFO, a socket or a device.
+    Special,
+    /// An entry whose name is not UTF-8; the name given is readable, not exact.
+    BadName,
+    /// A git submodule that is not checked out.
+    MissingSubmodule,
+}
+
+/// One entry of a directory.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DirEntry {
+    /// Its name, one component.
+    pub name: String,
+    /// What it is, links followed.
+    pub kind: EntryKind,
+    /// Whether the entry itself is a symbolic link.
+    pub is_link: bool,
+    /// Whether git does not track it yet, so that Nix does not see it.
+    pub is_untracked: bool,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// Nothing is there, or nothing that Nix will see.
+    NotFound,
+    /// A directory where a file was asked for.
+    IsDirectory,
+    /// A file where a directory was asked for.
+    NotDirectory,
+    /// The text is not UTF-8; the first bad byte is at this offset.
+    NotUtf8(usize),
+    /// Longer than any source text; its size in bytes.
+    TooLarge(u64),
+    /// A link that can't be followed, or not a regular file.
+    Unreadable(EntryKind),
+    /// The system said no: its own words.
+    Io(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => write!(f, "there is no such file"),
+            Self::IsDirectory => write!(f, "it is a directory"),
+            Self::NotDirectory => write!(f, "it is not a directory"),
+            Self::NotUtf8(at) => write!(f, "it is not UTF-8 text (byte {at})"),
+            Self::TooLarge(size) => write!(f, "it is too large for a source file ({size} bytes)"),
+            Self::Unreadable(kind) => f.write_str(match kind {
+                EntryKind::DanglingLink => "it is a link to nothing",
+                EntryKind::LinkCycle => "it is a link that leads back to itself",
+                EntryKind::Outside => "it is a link out of the flake",
+                EntryKind::BadName => "its name is not UTF-8",
+                EntryKind::MissingSubmodule => "it is a git submodule that is not checked out",
+                EntryKind::File | EntryKind::Directory | EntryKind::Special => {
+                    "it is not a regular file"
+                }
+            }),
+            Self::Io(words) => f.write_str(words),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// The files of a flake, as Nix will see them.
+pub trait Files: Sync {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// [`ReadError`], also for a file that git ignores: Nix does not see it.
+    fn read(&self, path: &TreePath) -> Result<Arc<str>, ReadError>;
+
+    /// The entries of a directory in byte order of their names, ignored ones left out.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the directory itself can't be read. Trouble with one entry is in its
+    /// [`EntryKind`].
+    fn list(&self, directory: &TreePath) -> Result<Vec<DirEntry>, ReadError>;
+
+    /// What stands at a path, links followed.
+    ///
+    /// # Errors
+    /// [`ReadError::NotFound`] when nothing does.
+    fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
+        let Some(parent) = path.parent() else { return Ok(EntryKind::Directory) };
+        let entries = self.list(&parent)?;
+        let entry = entries.into_iter().find(|entry| entry.name == path.file_name());
+        entry.map(|entry| entry.kind).ok_or(ReadError::NotFound)
+    }
+}
+
+/// Files that are in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryFiles {
+    texts: BTreeMap<TreePath, Arc<str>>,
+}
+
+impl MemoryFiles {
+    /// Files from pairs of path and text.
+    ///
+    /// # Panics
+    /// When a path is absolute or leaves the root.
+    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let texts = files.into_iter().map(|(path, text)| {
+            (TreePath::new(path).expect("a path below the root"), Arc::from(text))
+        });
+        Self { texts: texts.collect() }
+    }
+}
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &TreePath) -> Result<Arc<str>, ReadError> {
+        self.texts.get(path).cloned().ok_or_else(|| match self.list(path) {
+            Ok(_) => ReadError::IsDirectory,
+            Err(_) => ReadError::NotFound,
+        })
+    }
+
+    fn list(&self, directory: &TreePath) -> Result<Vec<DirEntry>, ReadError> {
+        if self.texts.contains_key(directory) {
+            return Err(ReadError::NotDirectory);
+        }
+        let below = self.texts.keys().filter_map(|path| path.strip_prefix(directory));
+        let entries: BTreeSet<DirEntry> = below
+            .map(|rest| {
+                let (name, kind) = match rest.split_once('/') {
+                    Some((name, _)) => (name, EntryKind::Directory),
+                    None => (rest, EntryKind::File),
+                };
+                DirEntry { name: name.into(), kind, is_link: false, is_untracked: false }
+            })
+            .collect();
+        if entries.is_empty() && !directory.is_root() {
+            return Err(ReadError::NotFound);
+        }
+        Ok(entries.into_iter().collect())
+    }
+}

@@ -1,0 +1,12 @@
+//! The source tree: paths below the root, what can be read there, and the naming rules.
+//!
+//! In goes what the edge can see ([`Files`]); out come entries with the attribute that each gets.
+//! Nothing here parses Nix.
+
+mod files;
+mod naming;
+mod path;
+
+pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
+pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
+pub use path::TreePath;

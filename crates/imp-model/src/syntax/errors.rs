@@ -1,0 +1,59 @@
+//! What Nix would reject, in words for people.
+
+use rnix::SyntaxKind::{self, *};
+
+use crate::text::Span;
+
+/// A reason why Nix rejects a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SyntaxError {
+    /// Where; empty at the end of the file.
+    pub span: Span,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The first of two places, where the error is about two, and what stands there.
+    pub earlier: Option<(Span, String)>,
+    /// Whether it is imp that goes no further, where Nix may.
+    pub is_limit: bool,
+}
+
+impl SyntaxError {
+    /// An error about one place.
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), earlier: None, is_limit: false }
+    }
+}
+
+/// A piece of text as messages show it: its first line, not too much of it.
+pub(super) fn shown(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    format!("`{}`", line.chars().take(40).collect::<String>())
+}
+
+/// What people call a token.
+pub(super) fn token_name(kind: SyntaxKind) -> &'static str {
+    match kind {
+        TOKEN_SEMICOLON => "`;`",
+        TOKEN_ASSIGN => "`=`",
+        TOKEN_COLON => "`:`",
+        TOKEN_COMMA => "`,`",
+        TOKEN_DOT => "`.`",
+        TOKEN_AT => "`@`",
+        TOKEN_ELLIPSIS => "`...`",
+        TOKEN_QUESTION => "`?`",
+        TOKEN_L_BRACE => "`{`",
+        TOKEN_R_BRACE => "`}`",
+        TOKEN_L_BRACK => "`[`",
+        TOKEN_R_BRACK => "`]`",
+        TOKEN_L_PAREN => "`(`",
+        TOKEN_R_PAREN => "`)`",
+        TOKEN_THEN => "`then`",
+        TOKEN_ELSE => "`else`",
+        TOKEN_IN => "`in`",
+        TOKEN_INHERIT => "`inherit`",
+        TOKEN_INTERPOL_END => "`}`",
+        TOKEN_STRING_END => "the end of the string",
+        TOKEN_IDENT => "a name",
+        _ => "an expression",
+    }
+}

@@ -1,0 +1,241 @@
+//! Attribute paths, and the bindings of sets and `let`s, merged as Nix' parser merges them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rnix::SyntaxKind::{self, *};
+
+use super::{Parser, Result};
+use crate::syntax::SyntaxError;
+use crate::syntax::tree::*;
+use crate::text::Span;
+
+/// From how many entries on a set is searched by hashing.
+const MANY_ENTRIES: usize = 12;
+
+/// The entries of the set that is being read, by name, once there are many.
+type Index<'t> = HashMap<Cow<'t, str>, usize>;
+
+impl<'t> Parser<'t> {
+    /// `a."b".${c}`, at least one part.
+    pub(super) fn attr_path(&mut self) -> Result<Box<[Attr]>> {
+        let mut path = vec![self.attr()?];
+        while self.take(TOKEN_DOT).is_some() {
+            path.push(self.attr()?);
+        }
+        Ok(path.into())
+    }
+
+    fn attr(&mut self) -> Result<Attr> {
+        let start = self.start();
+        let name = match self.peek() {
+            Some(TOKEN_IDENT | TOKEN_OR) => {
+                self.at += 1;
+                AttrName::Static(Name::Source(self.since(start)))
+            }
+            Some(TOKEN_STRING_START) => {
+                if self.text[start as usize..].starts_with("''") {
+                    return Err(self.unexpected("an attribute name"));
+                }
+                let parts = self.string()?;
+                match self.joined(&parts) {
+                    Some(name) => AttrName::Static(name),
+                    None => {
+                        let span = self.since(start);
+                        AttrName::Dynamic(self.push(Expr::Str(parts), span))
+                    }
+                }
+            }
+            Some(TOKEN_INTERPOL_START) => {
+                self.at += 1;
+                let inner = self.expr()?;
+                self.expect(TOKEN_INTERPOL_END)?;
+                // `${"a"}` is `a` to Nix' parser already.
+                let name = match &self.exprs[inner.index()].0 {
+                    Expr::Str(parts) => self.joined(parts),
+                    _ => None,
+                };
+                name.map_or(AttrName::Dynamic(inner), AttrName::Static)
+            }
+            _ => return Err(self.unexpected("an attribute name")),
+        };
+        Ok(Attr { name, span: self.since(start) })
+    }
+
+    /// The bindings up to `end`, which is taken, too.
+    pub(super) fn bindings(&mut self, is_recursive: bool, end: SyntaxKind) -> Result<AttrSet> {
+        let mut set = AttrSet { is_recursive, ..AttrSet::default() };
+        let mut index = Index::new();
+        loop {
+            if self.take(end).is_some() {
+                return Ok(set);
+            }
+            match self.peek() {
+                Some(TOKEN_INHERIT) => self.inherit(&mut set, &mut index)?,
+                Some(TOKEN_IDENT | TOKEN_OR | TOKEN_STRING_START | TOKEN_INTERPOL_START) => {
+                    let start = self.start();
+                    let path = self.attr_path()?;
+                    self.expect(TOKEN_ASSIGN)?;
+                    let value = self.expr()?;
+                    let whole = self.since(start);
+                    self.expect(TOKEN_SEMICOLON)?;
+                    self.insert_path(&mut set, Some(&mut index), &path, value, whole)?;
+                }
+                _ => {
+                    let end = super::errors::token_name(end);
+                    return Err(self.unexpected(&format!("an attribute name or {end}")));
+                }
+            }
+        }
+    }
+
+    fn inherit(&mut self, set: &mut AttrSet, index: &mut Index<'t>) -> Result<()> {
+        self.expect(TOKEN_INHERIT)?;
+        let from = match self.take(TOKEN_L_PAREN) {
+            Some(_) => {
+                let from = self.expr()?;
+                self.expect(TOKEN_R_PAREN)?;
+                Some(from)
+            }
+            None => None,
+        };
+        while self.take(TOKEN_SEMICOLON).is_none() {
+            let attr = self.attr()?;
+            let AttrName::Static(name) = &attr.name else {
+                return Err(SyntaxError::new(attr.span, "`inherit` takes names, not expressions"));
+            };
+            let name = name.clone();
+            let value = match from {
+                Some(set) => Expr::Select { set, path: Box::new([attr.clone()]), default: None },
+                None => Expr::Var(name.clone(), Resolved::Unbound),
+            };
+            let value = self.push(value, attr.span);
+            let is_selected = from.is_some();
+            let entry = Entry { name, span: attr.span, value, is_inherited: true, is_selected };
+            self.insert(set, Some(&mut *index), entry)?;
+        }
+        Ok(())
+    }
+
+    fn insert_path(
+        &mut self,
+        set: &mut AttrSet,
+        index: Option<&mut Index<'t>>,
+        path: &[Attr],
+        value: ExprId,
+        whole: Span,
+    ) -> Result<()> {
+        let (attr, rest) = path.split_first().expect("a path has at least one part");
+        let AttrName::Static(name) = &attr.name else {
+            let AttrName::Dynamic(name) = attr.name else { unreachable!("the other case") };
+            let value = self.nested_set(rest, value, whole)?;
+            set.dynamic.push(Dynamic { name, value, span: attr.span });
+            return Ok(());
+        };
+        let found = if rest.is_empty() { None } else { self.find(set, index.as_deref(), name) };
+        match found {
+            None => {
+                let value = self.nested_set(rest, value, whole)?;
+                let (name, span) = (name.clone(), attr.span);
+                let entry = Entry { name, span, value, is_inherited: false, is_selected: false };
+                self.insert(set, index, entry)
+            }
+            Some(at) => {
+                let entry = &set.entries[at];
+                let Some(mut inner) = self.taken_set(entry) else {
+                    return Err(self.defined_twice(name, attr.span, entry.span));
+                };
+                let value_of_entry = entry.value;
+                self.insert_path(&mut inner, None, rest, value, whole)?;
+                self.exprs[value_of_entry.index()].0 = Expr::Attrs(inner);
+                Ok(())
+            }
+        }
+    }
+
+    /// The value that `rest = value` makes: a set for every part of the path.
+    fn nested_set(&mut self, rest: &[Attr], value: ExprId, whole: Span) -> Result<ExprId> {
+        if rest.is_empty() {
+            return Ok(value);
+        }
+        let mut inner = AttrSet::default();
+        self.insert_path(&mut inner, None, rest, value, whole)?;
+        Ok(self.push(Expr::Attrs(Box::new(inner)), whole))
+    }
+
+    /// Adds one entry. Two literal sets under one name become one; then, as in Nix, the `rec` of the first
+    /// decides.
+    fn insert(
+        &mut self,
+        set: &mut AttrSet,
+        index: Option<&mut Index<'t>>,
+        entry: Entry,
+    ) -> Result<()> {
+        let Some(at) = self.find(set, index.as_deref(), &entry.name) else {
+            if let Some(index) = index {
+                self.remember(set, index, &entry.name);
+            }
+            set.entries.push(entry);
+            return Ok(());
+        };
+        let present = &set.entries[at];
+        let (value, earlier) = (present.value, present.span);
+        let (Some(mut inner), Some(added)) = (self.taken_set(present), self.taken_set(&entry))
+        else {
+            return Err(self.defined_twice(&entry.name, entry.span, earlier));
+        };
+        inner.dynamic.extend(added.dynamic);
+        for entry in added.entries {
+            self.insert(&mut inner, None, entry)?;
+        }
+        self.exprs[value.index()].0 = Expr::Attrs(inner);
+        Ok(())
+    }
+
+    /// The set that an entry literally is, taken out of its expression.
+    fn taken_set(&mut self, entry: &Entry) -> Option<Box<AttrSet>> {
+        let expr = &mut self.exprs[entry.value.index()].0;
+        if entry.is_inherited || !matches!(expr, Expr::Attrs(_)) {
+            return None;
+        }
+        match std::mem::replace(expr, Expr::Error) {
+            Expr::Attrs(set) => Some(set),
+            _ => None,
+        }
+    }
+
+    fn find(&self, set: &AttrSet, index: Option<&Index<'t>>, name: &Name) -> Option<usize> {
+        let name = self.text_of(name);
+        match index {
+            Some(index) if !index.is_empty() => index.get(&name).copied(),
+            _ => set.entries.iter().position(|entry| self.text_of(&entry.name) == name),
+        }
+    }
+
+    /// Keeps the index of a set that is large, or becomes so with this entry.
+    fn remember(&self, set: &AttrSet, index: &mut Index<'t>, name: &Name) {
+        if set.entries.len() == MANY_ENTRIES {
+            let entries = set.entries.iter().enumerate();
+            index.extend(entries.map(|(at, entry)| (self.text_of(&entry.name), at)));
+        }
+        if set.entries.len() >= MANY_ENTRIES {
+            index.insert(self.text_of(name), set.entries.len());
+        }
+    }
+
+    fn text_of(&self, name: &Name) -> Cow<'t, str> {
+        match name {
+            Name::Source(span) => Cow::Borrowed(&self.text[span.range()]),
+            Name::Text(text) => Cow::Owned(text.to_string()),
+        }
+    }
+
+    fn defined_twice(&self, name: &Name, span: Span, earlier: Span) -> SyntaxError {
+        SyntaxError {
+            span,
+            message: format!("the attribute `{}` is already defined", self.text_of(name)),
+            earlier: Some((earlier, "first defined here".into())),
+            is_limit: false,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Names, numbers, paths and URLs: what the longest match decides.
+
+use rnix::SyntaxKind::{self, *};
+
+use super::{Lexer, Open};
+
+/// A run of characters that a path can have between its slashes, remembered so that every name in it knows
+/// where it ends without looking again.
+#[derive(Default)]
+pub(super) struct Run {
+    end: usize,
+    /// Where the part begins that a URL's scheme can have: after the last `_`.
+    scheme_from: usize,
+}
+
+fn is_path_char(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+')
+}
+
+fn is_name_char(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'\'')
+}
+
+fn is_uri_char(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"%/?:@&=+$,-_.!~*'".contains(&b)
+}
+
+impl Lexer<'_> {
+    /// Takes a name, a number, a path or a URL, if one begins here.
+    pub(super) fn word(&mut self) -> bool {
+        let first = self.peek(0);
+        match first {
+            b'~' if self.peek(1) == b'/' => return self.path(TOKEN_PATH_HOME, self.at + 1),
+            b'<' => return self.search_path(),
+            b'/' => return self.path(TOKEN_PATH_ABS, self.at),
+            _ if !is_path_char(first) => return false,
+            _ => {}
+        }
+        if self.at >= self.run.end {
+            self.measure_run();
+        }
+        match self.bytes.get(self.run.end) {
+            Some(b'/') if self.path(TOKEN_PATH_REL, self.run.end) => return true,
+            Some(b':') if first.is_ascii_alphabetic() && self.run.scheme_from <= self.at => {
+                let after = &self.bytes[self.run.end + 1..];
+                let length = after.iter().take_while(|b| is_uri_char(**b)).count();
+                if length > 0 {
+                    self.push(TOKEN_URI, self.run.end + 1 + length - self.at);
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        if first.is_ascii_alphabetic() || first == b'_' {
+            self.name();
+            return true;
+        }
+        self.number()
+    }
+
+    fn measure_run(&mut self) {
+        let mut end = self.at;
+        self.run.scheme_from = self.at;
+        while let Some(b) = self.bytes.get(end).filter(|b| is_path_char(**b)) {
+            end += 1;
+            if *b == b'_' {
+                self.run.scheme_from = end;
+            }
+        }
+        self.run.end = end;
+    }
+
+    fn name(&mut self) {
+        let length = self.bytes[self.at..].iter().take_while(|b| is_name_char(**b)).count();
+        let kind = match &self.bytes[self.at..self.at + length] {
+            b"if" => TOKEN_IF,
+            b"then" => TOKEN_THEN,
+            b"else" => TOKEN_ELSE,
+            b"assert" => TOKEN_ASSERT,
+            b"with" => TOKEN_WITH,
+            b"let" => TOKEN_LET,
+            b"in" => TOKEN_IN,
+            b"rec" => TOKEN_REC,
+            b"inherit" => TOKEN_INHERIT,
+            b"or" => TOKEN_OR,
+            _ => TOKEN_IDENT,
+        };
+        self.push(kind, length);
+    }
+
+    /// `[1-9][0-9]*\.[0-9]*` or `0?\.[0-9]+`, each with an exponent or without, is a float.
+    fn number(&mut self) -> bool {
+        let digits = |from: usize| {
+            self.bytes
+                .get(from..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count()
+        };
+        let whole = digits(self.at);
+        let dot = self.at + whole;
+        let fraction =
+            if self.bytes.get(dot) == Some(&b'.') { Some(digits(dot + 1)) } else { None };
+        let begins_with_zero = self.peek(0) == b'0';
+        let is_float = match fraction {
+            Some(fraction) if whole == 0 || (whole == 1 && begins_with_zero) => fraction > 0,
+            Some(_) => !begins_with_zero,
+            None => false,
+        };
+        if !is_float {
+            if whole > 0 {
+                self.push(TOKEN_INTEGER, whole);
+            }
+            return whole > 0;
+        }
+        let mut end = dot + 1 + fraction.unwrap_or_default();
+        if matches!(self.bytes.get(end), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(self.bytes.get(end + 1), Some(b'+' | b'-')));
+            let exponent = digits(end + 1 + sign);
+            if exponent > 0 {
+                end += 1 + sign + exponent;
+            }
+        }
+        self.push(TOKEN_FLOAT, end - self.at);
+        true
+    }
+
+    /// A path whose first slash is at `slash`, if a part or an interpolation follows that.
+    fn path(&mut self, kind: SyntaxKind, slash: usize) -> bool {
+        let end = self.path_end(slash);
+        if end == slash {
+            return false;
+        }
+        self.push(kind, end - self.at);
+        if self.rest_starts_with(b"${") {
+            self.open.push(Open::Path(kind));
+        }
+        true
+    }
+
+    /// Where the parts that begin at a slash end; a slash at the end belongs to them.
+    fn path_end(&self, mut at: usize) -> usize {
+        let start = at;
+        while self.bytes.get(at) == Some(&b'/') {
+            let part = &self.bytes[at + 1..];
+            let length = part.iter().take_while(|b| is_path_char(**b)).count();
+            if length == 0 {
+                let goes_on = part.starts_with(b"${");
+                return if at > start || goes_on { at + 1 } else { start };
+            }
+            at += 1 + length;
+        }
+        at
+    }
+
+    /// What follows an interpolation in a path.
+    pub(super) fn path_rest(&mut self, kind: SyntaxKind) {
+        if self.rest_starts_with(b"${") {
+            self.open.push(Open::Interpolation);
+            return self.push(TOKEN_INTERPOL_START, 2);
+        }
+        let part = self.bytes[self.at..].iter().take_while(|b| is_path_char(**b)).count();
+        let end = self.path_end(self.at + part);
+        if end > self.at {
+            self.push(kind, end - self.at);
+        }
+        if !self.rest_starts_with(b"${") {
+            self.open.pop();
+        }
+    }
+
+    fn search_path(&mut self) -> bool {
+        let mut at = self.at + 1;
+        loop {
+            let part = self.bytes[at..].iter().take_while(|b| is_path_char(**b)).count();
+            at += part;
+            match self.bytes.get(at) {
+                Some(b'/') if part > 0 => at += 1,
+                Some(b'>') if part > 0 => {
+                    self.push(TOKEN_PATH_SEARCH, at + 1 - self.at);
+                    return true;
+                }
+                _ => return false,
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! A range in a file of the tree, with the lines and columns that people read.
+
+use super::Span;
+use crate::source::TreePath;
+
+/// A line and a column, both from 1; columns are Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+}
+
+/// Where something stands: file, bytes, and both ends as line and column.
+///
+/// The order is by file, then by bytes, which is the order of every list that people read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, relative to the root.
+    pub file: TreePath,
+    /// The bytes.
+    pub span: Span,
+    /// Line and column of the first byte.
+    pub start: Position,
+    /// Line and column after the last byte.
+    pub end: Position,
+}
+
+impl Place {
+    /// The place of `span` in `text`, which is the text of `file`.
+    pub fn new(file: &TreePath, text: &str, span: Span) -> Self {
+        Self {
+            file: file.clone(),
+            span,
+            start: position_at(text, span.start as usize),
+            end: position_at(text, span.end as usize),
+        }
+    }
+
+    /// The start of a file, for what concerns the file as a whole.
+    pub fn start_of(file: &TreePath) -> Self {
+        let start = Position { line: 1, column: 1 };
+        Self { file: file.clone(), span: Span::empty(0), start, end: start }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.start.line, self.start.column)
+    }
+}
+
+/// Line and column of byte `offset` of `text`. An offset inside a character means that character,
+/// one past the end means the end.
+pub fn position_at(text: &str, offset: usize) -> Position {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text.as_bytes()[..offset];
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    Position {
+        line: memchr::memchr_iter(b'\n', before).count() as u32 + 1,
+        column: text[line_start..offset].chars().count() as u32 + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_not_bytes() {
+        let text = "a = 1;\n/* 🦀é */ b = 2;\n";
+        let at = text.find("b =").unwrap();
+        assert_eq!(position_at(text, at), Position { line: 2, column: 10 });
+        assert_eq!(position_at(text, 0), Position { line: 1, column: 1 });
+        assert_eq!(position_at(text, text.len() + 9), Position { line: 3, column: 1 });
+        let inside_the_crab = text.find('🦀').unwrap() + 2;
+        assert_eq!(position_at(text, inside_the_crab), Position { line: 2, column: 4 });
+    }
+}

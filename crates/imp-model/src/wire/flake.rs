@@ -1,0 +1,81 @@
+//! What `imp-flake` says about `flake.nix` and about single inputs, beside its findings.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::findings::Place;
+
+/// The data of `imp-flake check` and `imp-flake write`, in an `imp.findings/1` document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlakeData {
+    /// Where `flake.nix` is.
+    pub file: String,
+    /// Whether it is what the declarations give, after writing if something was written.
+    pub up_to_date: bool,
+    /// Whether it was written.
+    pub written: bool,
+    /// The inputs that came, went and changed.
+    pub changes: Vec<Change>,
+    /// Inputs that stay as they are because their declarations can't be read.
+    pub kept: Vec<String>,
+    /// The unified diff from what is there to what should be; empty when there is none.
+    pub diff: String,
+}
+
+/// An input that came, went or changed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The input.
+    pub name: String,
+    /// `added`, `removed` or `changed`.
+    pub kind: String,
+    /// Where it is declared; for one that went, where `flake.nix` has it.
+    pub places: Vec<Place>,
+}
+
+/// The data of `imp-flake why`, in an `imp.findings/1` document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhyData {
+    /// The input.
+    pub name: String,
+    /// Where it is declared, and how.
+    pub declarations: Vec<WhyDeclaration>,
+    /// Where it is in `flake.nix`.
+    pub in_flake: Option<Place>,
+    /// Where files refer to it.
+    pub uses: Vec<Place>,
+    /// What is locked.
+    pub locked: Option<String>,
+    /// Other paths from the flake to the same locked source.
+    pub also_reached_by: Vec<Vec<String>>,
+    /// Inputs of inputs that follow it.
+    pub followed_by: Vec<Vec<String>>,
+}
+
+/// A declaration of an input.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhyDeclaration {
+    /// What it is declared to be.
+    pub definition: BTreeMap<String, Value>,
+    /// Where.
+    pub place: Place,
+}
+
+/// A setting, as `--print-config` shows it with `--json`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// The value; null where it can't be read.
+    pub value: Value,
+    /// Who set it.
+    pub origin: String,
+    /// Why it can't be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
+}

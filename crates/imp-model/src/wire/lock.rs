@@ -1,0 +1,119 @@
+//! `flake.lock`, version 7, as Nix writes it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::{Lock, LockNode, LockRef};
+
+#[derive(Deserialize)]
+struct LockFile {
+    version: u64,
+    root: String,
+    nodes: BTreeMap<String, Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    #[serde(default)]
+    inputs: BTreeMap<String, Ref>,
+    #[serde(default)]
+    locked: BTreeMap<String, Value>,
+    #[serde(default)]
+    original: BTreeMap<String, Value>,
+    #[serde(default = "is_flake")]
+    flake: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Ref {
+    Node(String),
+    Follows(Vec<String>),
+}
+
+fn is_flake() -> bool {
+    true
+}
+
+/// The lock that a text holds.
+///
+/// # Errors
+/// In words: not JSON, not the shape of a lock, or another version.
+pub fn read(text: &str) -> Result<Lock, String> {
+    let version: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    match version.get("version").and_then(Value::as_u64) {
+        Some(7) => {}
+        Some(other) => return Err(format!("it has version {other}; imp reads version 7")),
+        None => return Err("it has no version, so it is no lock file".into()),
+    }
+    let file: LockFile = serde_json::from_value(version).map_err(|error| error.to_string())?;
+    debug_assert_eq!(file.version, 7);
+    if !file.nodes.contains_key(&file.root) {
+        return Err(format!("its root `{}` is not among its nodes", file.root));
+    }
+    let nodes = file.nodes.into_iter().map(|(name, node)| {
+        let inputs = node.inputs.into_iter().map(|(name, reference)| match reference {
+            Ref::Node(node) => (name, LockRef::Node(node)),
+            Ref::Follows(path) => (name, LockRef::Follows(path)),
+        });
+        let node = LockNode {
+            inputs: inputs.collect(),
+            locked: texts(node.locked),
+            original: texts(node.original),
+            is_flake: node.flake,
+        };
+        (name, node)
+    });
+    Ok(Lock { root: file.root.clone(), nodes: nodes.collect() })
+}
+
+fn texts(attrs: BTreeMap<String, Value>) -> BTreeMap<String, String> {
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    attrs.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"{
+      "nodes": {
+        "nixpkgs": {
+          "locked": { "lastModified": 1, "narHash": "sha256-x", "owner": "nixos", "repo": "nixpkgs", "rev": "abc", "type": "github" },
+          "original": { "owner": "nixos", "repo": "nixpkgs", "type": "github" }
+        },
+        "src": { "flake": false, "locked": { "type": "path", "path": "/x" } },
+        "root": { "inputs": { "nixpkgs": "nixpkgs", "src": "src", "other": ["nixpkgs"] } }
+      },
+      "root": "root",
+      "version": 7
+    }"#;
+
+    #[test]
+    fn a_lock_is_read() {
+        let lock = read(LOCK).unwrap();
+        assert_eq!(lock.nodes["nixpkgs"].locked["lastModified"], "1");
+        assert_eq!(lock.nodes["root"].inputs["other"], LockRef::Follows(vec!["nixpkgs".into()]));
+        assert!(!lock.nodes["src"].is_flake && lock.nodes["nixpkgs"].is_flake);
+    }
+
+    #[test]
+    fn what_is_no_lock_says_why() {
+        assert_eq!(
+            read(&LOCK.replace("\"version\": 7", "\"version\": 5")).unwrap_err(),
+            "it has version 5; imp reads version 7"
+        );
+        assert!(read("{}").unwrap_err().contains("no version"));
+        assert!(read("<<<<<<< HEAD").is_err());
+        assert!(
+            read(&LOCK.replace("\"root\": \"root\"", "\"root\": \"x\""))
+                .unwrap_err()
+                .contains("not among")
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! `imp.model/1`: the tree of a flake as far as it can be known without evaluation.
+//!
+//! Complete enough that who reads it never needs the tree: files, names, inputs, exports, hosts, references,
+//! paths, outputs and the lock, each with its places.
+
+mod from;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::findings::Place;
+use super::flake::Setting;
+use super::inputs::WireInput;
+use super::names::Name;
+
+/// The schema of the document.
+pub const SCHEMA: &str = "imp.model/1";
+
+/// The data of the document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelData {
+    /// The options that are set, by name without `imp.`.
+    pub configuration: BTreeMap<String, Setting>,
+    /// Every Nix file, in order.
+    pub files: Vec<FileData>,
+    /// The registry; null in a flake without `imp.registry.src`.
+    pub registry: Option<RegistryData>,
+    /// Registries that files make with `imp.registry ./dir`, in order of their directories.
+    pub own_registries: Vec<RegistryData>,
+    /// Core inputs and those that files declare, in byte order of names; one for each unlike definition.
+    pub inputs: Vec<WireInput>,
+    /// The inputs that `flake.nix` has now; null where it can't be read.
+    pub flake_inputs: Option<Vec<WireInput>>,
+    /// Values that files push to sinks, by sink, then by file.
+    pub exports: Vec<ExportData>,
+    /// Hosts that files declare, in order of the files.
+    pub hosts: Vec<HostData>,
+    /// Names that files refer to, in order of place.
+    pub references: Vec<ReferenceData>,
+    /// Relative paths in files, in order of place.
+    pub paths: Vec<PathData>,
+    /// The outputs of the flake, in order of their paths.
+    pub outputs: Vec<OutputData>,
+    /// Modules of the registry that nothing reaches.
+    pub orphans: Vec<String>,
+    /// What `flake.lock` locks; null where there is none or it can't be read.
+    pub lock: Option<LockData>,
+    /// Declarations that can't be read without evaluation.
+    pub unread: Vec<UnreadData>,
+    /// Files that git does not track, so that Nix does not see them.
+    pub untracked: Vec<String>,
+}
+
+/// A Nix file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileData {
+    /// The file, relative to the root.
+    pub path: String,
+    /// `visited` (read for declarations), `below-unit` (below a directory with `default.nix`), `hidden` (a
+    /// leading `_`), or `elsewhere`.
+    pub role: String,
+    /// Why Nix rejects the file, if it does; nothing else is known of it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<String>,
+}
+
+/// The names of a directory.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryData {
+    /// The directory.
+    pub directory: String,
+    /// The argument by which files know it: `registry`.
+    pub argument: String,
+    /// Whether `imp.registry.modules` can't be read, so that more names may be there.
+    pub unknown_modules: bool,
+    /// Every name, directories before what they hold.
+    pub names: Vec<Name>,
+}
+
+/// A value that a file pushes to a sink.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportData {
+    /// The sink: `desktop.nixos`.
+    pub sink: String,
+    /// The strategy that the file asks for.
+    pub strategy: Option<String>,
+    /// Where the sink is named.
+    pub place: Place,
+}
+
+/// A host that a file declares.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostData {
+    /// Its name.
+    pub name: String,
+    /// Where `__host` stands.
+    pub place: Place,
+    /// Its attributes; null for those that only Nix knows.
+    pub fields: BTreeMap<String, Value>,
+    /// The strings in it that name something, in order of place.
+    pub names: Vec<HostNameData>,
+}
+
+/// A string in `__host` that names something.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostNameData {
+    /// `bases`, `hmSinks`, `modules`, `sinks` or `user`.
+    pub field: String,
+    /// The string.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A name that a file refers to.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceData {
+    /// What it is looked up in: `registry`, `inputs`, `exports` (the sinks) or `self` (the flake).
+    pub root: String,
+    /// The directory of a registry that is not the flake's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<String>,
+    /// The parts of the name, as far as they are certain.
+    pub parts: Vec<String>,
+    /// How it is written: `expression`, or the attribute of `__host` that the string stands in.
+    pub form: String,
+    /// Whether more parts follow that only Nix knows.
+    pub partial: bool,
+    /// Whether it asks, and so can't break: `a.b or x`, `a ? b`.
+    pub question: bool,
+    /// For a registry: `found`, `missing`, `below-module`, `collision` or `unknown`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The name of the registry that it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A relative path in a file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathData {
+    /// What it leads to; null when that is out of the flake.
+    pub target: Option<String>,
+    /// `import` for `import ./x`, else `other`.
+    pub kind: String,
+    /// Whether a `${…}` follows; `target` is then the directory before it.
+    pub partial: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// An output of the flake.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputData {
+    /// Its name as Nix writes it: `nixosConfigurations.server`.
+    pub name: String,
+    /// Its parts, without the system.
+    pub parts: Vec<String>,
+    /// Whether it is there once for each system.
+    pub per_system: bool,
+    /// `tree` (from `imp.src`), `declared` (`__outputs`) or `host` (`__host`).
+    pub origin: String,
+    /// The files that it is made of; a directory counts as everything in it.
+    pub files: Vec<String>,
+    /// Where a file declares it, if it is not the file as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What is locked.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockData {
+    /// The node that is the flake itself.
+    pub root: String,
+    /// Every node by its name, which says nothing.
+    pub nodes: BTreeMap<String, LockNodeData>,
+}
+
+/// A locked flake or source.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockNodeData {
+    /// Its inputs: the name of a node, or the path of inputs from the root that it follows.
+    pub inputs: BTreeMap<String, LockInputData>,
+    /// Attributes of what is locked.
+    pub locked: BTreeMap<String, String>,
+    /// Attributes of what was asked for.
+    pub original: BTreeMap<String, String>,
+    /// Whether it is a flake, not only a source.
+    pub flake: bool,
+}
+
+/// An input of a locked flake.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum LockInputData {
+    /// A node.
+    Node(String),
+    /// The input that it follows, from the root; empty for one that is dropped.
+    Follows(Vec<String>),
+}
+
+/// A declaration that can't be read without evaluation.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnreadData {
+    /// `__inputs`, `__exports`, `__host` or `__outputs`.
+    pub declaration: String,
+    /// The attribute in it, if the rest could be read.
+    pub name: Option<String>,
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
+    /// Where.
+    pub place: Place,
+}

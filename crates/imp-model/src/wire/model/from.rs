@@ -1,0 +1,254 @@
+//! The model as the data of an `imp.model/1` document.
+
+use super::*;
+use crate::eval::Known;
+use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
+use crate::model::config::{ConfigError, Configuration};
+use crate::model::{
+    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, dotted,
+};
+use crate::text;
+use crate::wire::inputs::definition;
+use crate::wire::{names, plain};
+
+impl ModelData {
+    /// The data of a model that was read with all facts.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the configuration does not say readably where things are.
+    pub fn new(model: &Model) -> Result<Self, ConfigError> {
+        let argument = model.configuration.text("registry.name", "registry")?;
+        let registry = |registry: &Registry| RegistryData {
+            directory: registry.directory().to_string(),
+            argument: argument.to_owned(),
+            unknown_modules: registry.unknown_modules,
+            names: names::names(registry),
+        };
+        let orphans = model.orphans()?;
+        Ok(Self {
+            configuration: settings(&model.configuration),
+            files: files(model),
+            registry: model.registry.as_ref().map(registry),
+            own_registries: model.registries.values().map(registry).collect(),
+            inputs: inputs(model)?,
+            flake_inputs: flake_inputs(model),
+            exports: exports(model),
+            hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
+            references: model.files.iter().flat_map(|file| references(model, file)).collect(),
+            paths: model.files.iter().flat_map(paths).collect(),
+            outputs: outputs(model)?,
+            orphans: orphans.into_iter().map(|orphan| dotted(&orphan.name)).collect(),
+            lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),
+            unread: model.files.iter().flat_map(unread).collect(),
+            untracked: model.untracked.iter().map(ToString::to_string).collect(),
+        })
+    }
+}
+
+/// The options that are set, by name.
+fn settings(configuration: &Configuration) -> BTreeMap<String, Setting> {
+    let setting = |(name, setting): (&'static str, &crate::model::config::Setting)| {
+        let data = Setting {
+            value: setting.value.as_ref().map_or(plain::NULL, plain::to_value),
+            origin: setting.origin.to_string(),
+            unread: setting.value.as_ref().err().map(|unread| unread.reason.clone()),
+        };
+        (name.to_owned(), data)
+    };
+    configuration.settings().map(setting).collect()
+}
+
+fn files(model: &Model) -> Vec<FileData> {
+    let rejected: BTreeMap<_, _> = model
+        .files
+        .iter()
+        .filter_map(|file| Some((&file.path, file.rejected.as_ref()?.message.clone())))
+        .collect();
+    let role = |role: Role| match role {
+        Role::Visited => "visited",
+        Role::BelowUnit => "below-unit",
+        Role::Hidden => "hidden",
+        Role::Elsewhere => "elsewhere",
+    };
+    let file = |(path, as_role): &(crate::source::TreePath, Role)| FileData {
+        path: path.to_string(),
+        role: role(*as_role).into(),
+        rejected: rejected.get(path).cloned(),
+    };
+    model.nix_files.iter().map(file).collect()
+}
+
+fn inputs(model: &Model) -> Result<Vec<WireInput>, ConfigError> {
+    let collected = model.collected_inputs()?;
+    let input = |name: &str, known: &Known, core: bool, places: &[text::Place]| WireInput {
+        name: name.to_owned(),
+        definition: definition(known),
+        core,
+        places: places.iter().map(Into::into).collect(),
+    };
+    let alike = collected
+        .inputs
+        .iter()
+        .map(|other| input(&other.name, &other.definition, other.is_core, &other.places));
+    let unlike = collected.conflicts.iter().flat_map(|conflict| {
+        conflict.declarations.iter().map(|other| {
+            let places = std::slice::from_ref(&other.place);
+            input(&conflict.name, &other.definition, other.is_core, places)
+        })
+    });
+    let mut inputs: Vec<WireInput> = alike.chain(unlike).collect();
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(inputs)
+}
+
+fn flake_inputs(model: &Model) -> Option<Vec<WireInput>> {
+    let present = model.flake.present()?.inputs.as_ref().ok()?;
+    let input = |input: &crate::facts::Input| WireInput {
+        name: input.name.clone(),
+        definition: definition(&input.definition),
+        core: false,
+        places: vec![(&input.place).into()],
+    };
+    Some(present.iter().map(input).collect())
+}
+
+fn exports(model: &Model) -> Vec<ExportData> {
+    let visited = model.files.iter().filter(|file| file.role == Role::Visited);
+    let exports = visited.flat_map(|file| &file.exports).map(|export| ExportData {
+        sink: export.sink.clone(),
+        strategy: export.strategy.clone(),
+        place: (&export.place).into(),
+    });
+    let mut exports: Vec<ExportData> = exports.collect();
+    exports.sort_by(|a, b| a.sink.cmp(&b.sink));
+    exports
+}
+
+fn host_data(file: &FileFacts, host: &crate::facts::Host) -> HostData {
+    let field = |field: &crate::facts::HostField| {
+        (field.name.clone(), field.value.as_ref().map_or(plain::NULL, plain::to_value))
+    };
+    let name = |name: &crate::facts::HostName| HostNameData {
+        field: name.field.into(),
+        text: name.text.clone(),
+        place: (&name.place).into(),
+    };
+    HostData {
+        name: file.host_name().into(),
+        place: (&host.place).into(),
+        fields: host.fields.iter().map(field).collect(),
+        names: host.names.iter().map(name).collect(),
+    }
+}
+
+/// The names of registries with what they lead to, then those of inputs, sinks and the flake.
+fn references(model: &Model, file: &FileFacts) -> Vec<ReferenceData> {
+    let named = model.uses(file).into_iter().map(|name| registry_reference(&name));
+    let others = file.references.iter().filter(|other| !other.root.is_registry());
+    let others = others.map(|other| ReferenceData {
+        root: match other.root {
+            ReferenceRoot::Exports => "exports",
+            ReferenceRoot::Flake => "self",
+            _ => "inputs",
+        }
+        .into(),
+        directory: None,
+        parts: other.path.iter().map(|part| part.name.clone()).collect(),
+        form: "expression".into(),
+        partial: other.is_partial,
+        question: other.is_question,
+        status: None,
+        target: None,
+        place: (&other.place).into(),
+    });
+    let mut found: Vec<ReferenceData> = named.chain(others).collect();
+    found.sort_by_key(|other| (other.place.start_byte, other.place.end_byte));
+    found
+}
+
+fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
+    let (status, target) = match name.lookup() {
+        Lookup::Found(id) => ("found", Some(id)),
+        Lookup::Unknown(id) => ("unknown", Some(id)),
+        Lookup::Missing { .. } => ("missing", None),
+        Lookup::BelowModule { module, .. } => ("below-module", Some(module)),
+        Lookup::Collision { node, .. } => ("collision", Some(node)),
+    };
+    let (form, directory) = match name.form {
+        UseForm::Host(host) => (host.field, None),
+        UseForm::Expression(reference) => match &reference.root {
+            ReferenceRoot::RegistryOf(directory) => ("expression", Some(directory.to_string())),
+            _ => ("expression", None),
+        },
+    };
+    ReferenceData {
+        root: "registry".into(),
+        directory,
+        parts: name.path.iter().map(|part| (*part).to_owned()).collect(),
+        form: form.into(),
+        partial: name.is_partial,
+        question: name.is_question,
+        status: Some(status.into()),
+        target: target.map(|id| name.registry.name(id)),
+        place: name.place.into(),
+    }
+}
+
+fn paths(file: &FileFacts) -> Vec<PathData> {
+    let path = |path: &crate::facts::PathUse| PathData {
+        target: path.target.as_ref().map(ToString::to_string),
+        kind: match path.kind {
+            PathUseKind::Import => "import",
+            PathUseKind::Other => "other",
+        }
+        .into(),
+        partial: path.is_partial,
+        place: (&path.place).into(),
+    };
+    file.paths.iter().map(path).collect()
+}
+
+fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
+    let output = |output: crate::model::FlakeOutput| OutputData {
+        name: output.name(),
+        per_system: output.per_system,
+        origin: match output.origin {
+            OutputOrigin::Tree => "tree",
+            OutputOrigin::Declared => "declared",
+            OutputOrigin::Host => "host",
+        }
+        .into(),
+        files: output.files.iter().map(ToString::to_string).collect(),
+        place: output.place.as_ref().map(Into::into),
+        parts: output.path,
+    };
+    Ok(model.outputs()?.into_iter().map(output).collect())
+}
+
+fn lock(lock: &Lock) -> LockData {
+    let input = |input: &LockRef| match input {
+        LockRef::Node(node) => LockInputData::Node(node.clone()),
+        LockRef::Follows(path) => LockInputData::Follows(path.clone()),
+    };
+    let node = |node: &LockNode| LockNodeData {
+        inputs: node.inputs.iter().map(|(name, other)| (name.clone(), input(other))).collect(),
+        locked: node.locked.clone(),
+        original: node.original.clone(),
+        flake: node.is_flake,
+    };
+    LockData {
+        root: lock.root.clone(),
+        nodes: lock.nodes.iter().map(|(name, other)| (name.clone(), node(other))).collect(),
+    }
+}
+
+fn unread(file: &FileFacts) -> Vec<UnreadData> {
+    let declared = file.unread.iter().filter(|unread| unread.is_declared);
+    let unread = declared.map(|unread| UnreadData {
+        declaration: unread.declaration.into(),
+        name: unread.name.clone(),
+        reason: unread.reason.clone(),
+        place: (&unread.place).into(),
+    });
+    unread.collect()
+}
