@@ -1,0 +1,166 @@
+//! Unified diffs, as `git apply` and `patch` take them.
+
+use imp_model::source::TreePath;
+use similar::{ChangeTag, TextDiff};
+
+use crate::escape::{escaped, must_escape};
+use crate::streams::{Paint, Style};
+
+/// How many unchanged lines are shown around a change.
+const CONTEXT: usize = 3;
+
+/// One file before and after. `None` is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileDiff<'a> {
+    /// The file, relative to the root.
+    pub path: &'a TreePath,
+    /// Its text before.
+    pub old: Option<&'a str>,
+    /// Its text after.
+    pub new: Option<&'a str>,
+}
+
+/// The diffs of several files, one after the other; nothing for those that are the same.
+///
+/// In colour it is for a person at a terminal: what can't be shown is escaped then. Otherwise the lines are
+/// exact, for a program.
+pub fn unified(files: &[FileDiff<'_>], paint: Paint) -> String {
+    files.iter().map(|file| one(*file, paint)).collect()
+}
+
+/// The diff of a file that moves to `to`, as git writes it; the text may stay the same.
+pub fn moved(file: FileDiff<'_>, to: &TreePath, paint: Paint) -> String {
+    let bold = |line: String| paint.with(Style::Bold, &line) + "\n";
+    let (from, to) = (file.path.to_string(), to.to_string());
+    let mut out =
+        bold(format!("diff --git {} {}", quoted(&format!("a/{from}")), quoted(&format!("b/{to}"))));
+    out += &bold(format!("rename from {}", quoted(&from)));
+    out += &bold(format!("rename to {}", quoted(&to)));
+    let difference = one(file, paint);
+    // After the two lines with names.
+    let hunks = difference.splitn(3, '\n').nth(2).unwrap_or_default();
+    if !hunks.is_empty() {
+        out += &bold(format!("--- {}", quoted(&format!("a/{from}"))));
+        out += &bold(format!("+++ {}", quoted(&format!("b/{to}"))));
+    }
+    out + hunks
+}
+
+fn one(file: FileDiff<'_>, paint: Paint) -> String {
+    let (old, new) = (file.old.unwrap_or_default(), file.new.unwrap_or_default());
+    if file.old == file.new {
+        return String::new();
+    }
+    let name = |side: &str, text: Option<&str>| match text {
+        Some(_) => quoted(&format!("{side}/{}", file.path)),
+        None => "/dev/null".to_owned(),
+    };
+    let mut out = String::new();
+    for (sign, name) in [("---", name("a", file.old)), ("+++", name("b", file.new))] {
+        out.push_str(&paint.with(Style::Bold, &format!("{sign} {name}")));
+        out.push('\n');
+    }
+    let diff = TextDiff::from_lines(old, new);
+    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
+        out.push_str(&paint.with(Style::Hunk, &hunk.header().to_string()));
+        out.push('\n');
+        for change in hunk.iter_changes() {
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ('-', Some(Style::Removed)),
+                ChangeTag::Insert => ('+', Some(Style::Added)),
+                ChangeTag::Equal => (' ', None),
+            };
+            let text = change.value();
+            let line = text.strip_suffix('\n').unwrap_or(text);
+            let line = format!(
+                "{sign}{}",
+                if paint == Paint::Color { visible(line) } else { line.into() }
+            );
+            out.push_str(&style.map_or(line.clone(), |style| paint.with(style, &line)));
+            out.push('\n');
+            if !text.ends_with('\n') {
+                out.push_str("\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+/// A line without what drives a terminal. Tabs stay.
+fn visible(line: &str) -> String {
+    let show = |character: char| match character {
+        '\t' => "\t".to_owned(),
+        character if must_escape(character) => escaped(character),
+        character => character.to_string(),
+    };
+    line.chars().map(show).collect()
+}
+
+/// A name as git writes it: quoted, as in C, when a character would break the line.
+fn quoted(name: &str) -> String {
+    if !name.chars().any(|character| character.is_control() || matches!(character, '"' | '\\')) {
+        return name.to_owned();
+    }
+    let mut out = String::from("\"");
+    for byte in name.bytes() {
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            b' '..=b'~' => out.push(byte.into()),
+            other => out.push_str(&format!("\\{other:03o}")),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(path: &str, old: Option<&str>, new: Option<&str>) -> String {
+        let path = TreePath::new(path).unwrap();
+        unified(&[FileDiff { path: &path, old, new }], Paint::Plain)
+    }
+
+    #[test]
+    fn changed_new_removed_and_equal_files() {
+        assert_eq!(
+            diff("a.nix", Some("1\n2\n3\n"), Some("1\n2\n4")),
+            "--- a/a.nix\n+++ b/a.nix\n@@ -1,3 +1,3 @@\n 1\n 2\n-3\n+4\n\\ No newline at end of file\n"
+        );
+        assert_eq!(diff("a", None, Some("1\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+1\n");
+        assert_eq!(diff("a", Some("1\n"), None), "--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
+        assert_eq!(diff("a", Some("1\n"), Some("1\n")), "");
+        assert!(diff("a\nb", Some("1\n"), None).starts_with("--- \"a/a\\nb\"\n"));
+    }
+
+    #[test]
+    fn git_takes_a_move() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path();
+        let (from, to) = (TreePath::new("a é").unwrap(), TreePath::new("b/c").unwrap());
+        std::fs::write(root.join(from.as_str()), "1\n2\n").unwrap();
+        let file = FileDiff { path: &from, old: Some("1\n2\n"), new: Some("1\n3\n") };
+        std::fs::write(root.join("patch"), moved(file, &to, Paint::Plain)).unwrap();
+        crate::git::test_support::git(root, &["apply", "patch"]);
+        assert_eq!(std::fs::read_to_string(root.join("b/c")).unwrap(), "1\n3\n");
+        assert!(!root.join(from.as_str()).exists());
+        let same = FileDiff { path: &from, old: Some("1"), new: Some("1") };
+        assert!(moved(same, &to, Paint::Plain).ends_with("rename to b/c\n"));
+    }
+
+    #[test]
+    fn git_takes_what_it_gives() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path();
+        let (old, new) =
+            ("a\nb\r\nc\n\n\nd\ne\nf\ng\nh\ni\nj", "a\nB\r\nc\n\nd\ne\nf\ng\nh\ni\nk\n");
+        std::fs::write(root.join("x \"y"), old).unwrap();
+        std::fs::write(root.join("patch"), diff("x \"y", Some(old), Some(new))).unwrap();
+        crate::git::test_support::git(root, &["apply", "patch"]);
+        assert_eq!(std::fs::read_to_string(root.join("x \"y")).unwrap(), new);
+    }
+}

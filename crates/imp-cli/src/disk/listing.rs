@@ -1,0 +1,250 @@
+//! Listing one directory, with what each entry is once links are followed.
+
+use std::os::fd::BorrowedFd;
+
+use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::links::Target;
+use super::reading::{read_in, words};
+use super::{Disk, Links, Scope, Status, is_version_control, join};
+
+/// A directory that was found: how it was reached, where it is, and what git tracks there.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// Its path as the user sees it.
+    pub(crate) path: TreePath,
+    /// Its path without links, where that is another one.
+    real: Option<String>,
+    scope: Scope,
+    /// The directories, without links, that hold the links on the way here.
+    links_from: Vec<String>,
+}
+
+impl Place {
+    fn real(&self) -> &str {
+        self.real.as_deref().unwrap_or(self.path.as_str())
+    }
+
+    /// Where it is, without links.
+    pub(crate) fn real_path(&self) -> String {
+        self.real().to_owned()
+    }
+}
+
+/// An open directory.
+pub(crate) struct Listing {
+    directory: Dir,
+    /// Its entries, in byte order of their names.
+    pub(crate) entries: Vec<DirEntry>,
+}
+
+impl Listing {
+    /// The bytes of an entry that is a regular file and no link.
+    pub(crate) fn read<'b>(
+        &self,
+        name: &str,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b [u8], ReadError> {
+        read_in(self.directory.fd().map_err(failed)?, name, buffer)
+    }
+}
+
+impl Disk {
+    /// The root as a place.
+    pub(crate) fn root_place(&self) -> Place {
+        Place {
+            path: TreePath::root(),
+            real: None,
+            scope: self.root_scope(),
+            links_from: Vec::new(),
+        }
+    }
+
+    /// Finds a directory.
+    ///
+    /// # Errors
+    /// [`ReadError::NotFound`] also for what git ignores.
+    pub(crate) fn place(&self, directory: &TreePath) -> Result<Place, ReadError> {
+        let mut place = self.root_place();
+        for name in directory.components() {
+            let (entry, real) = self.entry(&place, name)?;
+            place = match entry.kind {
+                EntryKind::Directory => self.enter(&place, name, entry.is_link.then_some(real)),
+                // It may be entered by name once; listings don't offer it.
+                EntryKind::LinkCycle => match self.follow(&place, name) {
+                    Ok(target) => self.enter(&place, name, Some(target.path)),
+                    Err(error) => return Err(error),
+                },
+                EntryKind::MissingSubmodule => self.enter(&place, name, None),
+                EntryKind::File => return Err(ReadError::NotDirectory),
+                kind => return Err(ReadError::Unreadable(kind)),
+            };
+        }
+        Ok(place)
+    }
+
+    /// The directory `name` of a place; `real` is where it is, if it is a link.
+    pub(crate) fn enter(&self, place: &Place, name: &str, real: Option<String>) -> Place {
+        let path = place.path.child(name);
+        match real {
+            None => Place {
+                scope: self.scope_below(&place.scope, place.real(), name.as_bytes()),
+                real: place.real.as_deref().map(|real| join(real, name)),
+                links_from: place.links_from.clone(),
+                path,
+            },
+            Some(real) => {
+                let mut scope = self.root_scope();
+                let mut above = String::new();
+                for part in real.split('/').filter(|part| !part.is_empty()) {
+                    scope = self.scope_below(&scope, &above, part.as_bytes());
+                    above = join(&above, part);
+                }
+                let mut links_from = place.links_from.clone();
+                links_from.push(place.real_path());
+                Place { path, real: Some(real), scope, links_from }
+            }
+        }
+    }
+
+    /// Where the link `name` of a place leads.
+    pub(crate) fn follow(&self, place: &Place, name: &str) -> Result<Target, ReadError> {
+        let is_visible = |path: &str| self.is_visible(path, false) != Status::Invisible;
+        Links::new(&self.root, &is_visible).resolve(place.real(), name)
+    }
+
+    /// One entry of a place, and where it is without links.
+    pub(super) fn entry(&self, place: &Place, name: &str) -> Result<(DirEntry, String), ReadError> {
+        let real = join(place.real(), name);
+        let metadata =
+            self.root.join(&real).symlink_metadata().map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => ReadError::NotFound,
+                std::io::ErrorKind::NotADirectory => ReadError::NotDirectory,
+                _ => ReadError::Io(error.to_string()),
+            })?;
+        let file_type = FileType::from_raw_mode(std::os::unix::fs::MetadataExt::mode(&metadata));
+        let entry = self.classify(place, name.as_bytes(), file_type).ok_or(ReadError::NotFound)?;
+        let real = match (entry.is_link, entry.kind) {
+            (true, EntryKind::File | EntryKind::Directory) => self.follow(place, name)?.path,
+            _ => real,
+        };
+        Ok((entry, real))
+    }
+
+    /// Opens a directory and lists what is visible in it and `wanted`, which is asked with the name on disk
+    /// and whether it is a regular file.
+    pub(crate) fn open_directory(
+        &self,
+        place: &Place,
+        wanted: impl Fn(&[u8], bool) -> bool,
+    ) -> Result<Listing, ReadError> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let path = self.root.join(place.real());
+        let directory =
+            rustix::fs::open(&path, flags, Mode::empty()).map_err(|error| match error {
+                Errno::NOENT => ReadError::NotFound,
+                Errno::NOTDIR => ReadError::NotDirectory,
+                error => failed(error),
+            })?;
+        let mut entries = Vec::new();
+        let mut listing = Dir::new(directory).map_err(failed)?;
+        while let Some(entry) = listing.read() {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name().to_bytes();
+            if matches!(name, b"." | b"..") {
+                continue;
+            }
+            let file_type = match entry.file_type() {
+                // Some file systems don't say in the listing.
+                FileType::Unknown => file_type(listing.fd().map_err(failed)?, entry.file_name()),
+                known => known,
+            };
+            if wanted(name, file_type == FileType::RegularFile) {
+                entries.extend(self.classify(place, name, file_type));
+            }
+        }
+        entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(Listing { directory: listing, entries })
+    }
+
+    /// What an entry is; `None` when Nix will not see it, now or after `git add`.
+    fn classify(&self, place: &Place, name: &[u8], file_type: FileType) -> Option<DirEntry> {
+        if is_version_control(name) {
+            return None;
+        }
+        let is_link = file_type == FileType::Symlink;
+        let is_directory = file_type == FileType::Directory;
+        let status = self.status(&place.scope, place.real(), name, is_directory);
+        if status == Status::Invisible {
+            return None;
+        }
+        let mut is_untracked = status == Status::Untracked;
+        let (name, kind) = match std::str::from_utf8(name) {
+            Err(_) => (String::from_utf8_lossy(name).into_owned(), EntryKind::BadName),
+            Ok(name) if is_link => {
+                let kind = match self.follow(place, name) {
+                    Ok(target) => self.target_kind(place, &target, &mut is_untracked),
+                    Err(ReadError::Unreadable(kind)) => kind,
+                    Err(_) => EntryKind::DanglingLink,
+                };
+                (name.to_owned(), kind)
+            }
+            Ok(name) if is_directory => {
+                let is_missing = self.is_foreign(&place.scope, place.real(), name.as_bytes())
+                    && self.is_empty(&join(place.real(), name));
+                let kind =
+                    if is_missing { EntryKind::MissingSubmodule } else { EntryKind::Directory };
+                (name.to_owned(), kind)
+            }
+            Ok(name) if file_type == FileType::RegularFile => (name.to_owned(), EntryKind::File),
+            Ok(name) => (name.to_owned(), EntryKind::Special),
+        };
+        Some(DirEntry { name, kind, is_link, is_untracked })
+    }
+
+    fn target_kind(&self, place: &Place, target: &Target, is_untracked: &mut bool) -> EntryKind {
+        let is_directory = target.metadata.is_dir();
+        match self.is_visible(&target.path, is_directory) {
+            Status::Invisible => return EntryKind::DanglingLink,
+            Status::Untracked => *is_untracked = true,
+            Status::Tracked => {}
+        }
+        if is_directory {
+            // A directory that holds one of the links on the way here would lead here again.
+            let mut from = place.links_from.iter().map(String::as_str).chain([place.real()]);
+            if from.any(|from| is_at_or_below(from, &target.path)) {
+                EntryKind::LinkCycle
+            } else {
+                EntryKind::Directory
+            }
+        } else if target.metadata.is_file() {
+            EntryKind::File
+        } else {
+            EntryKind::Special
+        }
+    }
+
+    /// Whether nothing is checked out in the directory of a submodule.
+    fn is_empty(&self, real: &str) -> bool {
+        let Ok(entries) = std::fs::read_dir(self.root.join(real)) else { return true };
+        entries
+            .filter_map(Result::ok)
+            .all(|entry| is_version_control(entry.file_name().as_encoded_bytes()))
+    }
+}
+
+fn failed(error: Errno) -> ReadError {
+    ReadError::Io(words(error))
+}
+
+fn file_type(directory: BorrowedFd<'_>, name: &std::ffi::CStr) -> FileType {
+    rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)
+        .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
+}
+
+fn is_at_or_below(path: &str, directory: &str) -> bool {
+    directory.is_empty()
+        || path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,240 @@
+//! The working tree as Nix will see it.
+//!
+//! In goes an absolute directory; out come its [`Files`]: those that git tracks, and those that it
+//! neither tracks nor ignores, marked as untracked. Without git, the files on disk. `.git` and `.jj` are
+//! never there. Links are followed as Nix follows them in its copy of the tree: one that leaves the root,
+//! is absolute, or leads to what git ignores, leads nowhere.
+
+mod links;
+mod listing;
+mod reading;
+
+pub(crate) use links::Links;
+pub(crate) use listing::{Listing, Place};
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
+
+use crate::Failure;
+use crate::git::{Ignores, Index, Repository, Tracked};
+
+/// The files of a working tree.
+pub struct Disk {
+    root: PathBuf,
+    git: Option<Git>,
+}
+
+struct Git {
+    repository: Repository,
+    index: Index,
+    ignores: Ignores,
+}
+
+/// What git tracks in one directory.
+#[derive(Clone, Debug)]
+pub(crate) enum Scope {
+    /// All that is there: there is no git, or the directory is another repository's.
+    Everything,
+    /// These items of the index.
+    Items(Range<usize>),
+}
+
+/// What git has to say about an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Tracked,
+    /// Not tracked and not ignored. A directory also holds something that is not ignored.
+    Untracked,
+    /// Neither Nix nor `git status` sees it.
+    Invisible,
+}
+
+/// Names that are never listed, at any depth: the stores of version control.
+fn is_version_control(name: &[u8]) -> bool {
+    matches!(name, b".git" | b".jj")
+}
+
+impl Disk {
+    /// The tree below `root`, which is absolute with links resolved (see [`Root`](crate::root::Root)).
+    ///
+    /// # Errors
+    /// When `.git` leads nowhere or its index can't be read: then nobody knows what Nix will see.
+    pub fn open(root: &Path) -> Result<Self, Failure> {
+        let Some(repository) = Repository::find(root)? else {
+            return Ok(Self { root: root.to_path_buf(), git: None });
+        };
+        let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
+        let mut prefix = below
+            .to_str()
+            .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8", root.display())))?
+            .to_owned();
+        if !prefix.is_empty() {
+            prefix.push('/');
+        }
+        let index = Index::read(&repository.git_dir, &prefix)?;
+        let ignores = Ignores::new(&repository, &prefix);
+        Ok(Self { root: root.to_path_buf(), git: Some(Git { repository, index, ignores }) })
+    }
+
+    /// The root: absolute, links resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The git repository that holds the root.
+    pub fn repository(&self) -> Option<&Repository> {
+        self.git.as_ref().map(|git| &git.repository)
+    }
+
+    /// The file or directory on disk. It need not be there, and links in it are not followed.
+    pub fn path_on_disk(&self, path: &TreePath) -> PathBuf {
+        if path.is_root() { self.root.clone() } else { self.root.join(path.as_str()) }
+    }
+
+    /// Whether anything is at a path on disk, also what Nix does not see.
+    pub fn is_on_disk(&self, path: &TreePath) -> bool {
+        self.path_on_disk(path).symlink_metadata().is_ok()
+    }
+
+    /// What git tracks at the root.
+    fn root_scope(&self) -> Scope {
+        match &self.git {
+            Some(git) if !git.index.covers_all => Scope::Items(git.index.all()),
+            _ => Scope::Everything,
+        }
+    }
+
+    /// What git tracks in the directory `name` of the directory `real`.
+    fn scope_below(&self, scope: &Scope, real: &str, name: &[u8]) -> Scope {
+        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Scope::Everything };
+        let below = git.index.below(range, length_with_slash(real), name);
+        if below.is_empty() && self.is_foreign(scope, real, name) {
+            return Scope::Everything;
+        }
+        Scope::Items(below)
+    }
+
+    /// Whether the directory `name` is a submodule, or outside of the sparse checkout.
+    fn is_foreign(&self, scope: &Scope, real: &str, name: &[u8]) -> bool {
+        matches!(
+            self.tracked(scope, real, name),
+            Some(Tracked::Submodule | Tracked::SparseDirectory)
+        )
+    }
+
+    fn tracked(&self, scope: &Scope, real: &str, name: &[u8]) -> Option<Tracked> {
+        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return None };
+        git.index.find(range, length_with_slash(real), name)
+    }
+
+    /// What git says about the entry `name` of the directory `real`, whose items are `scope`.
+    fn status(&self, scope: &Scope, real: &str, name: &[u8], is_directory: bool) -> Status {
+        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Status::Tracked };
+        let found = git.index.find(range, length_with_slash(real), name);
+        let is_tracked = if is_directory {
+            matches!(found, Some(Tracked::Submodule | Tracked::SparseDirectory))
+                || !git.index.below(range, length_with_slash(real), name).is_empty()
+        } else {
+            found == Some(Tracked::File)
+        };
+        if is_tracked {
+            return Status::Tracked;
+        }
+        let path = join(real, &String::from_utf8_lossy(name));
+        if git.ignores.is_ignored(&path, is_directory)
+            || (is_directory && !self.holds_visible(git, &path))
+        {
+            Status::Invisible
+        } else {
+            Status::Untracked
+        }
+    }
+
+    /// Whether an untracked directory holds a file that is not ignored. Another repository's working
+    /// tree holds none: git does not look into it.
+    fn holds_visible(&self, git: &Git, directory: &str) -> bool {
+        let Ok(entries) = std::fs::read_dir(self.root.join(directory)) else { return false };
+        let entries: Vec<_> = entries.filter_map(Result::ok).collect();
+        if entries.iter().any(|entry| entry.file_name() == ".git") {
+            return false;
+        }
+        let mut directories = Vec::new();
+        for entry in entries {
+            let name = entry.file_name();
+            let path = join(directory, &name.to_string_lossy());
+            if is_version_control(name.as_encoded_bytes()) {
+                continue;
+            }
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                directories.push(path);
+            } else if !git.ignores.is_ignored(&path, false) {
+                return true;
+            }
+        }
+        directories.iter().any(|directory| {
+            !git.ignores.is_ignored(directory, true) && self.holds_visible(git, directory)
+        })
+    }
+
+    /// Whether the path, which holds no link, is one that Nix will see or would after `git add`.
+    fn is_visible(&self, real: &str, is_directory: bool) -> Status {
+        let mut scope = self.root_scope();
+        let mut above = String::new();
+        let Some((parents, name)) = split(real) else { return Status::Tracked };
+        for part in parents.split('/').filter(|part| !part.is_empty()) {
+            scope = self.scope_below(&scope, &above, part.as_bytes());
+            above = join(&above, part);
+            let is_untracked = matches!(&scope, Scope::Items(range) if range.is_empty());
+            if is_untracked && self.root.join(&above).join(".git").symlink_metadata().is_ok() {
+                return Status::Invisible;
+            }
+        }
+        self.status(&scope, &above, name.as_bytes(), is_directory)
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &TreePath) -> Result<Arc<str>, ReadError> {
+        let (Some(parent), name) = (path.parent(), path.file_name()) else {
+            return Err(ReadError::IsDirectory);
+        };
+        let place = self.place(&parent)?;
+        let (entry, real) = self.entry(&place, name)?;
+        match entry.kind {
+            EntryKind::File => self.read_real(&real).map(Arc::from),
+            EntryKind::Directory => Err(ReadError::IsDirectory),
+            kind => Err(ReadError::Unreadable(kind)),
+        }
+    }
+
+    fn list(&self, directory: &TreePath) -> Result<Vec<DirEntry>, ReadError> {
+        let place = self.place(directory)?;
+        Ok(self.open_directory(&place, |_, _| true)?.entries)
+    }
+
+    fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
+        let Some(parent) = path.parent() else { return Ok(EntryKind::Directory) };
+        let place = self.place(&parent)?;
+        Ok(self.entry(&place, path.file_name())?.0.kind)
+    }
+}
+
+/// The path of the entry `name` in `directory`; both are relative to the root, which is empty.
+pub(crate) fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}
+
+/// The directory of a path, and its last component; `None` for the root.
+fn split(path: &str) -> Option<(&str, &str)> {
+    if path.is_empty() { None } else { Some(path.rsplit_once('/').unwrap_or(("", path))) }
+}
+
+fn length_with_slash(directory: &str) -> usize {
+    if directory.is_empty() { 0 } else { directory.len() + 1 }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! Text from strangers made safe to show: a hostile file name must not forge a line of output, drive
+//! the terminal, or turn the reading direction.
+
+use std::borrow::Cow;
+
+/// `text` with control characters other than newline, and characters that change the reading
+/// direction, written as escapes such as `\u{1b}`.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    escape(text, |character| character != '\n' && must_escape(character))
+}
+
+/// As [`printable`], with newlines escaped too: for names, and for what must stay one line.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    escape(text, must_escape)
+}
+
+/// Whether a character may not reach a terminal as it is.
+pub(crate) fn must_escape(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            // Line and paragraph separators, and the marks, embeddings, overrides and isolates of
+            // bidirectional text ("Trojan Source", CVE-2021-42574).
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One character as an escape.
+pub(crate) fn escaped(character: char) -> String {
+    match character {
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\t' => "\\t".into(),
+        other => format!("\\u{{{:x}}}", other as u32),
+    }
+}
+
+fn escape(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&is_bad) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_bad(character) {
+            out.push_str(&escaped(character));
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_drives_a_terminal_comes_through() {
+        assert_eq!(one_line("a\n::error::b\u{1b}]0;x\u{7}"), "a\\n::error::b\\u{1b}]0;x\\u{7}");
+        assert_eq!(one_line("a\u{202e}b\u{9b}"), "a\\u{202e}b\\u{9b}");
+        assert_eq!(printable("a\nb\r"), "a\nb\\r");
+        assert!(matches!(one_line("plain 🦀"), Cow::Borrowed(_)));
+    }
+}

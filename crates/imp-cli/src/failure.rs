@@ -1,0 +1,159 @@
+//! What a program could not get past: usage, I/O, an unreadable document.
+//!
+//! A failure is not a finding. It ends the program with status 2 and goes to standard error: as text,
+//! or as an `imp.failure/1` document when JSON was asked for.
+
+use std::fmt;
+
+use imp_model::text::Place;
+use serde::Serialize;
+
+use crate::escape::{one_line, printable};
+use crate::streams::{Paint, Style};
+
+/// An error that a program could not get past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    message: String,
+    causes: Vec<String>,
+    help: Option<String>,
+    place: Option<Place>,
+}
+
+impl Failure {
+    /// A failure with a message that makes sense in one line: lower-case, names in backticks, no period.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), causes: Vec::new(), help: None, place: None }
+    }
+
+    /// Adds what was the matter below: the error and everything in its source chain.
+    #[must_use]
+    pub fn because(mut self, error: &dyn std::error::Error) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let text = error.to_string();
+            // Many errors repeat their source in their own text.
+            if !self.causes.last().is_some_and(|last| last.ends_with(&text)) {
+                self.causes.push(text);
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// Sets the way out, with the exact command or code.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says where in the tree it stands.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The failure as people read it on standard error, each line ended.
+    pub(crate) fn to_text(&self, paint: Paint) -> String {
+        let mut text = format!(
+            "{}{} {}\n",
+            paint.with(Style::Error, "error"),
+            paint.with(Style::Bold, ":"),
+            paint.with(Style::Bold, &one_line(&self.to_string()))
+        );
+        if let Some(place) = &self.place {
+            let place = place.to_string();
+            let place = one_line(&place);
+            text.push_str(&format!(" {} {place}\n", paint.with(Style::Frame, "-->")));
+        }
+        if let Some(help) = &self.help {
+            let help = printable(help).replace('\n', "\n         ");
+            text.push_str(&format!(" {} help: {help}\n", paint.with(Style::Frame, "=")));
+        }
+        text
+    }
+
+    /// The failure as an `imp.failure/1` document: one line, ended.
+    pub(crate) fn to_json(&self, tool: &str) -> String {
+        let document = Document {
+            schema: "imp.failure/1",
+            tool,
+            error: ErrorObject {
+                message: self.to_string(),
+                help: self.help.as_deref(),
+                file: self.place.as_ref().map(|place| place.file.to_string()),
+                line: self.place.as_ref().map(|place| place.start.line),
+                column: self.place.as_ref().map(|place| place.start.column),
+            },
+        };
+        // Strings and numbers always have a JSON form.
+        serde_json::to_string(&document).unwrap_or_default() + "\n"
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        for cause in &self.causes {
+            write!(f, ": {cause}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    tool: &'a str,
+    error: ErrorObject<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imp_model::source::TreePath;
+
+    fn failure() -> Failure {
+        let error = std::io::Error::other("the disk is full");
+        Failure::new("can't write `a\u{1b}[2J.nix`")
+            .because(&error)
+            .help("free some space")
+            .at(Place::start_of(&TreePath::new("a.nix").unwrap()))
+    }
+
+    #[test]
+    fn text_names_the_cause_and_the_way_out_and_escapes_control_characters() {
+        assert_eq!(
+            failure().to_text(Paint::Plain),
+            "error: can't write `a\\u{1b}[2J.nix`: the disk is full\n --> a.nix:1:1\n = help: free some space\n"
+        );
+    }
+
+    #[test]
+    fn json_is_one_line_with_absent_parts_left_out() {
+        assert_eq!(
+            Failure::new("no").to_json("imp-x"),
+            "{\"schema\":\"imp.failure/1\",\"tool\":\"imp-x\",\"error\":{\"message\":\"no\"}}\n"
+        );
+        assert!(
+            failure().to_json("imp-x").ends_with("\"file\":\"a.nix\",\"line\":1,\"column\":1}}\n")
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! What git ignores: `.gitignore` in every directory, `info/exclude`, and the user's own list.
+//!
+//! Asked only about what the index does not name, so a tree without untracked files never reads a rule.
+//! The rules of a directory are read once, when something in it is asked about.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::Repository;
+
+/// The longest list of rules that is read, in bytes; the rest of a longer one does not count.
+const MAX_RULES: u64 = 4 << 20;
+
+/// The rules of one working tree.
+pub(crate) struct Ignores {
+    work_tree: PathBuf,
+    common_dir: PathBuf,
+    /// The directory that paths are relative to, below the working tree; empty or ended with `/`.
+    prefix: String,
+    /// From the weakest to the strongest: the user's list, the repository's.
+    outside: OnceLock<[Gitignore; 2]>,
+    directories: RwLock<HashMap<String, Arc<Rules>>>,
+}
+
+/// What holds in one directory.
+struct Rules {
+    parent: Option<Arc<Rules>>,
+    /// The directory itself is ignored: nothing below can be let in again.
+    is_ignored: bool,
+    /// How long the directory's path is, with `/` at the end, and its own rules.
+    own: Option<(usize, Gitignore)>,
+}
+
+impl Ignores {
+    /// The rules for paths below `prefix`.
+    pub(crate) fn new(repository: &Repository, prefix: &str) -> Self {
+        Self {
+            work_tree: repository.work_tree.clone(),
+            common_dir: repository.common_dir.clone(),
+            prefix: prefix.to_owned(),
+            outside: OnceLock::new(),
+            directories: RwLock::default(),
+        }
+    }
+
+    /// Whether git ignores `path`, or a directory that holds it, if it is not tracked.
+    pub(crate) fn is_ignored(&self, path: &str, is_directory: bool) -> bool {
+        let path = format!("{}{path}", self.prefix);
+        let rules = self.rules(parent(&path).unwrap_or(""));
+        rules.is_ignored || self.matches(&rules, &path, is_directory)
+    }
+
+    /// The rules of a directory, by its path in the working tree.
+    fn rules(&self, directory: &str) -> Arc<Rules> {
+        let known =
+            self.directories.read().unwrap_or_else(PoisonError::into_inner).get(directory).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let above = parent(directory).map(|parent| self.rules(parent));
+        let is_ignored = above
+            .as_ref()
+            .is_some_and(|above| above.is_ignored || self.matches(above, directory, true));
+        let own =
+            (!is_ignored).then(|| read(&self.work_tree.join(directory).join(".gitignore"), false));
+        let start = if directory.is_empty() { 0 } else { directory.len() + 1 };
+        let own = own.filter(|own| !own.is_empty()).map(|own| (start, own));
+        let rules = Arc::new(Rules { parent: above, is_ignored, own });
+        let mut directories = self.directories.write().unwrap_or_else(PoisonError::into_inner);
+        directories.entry(directory.to_owned()).or_insert(rules).clone()
+    }
+
+    /// Whether the strongest rule that speaks of `path` ignores it. The deepest directory goes first.
+    fn matches(&self, rules: &Arc<Rules>, path: &str, is_directory: bool) -> bool {
+        let mut here = Some(rules);
+        while let Some(rules) = here {
+            if let Some((start, own)) = &rules.own
+                && let Some(ignored) = verdict(own, &path[*start..], is_directory)
+            {
+                return ignored;
+            }
+            here = rules.parent.as_ref();
+        }
+        let outside = self.outside.get_or_init(|| {
+            [
+                GitignoreBuilder::new(".").build_global().0,
+                read(&self.common_dir.join("info/exclude"), true),
+            ]
+        });
+        outside.iter().rev().find_map(|rules| verdict(rules, path, is_directory)).unwrap_or(false)
+    }
+}
+
+/// Whether these rules ignore the path, relative to where they hold; `None` when they don't say.
+fn verdict(rules: &Gitignore, path: &str, is_directory: bool) -> Option<bool> {
+    match rules.matched(Path::new(path), is_directory) {
+        Match::None => None,
+        Match::Ignore(_) => Some(true),
+        Match::Whitelist(_) => Some(false),
+    }
+}
+
+/// The rules in a file; none when it can't be read. As for git, a line that is no pattern is no rule, and
+/// a `.gitignore` that is a link is not followed.
+fn read(path: &Path, follow: bool) -> Gitignore {
+    let metadata = if follow { path.metadata() } else { path.symlink_metadata() };
+    if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_RULES) {
+        return Gitignore::empty();
+    }
+    let Ok(bytes) = fs::read(path) else { return Gitignore::empty() };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut builder = GitignoreBuilder::new(".");
+    for line in text.strip_prefix('\u{feff}').unwrap_or(&text).lines() {
+        drop(builder.add_line(None, line));
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// The path of the directory that holds `path`; `None` for the top.
+fn parent(path: &str) -> Option<&str> {
+    if path.is_empty() {
+        None
+    } else {
+        Some(path.rsplit_once('/').map_or("", |(parent, _)| parent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deeper_rules_win_and_nothing_below_an_ignored_directory_comes_back() {
+        let temp = tempfile::tempdir().unwrap();
+        let top = temp.path();
+        fs::create_dir_all(top.join(".git/info")).unwrap();
+        fs::create_dir_all(top.join("flake/build")).unwrap();
+        fs::write(top.join(".git/info/exclude"), "*.secret\n").unwrap();
+        fs::write(top.join(".gitignore"), "*.tmp.nix\nbuild/\n/flake/only-here.nix\n").unwrap();
+        fs::write(top.join("flake/.gitignore"), "!keep.tmp.nix\n").unwrap();
+        fs::write(top.join("flake/build/.gitignore"), "!*\n").unwrap();
+        let repository = Repository {
+            work_tree: top.into(),
+            git_dir: top.join(".git"),
+            common_dir: top.join(".git"),
+        };
+        let ignores = Ignores::new(&repository, "flake/");
+        for (path, is_directory, expected) in [
+            ("a.nix", false, false),
+            ("a.tmp.nix", false, true),
+            ("keep.tmp.nix", false, false),
+            ("build", true, true),
+            ("build", false, false),
+            ("build/a.nix", false, true),
+            ("deep/build/x/a.nix", false, true),
+            ("only-here.nix", false, true),
+            ("deep/only-here.nix", false, false),
+            ("x.secret", false, true),
+        ] {
+            assert_eq!(ignores.is_ignored(path, is_directory), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The edge that the imp programs share.
+//!
+//! What touches the outside is here and nowhere else: arguments ([`args`], [`run()`]), streams and exit
+//! status, the working tree as Nix will see it ([`disk`], [`git`]), the parallel [`scan`], writing
+//! ([`write`]), and findings as text, JSON, SARIF or GitHub annotations ([`report`]). A program hands
+//! values in and gets values back; nothing here knows what a flake means.
+
+pub mod args;
+pub mod diff;
+pub mod disk;
+pub mod document;
+mod escape;
+mod exit;
+mod failure;
+pub mod git;
+pub mod project;
+pub mod report;
+pub mod root;
+mod run;
+pub mod scan;
+mod streams;
+mod toml;
+pub mod write;
+
+pub use exit::Exit;
+pub use failure::Failure;
+pub use run::run;
+pub use streams::{ColorChoice, Paint, Progress, Streams, Style};

@@ -1,0 +1,278 @@
+//! A flake on disk: its root, its files, its configuration, and the model of them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
+use imp_model::model::config::{ConfigError, Configuration, Origin};
+use imp_model::model::{
+    FlakeState, FoundConfig, Model, Registry, RegistryBuilder, VisitedTree, find_config,
+};
+use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::text::Place;
+use imp_model::{eval::Known, wire};
+
+use crate::args::{CommonArgs, Format};
+use crate::disk::Disk;
+use crate::document::read_document;
+use crate::root::Root;
+use crate::scan::{Coverage, Scan, ScanRoot, scan};
+use crate::{Failure, toml};
+
+/// A flake on disk.
+pub struct Project {
+    /// Where it is.
+    pub root: Root,
+    /// Its files.
+    pub disk: Disk,
+    /// What applies to it.
+    pub configuration: Configuration,
+    /// What the flake itself says.
+    pub found: FoundConfig,
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let mut failure = Failure::new(error.message);
+        if let Some(help) = error.help {
+            failure = failure.help(help);
+        }
+        match error.place {
+            Some(place) => failure.at(place),
+            None => failure,
+        }
+    }
+}
+
+impl Project {
+    /// Finds the flake and reads its configuration: `--config`, then what the flake says, then
+    /// `imp.toml`.
+    ///
+    /// # Errors
+    /// When there is no root, git's index can't be read, or the configuration can't be used.
+    pub fn open(common: &CommonArgs) -> Result<Self, Failure> {
+        let root = Root::find(common.root.as_deref())?;
+        let disk = Disk::open(&root.directory)?;
+        let mut configuration = Configuration::default();
+        if let Some(file) = &common.config {
+            read_config_file(file, &mut configuration)?;
+        }
+        let found = match find_config(&disk, &mut configuration) {
+            Ok(found) => found,
+            // Who gives the configuration does not need the flake to be readable.
+            Err(_) if common.config.is_some() => FoundConfig::Absent,
+            Err(error) => return Err(error.into()),
+        };
+        match disk.read(&TreePath::root().child("imp.toml")) {
+            Ok(text) => {
+                let data = toml::read(&text)
+                    .map_err(|error| Failure::new(format!("`imp.toml` is not TOML: {error}")))?;
+                configuration.set_all(&data, &Origin::ImpToml)?;
+            }
+            Err(ReadError::NotFound) => {}
+            Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
+        }
+        Ok(Self { root, disk, configuration, found })
+    }
+
+    /// Reads the tree: the directories with declarations, and for references and paths all the rest.
+    ///
+    /// # Errors
+    /// When the configuration does not say, readably, where to look.
+    pub fn model(&self, wanted: Wanted) -> Result<Model, Failure> {
+        let configuration = self.configuration.clone();
+        let registry_name = configuration.text("registry.name", "registry")?.to_owned();
+        let reader = Reader::new(&self.disk, wanted, &registry_name);
+        let roots = configuration.declaration_roots()?;
+        let mut scanned_roots = roots.clone();
+        let needs_all = wanted.references || wanted.paths || wanted.names;
+        if needs_all && !roots.contains(&TreePath::root()) {
+            scanned_roots.push(TreePath::root());
+        }
+        let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
+        let scanned = scan(&self.disk, &scanned_roots, Coverage::All, |path, role, bytes| {
+            let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
+            // Boxed, because most files have nothing to say and each is moved several times.
+            reader.read(path, bytes.ok()?, role).map(Box::new)
+        });
+        // It is no entry of the tree, and still refers to files.
+        let flake_nix = TreePath::root().child("flake.nix");
+        let flake_facts = self
+            .disk
+            .read(&flake_nix)
+            .ok()
+            .filter(|_| needs_all)
+            .and_then(|text| reader.read(&flake_nix, text.as_bytes(), Role::Elsewhere)?.ok());
+        let (mut trees, mut nix_files) = (Vec::new(), Vec::new());
+        if wanted.names {
+            trees = visited_trees(&scanned, &roots);
+            nix_files = files_with_roles(&scanned, &roots);
+        }
+        let found = scanned.files.iter().chain(&scanned.unvisited);
+        let with_facts = found.filter(|(_, found)| found.is_some()).count();
+        let mut files: Vec<FileFacts> = Vec::with_capacity(with_facts);
+        let mut unreadable = Vec::new();
+        for (path, found) in scanned.files.into_iter().chain(scanned.unvisited) {
+            match found.map(|found| *found) {
+                Some(Ok(facts)) => files.push(facts),
+                Some(Err(_)) if is_elsewhere(&path) => {}
+                Some(Err(error)) => unreadable.push((path, error)),
+                None => {}
+            }
+        }
+        let mut untracked = Vec::new();
+        for root in scanned.roots.into_iter().filter(|root| roots.contains(&root.root)) {
+            unreadable.extend(root.unreadable);
+            untracked.extend(root.untracked);
+        }
+        files.extend(flake_facts);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
+        unreadable.sort_by(|a, b| a.0.cmp(&b.0));
+        unreadable.dedup();
+        untracked.sort();
+        untracked.dedup();
+        let flake_path = configuration.path("flakeFile.path")?;
+        let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
+        Ok(Model {
+            flake: FlakeState::read(&self.disk, &flake_path),
+            lock: self.lock(),
+            registry: registry(&configuration, &trees)?,
+            registries: own_registries(&self.disk, &files),
+            configuration,
+            files,
+            unreadable,
+            untracked,
+            nix_files,
+            trees,
+        })
+    }
+
+    fn lock(&self) -> Option<Result<imp_model::model::Lock, String>> {
+        match self.disk.read(&TreePath::root().child("flake.lock")) {
+            Ok(text) => Some(wire::lock::read(&text)),
+            Err(ReadError::NotFound) => None,
+            Err(error) => Some(Err(error.to_string())),
+        }
+    }
+}
+
+/// What the conventions visit below each of these roots.
+fn visited_trees<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<VisitedTree> {
+    let wanted = scanned.roots.iter().filter(|root| roots.contains(&root.root));
+    let tree = |root: &ScanRoot| VisitedTree {
+        root: root.root.clone(),
+        files: root.files.iter().map(|file| scanned.files[*file].0.clone()).collect(),
+        directories: root.directories.clone(),
+        unreadable: {
+            let is_file = |path: &TreePath| path.file_name().ends_with(".nix");
+            root.unreadable
+                .iter()
+                .map(|(path, _)| path)
+                .filter(|path| !is_file(path))
+                .cloned()
+                .collect()
+        },
+        collisions: root.collisions.clone(),
+    };
+    wanted.map(tree).collect()
+}
+
+/// Every Nix file that was scanned and how the conventions see it, in order.
+fn files_with_roles<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<(TreePath, Role)> {
+    let role = |path: &TreePath, is_visited: bool| {
+        let below = roots.iter().filter_map(|root| path.strip_prefix(root));
+        // Of roots in each other the inner one decides.
+        match below.min_by_key(|below| below.len()) {
+            None => Role::Elsewhere,
+            Some(_) if is_visited => Role::Visited,
+            Some(below) if below.split('/').any(|part| part.starts_with('_')) => Role::Hidden,
+            Some(_) => Role::BelowUnit,
+        }
+    };
+    let visited = scanned.files.iter().map(|(path, _)| (path.clone(), role(path, true)));
+    let others = scanned.unvisited.iter().map(|(path, _)| (path.clone(), role(path, false)));
+    let mut files: Vec<(TreePath, Role)> = visited.chain(others).collect();
+    files.sort();
+    files
+}
+
+/// The registry of the flake, with the names that `imp.registry.modules` adds.
+fn registry(
+    configuration: &Configuration,
+    trees: &[VisitedTree],
+) -> Result<Option<Registry>, Failure> {
+    let Some(directory) = configuration.path("registry.src")? else { return Ok(None) };
+    let Some(tree) = trees.iter().find(|tree| tree.root == directory) else { return Ok(None) };
+    // Where the names can't be read, what is missing may be among them.
+    let modules = match configuration.value("registry.modules") {
+        Ok(modules) => Some(modules.unwrap_or(&Known::Null)),
+        Err(_) => None,
+    };
+    Ok(Some(RegistryBuilder::new(&directory).visited(tree).finish(modules)))
+}
+
+/// The registries that files make themselves.
+fn own_registries(disk: &Disk, files: &[FileFacts]) -> BTreeMap<TreePath, Registry> {
+    let mut registries = BTreeMap::new();
+    for reference in files.iter().flat_map(|file| &file.references) {
+        if let ReferenceRoot::RegistryOf(directory) = &reference.root
+            && !registries.contains_key(directory)
+        {
+            let registry = RegistryBuilder::new(directory).all(disk).finish(Some(&Known::Null));
+            registries.insert(directory.clone(), registry);
+        }
+    }
+    registries
+}
+
+fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<(), Failure> {
+    let text = read_document(file)?;
+    let name = file.display().to_string();
+    let data: Known = wire::plain::from_json(&text).map_err(|error| {
+        Failure::new(format!("`{name}` is no configuration: {error}"))
+            .help("give a JSON object with the options of `imp = { … }`")
+    })?;
+    configuration.set_all(&data, &Origin::ConfigFile(name))?;
+    Ok(())
+}
+
+/// The settings: for people `imp.src = "nix/outputs"  # nix/flake/default.nix:7:5`, else an `imp.config/1`
+/// document.
+pub fn print_config(tool: &str, configuration: &Configuration, format: Format) -> String {
+    if format == Format::Json {
+        let settings = configuration.settings().map(|(name, setting)| {
+            let value = setting.value.as_ref().ok();
+            let setting = wire::flake::Setting {
+                value: value.map_or(wire::plain::NULL, wire::plain::to_value),
+                origin: setting.origin.to_string(),
+                unread: setting.value.as_ref().err().map(|unread| unread.reason.clone()),
+            };
+            (name, setting)
+        });
+        return wire::write_document(&wire::Document {
+            schema: "imp.config/1".into(),
+            tool: tool.into(),
+            data: settings.collect::<BTreeMap<_, _>>(),
+            findings: Vec::new(),
+        });
+    }
+    let lines = configuration.settings().map(|(name, setting)| {
+        let value = match &setting.value {
+            Ok(value) => wire::plain::to_value(value).to_string(),
+            Err(unread) => format!("(unreadable because {})", unread.reason),
+        };
+        format!("imp.{name} = {value}  # {}\n", setting.origin)
+    });
+    lines.collect()
+}
+
+/// The first line and column at which two texts differ, as a place in the first.
+pub fn first_difference(path: &TreePath, present: &str, wanted: &str) -> Place {
+    let same = present.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
+    // Line breaks are never inside a character, so bytes will do.
+    let bytes = present.as_bytes();
+    let start = bytes[..same].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    let end = bytes[start..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| start + at);
+    Place::new(path, present, imp_model::text::Span::new(start, end))
+}

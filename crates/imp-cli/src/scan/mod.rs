@@ -1,0 +1,108 @@
+//! Walking the scanned directories in parallel and working on each file where it is read.
+//!
+//! In go the roots and what to do with a file; out come the results in the order of the paths, and what
+//! else the walk saw: directories, entries that can't be read, files that git does not track yet, and names
+//! that two entries claim. The result does not depend on which thread was first. What is visited is said
+//! by [`imp_model::source::visit`].
+
+mod assemble;
+mod tree;
+mod walk;
+
+use std::sync::OnceLock;
+
+use imp_model::facts::Role;
+pub use imp_model::source::Collision;
+use imp_model::source::{Files, ReadError, TreePath};
+
+use crate::disk::Disk;
+
+/// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
+/// 512 many times over. Long chains of operators, which are deeper, are bounded before they are walked.
+pub const STACK_SIZE: usize = 16 << 20;
+
+/// More threads than this wait for the kernel and not for work.
+const MAX_THREADS: usize = 8;
+
+/// What a scan found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan<T> {
+    /// Every file that is visited from any root, once, in order of the paths, with what the work on it gave.
+    pub files: Vec<(TreePath, T)>,
+    /// With [`Coverage::All`]: the Nix files that no root visits, once, in order of the paths.
+    pub unvisited: Vec<(TreePath, T)>,
+    /// The roots, in the order in which they were given, repetitions left out.
+    pub roots: Vec<ScanRoot>,
+}
+
+/// What a scan found below one root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanRoot {
+    /// The root.
+    pub root: TreePath,
+    /// Positions in [`Scan::files`], ascending. A directory with `default.nix` gives only that file.
+    pub files: Vec<usize>,
+    /// The directories below the root that are sets of their entries, also empty ones.
+    pub directories: Vec<TreePath>,
+    /// What can't be read, and why: files (which are in `files` too) and directories, maybe the root itself.
+    pub unreadable: Vec<(TreePath, ReadError)>,
+    /// Files that are visited and that git does not track, so that Nix does not see them yet.
+    pub untracked: Vec<TreePath>,
+    /// Attributes that two entries of a directory claim.
+    pub collisions: Vec<Collision>,
+}
+
+/// Which files a scan works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Those that the conventions visit.
+    Visited,
+    /// Also the Nix files below a directory with `default.nix`, and hidden ones. Of them the scan reports
+    /// nothing but what the work on them gives.
+    All,
+}
+
+/// Scans directories of a working tree. `per_file` gets each file, how the conventions see it, and its bytes,
+/// or why there are none (which is in [`ScanRoot::unreadable`] too); it runs in several threads at once,
+/// each with [`STACK_SIZE`].
+pub fn scan<T, F>(disk: &Disk, roots: &[TreePath], coverage: Coverage, per_file: F) -> Scan<T>
+where
+    T: Send,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+{
+    walk::walk(disk, roots, coverage, &per_file)
+}
+
+/// Scans directories of anything that is [`Files`]: of a tree in memory.
+pub fn scan_files<T, F>(
+    files: &dyn Files,
+    roots: &[TreePath],
+    coverage: Coverage,
+    per_file: F,
+) -> Scan<T>
+where
+    T: Send,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+{
+    walk::walk(&tree::AnyFiles(files), roots, coverage, &per_file)
+}
+
+/// The threads that scan, which are there for other parallel work as well.
+///
+/// # Panics
+/// When the system gives no threads at all.
+pub fn pool() -> &'static rayon::ThreadPool {
+    static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
+    POOL.get_or_init(|| {
+        let available = std::thread::available_parallelism().map_or(1, usize::from);
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(available.min(MAX_THREADS))
+            .stack_size(STACK_SIZE)
+            .thread_name(|index| format!("imp-scan-{index}"))
+            .build()
+            .expect("threads can be started")
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,342 @@
+//! The parallel walk: one task a directory, the files of a large one in several.
+//!
+//! Tasks never wait for each other, so a thread's stack holds the work on one file and nothing else. Each
+//! task has a number; what it found is put in order afterwards, see [`assemble`](super::assemble).
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use imp_model::facts::Role;
+use imp_model::source::{
+    DirEntry, EntryKind, Named, ReadError, TreePath, Visit, is_fragment_directory, visit,
+};
+use rayon::Scope;
+
+use super::assemble::{Item, assemble, too_many_links};
+use super::tree::Tree;
+use super::{Collision, Coverage, Scan, pool};
+
+/// From how many files on a directory is worked on by several threads, and how many each takes at a time.
+const MANY_FILES: usize = 64;
+const FILES_PER_TASK: usize = 32;
+
+/// How many directories are entered through links. Links from everywhere to everywhere are no cycle, but
+/// they make more paths than there is time.
+const MAX_LINKED: usize = 10_000;
+
+pub(super) fn walk<T, S, F>(
+    tree: &S,
+    roots: &[TreePath],
+    coverage: Coverage,
+    per_file: &F,
+) -> Scan<T>
+where
+    T: Send,
+    S: Tree,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+{
+    let mut distinct: Vec<&TreePath> = Vec::new();
+    for root in roots {
+        if !distinct.contains(&root) {
+            distinct.push(root);
+        }
+    }
+    let pool = pool();
+    let walk = Walk {
+        tree,
+        coverage,
+        per_file,
+        roots: &distinct,
+        next: AtomicUsize::new(distinct.len()),
+        linked: AtomicUsize::new(0),
+        found: (0..pool.current_num_threads()).map(|_| Mutex::default()).collect(),
+    };
+    pool.scope(|scope| {
+        for (id, root) in distinct.iter().enumerate() {
+            let walk = &walk;
+            scope.spawn(move |scope| walk.root(scope, id, root));
+        }
+    });
+    if walk.linked.into_inner() > MAX_LINKED {
+        return too_many_links(&distinct);
+    }
+    let mut tasks: Vec<Vec<Item<T>>> = Vec::new();
+    tasks.resize_with(walk.next.into_inner(), Vec::new);
+    for found in walk.found {
+        for (id, items) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            tasks[id] = items;
+        }
+    }
+    assemble(&distinct, tasks)
+}
+
+/// What the task with a number found.
+type Found<T> = (usize, Vec<Item<T>>);
+
+struct Walk<'a, S, F, T> {
+    tree: &'a S,
+    coverage: Coverage,
+    per_file: &'a F,
+    roots: &'a [&'a TreePath],
+    /// The number of the next task. The first ones are those of the roots.
+    next: AtomicUsize,
+    linked: AtomicUsize,
+    /// One list a thread, so that nobody waits.
+    found: Vec<Mutex<Vec<Found<T>>>>,
+}
+
+/// A directory that is open, with the entries that count.
+struct Directory<S: Tree> {
+    place: S::Place,
+    open: S::Open,
+    entries: Vec<Named>,
+}
+
+impl<'a, T, S, F> Walk<'a, S, F, T>
+where
+    T: Send,
+    S: Tree,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+{
+    fn root<'s>(&'s self, scope: &Scope<'s>, id: usize, root: &TreePath) {
+        match self.tree.find(root) {
+            Ok(place) => self.directory(scope, id, place, true, Role::Visited),
+            Err(error) => self.done(id, vec![Item::Unreadable(root.clone(), error)]),
+        }
+    }
+
+    /// Lists a directory, starts a task for each one in it, and works on its files.
+    fn directory<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        id: usize,
+        place: S::Place,
+        is_scan_root: bool,
+        role: Role,
+    ) {
+        let path = self.tree.path(&place);
+        let nested =
+            if is_scan_root { None } else { self.roots.iter().position(|root| *root == path) };
+        if role != Role::Visited && nested.is_some() {
+            return self.done(id, Vec::new());
+        }
+        let (open, entries) = match self.tree.open(&place, self.coverage) {
+            Ok(opened) => opened,
+            Err(error) => {
+                let item = Item::Unreadable(path.clone(), error);
+                return self.done(id, if role == Role::Visited { vec![item] } else { Vec::new() });
+            }
+        };
+        if role != Role::Visited {
+            let items = self.unvisited(scope, &place, &open, &entries, role);
+            return self.done(id, items);
+        }
+        let mut items = Vec::with_capacity(entries.len() + 1);
+        let is_unit = |entry: &DirEntry| entry.name == "default.nix";
+        let hidden: Vec<DirEntry> = match self.coverage {
+            Coverage::Visited => Vec::new(),
+            Coverage::All => {
+                entries.iter().filter(|entry| entry.name.starts_with('_')).cloned().collect()
+            }
+        };
+        let default = entries.iter().position(is_unit);
+        let others = match (self.coverage, default, is_scan_root) {
+            (Coverage::All, Some(default), false) => {
+                [&entries[..default], &entries[default + 1..]].concat()
+            }
+            _ => Vec::new(),
+        };
+        let default = default.map(|default| entries[default].clone());
+        let entries = match visit(entries, is_scan_root, path.is_root()) {
+            Visit::Unit => {
+                let Some(default) = default else { return self.done(id, items) };
+                items.push(match nested {
+                    Some(root) => Item::FileOf(root, path.child("default.nix")),
+                    None => self.file(&place, &open, &default, Role::Visited),
+                });
+                if nested.is_none() {
+                    items.extend(self.unvisited(scope, &place, &open, &others, Role::BelowUnit));
+                }
+                return self.done(id, items);
+            }
+            Visit::Entries(_) if nested.is_some() => {
+                items.push(Item::Directory(path.clone()));
+                items.extend(nested.map(Item::AllOf));
+                return self.done(id, items);
+            }
+            Visit::Entries(entries) => entries,
+        };
+        if !is_scan_root {
+            items.push(Item::Directory(path.clone()));
+        }
+        items.extend(collisions(path, &entries).into_iter().map(Item::Collision));
+        items.extend(self.unvisited(scope, &place, &open, &hidden, Role::Hidden));
+        let is_file = |named: &Named| is_file(&named.entry);
+        let is_large = entries.iter().filter(|named| is_file(named)).count() > MANY_FILES;
+        // Directories first, so that the other threads get something to do early.
+        let subtasks: Vec<Option<usize>> = entries
+            .iter()
+            .map(|named| self.subdirectory(scope, &place, &named.entry, Role::Visited))
+            .collect();
+        if is_large {
+            let directory = Arc::new(Directory::<S> { place, open, entries });
+            self.large(scope, &directory, &subtasks, &mut items);
+        } else {
+            for (named, subtask) in entries.iter().zip(subtasks) {
+                items.push(match subtask {
+                    Some(id) => Item::Task(id),
+                    None => self.entry(&place, &open, &named.entry),
+                });
+            }
+        }
+        self.done(id, items);
+    }
+
+    /// Works on entries that the conventions do not visit. What can't be read there is nobody's loss.
+    fn unvisited<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        place: &S::Place,
+        open: &S::Open,
+        entries: &[DirEntry],
+        role: Role,
+    ) -> Vec<Item<T>> {
+        let item = |entry: &DirEntry| match self.subdirectory(scope, place, entry, role) {
+            Some(id) => Some(Item::Task(id)),
+            None if entry.kind == EntryKind::File && entry.name.ends_with(".nix") => {
+                Some(self.file(place, open, entry, role))
+            }
+            None => None,
+        };
+        entries.iter().filter_map(item).collect()
+    }
+
+    /// Starts a task for an entry that is a directory; gives its number.
+    fn subdirectory<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        place: &S::Place,
+        entry: &DirEntry,
+        role: Role,
+    ) -> Option<usize> {
+        if entry.kind != EntryKind::Directory {
+            return None;
+        }
+        if entry.is_link && self.linked.fetch_add(1, Ordering::Relaxed) >= MAX_LINKED {
+            return None;
+        }
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        match self.tree.enter(place, entry) {
+            Ok(place) => scope.spawn(move |scope| self.directory(scope, id, place, false, role)),
+            Err(error) => {
+                let path = self.tree.path(place).child(&entry.name);
+                self.done(id, vec![Item::Unreadable(path, error)]);
+            }
+        }
+        Some(id)
+    }
+
+    /// Works on the entries of a large directory in tasks of their own.
+    fn large<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        directory: &Arc<Directory<S>>,
+        subtasks: &[Option<usize>],
+        items: &mut Vec<Item<T>>,
+    ) where
+        S: 's,
+    {
+        let mut start = 0;
+        while start < directory.entries.len() {
+            if let Some(id) = subtasks[start] {
+                items.push(Item::Task(id));
+                start += 1;
+                continue;
+            }
+            let run = subtasks[start..]
+                .iter()
+                .take(FILES_PER_TASK)
+                .take_while(|task| task.is_none())
+                .count();
+            let range = start..start + run;
+            let id = self.next.fetch_add(1, Ordering::Relaxed);
+            items.push(Item::Task(id));
+            start = range.end;
+            let directory = Arc::clone(directory);
+            scope.spawn(move |_| {
+                let Directory { place, open, entries } = &*directory;
+                let work = entries[range].iter().map(|named| self.entry(place, open, &named.entry));
+                self.done(id, work.collect());
+            });
+        }
+    }
+
+    /// An entry that is no directory to enter.
+    fn entry(&self, place: &S::Place, open: &S::Open, entry: &DirEntry) -> Item<T> {
+        if is_file(entry) {
+            self.file(place, open, entry, Role::Visited)
+        } else {
+            let path = self.tree.path(place).child(&entry.name);
+            Item::Unreadable(path, ReadError::Unreadable(entry.kind))
+        }
+    }
+
+    fn file(&self, place: &S::Place, open: &S::Open, entry: &DirEntry, role: Role) -> Item<T> {
+        let path = self.tree.path(place).child(&entry.name);
+        let mut problem = None;
+        let mut work = |bytes: Result<&[u8], ReadError>| {
+            problem = bytes.as_ref().err().cloned();
+            (self.per_file)(&path, role, bytes)
+        };
+        let value = match entry.kind {
+            EntryKind::File => self.tree.read(place, open, entry, &path, work),
+            kind => work(Err(ReadError::Unreadable(kind))),
+        };
+        match role {
+            Role::Visited => Item::File { path, value, problem, is_untracked: entry.is_untracked },
+            _ => Item::Unvisited(path, value),
+        }
+    }
+
+    fn done(&self, id: usize, items: Vec<Item<T>>) {
+        let thread = rayon::current_thread_index().unwrap_or(0);
+        self.found[thread].lock().unwrap_or_else(PoisonError::into_inner).push((id, items));
+    }
+}
+
+/// Whether an entry is a file, or would be one if it could be read.
+fn is_file(entry: &DirEntry) -> bool {
+    match entry.kind {
+        EntryKind::Directory | EntryKind::MissingSubmodule => false,
+        EntryKind::File => true,
+        _ => entry.name.ends_with(".nix"),
+    }
+}
+
+/// The attributes that two entries claim. A fragment directory adds to a file of its name.
+fn collisions(directory: &TreePath, entries: &[Named]) -> Vec<Collision> {
+    let mut by_attribute: Vec<&Named> = entries.iter().collect();
+    by_attribute.sort_by(|a, b| a.attribute.cmp(&b.attribute));
+    let mut found = Vec::new();
+    for same in by_attribute.chunk_by(|a, b| a.attribute == b.attribute) {
+        for (position, second) in same.iter().enumerate() {
+            let Some(first) =
+                same[..position].iter().find(|first| !adds_to(&first.entry, &second.entry))
+            else {
+                continue;
+            };
+            found.push(Collision {
+                attribute: second.attribute.clone(),
+                first: directory.child(&first.entry.name),
+                second: directory.child(&second.entry.name),
+            });
+        }
+    }
+    found
+}
+
+/// Whether one of two entries is a fragment directory and the other a file.
+fn adds_to(a: &DirEntry, b: &DirEntry) -> bool {
+    let is_fragment = |entry: &DirEntry| !is_file(entry) && is_fragment_directory(&entry.name);
+    (is_fragment(a) && is_file(b)) || (is_file(a) && is_fragment(b))
+}

@@ -1,0 +1,199 @@
+//! Writing several files all or none.
+//!
+//! In go changes as values, each with what its author saw before; out comes what was changed. Nothing is
+//! touched when a file is not any more what the author saw, when a path leaves the root, or when the text is
+//! the same. A file is replaced by renaming a new one over it, so that a reader sees the old text or the
+//! new one; mode and symbolic links stay.
+//!
+//! Several changes go through a journal. It is written and synced first and holds everything that is to
+//! be done, so a program that is killed half-way leaves a tree that the next one completes
+//! ([`Writer::recover`]); an error half-way is undone at once. Programs that write at the same time wait
+//! for each other at the journal.
+
+mod file;
+mod journal;
+mod plan;
+mod step;
+
+use std::path::{Path, PathBuf};
+
+use imp_model::source::TreePath;
+
+use crate::Failure;
+use crate::disk::Disk;
+use journal::Journal;
+use step::Step;
+
+/// One thing to do in the tree. Renames are done first, in their order; the other paths are those after
+/// the renames.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Writes a whole file. Directories that are missing are made.
+    Write {
+        /// The file. If it is a link, what it leads to is written.
+        path: TreePath,
+        /// The text that the author saw; `None` when there was no file.
+        old: Option<String>,
+        /// The text that it gets.
+        new: String,
+    },
+    /// Removes a file.
+    Remove {
+        /// The file. If it is a link, the link goes.
+        path: TreePath,
+        /// The text that the author saw.
+        old: String,
+    },
+    /// Moves a file, a link or a directory. Directories that are missing are made.
+    Rename {
+        /// What to move.
+        from: TreePath,
+        /// Where to; nothing may be there.
+        to: TreePath,
+    },
+}
+
+/// Writes in one tree.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    root: PathBuf,
+    /// Where the journal is, and where the root is as seen from its owner: the working tree.
+    journal: PathBuf,
+    owner: PathBuf,
+}
+
+impl Writer {
+    /// A writer for the tree of `disk`.
+    pub fn new(disk: &Disk) -> Self {
+        let root = disk.root().to_path_buf();
+        match disk.repository() {
+            Some(repository) => Self {
+                journal: repository.git_dir.join("imp-journal.json"),
+                owner: repository.work_tree.clone(),
+                root,
+            },
+            None => Self { journal: root.join(".imp-journal.json"), owner: root.clone(), root },
+        }
+    }
+
+    /// Does all changes, or none. Gives the paths of the files that are different now, as named in the
+    /// changes: for a rename the new path.
+    ///
+    /// # Errors
+    /// When a path leaves the root or goes through something that is no directory, when a file is not what
+    /// `old` says, when two changes are about one file, or when the system says no. The tree is then as
+    /// it was; if even that fails, the failure says so, and the journal is left for the next run.
+    pub fn apply(&self, changes: &[Change]) -> Result<Vec<TreePath>, Failure> {
+        self.recover()?;
+        let plan = plan::plan(&self.root, changes)?;
+        match &plan.steps[..] {
+            [] => {}
+            // One rename is all or none by itself.
+            [step] => self.run(std::slice::from_ref(step), &file::token())?,
+            steps => {
+                let directory = self.root.strip_prefix(&self.owner).unwrap_or(Path::new(""));
+                let journal = Journal::create(&self.journal, directory, steps)?;
+                let result = self.run(steps, journal.token());
+                if result.as_ref().is_err_and(|failure| failure.is_half_done) {
+                    journal.keep();
+                } else {
+                    journal.remove()?;
+                }
+                result?;
+            }
+        }
+        Ok(plan.changed)
+    }
+
+    /// Writes one file that is there, without a journal and without waiting for the disk: for what can be
+    /// done again, such as formatting. May be called from several threads for different files. Gives
+    /// whether the file changed.
+    ///
+    /// # Errors
+    /// As for [`Writer::apply`].
+    pub fn write_one(&self, path: &TreePath, old: &str, new: &str) -> Result<bool, Failure> {
+        let (old, new) = (Some(old.to_owned()), new.to_owned());
+        let plan = plan::plan(&self.root, &[Change::Write { path: path.clone(), old, new }])?;
+        for step in &plan.steps {
+            if let Step::Write { path, new, .. } = step {
+                file::replace(&self.root.join(path), new, &file::token(), file::Sync::Later)?;
+            }
+        }
+        Ok(!plan.steps.is_empty())
+    }
+
+    /// Removes the directories above paths that moved away, as far as nothing is left in them; git does not know
+    /// empty directories. The root stays.
+    pub fn prune<'p>(&self, moved: impl IntoIterator<Item = &'p TreePath>) {
+        for path in moved {
+            let mut next = path.parent();
+            while let Some(directory) = next.filter(|directory| !directory.is_root()) {
+                // One that is not empty, or gone already, stays as it is.
+                if std::fs::remove_dir(self.root.join(directory.as_str())).is_err() {
+                    break;
+                }
+                next = directory.parent();
+            }
+        }
+    }
+
+    /// Completes what a killed program left half done. Gives the paths that its changes were about, below
+    /// the working tree; none when there was nothing to do.
+    ///
+    /// # Errors
+    /// When a file was changed since, so that nobody knows what it should be; or when another program is
+    /// writing for longer than a second.
+    pub fn recover(&self) -> Result<Vec<String>, Failure> {
+        let Some((journal, directory, steps)) = Journal::open(&self.journal)? else {
+            return Ok(Vec::new());
+        };
+        let root = self.owner.join(&directory);
+        let result = step::complete(&root, &steps, journal.token());
+        if let Err(failure) = result {
+            journal.keep();
+            return Err(failure.help(format!(
+                "an earlier run was interrupted; put the file right and remove `{}`",
+                self.journal.display()
+            )));
+        }
+        journal.remove()?;
+        Ok(steps.iter().map(|step| crate::disk::join(&directory, step.path())).collect())
+    }
+
+    /// Does the steps; undoes them when one fails.
+    fn run(&self, steps: &[Step], token: &str) -> Result<(), HalfDone> {
+        let mut undo = Vec::new();
+        for step in steps {
+            match step.run(&self.root, token) {
+                Ok(done) => undo.push(done),
+                Err(failure) => {
+                    let undone: Result<Vec<()>, Failure> =
+                        undo.into_iter().rev().map(|done| done.undo(token)).collect();
+                    return Err(match undone {
+                        Ok(_) => HalfDone { failure, is_half_done: false },
+                        Err(error) => {
+                            HalfDone { failure: failure.because(&error), is_half_done: true }
+                        }
+                    });
+                }
+            }
+        }
+        file::sync_directories(steps.iter().map(|step| self.root.join(step.path())));
+        Ok(())
+    }
+}
+
+/// A failure, and whether the tree is not as it was.
+struct HalfDone {
+    failure: Failure,
+    is_half_done: bool,
+}
+
+impl From<HalfDone> for Failure {
+    fn from(half: HalfDone) -> Self {
+        half.failure
+    }
+}
+
+#[cfg(test)]
+mod tests;
