@@ -1,0 +1,66 @@
+//! Inputs that can't be read without evaluation.
+
+use imp_model::facts::Unread;
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "dynamic-input",
+    severity: Severity::Error,
+    summary: "an input whose value can't be read without evaluation",
+    explanation: "\
+Flake inputs must be known before anything is evaluated: Nix reads them from `flake.nix` as plain data.
+imp reads `__inputs` with a small evaluator that knows literals, `let`, `//`, `import` of files in the
+flake, and the pure builtins. What depends on the environment, on fetching, or on the arguments of a
+module it can't know, and it does not guess.
+
+Bad:
+
+```nix
+{ __inputs.nixpkgs.url = \"github:nixos/nixpkgs/${builtins.getEnv \"BRANCH\"}\"; }
+```
+
+Good:
+
+```nix
+{ __inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\"; }
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let unread = model.files.iter().flat_map(|file| {
+        // A file that does not parse says so once, as a syntax error.
+        file.unread.iter().filter(|_| file.rejected.is_none())
+    });
+    unread.filter(|unread| unread.declaration == "__inputs").map(finding).collect()
+}
+
+fn finding(unread: &Unread) -> Finding {
+    let what = match &unread.name {
+        Some(name) => format!("the input `{name}`"),
+        None if unread.is_declared => "`__inputs`".into(),
+        None => format!("whether `{}` declares inputs", unread.place.file),
+    };
+    let verb = if unread.is_declared { "can't be read" } else { "can't be told" };
+    let severity = if unread.is_declared { RULE.severity } else { Severity::Warning };
+    let mut finding =
+        Finding::new(RULE.name, severity, format!("{what} {verb} because {}", unread.reason))
+            .at(unread.place.clone());
+    if let Some(cause) = &unread.cause {
+        finding = finding.label(cause.clone(), "because of this");
+    }
+    if unread.nix_fails {
+        return finding.note("Nix fails on it, too");
+    }
+    if !unread.is_declared {
+        return finding
+            .help("make the file a set, or a function, that imports what it needs inside");
+    }
+    finding
+        .note("inputs must be known before anything is evaluated")
+        .help("write the value out, or move the input to `coreInputs`")
+}

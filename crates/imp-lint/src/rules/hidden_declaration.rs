@@ -1,0 +1,69 @@
+//! Declarations where nothing collects them.
+
+use imp_model::facts::{Hidden, HiddenBy, Role};
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "hidden-declaration",
+    severity: Severity::Warning,
+    summary: "`__inputs`, `__exports` or `__host` where nothing collects it",
+    explanation: "\
+Declarations are read from the top of a file's attribute set, without calling anything. Inside a
+function they would only be found by calling it; below a directory with `default.nix`, and in files and
+directories whose name begins with `_`, nothing looks for them. What stands there is never collected.
+
+Bad:
+
+```nix
+{ pkgs, inputs, ... }:
+{
+  __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\";
+}
+```
+
+Good:
+
+```nix
+{
+  __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\";
+  __functor = _: { pkgs, inputs, ... }: { };
+}
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let hidden = model.files.iter().flat_map(|file| &file.hidden);
+    hidden.filter(|hidden| !is_imported(model, hidden)).map(finding).collect()
+}
+
+/// Whether a visited file takes its declarations from this one, so that they are collected after all.
+fn is_imported(model: &Model, hidden: &Hidden) -> bool {
+    let visited = model.files.iter().filter(|file| file.role == Role::Visited);
+    visited
+        .flat_map(|file| &file.inputs)
+        .any(|input| input.place.file == hidden.place.file && hidden.by != HiddenBy::Function)
+}
+
+fn finding(hidden: &Hidden) -> Finding {
+    let word = hidden.declaration;
+    let (message, help) = match hidden.by {
+        HiddenBy::Function => (
+            format!("`{word}` inside a function is never collected; use `__functor`"),
+            format!("write `{{ {word} = …; __functor = _: <the function>; }}`"),
+        ),
+        HiddenBy::Unit => (
+            format!("`{word}` below a directory with `default.nix` is never collected"),
+            format!("move `{word}` to the `default.nix` of that directory"),
+        ),
+        HiddenBy::Underscore => (
+            format!("`{word}` in a hidden file is never collected"),
+            "take the `_` from the name of the file or directory, or remove the declaration".into(),
+        ),
+    };
+    Finding::new(RULE.name, RULE.severity, message).at(hidden.place.clone()).help(help)
+}

@@ -1,0 +1,89 @@
+//! Unlike declarations of one input.
+
+use imp_model::eval::Known;
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::{Declaration, InputConflict, Model};
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "input-conflict",
+    severity: Severity::Error,
+    summary: "unlike declarations of one input",
+    explanation: "\
+A flake has one input of each name. Two files may declare the same input alike; when they declare it
+unlike, neither can win silently. An input that several files share belongs in `coreInputs`, once.
+
+Bad:
+
+```nix
+# a.nix
+{ __inputs.utils.url = \"github:numtide/flake-utils\"; }
+# b.nix
+{ __inputs.utils.url = \"github:numtide/flake-utils/main\"; }
+```
+
+Good:
+
+```nix
+# inputs.nix, given as `coreInputs`
+{ utils.url = \"github:numtide/flake-utils\"; }
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    // That the core inputs can't be read is said by whoever needs them.
+    let Ok(collected) = model.collected_inputs() else { return Vec::new() };
+    collected.conflicts.iter().map(finding).collect()
+}
+
+fn finding(conflict: &InputConflict) -> Finding {
+    let name = &conflict.name;
+    let places: Vec<String> =
+        conflict.declarations.iter().map(|declaration| declaration.place.to_string()).collect();
+    let (first, others) = conflict.declarations.split_first().expect("a conflict is between two");
+    let mut finding = Finding::new(
+        RULE.name,
+        RULE.severity,
+        format!("the input `{name}` is declared unlike in {}", places.join(" and ")),
+    )
+    .at(first.place.clone())
+    .labelled(described(first));
+    for other in others {
+        finding = finding.label(other.place.clone(), described(other));
+    }
+    let core = conflict.declarations.iter().any(|declaration| declaration.is_core);
+    finding.help(if core {
+        format!("`{name}` is a core input already; remove the declaration in the other file")
+    } else {
+        format!("declare `{name}` once, in `coreInputs`, and remove it from these files")
+    })
+}
+
+fn described(declaration: &Declaration) -> String {
+    let core = if declaration.is_core { "in `coreInputs`: " } else { "" };
+    format!("{core}{}", shown(&declaration.definition))
+}
+
+/// A definition on one line.
+fn shown(known: &Known) -> String {
+    match known {
+        Known::Null => "null".into(),
+        Known::Bool(value) => value.to_string(),
+        Known::Int(number) => number.to_string(),
+        Known::Float(number) => number.to_string(),
+        Known::String(text) => format!("{text:?}"),
+        Known::Path(path) => format!("./{path}"),
+        Known::List(items) => {
+            format!("[ {} ]", items.iter().map(shown).collect::<Vec<_>>().join(" "))
+        }
+        Known::Attrs(attrs) => {
+            let attr = |(name, attr): (&String, &imp_model::eval::KnownAttr)| {
+                format!("{name} = {};", shown(&attr.value))
+            };
+            format!("{{ {} }}", attrs.iter().map(attr).collect::<Vec<_>>().join(" "))
+        }
+    }
+}

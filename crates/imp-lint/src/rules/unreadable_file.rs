@@ -1,0 +1,71 @@
+//! Files and directories that can't be read.
+
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::text::Place;
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unreadable-file",
+    severity: Severity::Error,
+    summary: "a file or directory of the tree that can't be read",
+    explanation: "\
+What can't be read may declare something. Links that lead nowhere, in a circle or out of the flake,
+files that are not UTF-8, directories without permission and submodules that are not checked out are
+named, and nothing is written until they are mended or `--keep-going` says to keep what is there.
+
+Bad:
+
+```sh
+ln -s nowhere.nix nix/outputs/broken.nix
+```
+
+Good:
+
+```sh
+rm nix/outputs/broken.nix
+git submodule update --init
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let finding = |(path, error): &(TreePath, ReadError)| {
+        let severity =
+            if is_nothing_to_nix(path, error) { Severity::Warning } else { RULE.severity };
+        let finding = Finding::new(RULE.name, severity, format!("`{path}` can't be read: {error}"))
+            .at(Place::start_of(path));
+        match way_out(error) {
+            Some(help) => finding.help(help),
+            None => finding,
+        }
+    };
+    model.unreadable.iter().map(finding).collect()
+}
+
+/// Whether Nix, too, finds nothing there that it would import: no Nix file, and no directory of some. A
+/// link to nothing may have been one of those, so it does not count.
+fn is_nothing_to_nix(path: &TreePath, error: &ReadError) -> bool {
+    use EntryKind::{Outside, Special};
+    matches!(error, ReadError::Unreadable(Outside | Special)) && !path.as_str().ends_with(".nix")
+}
+
+fn way_out(error: &ReadError) -> Option<&'static str> {
+    Some(match error {
+        ReadError::Unreadable(EntryKind::MissingSubmodule) => "run `git submodule update --init`",
+        ReadError::Unreadable(EntryKind::DanglingLink) => {
+            "remove the link, or make what it points at visible to git with `git add -N`"
+        }
+        ReadError::Unreadable(EntryKind::LinkCycle) => "remove the link",
+        ReadError::Unreadable(EntryKind::Outside) => {
+            "Nix does not follow links out of a flake either; copy the file, or make it an input"
+        }
+        ReadError::Unreadable(EntryKind::BadName) => "rename it",
+        ReadError::NotUtf8(_) => "save it as UTF-8",
+        ReadError::NotFound => "create it, or take it out of the configuration",
+        _ => return None,
+    })
+}

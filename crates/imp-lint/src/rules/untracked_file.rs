@@ -1,0 +1,55 @@
+//! Files that Nix will not see.
+
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "untracked-file",
+    severity: Severity::Warning,
+    summary: "a file that Nix will not see because git does not track it",
+    explanation: "\
+Nix copies what git tracks. A new file that nobody has added is on disk and works in an editor, and
+is not there when the flake is evaluated.
+
+Bad:
+
+```sh
+$EDITOR nix/outputs/perSystem/formatter.nix && nix flake check
+```
+
+Good:
+
+```sh
+git add -N nix/outputs/perSystem/formatter.nix && nix flake check
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let paths = &model.untracked;
+    let message = match paths.as_slice() {
+        [] => return Vec::new(),
+        [one] => format!("Nix does not see `{one}`, because git does not track it"),
+        many => format!("Nix does not see {} files, because git does not track them", many.len()),
+    };
+    let list: Vec<String> = paths.iter().map(|path| shell_word(path.as_str())).collect();
+    let mut finding = Finding::new(RULE.name, RULE.severity, message)
+        .help(format!("run `git add -N {}`", list.join(" ")));
+    if paths.len() > 1 {
+        finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));
+    }
+    vec![finding]
+}
+
+/// A path as a shell takes it.
+fn shell_word(path: &str) -> String {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"@%+=:,./-_".contains(&b);
+    if path.bytes().all(is_plain) && !path.starts_with('-') {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}
