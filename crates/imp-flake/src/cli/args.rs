@@ -1,0 +1,119 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use imp_cli::args::{CommonArgs, ReportArgs};
+
+/// Collect flake inputs from the files that need them and write flake.nix
+///
+/// Files declare the inputs that they need in `__inputs`, next to the code that uses them. imp-flake
+/// reads the declarations without evaluating Nix, and writes `flake.nix` with all of them. Without a
+/// command it writes.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "imp-flake", version, after_long_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The arguments of `write`, which is the default
+    #[command(flatten)]
+    pub write: WriteArgs,
+    /// The arguments that all commands share
+    #[command(flatten)]
+    pub options: Options,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Write flake.nix, and say what came, went and changed:
+      imp-flake
+  See what would change, and fail if something would:
+      imp-flake check
+  List the inputs and where each is declared:
+      imp-flake inputs --format human
+  Ask who declares an input, who uses it, and what pulls it in:
+      imp-flake why nixpkgs
+  Read what a finding means:
+      imp-flake explain input-conflict
+
+Exit status: 0 nothing to say, or done; 1 a finding, or a difference; 2 it could not do its job.";
+
+/// Where to work, and how to report.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Where to work
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How to report
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+impl AsRef<CommonArgs> for Arguments {
+    fn as_ref(&self) -> &CommonArgs {
+        &self.options.common
+    }
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Write flake.nix, and say which inputs came, went and changed (the default)
+    Write(WriteArgs),
+    /// Show how flake.nix differs from the declarations, and fail if it does
+    Check {
+        /// Report only findings in these files; flake.nix is always checked
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// List every input with its definition and the places that declare it
+    ///
+    /// On a terminal as text, into a file or pipe as an `imp.inputs/1` document.
+    Inputs,
+    /// Print flake.nix without writing it
+    ///
+    /// With `--from` it is made from an `imp.inputs/1` document.
+    Render {
+        /// Keep the present lines of inputs whose declarations can't be read
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// Say who declares and who uses an input, and what pulls it in
+    Why {
+        /// The input
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Explain a finding
+    Explain {
+        /// Its code, such as `input-conflict`
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+}
+
+/// How to write.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteArgs {
+    /// Write nothing; show the difference and fail if there is one
+    #[arg(long)]
+    pub check: bool,
+    /// Replace a flake.nix that imp did not write, and keep it as flake.nix.orig
+    #[arg(long)]
+    pub force: bool,
+    /// Write even if some declarations can't be read, and keep the present lines for them
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,83 @@
+//! `imp-flake check`: whether `flake.nix` is what the declarations give.
+
+use std::path::PathBuf;
+
+use imp_cli::args::Format;
+use imp_cli::diff::{FileDiff, unified};
+use imp_cli::project::first_difference;
+use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_model::facts::Wanted;
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::FlakeState;
+
+use super::{Loaded, Options, flake_data};
+use crate::Plan;
+
+pub(super) fn check(
+    options: &Options,
+    paths: &[PathBuf],
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::generated(options, Wanted::INPUTS)?;
+    let plan = Plan::new(&loaded.model, false)?;
+    let wanted = plan.text()?;
+    let present = present_text(&loaded)?;
+    let mut findings = limited(&loaded, &plan.findings, paths)?;
+    let is_stale = present != Some(wanted.as_str());
+    // What is not certain can't be compared.
+    let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
+    let difference = if plan.is_blocked() { &[] } else { &difference[..] };
+    if is_stale && !plan.is_blocked() {
+        let place = present.map(|present| first_difference(&plan.path, present, &wanted));
+        let mut finding = imp_lint::rules::stale_flake(&plan.path, place);
+        if let FlakeState::Present(file) = &loaded.model.flake
+            && !plan.owns(file)
+        {
+            finding = finding
+                .help("imp did not write it; run `imp-flake write --force`, which keeps it beside");
+        }
+        findings.insert(0, finding);
+    }
+    let up_to_date = !is_stale && !plan.is_blocked();
+    let data = flake_data(&plan, up_to_date, false, unified(difference, Paint::Plain));
+    let exit = loaded.report(options, streams, &findings, &data);
+    if options.report.format() == Format::Human {
+        streams.out(&unified(difference, streams.out_paint()));
+    }
+    Ok(exit)
+}
+
+/// The text of `flake.nix`, if there is one.
+pub(super) fn present_text(loaded: &Loaded) -> Result<Option<&str>, Failure> {
+    match &loaded.model.flake {
+        FlakeState::Missing => Ok(None),
+        FlakeState::Present(file) => Ok(Some(&file.text)),
+        FlakeState::Unreadable(error) => {
+            Err(Failure::new(format!("`flake.nix` can't be read: {error}")))
+        }
+    }
+}
+
+/// The findings in the files that were asked for, those about no file, and errors, which say why
+/// `flake.nix` can't be checked.
+fn limited(
+    loaded: &Loaded,
+    findings: &[Finding],
+    paths: &[PathBuf],
+) -> Result<Vec<Finding>, Failure> {
+    if paths.is_empty() {
+        return Ok(findings.to_vec());
+    }
+    let root = &loaded.project.root;
+    let wanted = paths.iter().map(|path| root.tree_path(path)).collect::<Result<Vec<_>, _>>()?;
+    let is_wanted = |finding: &&Finding| {
+        let is_error = finding.severity == Severity::Error;
+        is_error
+            || finding.place.as_ref().is_none_or(|place| {
+                let labels = finding.labels.iter().map(|label| &label.place.file);
+                let mut files = labels.chain([&place.file]);
+                files.any(|file| wanted.iter().any(|path| file.starts_with(path)))
+            })
+    };
+    Ok(findings.iter().filter(is_wanted).cloned().collect())
+}

@@ -1,0 +1,165 @@
+//! The program: arguments to calls of the library, results to reports.
+
+mod args;
+mod check;
+mod explain;
+mod inputs;
+mod why;
+mod write;
+
+use imp_cli::project::Project;
+use imp_cli::report::Report;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::finding::Finding;
+use imp_model::model::config::Origin;
+use imp_model::model::{FoundConfig, Model};
+use imp_model::source::Files;
+
+use crate::{Plan, PlanError, RenderError};
+pub use args::Arguments;
+use args::{Command, Options, WriteArgs};
+
+/// The name of the program in documents.
+const TOOL: &str = "imp-flake";
+
+/// Runs the program.
+///
+/// # Errors
+/// A [`Failure`] when it can't do its job.
+pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
+    let options = &arguments.options;
+    if options.common.print_config {
+        return print_config(options, streams);
+    }
+    if arguments.command.is_some() && arguments.write != WriteArgs::default() {
+        return Err(Failure::new(
+            "`--check`, `--force` and `--keep-going` stand after the command",
+        )
+        .help("write `imp-flake write --force`"));
+    }
+    let write = || Command::Write(arguments.write.clone());
+    let command = arguments.command.clone().unwrap_or_else(write);
+    if options.common.from.is_some() && !matches!(command, Command::Render { .. }) {
+        return Err(Failure::new("only `render` reads a document")
+            .help("leave `--from` out, or write `imp-flake render --from FILE`"));
+    }
+    match command {
+        Command::Write(write) if write.check => check::check(options, &[], streams),
+        Command::Write(write) => write::write(options, &write, streams),
+        Command::Check { paths } => check::check(options, &paths, streams),
+        Command::Inputs => inputs::inputs(options, streams),
+        Command::Render { keep_going } => inputs::render(options, keep_going, streams),
+        Command::Why { name } => why::why(options, &name, streams),
+        Command::Explain { code } => explain::explain(&code, streams),
+    }
+}
+
+fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
+    let project = Project::open(&options.common)?;
+    let format = options.report.format();
+    streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
+    Ok(Exit::Clean)
+}
+
+/// A flake whose `flake.nix` imp writes, and its model.
+struct Loaded {
+    project: Project,
+    model: Model,
+}
+
+impl Loaded {
+    /// Reads the flake, which must be one whose `flake.nix` is generated.
+    fn generated(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
+        let project = Project::open(&options.common)?;
+        check_enabled(&project)?;
+        let model = project.model(wanted)?;
+        Ok(Self { project, model })
+    }
+
+    /// Prints findings with the data of the command, and gives the exit status.
+    fn report(
+        &self,
+        options: &Options,
+        streams: &Streams,
+        findings: &[Finding],
+        data: &imp_cli::report::Data,
+    ) -> Exit {
+        let files: &dyn Files = &self.project.disk;
+        let report = Report { tool: TOOL, findings, files, data };
+        report.print(options.report.format(), options.report.fail_on, streams)
+    }
+}
+
+/// Refuses a flake whose `flake.nix` imp does not write.
+fn check_enabled(project: &Project) -> Result<(), Failure> {
+    let configuration = &project.configuration;
+    let names_core_inputs = configuration.origin("flakeFile.coreInputs").is_some();
+    let from_file =
+        matches!(configuration.origin("flakeFile.coreInputs"), Some(Origin::ConfigFile(_)));
+    let enabled = match configuration.value("flakeFile.enable")? {
+        Some(value) => *value == imp_model::eval::Known::Bool(true),
+        // The Nix apps hand over what is enabled, without saying so again.
+        None => from_file,
+    };
+    if enabled {
+        return Ok(());
+    }
+    let failure = match project.found {
+        _ if names_core_inputs => {
+            Failure::new("`imp.flakeFile.enable` is off, so imp does not write `flake.nix`")
+        }
+        FoundConfig::NoFlake => {
+            Failure::new("there is neither `flake.nix` nor `nix/flake/default.nix`")
+        }
+        FoundConfig::Absent => {
+            Failure::new("this flake sets no `imp = { … }` in what it gives to `mkFlake`")
+        }
+        FoundConfig::Found => {
+            Failure::new("`imp.flakeFile.enable` is not set, so imp does not write `flake.nix`")
+        }
+    };
+    Err(failure.help(
+        "set `imp.flakeFile = { enable = true; coreInputs = import ./inputs.nix; outputsFile = \"./nix/flake\"; };`",
+    ))
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Config(error) => error.into(),
+            PlanError::PresentUnreadable(reason) => Failure::new(format!(
+                "the present inputs of `flake.nix` can't be kept because {reason}"
+            ))
+            .help("mend `flake.nix`, or run without `--keep-going`"),
+        }
+    }
+}
+
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        let failure = Failure::new(error.to_string());
+        match error {
+            RenderError::HeaderIsCode(_) => failure.help("start every line of the header with `#`"),
+            RenderError::NotNix(_) => failure,
+        }
+    }
+}
+
+/// What the plan of a flake is, as the data of a report.
+fn flake_data(plan: &Plan, up_to_date: bool, written: bool, diff: String) -> imp_cli::report::Data {
+    use imp_model::wire::flake::{Change, FlakeData};
+    let change = |change: &crate::Change| Change {
+        name: change.name.clone(),
+        kind: change.kind.name().into(),
+        places: change.places.iter().map(Into::into).collect(),
+    };
+    imp_model::wire::to_json(FlakeData {
+        file: plan.path.to_string(),
+        up_to_date,
+        written,
+        changes: plan.changes.iter().map(change).collect(),
+        kept: plan.kept.clone(),
+        diff,
+    })
+}

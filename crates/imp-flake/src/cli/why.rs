@@ -1,0 +1,81 @@
+//! `imp-flake why`: who declares and who uses an input, and what pulls it in.
+
+use imp_cli::args::Format;
+use imp_cli::project::Project;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::wire;
+use imp_model::wire::flake::{WhyData, WhyDeclaration};
+use imp_model::wire::inputs::definition;
+
+use super::{Loaded, Options};
+use crate::Why;
+
+pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Exit, Failure> {
+    let project = Project::open(&options.common)?;
+    let wanted = Wanted { references: true, ..Wanted::INPUTS };
+    let model = project.model(wanted)?;
+    let loaded = Loaded { project, model };
+    let why = match crate::why(&loaded.model, name)? {
+        Ok(why) => why,
+        Err(near) => {
+            let failure = Failure::new(format!("there is no input `{name}`"));
+            return Err(match near.first() {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("list the inputs with `imp-flake inputs`"),
+            });
+        }
+    };
+    match options.report.format() {
+        Format::Human => {
+            streams.out(&text(&why));
+            Ok(Exit::Clean)
+        }
+        _ => Ok(loaded.report(options, streams, &[], &wire::to_json(data(&why)))),
+    }
+}
+
+fn text(why: &Why) -> String {
+    let mut text = format!("{}\n", why.name);
+    let mut line = |label: &str, what: String| text.push_str(&format!("  {label} {what}\n"));
+    for (place, known) in &why.declarations {
+        let url = known.get("url").and_then(|url| url.as_str());
+        line(
+            "declared at",
+            format!("{place}{}", url.map(|url| format!("  {url}")).unwrap_or_default()),
+        );
+    }
+    for place in &why.uses {
+        line("used at", place.to_string());
+    }
+    if why.uses.is_empty() {
+        line("used", "nowhere that can be seen without evaluation".into());
+    }
+    match &why.locked {
+        Some(locked) => line("locked to", locked.clone()),
+        None => line("locked", "not yet".into()),
+    }
+    for path in &why.also_reached_by {
+        line("also pulled in by", path.join(" → "));
+    }
+    for path in &why.followed_by {
+        line("followed by", path.join(" → "));
+    }
+    text
+}
+
+fn data(why: &Why) -> WhyData {
+    let declaration = |(place, known): &(imp_model::text::Place, _)| WhyDeclaration {
+        definition: definition(known),
+        place: place.into(),
+    };
+    WhyData {
+        name: why.name.clone(),
+        declarations: why.declarations.iter().map(declaration).collect(),
+        in_flake: why.in_flake.as_ref().map(Into::into),
+        uses: why.uses.iter().map(Into::into).collect(),
+        locked: why.locked.clone(),
+        also_reached_by: why.also_reached_by.clone(),
+        followed_by: why.followed_by.clone(),
+    }
+}

@@ -1,0 +1,107 @@
+//! `imp-flake write`: writes `flake.nix`.
+
+use imp_cli::args::Format;
+use imp_cli::diff::{FileDiff, unified};
+use imp_cli::write::{Change, Writer};
+use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_model::facts::Wanted;
+use imp_model::model::FlakeState;
+use imp_model::source::{Files, ReadError, TreePath};
+
+use super::args::WriteArgs;
+use super::check::present_text;
+use super::{Loaded, Options, flake_data};
+use crate::{ChangeKind, Plan};
+
+pub(super) fn write(
+    options: &Options,
+    arguments: &WriteArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::generated(options, Wanted::INPUTS)?;
+    let plan = Plan::new(&loaded.model, arguments.keep_going)?;
+    let wanted = plan.text()?;
+    let present = present_text(&loaded)?;
+    let is_stale = present != Some(wanted.as_str());
+    let may_write = !plan.is_blocked() || arguments.keep_going;
+    let written = is_stale && may_write;
+    if written {
+        let changes = file_changes(&loaded, &plan, &wanted, arguments.force)?;
+        Writer::new(&loaded.project.disk).apply(&changes)?;
+    }
+    let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
+    let difference = if written { unified(&difference, Paint::Plain) } else { String::new() };
+    let data = flake_data(&plan, may_write, written, difference);
+    let exit = loaded.report(options, streams, &plan.findings, &data);
+    if options.report.format() == Format::Human {
+        streams.out(&summary(&loaded, &plan, written, may_write));
+    }
+    Ok(exit)
+}
+
+/// What to write: `flake.nix`, and beside it the one that is replaced if imp did not write it.
+fn file_changes(
+    loaded: &Loaded,
+    plan: &Plan,
+    wanted: &str,
+    force: bool,
+) -> Result<Vec<Change>, Failure> {
+    let old = present_text(loaded)?.map(str::to_owned);
+    let write = Change::Write { path: plan.path.clone(), old: old.clone(), new: wanted.to_owned() };
+    let FlakeState::Present(file) = &loaded.model.flake else { return Ok(vec![write]) };
+    if plan.owns(file) {
+        return Ok(vec![write]);
+    }
+    let path = &plan.path;
+    if !force {
+        return Err(Failure::new(format!(
+            "imp did not write `{path}`, so it does not overwrite it"
+        ))
+        .help(format!(
+            "move its inputs to the files that need them, then run `imp-flake write --force`; \
+                 the present one is kept as `{path}.orig`"
+        )));
+    }
+    let kept = TreePath::new(&format!("{path}.orig")).expect("beside a path below the root");
+    match loaded.project.disk.kind(&kept) {
+        Err(ReadError::NotFound) => {}
+        _ => {
+            return Err(Failure::new(format!("`{kept}` is there already"))
+                .help("move it away, so that nothing is lost, and run again"));
+        }
+    }
+    let new = old.unwrap_or_default();
+    Ok(vec![Change::Write { path: kept, old: None, new }, write])
+}
+
+fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> String {
+    let path = &plan.path;
+    if !may_write {
+        return format!(
+            "{path} is not written; mend the errors, or run with `--keep-going` to keep the present \
+             lines for what can't be read\n"
+        );
+    }
+    if !written {
+        return format!("{path} is up to date\n");
+    }
+    let mut text = format!("wrote {path}\n");
+    for change in &plan.changes {
+        let sign = match change.kind {
+            ChangeKind::Added => '+',
+            ChangeKind::Removed => '-',
+            ChangeKind::Changed => '~',
+        };
+        let places: Vec<String> = change.places.iter().map(ToString::to_string).collect();
+        let was = if change.kind == ChangeKind::Removed { "was at " } else { "" };
+        text.push_str(&format!("  {sign} {}  {was}{}\n", change.name, places.join(", ")));
+    }
+    for name in &plan.kept {
+        text.push_str(&format!("  = {name}  kept as it was\n"));
+    }
+    let is_new = matches!(loaded.model.flake, FlakeState::Missing);
+    if is_new && loaded.project.disk.repository().is_some() {
+        text.push_str(&format!("git does not track it yet; run `git add -N {path}`\n"));
+    }
+    text
+}

@@ -1,0 +1,15 @@
+//! Collects flake inputs from the files that need them and writes `flake.nix`.
+//!
+//! The model goes in; a [`Plan`] of what `flake.nix` should be comes out, and checking, writing and
+//! rendering are uses of it. [`cli`] turns arguments into these calls and their results into reports.
+
+mod changes;
+pub mod cli;
+mod plan;
+mod render;
+mod why;
+
+pub use changes::{Change, ChangeKind, changes};
+pub use plan::{Plan, PlanError, flake_path, is_outputs_file};
+pub use render::{DEFAULT_OUTPUTS_FILE, Flake, RenderError, render};
+pub use why::{Why, why};

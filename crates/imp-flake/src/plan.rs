@@ -1,0 +1,211 @@
+//! What `flake.nix` should be, and what stands in the way.
+//!
+//! In goes the model; out come the text, the changes against the present `flake.nix`, and the findings.
+//! Checking, writing and rendering are three uses of one [`Plan`].
+
+use imp_model::facts::Input;
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::config::ConfigError;
+use imp_model::model::{CollectedInput, FlakeFile, Model};
+use imp_model::source::TreePath;
+
+use crate::changes::{Change, changes};
+use crate::render::{DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE, Flake, RenderError, render};
+
+/// What `flake.nix` should be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where `flake.nix` is.
+    pub path: TreePath,
+    /// Everything that is in it.
+    pub flake: Flake,
+    /// The inputs with the places that declare them, in byte order of the names.
+    pub inputs: Vec<CollectedInput>,
+    /// Inputs that stay as they are in `flake.nix` because their declarations can't be read.
+    pub kept: Vec<String>,
+    /// Against the present `flake.nix`.
+    pub changes: Vec<Change>,
+    /// What was found on the way. One of severity error means that some input is not certain.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug)]
+pub enum PlanError {
+    /// The configuration can't be used.
+    Config(ConfigError),
+    /// The present inputs are to be kept and can't be read.
+    PresentUnreadable(String),
+}
+
+impl From<ConfigError> for PlanError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+/// The rules that say whether the inputs are certain.
+const RULES: [&str; 6] = [
+    "dynamic-input",
+    "hidden-declaration",
+    "input-conflict",
+    "syntax-error",
+    "unreadable-file",
+    "untracked-file",
+];
+
+impl Plan {
+    /// Plans `flake.nix`. With `keep_going`, inputs whose declarations can't be read stay as they are.
+    ///
+    /// # Errors
+    /// [`PlanError`].
+    pub fn new(model: &Model, keep_going: bool) -> Result<Self, PlanError> {
+        let configuration = &model.configuration;
+        let collected = model.collected_inputs()?;
+        let mut findings: Vec<Finding> = RULES
+            .iter()
+            .filter_map(|name| imp_lint::rule(name)?.check)
+            .flat_map(|check| check(model))
+            .collect();
+        imp_model::finding::sort(&mut findings);
+
+        let mut inputs = collected.inputs.clone();
+        let mut kept = Vec::new();
+        let present = model.flake.present();
+        if keep_going && has_errors(&findings) {
+            let before = present_inputs(present)?;
+            kept = keep(model, &collected, before, &mut inputs);
+        }
+        let changes = match present.map(|file| &file.inputs) {
+            Some(Ok(before)) => changes(before, &inputs),
+            _ => changes(&[], &inputs),
+        };
+        let group = |is_core: bool| {
+            let of_group = inputs.iter().filter(move |input| input.is_core == is_core);
+            of_group.map(|input| (input.name.clone(), input.definition.clone())).collect()
+        };
+        let flake = Flake {
+            header: configuration.text("flakeFile.header", DEFAULT_HEADER)?.to_owned(),
+            description: configuration.text("flakeFile.description", "")?.to_owned(),
+            outputs_file: outputs_file(model)?,
+            core: group(true),
+            collected: group(false),
+        };
+        let path = flake_path(model)?;
+        Ok(Self { path, flake, inputs, kept, changes, findings })
+    }
+
+    /// Whether some input is not certain, so that nothing should be written.
+    pub fn is_blocked(&self) -> bool {
+        has_errors(&self.findings)
+    }
+
+    /// Whether imp wrote the present file, so that writing it anew loses nothing: it is empty, begins with
+    /// the header, or is what imp would write for the inputs that are in it.
+    pub fn owns(&self, file: &FlakeFile) -> bool {
+        if file.text.trim().is_empty() || file.begins_with(&self.flake.header) {
+            return true;
+        }
+        let Ok(inputs) = &file.inputs else { return false };
+        let title = "# Collected from __inputs";
+        let title_line = file.text.lines().position(|line| line.trim() == title);
+        let is_core = |input: &&Input| {
+            title_line.is_none_or(|title| (input.place.start.line as usize) <= title)
+        };
+        let (core, collected): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(is_core);
+        let pairs = |inputs: Vec<&Input>| {
+            inputs.into_iter().map(|input| (input.name.clone(), input.definition.clone())).collect()
+        };
+        let flake = Flake { core: pairs(core), collected: pairs(collected), ..self.flake.clone() };
+        render(&flake).is_ok_and(|text| text == *file.text)
+    }
+
+    /// The text of `flake.nix`.
+    ///
+    /// # Errors
+    /// [`RenderError`].
+    pub fn text(&self) -> Result<String, RenderError> {
+        render(&self.flake)
+    }
+}
+
+/// Where `flake.nix` is.
+///
+/// # Errors
+/// [`ConfigError`] when the configuration says so in a way that can't be read.
+pub fn flake_path(model: &Model) -> Result<TreePath, ConfigError> {
+    let path = model.configuration.path("flakeFile.path")?;
+    Ok(path.unwrap_or_else(|| TreePath::root().child("flake.nix")))
+}
+
+fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The file of the outputs, which is below the directory of `flake.nix`.
+fn outputs_file(model: &Model) -> Result<String, ConfigError> {
+    let name = "flakeFile.outputsFile";
+    let file = model.configuration.text(name, DEFAULT_OUTPUTS_FILE)?;
+    match is_outputs_file(&flake_path(model)?, file) {
+        true => Ok(file.to_owned()),
+        false => Err(ConfigError {
+            message: format!("`imp.{name}` is `{file}`, which is not a file of the flake"),
+            help: Some("name a file or directory below `flake.nix`, such as `./nix/flake`".into()),
+            place: match model.configuration.origin(name) {
+                Some(imp_model::model::config::Origin::Flake(place)) => Some(place.clone()),
+                _ => None,
+            },
+        }),
+    }
+}
+
+/// Whether `file`, as seen from `flake.nix`, is another file or directory below it.
+pub fn is_outputs_file(flake: &TreePath, file: &str) -> bool {
+    let directory = flake.parent().unwrap_or_else(TreePath::root);
+    let inside = directory.join(file).filter(|path| path.starts_with(&directory));
+    inside.is_some_and(|path| path != directory && path != *flake)
+}
+
+fn present_inputs(present: Option<&FlakeFile>) -> Result<&[Input], PlanError> {
+    match present.filter(|file| !file.text.trim().is_empty()).map(|file| &file.inputs) {
+        None => Ok(&[]),
+        Some(Ok(inputs)) => Ok(inputs),
+        Some(Err((reason, place))) => {
+            let at = place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+            Err(PlanError::PresentUnreadable(format!("{reason}{at}")))
+        }
+    }
+}
+
+/// Adds the present definition of every input whose declaration is uncertain. Where a whole file can't be
+/// read, that is every present input which nothing declares.
+fn keep(
+    model: &Model,
+    collected: &imp_model::model::CollectedInputs,
+    before: &[Input],
+    inputs: &mut Vec<CollectedInput>,
+) -> Vec<String> {
+    let unread = || model.files.iter().flat_map(|file| &file.unread);
+    let in_doubt = |name: &str| {
+        collected.conflicts.iter().any(|conflict| conflict.name == name)
+            || !model.unreadable.is_empty()
+            || unread().any(|unread| unread.name.as_deref().is_none_or(|unread| unread == name))
+    };
+    let mut kept = Vec::new();
+    for input in before {
+        let is_declared = inputs.iter().any(|declared| declared.name == input.name);
+        if is_declared || !in_doubt(&input.name) {
+            continue;
+        }
+        kept.push(input.name.clone());
+        let conflict = collected.conflicts.iter().find(|conflict| conflict.name == input.name);
+        inputs.push(CollectedInput {
+            name: input.name.clone(),
+            definition: input.definition.clone(),
+            is_core: conflict.is_some_and(|conflict| conflict.declarations[0].is_core),
+            places: vec![input.place.clone()],
+        });
+    }
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    kept
+}
