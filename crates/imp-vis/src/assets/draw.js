@@ -1,0 +1,272 @@
+// Drawing: edges and frames on one canvas below the boxes, culled to the window; the transform of the
+// boxes; what hovering and pinning light up.
+
+const canvas = $("edges"), pen = canvas.getContext("2d"), boxes = $("boxes"), stage = $("stage");
+const VERY_FAR = 0.14, MANY = 4000;
+let drawn = { x: 0, y: 0, k: 1 }, resting = 0, isLight = false;
+let colours = {}, frame = 0, lit = null, dark = null;
+
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["bg", "cluster", "cluster2", "cluster-line", "edge", "out", "in", "bad", "came", "went", "pin", "line", ...DATA.kinds]) {
+    colours[name] = style.getPropertyValue("--" + name).trim();
+  }
+}
+
+// Draws in the next frame. While a picture of many edges moves, the last drawing is moved with the boxes,
+// and drawn anew when it rests.
+function schedule(isMoving = false) {
+  isLight = isMoving && isLight;
+  if (!frame) {
+    isLight = isMoving;
+    frame = requestAnimationFrame(() => { frame = 0; if (isLight && scene.strokes.length > MANY) shift(); else draw(); });
+  }
+}
+
+function shift() {
+  const scale = view.k / drawn.k;
+  canvas.style.transform = `translate(${view.x - drawn.x * scale}px, ${view.y - drawn.y * scale}px) scale(${scale})`;
+  moveBoxes();
+  clearTimeout(resting);
+  resting = setTimeout(draw, 110);
+}
+
+function moveBoxes() {
+  $("world").setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
+}
+
+const strokeWidth = count => Math.min(3.6, 1.1 + 0.35 * Math.log2(count));
+
+function draw() {
+  const ratio = Math.min(2, devicePixelRatio || 1), w = stage.clientWidth, h = stage.clientHeight;
+  if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
+    canvas.width = Math.round(w * ratio);
+    canvas.height = Math.round(h * ratio);
+  }
+  clearTimeout(resting);
+  canvas.style.transform = "";
+  drawn = { ...view };
+  moveBoxes();
+  boxes.classList.toggle("far", view.k < 0.34);
+  boxes.classList.toggle("very-far", view.k < VERY_FAR);
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  pen.setTransform(ratio * view.k, 0, 0, ratio * view.k, ratio * view.x, ratio * view.y);
+  const left = -view.x / view.k, top = -view.y / view.k, right = left + w / view.k, bottom = top + h / view.k;
+  const isSeen = place => place.x < right && place.x + place.w > left && place.y < bottom && place.y + place.h > top;
+  drawFrames(isSeen);
+  const box = { left, top, right, bottom };
+  drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, stroke =>
+    stroke.all & 64 ? "came" : stroke.all & 128 ? "went" : stroke.any & 256 ? "bad" : "edge");
+  drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].cycle >= 0 ? "bad" : "edge", isSeen);
+  if (lit) {
+    for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
+    drawHeads(lit.heads, 1, head => head[2], isSeen);
+  }
+  if (view.k < VERY_FAR) drawBoxes(isSeen);
+  titles();
+}
+
+// Thousands of tiny boxes are painted here; their elements stay to be hit, focused and named.
+function drawBoxes(isSeen) {
+  const byKind = new Map();
+  for (const item of scene.boxItems) {
+    if (!isSeen(scene.places[item])) continue;
+    const kind = isNode(item) ? G.nodes[item].kind : G.clusters[item - N].kind;
+    const isDim = lit && !elements.get(item).matches(".on, .hot, .pin"), key = isDim ? "line" : kind;
+    if (!byKind.has(key)) byKind.set(key, []);
+    byKind.get(key).push(scene.places[item]);
+  }
+  for (const [kind, places] of byKind) {
+    pen.fillStyle = colours[kind];
+    for (const place of places) pen.fillRect(place.x, place.y, place.w, place.h);
+  }
+}
+
+function drawFrames(isSeen) {
+  for (const item of scene.frames || []) {
+    const place = scene.places[item];
+    if (!isSeen(place)) continue;
+    pen.beginPath();
+    pen.roundRect(place.x, place.y, place.w, place.h, 8);
+    pen.fillStyle = colours[PLAN.depth[item] % 2 ? "cluster" : "cluster2"];
+    pen.fill();
+    pen.lineWidth = Math.max(1, 0.6 / view.k);
+    pen.strokeStyle = colours["cluster-line"];
+    pen.stroke();
+  }
+}
+
+// Strokes in the window, those that look alike in one path.
+function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
+  const groups = new Map(), least = 0.7 / view.k;
+  for (const s of strokes) {
+    if (Math.min(s.x, s.toX) > box.right || Math.max(s.x, s.toX, s.bend) < box.left) continue;
+    const upper = Math.min(s.y, s.toY), lower = Math.max(s.y, s.toY);
+    if (upper > box.bottom || lower < box.top || Math.abs(s.toX - s.x) + lower - upper < least) continue;
+    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), kind = s.all & 63;
+    const dash = kind && !(kind & kind - 1) ? DATA.dashes[Math.log2(kind)] : null, key = colour + width + (dash || "");
+    let group = groups.get(key);
+    if (!group) groups.set(key, group = { width, colour, dash, strokes: [] });
+    group.strokes.push(s);
+  }
+  pen.globalAlpha = alpha;
+  for (const group of groups.values()) {
+    pen.beginPath();
+    for (const s of group.strokes) {
+      pen.moveTo(s.x, s.y);
+      if (s.y === s.toY) pen.lineTo(s.toX, s.toY);
+      else pen.bezierCurveTo(s.bend, s.y, s.bend, s.toY, s.toX, s.toY);
+    }
+    pen.strokeStyle = colours[group.colour];
+    pen.lineWidth = Math.max(group.width + more, (more ? 1.6 : 0.7) / view.k);
+    pen.setLineDash(group.dash && view.k > 0.3 ? group.dash.split(" ").map(Number) : []);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
+function drawHeads(heads, alpha, colourOf, isSeen) {
+  if (view.k < 0.25) return;
+  pen.globalAlpha = alpha;
+  for (const head of heads) {
+    const place = scene.places[head[0]];
+    if (!place || !isSeen(place)) continue;
+    const x = head[1] ? place.x + place.w : place.x, y = place.y + (head[1] ? place.right : place.left), back = head[1] ? 6.5 : -6.5;
+    pen.fillStyle = colours[colourOf(head)];
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x + back, y - 4);
+    pen.lineTo(x + back, y + 4);
+    pen.fill();
+  }
+  pen.globalAlpha = 1;
+}
+
+// Headers keep a readable size when the picture is small, as far as their frame has room. When boxes have
+// no text any more, the names of clusters stand over them, as on a map.
+let titlesAt = "";
+function titles() {
+  const isFar = view.k < 0.34, key = `${scene.id} ${view.k.toFixed(3)}`;
+  if (key === titlesAt) return;
+  titlesAt = key;
+  const over = [], taken = [];
+  for (const item of scene.frames || []) {
+    const place = scene.places[item], text = elements.get(item).lastChild, letters = Math.max(4, WIDTHS[item] - 2);
+    const room = (place.w - 16) / letters / 0.62, size = Math.max(12, Math.min(12.5 / view.k, room, isFar ? place.h / 3 : 20));
+    text.style.fontSize = size.toFixed(1) + "px";
+    text.setAttribute("y", (Math.max(HEADER / 2 - 1, size * 0.7) + size * 0.35).toFixed(1));
+    if (isFar && size * view.k > 7) {
+      const w = letters * size * 0.61, spot = freeSpot(taken, place.x + 8, place.y + 2, w, size * 1.2, place.x + place.w);
+      if (!spot) continue;
+      taken.push(spot);
+      const title = make("text", { x: spot.x, y: spot.y + size });
+      title.style.fontSize = text.style.fontSize;
+      title.textContent = text.textContent;
+      over.push(title);
+    }
+  }
+  $("titles").replaceChildren(...over);
+}
+
+// A spot for a name that covers no other: at the corner of its frame, or further to the right.
+function freeSpot(taken, x, y, w, h, end) {
+  for (let tries = 0; tries < 8 && x + w < end; tries++) {
+    const other = taken.find(spot => spot.x < x + w && x < spot.x + spot.w && spot.y < y + h && y < spot.y + spot.h);
+    if (!other) return { x, y, w, h };
+    x = other.x + other.w + h * 0.5;
+  }
+  return null;
+}
+
+// Lights up the edges of an item in both directions, or those along a path.
+function highlight() {
+  const item = S.pick != null && S.hover == null ? S.pick : S.hover ?? S.sel;
+  lit = null;
+  for (const element of dark || []) element.classList.remove("on", "pin", "hot");
+  dark = [];
+  const mark = (at, name) => {
+    const element = elements.get(at);
+    if (element) { element.classList.add(name); dark.push(element); }
+  };
+  if (item != null && scene.places[item]) lightItem(item, mark);
+  else if (S.way && S.hover == null) lightWay(mark);
+  boxes.classList.toggle("muted", !!lit);
+  if (S.sel != null) mark(S.sel, "pin");
+  schedule();
+}
+
+function lightItem(item, mark) {
+  const isInside = isNode(item) ? node => node === item : node => isIn(node, item);
+  const edges = isNode(item) ? [...G.nodes[item].out, ...G.nodes[item].in] : scene.lines;
+  const found = [];
+  for (const edge of edges) {
+    if (!usesEdge(edge) || !scene.shown[edge.from] || !scene.shown[edge.to]) continue;
+    const out = isInside(edge.from), into = isInside(edge.to);
+    if (out !== into) found.push([edge, out ? "out" : "in"]);
+  }
+  light(found);
+  mark(item, "hot");
+  for (const [edge] of found) for (const end of [edge.from, edge.to]) mark(shownAs(PLAN, scene.open, end), "on");
+  if (!isNode(item)) for (const [other] of elements) if (isIn(other, item)) mark(other, "on");
+  for (let at = item; PLAN.depth[at] > 0;) { at = N + PLAN.home[at]; mark(at, "on"); }
+}
+
+function lightWay(mark) {
+  const found = [];
+  S.way.nodes.forEach((node, at) => {
+    mark(shownAs(PLAN, scene.open, node), "on");
+    const next = S.way.nodes[at + 1];
+    G.nodes[node].out.filter(edge => edge.to === next).forEach(edge => found.push([edge, "out"]));
+  });
+  light(found);
+}
+
+// The strokes and arrow heads of some edges, each with the side that gives its colour.
+function light(found) {
+  const legs = { in: new Map(), out: new Map(), bad: new Map() }, heads = new Map();
+  for (const [edge, side] of found) {
+    const to = shownAs(PLAN, scene.open, edge.to), parts = way(PLAN, shownAs(PLAN, scene.open, edge.from), to);
+    for (const [a, b] of parts) {
+      const key = a * (PLAN.bus + 1) + b, leg = legs[side].get(key);
+      if (leg) { leg.any |= edge.bits; leg.all &= edge.bits; }
+      else legs[side].set(key, { from: a, to: b, count: 2, any: edge.bits, all: edge.bits });
+    }
+    if (parts.length) {
+      const isBack = parts[parts.length - 1][2] ? 1 : 0;
+      heads.set(to * 2 + isBack, [to, isBack, side]);
+    }
+  }
+  const strokes = {};
+  for (const side in legs) strokes[side] = makeStrokes(scene.packed, [...legs[side].values()]).map(s => ({ ...s, count: 2 }));
+  lit = { strokes, heads: [...heads.values()] };
+}
+
+// Shows the whole picture, or one item when the picture is too large to read.
+function fit() {
+  const root = scene.places[N], w = stage.clientWidth, h = stage.clientHeight;
+  if (!root || !root.w) return;
+  view.k = Math.min(1.6, (w - 48) / root.w, (h - 56) / root.h);
+  view.x = (w - root.w * view.k) / 2;
+  view.y = (h - root.h * view.k) / 2;
+  schedule();
+}
+
+function centre(item, least = 0.8) {
+  const place = scene.places[item];
+  if (!place) return;
+  view.k = Math.max(view.k, Math.min(least, 1));
+  const panel = $("panel").hidden ? 0 : $("panel").offsetWidth;
+  view.x = (stage.clientWidth - panel) / 2 - (place.x + place.w / 2) * view.k;
+  view.y = stage.clientHeight / 2 - (place.y + Math.min(place.h, 200) / 2) * view.k;
+  schedule();
+}
+
+function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+  const k = Math.max(0.03, Math.min(4, view.k * factor));
+  view.x = x - (x - view.x) * k / view.k;
+  view.y = y - (y - view.y) * k / view.k;
+  view.k = k;
+  schedule(true);
+}

@@ -1,0 +1,127 @@
+// The graph of the page and the questions to ask of it. `G` is what `page_data.rs` wrote, read once.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const lastPart = id => id.slice(id.lastIndexOf(".") + 1);
+
+const G = {
+  nodes: DATA.nodes.map(([id, kind, label, path, line, flags, status, note], index) => ({
+    index, id, kind: DATA.kinds[kind || 0], label: typeof label === "string" ? label : lastPart(id), path: path || "", line: line || 0,
+    flags: DATA.flags.filter((_, bit) => flags >> bit & 1), status: DATA.statuses[status || 0], note: note || "",
+    out: [], in: [], cycle: -1,
+  })),
+  edges: DATA.edges.map(([from, to, kind, references, count, status], index) => ({
+    index, from: from || 0, to: to || 0, kind: kind || 0, references: references || [], count: count || 1, status: status || 0,
+  })),
+  clusters: DATA.clusters,
+  cycles: DATA.cycles,
+  orphans: DATA.orphans,
+};
+const N = G.nodes.length;
+const EDGE_TOTAL = G.edges.reduce((sum, edge) => sum + edge.count, 0);
+const PLAN = readPlan(N, G.clusters);
+const byId = new Map(G.nodes.map(node => [node.id, node.index]));
+const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
+
+G.cycles.forEach((group, at) => group.forEach(node => { G.nodes[node].cycle = at; }));
+G.clusters.forEach(cluster => { cluster.size = 0; cluster.kinds = {}; });
+G.nodes.forEach(node => {
+  for (let at = node.index; PLAN.depth[at] > 0;) {
+    at = N + PLAN.home[at];
+    const cluster = G.clusters[at - N];
+    cluster.size++;
+    cluster.kinds[node.kind] = (cluster.kinds[node.kind] || 0) + 1;
+  }
+});
+for (const cluster of G.clusters) {
+  cluster.kind = DATA.kinds.reduce((best, kind) => (cluster.kinds[kind] || 0) > (cluster.kinds[best] || 0) ? kind : best, DATA.kinds[0]);
+}
+for (const edge of G.edges) {
+  const from = G.nodes[edge.from], to = G.nodes[edge.to];
+  from.out.push(edge);
+  to.in.push(edge);
+  const isCircle = from.cycle >= 0 && from.cycle === to.cycle;
+  edge.bits = 1 << edge.kind | (edge.status ? 1 << 5 + edge.status : 0) | (isCircle ? 1 << 8 : 0);
+}
+
+const isNode = item => item < N;
+const nameOf = item => isNode(item) ? G.nodes[item].id : G.clusters[item - N].path;
+const itemOf = name => byId.get(name) ?? byPath.get(name);
+
+// A text of at most `max` columns, the middle left out; as `cut` in `picture.rs`.
+function cut(text, max) {
+  if (textWidth(text) <= max) return text;
+  const chars = [...text];
+  const fits = count => {
+    const tail = Math.floor(count / 3);
+    return chars.slice(0, count - tail).join("") + "…" + chars.slice(chars.length - tail).join("");
+  };
+  let count = Math.min(max, chars.length) - 1;
+  while (count > 0 && textWidth(fits(count)) > max) count--;
+  return fits(count);
+}
+
+const TEXTS = G.nodes.map(node => cut(node.label, MAX_LABEL)).concat(G.clusters.map(cluster => {
+  const count = String(cluster.size);
+  return cut(cluster.name, MAX_LABEL - 2 - count.length) + "  " + count;
+}));
+const WIDTHS = TEXTS.map(textWidth);
+
+// Whether an item is a cluster or in it.
+function isIn(item, cluster) {
+  while (PLAN.depth[item] > PLAN.depth[cluster]) item = N + PLAN.home[item];
+  return item === cluster;
+}
+
+// Nodes by how many edges they are away: `dir` is "in", "out" or "both", `depth` 0 is any.
+function near(start, depth, dir) {
+  const found = new Set([start]);
+  const walk = (edges, end) => {
+    const seen = new Set([start]);
+    let level = [start];
+    for (let step = 0; level.length && (!depth || step < depth); step++) {
+      const next = [];
+      for (const at of level) for (const edge of G.nodes[at][edges]) {
+        if (usesEdge(edge) && !seen.has(edge[end])) { seen.add(edge[end]); next.push(edge[end]); }
+      }
+      level = next;
+    }
+    seen.forEach(at => found.add(at));
+  };
+  if (dir !== "in") walk("out", "to");
+  if (dir !== "out") walk("in", "from");
+  return found;
+}
+
+// The shortest way from one of `starts` to a node, both included; null when there is none.
+function findWay(starts, to) {
+  const before = new Map(starts.map(start => [start, -1])), queue = [...starts];
+  for (let at = 0; at < queue.length; at++) {
+    const node = queue[at];
+    if (node === to) {
+      const found = [];
+      for (let step = to; step >= 0; step = before.get(step)) found.unshift(step);
+      return found;
+    }
+    for (const edge of G.nodes[node].out) {
+      if (!before.has(edge.to)) { before.set(edge.to, node); queue.push(edge.to); }
+    }
+  }
+  return null;
+}
+
+// Why a node is here: the shortest way from a host or an output.
+function why(node) {
+  const isRoot = other => DATA.roots[DATA.kinds.indexOf(other.kind)] && other.index !== node;
+  return findWay(G.nodes.filter(isRoot).map(other => other.index), node);
+}
+
+// The references of an edge as [path, line].
+function references(edge) {
+  let path = G.nodes[edge.from].path;
+  const list = [];
+  for (const part of edge.references) {
+    if (typeof part === "string") path = part;
+    else list.push([path, part]);
+  }
+  return list;
+}

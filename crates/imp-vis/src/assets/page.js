@@ -1,0 +1,216 @@
+// The page: what can be done, its state in the address, and the start.
+
+function select(item, centred) {
+  S.sel = item;
+  S.hover = null;
+  showPanel();
+  if (item != null && centred) centre(item);
+  highlight();
+  changed();
+}
+
+// Goes to a node wherever it is hidden; ends the choice of a path.
+function go(item) {
+  if (S.pick != null) { endPath(item); return; }
+  if (S.list) setList(false);
+  if (!scene.places[item]) reveal(item);
+  select(item, true);
+}
+
+// Packs anew what is near a node. Depth 0 is any.
+function focusOn(node, depth, dir) {
+  leaveLimits();
+  S.focus = { node, depth, dir };
+  S.sel = node;
+  S.hover = null;
+  if (S.list) setList(false);
+  relayout();
+  showPanel();
+  fitBeside();
+  changed();
+}
+
+function showGroup(nodes) {
+  leaveLimits();
+  S.group = [...new Set(nodes)].sort((a, b) => a - b);
+  S.sel = null;
+  showPanel();
+  relayout();
+  fit();
+  changed();
+}
+
+function startPath(item) { S.pick = item; showStatus(); highlight(); }
+
+function endPath(item) {
+  const from = S.pick;
+  S.pick = null;
+  showPath(from, item);
+}
+
+function showPath(from, to) {
+  const nodes = findWay([from], to) || findWay([to], from);
+  if (!nodes) {
+    showStatus();
+    $("crumb").hidden = false;
+    $("crumb").replaceChildren(`No way leads from ${nameOf(from)} to ${nameOf(to)}, or back`);
+    return;
+  }
+  leaveLimits();
+  S.way = { from: nodes[0], to: nodes[nodes.length - 1], nodes };
+  S.sel = null;
+  showPanel();
+  relayout();
+  fit();
+  changed();
+}
+
+// Fits the picture into what the panel leaves free.
+function fitBeside() {
+  const width = $("panel").hidden ? 0 : $("panel").offsetWidth, root = scene.places[N];
+  if (!root) return;
+  const w = stage.clientWidth - width, h = stage.clientHeight;
+  view.k = Math.min(1.6, (w - 48) / root.w, (h - 72) / root.h);
+  view.x = (w - root.w * view.k) / 2;
+  view.y = (h - root.h * view.k) / 2;
+  schedule();
+}
+
+function openAll(open) {
+  const all = limitedTo() ? S.limitOpen : S.open;
+  all.forEach((_, at) => { all[at] = open || at === 0; });
+  relayout();
+  fitBeside();
+  changed();
+}
+
+function setList(on) {
+  S.list = on;
+  showList();
+  document.querySelector("[data-tool=List]").setAttribute("aria-pressed", String(on));
+  changed();
+}
+
+function setTheme() {
+  const now = document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+  readColours();
+  schedule();
+  changed();
+}
+
+// The state in the address: n selected, f focus, d depth, r direction, p path, g group, o clusters that are
+// not as they were at first, k kinds, e kinds of edges and c clusters that are hidden, v the list, t the theme.
+function changed() {
+  const parts = new Map(), join = list => [...list].map(encodeURIComponent).join(",");
+  if (S.sel != null) parts.set("n", encodeURIComponent(nameOf(S.sel)));
+  if (S.focus) {
+    parts.set("f", encodeURIComponent(nameOf(S.focus.node)));
+    parts.set("d", S.focus.depth);
+    if (S.focus.dir !== "both") parts.set("r", S.focus.dir);
+  }
+  if (S.way) parts.set("p", join([nameOf(S.way.from), nameOf(S.way.to)]));
+  if (S.group && S.group.length <= 60) parts.set("g", join(S.group.map(nameOf)));
+  const turned = G.clusters.flatMap((cluster, at) => S.open[at] === cluster.open ? [] : [cluster.path]);
+  if (turned.length) parts.set("o", turned.length > 100 ? S.open.filter(Boolean).length > 1 ? "*" : "-" : join(turned));
+  if (S.kinds.size) parts.set("k", join(S.kinds));
+  if (S.edges.size) parts.set("e", join(S.edges));
+  if (S.clusters.size) parts.set("c", join([...S.clusters].map(at => G.clusters[at].path)));
+  if (S.list) parts.set("v", "list");
+  if (document.documentElement.dataset.theme) parts.set("t", document.documentElement.dataset.theme);
+  const hash = "#" + [...parts].map(([key, value]) => key + "=" + value).join("&");
+  if (hash !== (location.hash || "#")) history.replaceState(null, "", hash === "#" ? location.pathname + location.search : hash);
+}
+
+function readAddress() {
+  const parts = new Map(location.hash.slice(1).split("&").filter(Boolean).map(part => part.split(/=(.*)/s).slice(0, 2)));
+  const decode = text => { try { return decodeURIComponent(text); } catch { return text; } };
+  const text = key => parts.has(key) ? decode(parts.get(key) || "") : null;
+  const list = key => (parts.get(key) || "").split(",").filter(Boolean).map(decode);
+  const turned = new Set(list("o"));
+  G.clusters.forEach((cluster, at) => {
+    S.open[at] = at === 0 || turned.has("*") || !turned.has("-") && cluster.open !== turned.has(cluster.path);
+  });
+  S.kinds = new Set(list("k"));
+  S.edges = new Set(list("e"));
+  S.clusters = new Set(list("c").map(path => byPath.get(path) - N).filter(at => at > 0));
+  S.list = text("v") === "list";
+  leaveLimits();
+  const focus = byId.get(text("f")), ends = list("p").map(id => byId.get(id)), group = list("g").map(id => byId.get(id)).filter(at => at != null);
+  if (focus != null) S.focus = { node: focus, depth: Number(text("d") ?? 1) || 0, dir: ["in", "out"].includes(text("r")) ? text("r") : "both" };
+  else if (ends.length === 2 && ends[0] != null && ends[1] != null) {
+    const nodes = findWay(ends.slice(0, 1), ends[1]);
+    if (nodes) S.way = { from: ends[0], to: ends[1], nodes };
+  } else if (group.length) S.group = group;
+  if (["dark", "light"].includes(text("t"))) document.documentElement.dataset.theme = text("t");
+  readColours();
+  S.sel = itemOf(text("n")) ?? null;
+  relayout();
+  if (S.sel != null && !scene.places[S.sel]) reveal(S.sel);
+  showSide();
+  showPanel();
+  fitBeside();
+  if (S.sel != null && !S.focus && view.k < 0.5) centre(S.sel, 0.8);
+  showList();
+  highlight();
+}
+
+// What is shown now as an SVG file of its own: colours as attributes, so that every viewer knows them.
+function saveSvg() {
+  boxes.classList.remove("far", "very-far");
+  const root = scene.places[N], font = { "font-family": "ui-monospace, DejaVu Sans Mono, monospace", "font-size": 12 };
+  const size = { x: -20, y: -20, width: root.w + 40, height: root.h + 40 };
+  const svg = make("svg", { viewBox: Object.values(size).join(" "), width: size.width, height: size.height });
+  make("rect", { ...size, fill: colours.bg }, svg);
+  const frame = (item, parent) => {
+    const place = scene.places[item], element = elements.get(item), text = element.querySelector("text"), style = getComputedStyle(element.firstChild);
+    const fill = isOpen(item) ? colours[PLAN.depth[item] % 2 ? "cluster" : "cluster2"] : style.fill, stroke = isOpen(item) ? colours["cluster-line"] : style.stroke;
+    const g = make("g", { class: isOpen(item) ? "f" : "n", transform: `translate(${place.x} ${place.y})` }, parent);
+    make("title", {}, g).textContent = element.getAttribute("aria-label");
+    make("rect", { width: place.w, height: place.h, rx: isOpen(item) ? 8 : 5, fill, stroke, "stroke-width": style.strokeWidth, "stroke-dasharray": style.strokeDasharray }, g);
+    const y = isOpen(item) ? HEADER / 2 + 3 : BOX / 2 + 4.2;
+    make("text", { ...font, x: text.getAttribute("x"), y, "font-weight": isOpen(item) ? 600 : 400, fill: getComputedStyle(text).fill, "xml:space": "preserve" }, g).textContent = text.textContent;
+  };
+  scene.frames.forEach(item => frame(item, svg));
+  const edges = make("g", { fill: "none" }, svg);
+  const sets = lit ? [[scene.strokes, "edge", 0.2], [lit.strokes.in, "in", 1], [lit.strokes.out, "out", 1]] : [[scene.strokes, "edge", 0.7]];
+  for (const [strokes, colour, opacity] of sets) for (const s of strokes) {
+    make("path", { d: `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`, stroke: colours[colour], opacity, "stroke-width": strokeWidth(s.count) }, edges);
+  }
+  scene.boxItems.forEach(item => frame(item, svg));
+  schedule();
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
+  el("a", { href: url, download: `${DATA.title.replace(/[^\w.-]+/g, "-")}.svg` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+const KEYS = [["/", "search names and paths"], ["Tab, arrows", "move between boxes"], ["Enter", "pin a box; open or close a cluster"], ["Esc", "leave: pin, focus, path"],
+  ["F", "focus on a box: one hop, again two hops; without a box, fit"], ["P", "path from a box to another"], ["E / C", "open / close all clusters"], ["L", "list of what is shown"], ["+ − 0", "zoom, fit"], ["?", "this help"]];
+
+function start() {
+  const tool = (name, title, action, pressed) => button(name, title, action, { "data-tool": name, "aria-pressed": pressed });
+  $("tools").append(tool("Open all", "E", () => openAll(true)), tool("Close all", "C", () => openAll(false)), tool("Fit", "0", fit),
+    tool("List", "L", () => setList(!S.list), "false"), tool("Save SVG", "What is shown now, as a file", saveSvg), tool("◐", "Light or dark", setTheme), tool("?", "Keys", () => $("help").showModal()));
+  $("zoom").append(button("+", "Zoom in (+)", () => zoom(1.25)), button("−", "Zoom out (−)", () => zoom(0.8)));
+  $("help").append(el("h2", {}, "Keys"), el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])),
+    el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles. Double click focuses."),
+    el("form", { method: "dialog" }, button("Close", "Esc", () => $("help").close())));
+  const toggleSide = on => { document.body.classList.toggle("no-side", !on); $("toggle-side").setAttribute("aria-expanded", String(on)); };
+  $("toggle-side").addEventListener("click", () => { toggleSide(document.body.classList.contains("no-side")); schedule(); });
+  if (innerWidth < 900) toggleSide(false);
+  $("search").addEventListener("input", event => search(event.target.value));
+  $("search").addEventListener("blur", () => { $("hits").hidden = true; });
+  $("search").addEventListener("focus", event => { if (event.target.value) search(event.target.value); });
+  addEventListener("keydown", onKey);
+  addEventListener("hashchange", readAddress);
+  addEventListener("resize", schedule);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); schedule(); });
+  let before = null;
+  addEventListener("beforeprint", () => { before = { ...view }; document.body.classList.add("print"); fit(); draw(); });
+  addEventListener("afterprint", () => { document.body.classList.remove("print"); Object.assign(view, before); schedule(); });
+  listenToPointers();
+  readAddress();
+  document.body.dataset.ready = String(Math.round(performance.now()));
+}
+
+start();

@@ -1,0 +1,200 @@
+// Panels: filters and lists on the left, details on the right, search, the list view, the status line.
+// Text from the graph only ever becomes text nodes.
+
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.filter(child => child != null && child !== false));
+  return element;
+}
+
+const button = (text, title, action, attributes = {}) =>
+  el("button", { type: "button", title, onclick: action, ...attributes }, text);
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function showStatus() {
+  const folded = scene.nodes - scene.boxItems.filter(isNode).length;
+  $("status").textContent = `${scene.nodes} of ${plural(N, "node")}${folded ? ` (${folded} folded)` : ""} · ${scene.edges} of ${plural(EDGE_TOTAL, "edge")}`;
+  const crumb = $("crumb"), leave = button("Leave (Esc)", "Show everything again", () => { leaveLimits(); relayout(); fit(); changed(); });
+  crumb.hidden = !(S.focus || S.way || S.group || S.pick != null);
+  if (S.pick != null) crumb.replaceChildren(`Path from ${nameOf(S.pick)}: click or search for its other end`, button("Cancel (Esc)", "Stop", () => { S.pick = null; showStatus(); highlight(); }));
+  else if (S.way) crumb.replaceChildren(`Path of ${plural(S.way.nodes.length - 1, "step")} from ${nameOf(S.way.nodes[0])} to ${nameOf(S.way.nodes.at(-1))}`, leave);
+  else if (S.group) crumb.replaceChildren(`${plural(S.group.length, "node")} of a list`, leave);
+  else if (S.focus) {
+    const { node, depth, dir } = S.focus, what = { both: "around", in: "that use", out: "that are used by" }[dir];
+    crumb.replaceChildren(`${plural(scene.nodes, "node")} ${what} ${nameOf(node)}`, ...[1, 2, 0].map(hops =>
+      button(hops ? plural(hops, "hop") : "all", "How far to look", () => focusOn(node, hops, dir), { "aria-pressed": String(hops === depth) })), leave);
+  }
+}
+
+// The left side.
+function showSide() {
+  const count = (items, of) => items.reduce((counts, item) => counts.set(of(item), (counts.get(of(item)) || 0) + 1), new Map());
+  const kinds = count(G.nodes, node => node.kind), edgeKinds = count(G.edges, edge => DATA.edgeKinds[edge.kind]);
+  const filter = (set, name, total, swatch) => el("label", { class: "row" },
+    el("input", { type: "checkbox", checked: !set.has(name), onchange: event => {
+      if (event.target.checked) set.delete(name); else set.add(name);
+      S.limitOpen = null;
+      relayout(); changed();
+    } }), swatch, el("span", {}, name), el("small", {}, String(total)));
+  const broken = G.nodes.filter(node => node.flags.includes("broken")).map(node => node.index);
+  const twice = G.nodes.filter(node => node.flags.includes("duplicate")).map(node => node.index);
+  const group = (text, nodes, name) => button(text, "Show only these", () => showGroup(nodes), { class: "problem " + name });
+  const problems = [
+    ...G.cycles.map(cycle => group(`cycle of ${cycle.length}: ${G.nodes[cycle[0]].label}${cycle[1] != null ? ", " + G.nodes[cycle[1]].label : ""}${cycle.length > 2 ? " …" : ""}`, cycle, "bad")),
+    broken.length && group(plural(broken.length, "broken name"), broken.flatMap(node => [...near(node, 1, "in")]), "bad"),
+    twice.length && group(plural(twice.length, "duplicate"), twice, "bad"),
+    G.orphans.length && group(plural(G.orphans.length, "orphan"), G.orphans, "dim"),
+  ].filter(Boolean);
+  const changes = DATA.statuses.slice(1).map(status => [status, G.nodes.filter(node => node.status === status).map(node => node.index)]);
+  $("side").replaceChildren(
+    section("Kinds", DATA.kinds.filter(kind => kinds.has(kind)).map(kind => filter(S.kinds, kind, kinds.get(kind), el("i", { class: "swatch " + kind })))),
+    section("Edges", DATA.edgeKinds.filter(kind => edgeKinds.has(kind)).map(kind => filter(S.edges, kind, edgeKinds.get(kind), dashSwatch(kind)))),
+    section("Changes", changes.filter(([, nodes]) => nodes.length).map(([status, nodes]) => group(`${nodes.length} ${status}`, nodes, status))),
+    section("To look at", problems),
+    section("Clusters", clusterTree(0)),
+  );
+}
+
+const section = (title, rows) => rows.length ? el("section", {}, el("h2", {}, title), ...rows) : "";
+
+function dashSwatch(kind) {
+  const svg = make("svg", { width: 22, height: 8, "aria-hidden": "true" });
+  make("line", { x1: 0, x2: 22, y1: 4, y2: 4, "stroke-dasharray": DATA.dashes[DATA.edgeKinds.indexOf(kind)] || "none" }, svg);
+  return svg;
+}
+
+function clusterTree(at) {
+  const inside = [...G.clusters[at].layers.flat(), ...G.clusters[at].loose].filter(item => item > N && item < PLAN.entry);
+  return inside.sort((a, b) => nameOf(a) < nameOf(b) ? -1 : 1).map(item => {
+    const cluster = G.clusters[item - N], below = clusterTree(item - N);
+    const row = el("div", { class: "row" },
+      el("input", { type: "checkbox", checked: !S.clusters.has(item - N), "aria-label": "Show " + cluster.path, onchange: event => {
+        if (event.target.checked) S.clusters.delete(item - N); else S.clusters.add(item - N);
+        relayout(); changed();
+      } }),
+      button(cluster.name, "Go to " + cluster.path, () => { reveal(item); select(item, true); }, { class: "link" }), el("small", {}, String(cluster.size)));
+    return below.length ? el("details", { open: PLAN.depth[item] < 2 && below.length < 12 }, el("summary", {}, row), ...below) : row;
+  });
+}
+
+// The right side: everything about the pinned item.
+function showPanel() {
+  const panel = $("panel"), item = S.sel;
+  panel.hidden = item == null;
+  if (item == null) return;
+  const close = button("×", "Close (Esc)", () => select(null), { class: "close", "aria-label": "Close" });
+  if (!isNode(item)) {
+    const cluster = G.clusters[item - N], kinds = Object.entries(cluster.kinds).map(([kind, count]) => plural(count, kind)).join(", ");
+    panel.replaceChildren(close, el("p", { class: "kind" }, "cluster"), el("h2", { class: "name" }, cluster.path), el("p", {}, kinds),
+      el("p", { class: "actions" }, button(isOpen(item) ? "Close" : "Open", "Enter", () => { toggle(item); showPanel(); })),
+      links("In it", G.nodes.filter(node => isIn(node.index, item)).map(node => [node.index])));
+    return;
+  }
+  const node = G.nodes[item], dependents = near(item, 0, "in").size - 1, dependencies = near(item, 0, "out").size - 1;
+  const reason = why(item), flags = node.flags.concat(node.cycle >= 0 ? "in a cycle" : [], node.status === "stayed" ? [] : node.status);
+  const parts = [close,
+    el("p", { class: "kind " + node.kind }, el("i", { class: "swatch " + node.kind }), node.kind, ...flags.map(flag => el("b", { class: "flag" }, flag))),
+    el("h2", { class: "name" }, node.id),
+    node.path && el("p", { class: "source" }, source(node.path, node.line), button("copy", "Copy the place", event => copy(event.target, placeText(node.path, node.line)))),
+    node.note && el("p", {}, node.note),
+    el("p", { class: "actions" },
+      button("Focus", "F", () => focusOn(item, 1, "both")), button("2 hops", "F F", () => focusOn(item, 2, "both")),
+      button(`All it uses (${dependencies})`, "Everything that it depends on", () => focusOn(item, 0, "out")),
+      button(`All users (${dependents})`, "Everything that depends on it", () => focusOn(item, 0, "in")),
+      button("Path to …", "P", () => startPath(item))),
+    links("Depends on", node.out.map(edge => [edge.to, edge])),
+    links("Used by", node.in.map(edge => [edge.from, edge])),
+    node.cycle >= 0 && links("Cycle", G.cycles[node.cycle].map(member => [member])),
+    el("section", {}, el("h3", {}, "Why it is here"), reason
+      ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? " → " : "", link(at)]))
+      : el("p", { class: "dim" }, DATA.roots[DATA.kinds.indexOf(node.kind)] ? "It is what the flake is for." : "No way leads to it from a host or an output."))];
+  panel.replaceChildren(...parts.filter(Boolean));
+  panel.scrollTop = 0;
+}
+
+const placeText = (path, line) => line ? `${path}:${line}` : path;
+
+function source(path, line) {
+  const text = placeText(path, line);
+  if (!DATA.source || !/^https?:/.test(DATA.source)) return el("code", {}, text);
+  const file = path.split("/").map(encodeURIComponent).join("/");
+  const url = DATA.source.includes("{path}") ? DATA.source.replace("{path}", file).replace("{line}", line || 1) : `${DATA.source.replace(/\/$/, "")}/${file}${line ? "#L" + line : ""}`;
+  return el("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, text);
+}
+
+function copy(target, text) {
+  const done = () => { target.textContent = "copied"; setTimeout(() => { target.textContent = "copy"; }, 1200); };
+  if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, () => getSelection().selectAllChildren(target.previousSibling));
+}
+
+function link(item) {
+  return button(nameOf(item), "Go there", () => go(item), {
+    class: "link", onmouseenter: () => hover(item), onmouseleave: () => hover(null), onfocus: () => hover(item), onblur: () => hover(null),
+  });
+}
+
+function links(title, list) {
+  if (!list.length) return "";
+  const shown = list.slice(0, 200), rest = list.length - shown.length;
+  return el("section", {}, el("h3", {}, `${title} (${list.length})`), el("ul", {}, ...shown.map(([item, edge]) => {
+    const kind = edge && el("small", {}, DATA.edgeKinds[edge.kind] + (edge.count > 1 ? ` ×${edge.count}` : "") + (edge.status ? ", " + DATA.statuses[edge.status] : ""));
+    const lines = edge ? references(edge) : [], near = G.nodes[edge?.from]?.path;
+    return el("li", {}, link(item), kind, ...lines.slice(0, 4).map(([path, line]) => {
+      const place = source(path, line);
+      if (path === near) place.textContent = "line " + line;
+      place.classList.add("ref");
+      return place;
+    }), lines.length > 4 && el("small", {}, `and ${lines.length - 4} more lines`));
+  }), rest > 0 && el("li", { class: "dim" }, `and ${rest} more`)));
+}
+
+// Search over names and paths: every word must be there; names that begin with the text come first.
+let hitAt = 0, hits = [];
+function search(text) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean), first = words[0];
+  const score = node => (node.label.toLowerCase() === first ? 0 : node.label.toLowerCase().startsWith(first) ? 1 : node.id.toLowerCase().includes(first) ? 2 : 3);
+  hits = words.length ? G.nodes.filter(node => words.every(word => (node.id + " " + node.path).toLowerCase().includes(word))) : [];
+  const total = hits.length;
+  hits = hits.map(node => [score(node), node]).sort((a, b) => a[0] - b[0] || a[1].index - b[1].index).slice(0, 40).map(hit => hit[1]);
+  hitAt = 0;
+  const list = $("hits");
+  list.hidden = !words.length;
+  $("search").setAttribute("aria-expanded", String(!list.hidden));
+  list.replaceChildren(...hits.map((node, at) => el("li", { role: "option", id: "hit-" + at, onmousedown: event => { event.preventDefault(); take(at); } },
+    el("i", { class: "swatch " + node.kind }), el("b", {}, node.id), el("small", {}, node.path))));
+  if (words.length) list.append(el("li", { class: "dim" }, total > hits.length ? `${total} found, the first ${hits.length} shown` : total ? `${total} found` : "Nothing found"));
+  markHit();
+}
+
+function markHit() {
+  [...$("hits").children].forEach((child, at) => child.setAttribute("aria-selected", String(at === hitAt && at < hits.length)));
+  $("search").setAttribute("aria-activedescendant", hits.length ? "hit-" + hitAt : "");
+  $("hits").children[hitAt]?.scrollIntoView({ block: "nearest" });
+}
+
+function take(at) {
+  const node = hits[at];
+  if (!node) return;
+  $("search").value = "";
+  search("");
+  $("search").blur();
+  go(node.index);
+}
+
+// The list view: what is shown, as a table.
+function showList() {
+  const list = $("list");
+  list.hidden = !S.list;
+  if (!S.list) { list.replaceChildren(); return; }
+  const rows = G.nodes.filter(node => scene.shown[node.index]);
+  list.replaceChildren(el("table", {}, el("caption", {}, plural(rows.length, "node")),
+    el("thead", {}, el("tr", {}, ...["Name", "Kind", "Place", "Uses", "Used by"].map(title => el("th", { scope: "col" }, title)))),
+    el("tbody", {}, ...rows.map(node => el("tr", {}, el("th", { scope: "row" }, link(node.index)),
+      el("td", {}, el("i", { class: "swatch " + node.kind }), node.kind, ...node.flags.map(flag => el("b", { class: "flag" }, flag))),
+      el("td", {}, node.path ? source(node.path, node.line) : ""), el("td", {}, String(node.out.length)), el("td", {}, String(node.in.length)))))));
+}

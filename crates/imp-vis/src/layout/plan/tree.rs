@@ -1,0 +1,122 @@
+//! The tree of clusters, from the dotted names of the nodes.
+//!
+//! A cluster of one thing only takes room: it is dissolved when the thing is a node, and becomes one
+//! with it, both names in the header, when the thing is a cluster.
+
+use std::collections::BTreeMap;
+
+use crate::graph::{self, Graph};
+use crate::layout::Item;
+
+/// A cluster and what is directly in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TreeCluster {
+    pub name: String,
+    pub path: String,
+    /// Nodes by id, then clusters by name.
+    pub items: Vec<Item>,
+    /// How many nodes are in it, however deep.
+    pub size: usize,
+}
+
+/// The clusters, each before those in it, the first one the root.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub nodes: usize,
+    pub clusters: Vec<TreeCluster>,
+    /// The cluster that holds each item.
+    pub home: Vec<usize>,
+    /// What stands in each node's box: its label, after the names of dissolved clusters.
+    pub labels: Vec<String>,
+}
+
+/// A cluster while the tree grows.
+#[derive(Default)]
+struct Branch<'a> {
+    nodes: Vec<Item>,
+    branches: BTreeMap<&'a str, Branch<'a>>,
+}
+
+impl Tree {
+    pub(super) fn new(graph: &Graph) -> Self {
+        let mut root = Branch::default();
+        for (at, node) in graph.nodes().iter().enumerate() {
+            let mut branch = &mut root;
+            for part in graph::parts(&node.cluster).into_iter().take(MAX_DEPTH) {
+                branch = branch.branches.entry(part).or_default();
+            }
+            branch.nodes.push(at);
+        }
+        let mut labels: Vec<String> = graph.nodes().iter().map(|node| node.label.clone()).collect();
+        root.dissolve(&mut labels);
+        let mut tree = Self {
+            labels,
+            nodes: graph.nodes().len(),
+            clusters: Vec::new(),
+            home: vec![0; graph.nodes().len()],
+        };
+        tree.add(root, String::new(), String::new(), 0);
+        tree
+    }
+
+    /// How many nodes an item stands for.
+    pub(super) fn size(&self, item: Item) -> usize {
+        if item < self.nodes { 1 } else { self.clusters[item - self.nodes].size }
+    }
+
+    /// Adds a branch and those below it; gives its index.
+    fn add(&mut self, mut branch: Branch<'_>, name: String, path: String, parent: usize) -> usize {
+        let (mut name, mut path) = (name, path);
+        while parent_can_splice(&branch, &path) {
+            let (part, only) = branch.branches.pop_first().expect("there is one branch");
+            name = joined(&name, part);
+            path = joined(&path, part);
+            branch = only;
+        }
+        let at = self.clusters.len();
+        self.clusters.push(TreeCluster::default());
+        self.home.push(parent);
+        let mut cluster = TreeCluster { name, path, size: branch.nodes.len(), items: branch.nodes };
+        for &node in &cluster.items {
+            self.home[node] = at;
+        }
+        for (part, below) in branch.branches {
+            let inner = self.add(below, part.to_owned(), joined(&cluster.path, part), at);
+            cluster.items.push(self.nodes + inner);
+            cluster.size += self.clusters[inner].size;
+        }
+        self.clusters[at] = cluster;
+        at
+    }
+}
+
+/// Names nest no deeper than this; what is deeper lies together in the last cluster.
+const MAX_DEPTH: usize = 64;
+
+/// Whether a branch, which is not the root, holds one branch and nothing else.
+fn parent_can_splice(branch: &Branch<'_>, path: &str) -> bool {
+    !path.is_empty() && branch.nodes.is_empty() && branch.branches.len() == 1
+}
+
+fn joined(path: &str, part: &str) -> String {
+    if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") }
+}
+
+impl Branch<'_> {
+    /// Moves the node of every branch that holds nothing else up into the branch around it.
+    fn dissolve(&mut self, labels: &mut [String]) {
+        let mut freed = Vec::new();
+        self.branches.retain(|part, branch| {
+            branch.dissolve(labels);
+            let is_single = branch.nodes.len() == 1 && branch.branches.is_empty();
+            if is_single {
+                let label = &mut labels[branch.nodes[0]];
+                *label = joined(part, label);
+                freed.append(&mut branch.nodes);
+            }
+            !is_single
+        });
+        self.nodes.append(&mut freed);
+        self.nodes.sort_unstable();
+    }
+}

@@ -1,0 +1,91 @@
+//! DOT, for Graphviz: every node and edge, clusters as subgraphs, wider lines for more edges.
+
+use std::fmt::Write as _;
+
+use super::{Options, Renderer, escape};
+use crate::graph::{EdgeKind, Graph, Status};
+use crate::layout::plan::{Cluster, Plan};
+
+pub(super) const RENDERER: Renderer = Renderer {
+    name: "dot",
+    extension: "dot",
+    render: |graph, options| render(graph, options).into(),
+};
+
+/// The graph in DOT.
+pub fn render(graph: &Graph, options: &Options) -> String {
+    let graph = &*options.flattened(graph);
+    let plan = Plan::new(graph, options.boxes);
+    let mut out = format!(
+        "digraph {} {{\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=\"rounded,filled\", \
+         fillcolor=white, fontname=monospace];\n  edge [color=\"#8797ad\"];\n",
+        quoted(&options.title)
+    );
+    cluster(graph, &plan, 0, 1, &mut out);
+    for edge in graph.edges() {
+        // No labels: with clusters they stop Graphviz 2.43 ("trouble in init_rank").
+        let mut attributes = vec![format!("tooltip=\"{} ×{}\"", edge.kind.name(), edge.count)];
+        if let Some(style) = style(edge.kind) {
+            attributes.push(format!("style={style}"));
+        }
+        if edge.count > 1 {
+            attributes.push(format!("penwidth={:.1}", 1.0 + f64::from(edge.count).log2() / 2.0));
+        }
+        attributes.extend(colour(edge.status).map(|colour| format!("color=\"{colour}\"")));
+        let (from, to) = (quoted(&edge.from), quoted(&edge.to));
+        out += &format!("  {from} -> {to} [{}];\n", attributes.join(", "));
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// What is in a cluster: its nodes, and the clusters in it as subgraphs.
+fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    let Cluster { layers, loose, .. } = &plan.clusters[at];
+    let slots = layers.iter().flatten().filter_map(|&slot| usize::try_from(slot).ok());
+    let mut items: Vec<usize> = slots.chain(loose.iter().copied()).collect();
+    items.sort_unstable();
+    for item in items {
+        if let Some(node) = graph.nodes().get(item) {
+            let mut attributes = vec![
+                format!("label={}", quoted(&plan.labels[item])),
+                format!("tooltip={}", quoted(&format!("{} {}", node.kind.name(), node.id))),
+            ];
+            if node.flags.contains(&crate::graph::Flag::Broken) {
+                attributes.push("color=\"#d42a2a\"".to_owned());
+            }
+            attributes.extend(colour(node.status).map(|colour| format!("color=\"{colour}\"")));
+            out.push_str(&format!("{indent}{} [{}];\n", quoted(&node.id), attributes.join(", ")));
+        } else {
+            let inner = item - plan.codes.nodes;
+            let (path, name) = (&plan.clusters[inner].path, &plan.clusters[inner].name);
+            let id = quoted(&format!("cluster_{path}"));
+            write!(out, "{indent}subgraph {id} {{\n{indent}  label={};\n", quoted(name))
+                .expect("a string takes all");
+            cluster(graph, plan, inner, depth + 1, out);
+            out.push_str(&format!("{indent}}}\n"));
+        }
+    }
+}
+
+fn style(kind: EdgeKind) -> Option<&'static str> {
+    match kind {
+        EdgeKind::Reference | EdgeKind::Merge => None,
+        EdgeKind::Import | EdgeKind::Sink | EdgeKind::Follows => Some("dashed"),
+        EdgeKind::Member => Some("dotted"),
+    }
+}
+
+fn colour(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Stayed => None,
+        Status::Came => Some("#18883f"),
+        Status::Went => Some("#d42a2a"),
+    }
+}
+
+/// A DOT string. A backslash is doubled, so that `\n` and `\N` in a name stay what they are.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escape::line(text).replace('\\', "\\\\").replace('"', "\\\""))
+}

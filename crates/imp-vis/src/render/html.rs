@@ -1,0 +1,61 @@
+//! HTML: one file that works offline. The page lays out by itself, from the plan; see `assets/`.
+
+use super::{Options, Picture, Renderer, escape, page_data, palette, sha256};
+use crate::graph::Graph;
+
+pub(super) const RENDERER: Renderer = Renderer {
+    name: "html",
+    extension: "html",
+    render: |graph, options| render(graph, options).into(),
+};
+
+const PAGE: &str = include_str!("../assets/page.html");
+const STYLE: &str = include_str!("../assets/page.css");
+/// One script, in this order.
+const SCRIPTS: [&str; 9] = [
+    include_str!("../assets/legs.js"),
+    include_str!("../assets/pack.js"),
+    include_str!("../assets/route.js"),
+    include_str!("../assets/model.js"),
+    include_str!("../assets/scene.js"),
+    include_str!("../assets/draw.js"),
+    include_str!("../assets/panels.js"),
+    include_str!("../assets/input.js"),
+    include_str!("../assets/page.js"),
+];
+
+/// The page of a graph.
+pub fn render(graph: &Graph, options: &Options) -> String {
+    let picture = Picture::planned(graph, options);
+    let style = format!("{}{STYLE}", palette::page_css());
+    let script = SCRIPTS.concat();
+    let policy = format!(
+        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data: blob:; base-uri 'none'; \
+         form-action 'none'",
+        sha256::source(&script),
+        sha256::source(&style),
+    );
+    let data = page_data::json(&picture, options);
+    let title = escape::xml(&options.title);
+    fill(PAGE, |name| match name {
+        "policy" => &policy,
+        "title" => &title,
+        "style" => &style,
+        "data" => &data,
+        "script" => &script,
+        _ => "",
+    })
+}
+
+/// A template with each `{{name}}` filled in; what is filled in is not looked at again.
+fn fill<'a>(template: &'a str, value: impl Fn(&str) -> &'a str) -> String {
+    let mut out = String::new();
+    let mut parts = template.split("{{");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (name, text) = part.split_once("}}").expect("every placeholder of the template ends");
+        out.push_str(value(name));
+        out.push_str(text);
+    }
+    out
+}

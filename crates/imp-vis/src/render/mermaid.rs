@@ -1,0 +1,136 @@
+//! Mermaid, for Markdown: a flowchart that closes clusters until it is small enough to be drawn.
+
+use std::collections::BTreeMap;
+
+use super::{Options, Picture, Rendered, Renderer};
+use crate::graph::{Graph, Status};
+use crate::layout::Item;
+use crate::layout::legs::shown_as;
+use crate::layout::plan::Plan;
+
+pub(super) const RENDERER: Renderer = Renderer { name: "mermaid", extension: "mmd", render };
+
+/// Mermaid refuses more edges (`maxEdges`)…
+const MAX_EDGES: usize = 500;
+/// … and more text (`maxTextSize`).
+const MAX_TEXT: usize = 50_000;
+
+/// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
+pub fn render(graph: &Graph, options: &Options) -> Rendered {
+    let picture = Picture::planned(graph, options);
+    let plan = &picture.plan;
+    let deepest = plan.depth.iter().copied().max().unwrap_or(0);
+    let limit = options.collapse.unwrap_or(deepest).min(deepest);
+    for depth in (0..=limit).rev() {
+        let (text, edges) = chart(graph, plan, depth, options);
+        if edges <= MAX_EDGES && text.len() <= MAX_TEXT {
+            let full = depth == limit;
+            let note = format!(
+                "clusters below level {depth} are closed, to stay within what Mermaid draws"
+            );
+            let notes = if full { Vec::new() } else { vec![note] };
+            return finished(&text, notes);
+        }
+    }
+    let note = format!(
+        "left out: more than {MAX_EDGES} edges or {MAX_TEXT} characters even with all clusters closed"
+    );
+    finished("  too_large[\"too large for Mermaid: try --focus or another format\"]\n", vec![note])
+}
+
+fn finished(text: &str, notes: Vec<String>) -> Rendered {
+    let comments: String = notes.iter().map(|note| format!("  %% {note}\n")).collect();
+    Rendered { text: format!("flowchart LR\n{comments}{text}"), notes }
+}
+
+/// The chart with all clusters open that have at most `depth` clusters around them, and its edges.
+fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String, usize) {
+    let nodes = plan.codes.nodes;
+    let open: Vec<bool> =
+        (0..plan.clusters.len()).map(|at| plan.depth[nodes + at] <= depth).collect();
+    let mut edges: BTreeMap<(Item, Item), (u32, Option<Status>)> = BTreeMap::new();
+    for (at, edge) in graph.edges().iter().enumerate() {
+        let (from, to) = graph.ends(at);
+        let (from, to) = (shown_as(plan, &open, from), shown_as(plan, &open, to));
+        if from != to || from < nodes {
+            let entry = edges.entry((from, to)).or_insert((0, Some(edge.status)));
+            entry.0 += edge.count;
+            entry.1 = entry.1.filter(|&status| status == edge.status);
+        }
+    }
+    let mut text = format!("  accTitle: {}\n", plain(&options.title));
+    cluster(graph, plan, &open, 0, 1, &mut text);
+    let mut styles = String::new();
+    for (index, (&(from, to), &(count, status))) in edges.iter().enumerate() {
+        let label = if count > 1 { format!("|{count}|") } else { String::new() };
+        text += &format!("  n{from} -->{label} n{to}\n");
+        if let Some(colour) = status.and_then(colour) {
+            styles += &format!("  linkStyle {index} stroke:{colour}\n");
+        }
+    }
+    text += &styles;
+    for (item, node) in graph.nodes().iter().enumerate() {
+        if let Some(colour) = colour(node.status)
+            && shown_as(plan, &open, item) == item
+        {
+            text += &format!("  style n{item} stroke:{colour},stroke-width:2px\n");
+        }
+    }
+    (text, edges.len())
+}
+
+fn cluster(graph: &Graph, plan: &Plan, open: &[bool], at: usize, depth: usize, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    let layers = plan.clusters[at].layers.iter().flatten();
+    let items = layers.filter_map(|&slot| usize::try_from(slot).ok());
+    for item in items.chain(plan.clusters[at].loose.iter().copied()) {
+        match item.checked_sub(graph.nodes().len()) {
+            None => *out += &format!("{indent}n{item}[\"{}\"]\n", quoted(&plan.labels[item])),
+            Some(inner) if open[inner] => {
+                *out += &format!(
+                    "{indent}subgraph n{item}[\"{}\"]\n",
+                    quoted(&plan.clusters[inner].name)
+                );
+                cluster(graph, plan, open, inner, depth + 1, out);
+                *out += &format!("{indent}end\n");
+            }
+            Some(inner) => {
+                let cluster = &plan.clusters[inner];
+                *out += &format!(
+                    "{indent}n{item}[[\"{} ({})\"]]\n",
+                    quoted(&cluster.name),
+                    cluster.size
+                );
+            }
+        }
+    }
+}
+
+fn colour(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Stayed => None,
+        Status::Came => Some("#18883f"),
+        Status::Went => Some("#d42a2a"),
+    }
+}
+
+/// Text between double quotes: what is not a letter, a digit or one of a few signs becomes an entity, so
+/// that neither Mermaid nor the HTML that it makes sees more than text.
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_alphanumeric() => out.push(c),
+            '.' | '-' | '_' | '/' | ' ' | '+' | ':' => out.push(c),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out += &format!("#{};", c as u32),
+        }
+    }
+    out
+}
+
+/// Text without quotes, on one line: anything unusual becomes a space.
+fn plain(text: &str) -> String {
+    let keep = |c: char| if c.is_alphanumeric() || "._-/".contains(c) { c } else { ' ' };
+    text.chars().map(keep).collect()
+}

@@ -1,0 +1,107 @@
+//! Renderers: from a graph to text. One file a format, one line in [`ALL`].
+//!
+//! Every name from the graph is escaped for its format: `</script><img onerror=…>` stays text.
+
+pub mod dot;
+mod escape;
+pub mod graphml;
+pub mod html;
+pub mod mermaid;
+mod page_data;
+mod palette;
+mod picture;
+mod sha256;
+mod strokes;
+pub mod svg;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+use std::borrow::Cow;
+
+use crate::graph::Graph;
+
+pub use picture::Picture;
+
+/// A format.
+#[derive(Debug)]
+pub struct Renderer {
+    /// Its name, as `--format` takes it.
+    pub name: &'static str,
+    /// How names of its files end, without the dot.
+    pub extension: &'static str,
+    /// Renders a graph.
+    pub render: fn(&Graph, &Options) -> Rendered,
+}
+
+/// All formats, the default one first. (`imp.graph/1` is a document and not made here.)
+pub const ALL: &[Renderer] = &[
+    html::RENDERER,
+    svg::RENDERER,
+    dot::RENDERER,
+    mermaid::RENDERER,
+    text::RENDERER,
+    graphml::RENDERER,
+];
+
+/// The format of this name.
+pub fn renderer(name: &str) -> Option<&'static Renderer> {
+    ALL.iter().find(|renderer| renderer.name == name)
+}
+
+/// What a renderer gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The whole file.
+    pub text: String,
+    /// What people should know about it, a sentence each: that a limit made it smaller.
+    pub notes: Vec<String>,
+}
+
+impl From<String> for Rendered {
+    fn from(text: String) -> Self {
+        Self { text, notes: Vec::new() }
+    }
+}
+
+/// What a user can choose. Each renderer takes what it has a use for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The title of the picture.
+    pub title: String,
+    /// About how many boxes are open at first in a picture with clusters.
+    pub boxes: usize,
+    /// How many levels of clusters are open, instead of `boxes`. Formats without open and closed clusters
+    /// draw the closed ones as nodes ([`Graph::collapsed`]).
+    pub collapse: Option<usize>,
+    /// Where people read the source: `https://example.org/flake/blob/main/{path}#L{line}`. Without
+    /// `{path}`, path and `#L` with the line are appended.
+    pub source_url: Option<String>,
+    /// Text: follows edges the other way, from what is used to what uses it.
+    pub invert: bool,
+    /// Text: how many edges deep to go.
+    pub depth: Option<u32>,
+    /// Text: the ids of the nodes to begin with; empty for those that nothing needs.
+    pub from: Vec<String>,
+}
+
+impl Options {
+    /// The graph as a format without open and closed clusters draws it.
+    fn flattened<'a>(&self, graph: &'a Graph) -> Cow<'a, Graph> {
+        self.collapse.map_or(Cow::Borrowed(graph), |levels| Cow::Owned(graph.collapsed(levels)))
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            title: "flake".to_owned(),
+            boxes: 120,
+            collapse: None,
+            source_url: None,
+            invert: false,
+            depth: None,
+            from: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A graph laid out: what a renderer of pictures needs.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::Options;
+use crate::graph::{EdgeKind, Graph, NodeKind, Status};
+use crate::layout::Item;
+use crate::layout::legs::{self, Legs, Line};
+use crate::layout::pack::{self, MAX_LABEL, Packed, View};
+use crate::layout::plan::Plan;
+
+/// A graph with its plan, and the coordinates of what is open at first.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    /// The graph.
+    pub graph: &'a Graph,
+    /// Its plan; `plan.open` says what is open.
+    pub plan: Plan,
+    /// The text of each item as it is drawn, cut to fit.
+    pub texts: Vec<String>,
+    /// The group of nodes in a circle that each node belongs to.
+    pub cycle: Vec<Option<usize>>,
+    /// The legs of all edges.
+    pub legs: Legs,
+    /// The coordinates, in CSS pixels.
+    pub packed: Packed,
+}
+
+/// The bit of a line whose edge is new.
+pub(super) const CAME: u32 = 1 << 6;
+/// The bit of a line whose edge is gone.
+pub(super) const WENT: u32 = 1 << 7;
+/// The bit of a line within a cycle.
+pub(super) const CYCLE: u32 = 1 << 8;
+
+impl<'a> Picture<'a> {
+    /// Plans a graph, and lays out nothing yet.
+    pub(super) fn planned(graph: &'a Graph, options: &Options) -> Self {
+        let mut plan = Plan::new(graph, options.boxes);
+        if let Some(depth) = options.collapse {
+            for cluster in 1..plan.clusters.len() {
+                plan.open[cluster] = plan.depth[plan.codes.nodes + cluster] <= depth;
+            }
+        }
+        let texts = texts(&plan);
+        let mut cycle = vec![None; graph.nodes().len()];
+        for (at, group) in graph.cycles().iter().enumerate() {
+            group.iter().for_each(|&node| cycle[node] = Some(at));
+        }
+        Self { graph, plan, texts, cycle, legs: Legs::default(), packed: Packed::default() }
+    }
+
+    /// Lays out a graph.
+    pub fn new(graph: &'a Graph, options: &Options) -> Self {
+        let mut picture = Self::planned(graph, options);
+        let open = picture.plan.open.clone();
+        picture.pack(&open, &vec![true; graph.nodes().len()]);
+        picture
+    }
+
+    /// Lays out what is shown, with these clusters open.
+    pub fn pack(&mut self, open: &[bool], shown: &[bool]) {
+        self.plan.open = open.to_vec();
+        let widths: Vec<usize> = self.texts.iter().map(|text| pack::width(text)).collect();
+        let lines = lines(self.graph, &self.cycle);
+        let lines = lines.filter(|line| shown[line.from] && shown[line.to]);
+        self.legs = legs::legs(&self.plan, open, lines);
+        self.packed = pack::pack(&self.plan, View { open, shown, widths: &widths }, &self.legs);
+    }
+
+    /// Whether an item is a cluster, and open.
+    pub fn is_open(&self, item: Item) -> bool {
+        item.checked_sub(self.plan.codes.nodes).is_some_and(|cluster| self.plan.open[cluster])
+    }
+
+    /// The kind that most of the nodes directly or indirectly in a cluster have.
+    pub(super) fn main_kind(&self, cluster: Item) -> NodeKind {
+        let mut counts: BTreeMap<NodeKind, usize> = BTreeMap::new();
+        for (node, data) in self.graph.nodes().iter().enumerate() {
+            let mut at = node;
+            while self.plan.depth[at] > self.plan.depth[cluster] {
+                at = self.plan.codes.nodes + self.plan.home[at];
+            }
+            if at == cluster {
+                *counts.entry(data.kind).or_default() += 1;
+            }
+        }
+        let main = counts.into_iter().max_by_key(|&(kind, count)| (count, Reverse(kind)));
+        main.map_or(NodeKind::Other, |(kind, _)| kind)
+    }
+}
+
+/// Every edge between two nodes as a line to draw.
+fn lines<'a>(graph: &'a Graph, cycle: &'a [Option<usize>]) -> impl Iterator<Item = Line> + 'a {
+    let ends = (0..graph.edges().len()).map(|edge| (edge, graph.ends(edge)));
+    ends.filter(|(_, (from, to))| from != to).map(|(edge, (from, to))| {
+        let is_circle = cycle[from].is_some() && cycle[from] == cycle[to];
+        let edge = &graph.edges()[edge];
+        let status = match edge.status {
+            Status::Stayed => 0,
+            Status::Came => CAME,
+            Status::Went => WENT,
+        };
+        let bits = kind_bit(edge.kind) | status | if is_circle { CYCLE } else { 0 };
+        Line { from, to, count: edge.count, bits }
+    })
+}
+
+/// The bit of a kind of edge: its place in [`EdgeKind::ALL`].
+pub(super) fn kind_bit(kind: EdgeKind) -> u32 {
+    1 << EdgeKind::ALL.iter().position(|&other| other == kind).unwrap_or(0)
+}
+
+/// The text of each item: a node's label, a cluster's name and how many nodes are in it.
+fn texts(plan: &Plan) -> Vec<String> {
+    let nodes = plan.labels.iter().map(|label| cut(label, MAX_LABEL));
+    let clusters = plan.clusters.iter().map(|cluster| {
+        let count = cluster.size.to_string();
+        format!("{}  {count}", cut(&cluster.name, MAX_LABEL - 2 - count.len()))
+    });
+    nodes.chain(clusters).collect()
+}
+
+/// A text of at most `max` columns, the middle left out. The page does the same (`cut` in `model.js`).
+pub(super) fn cut(text: &str, max: usize) -> String {
+    if pack::width(text) <= max {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let fits = |count: usize| {
+        let (head, tail) = (count - count / 3, count / 3);
+        let kept: String = chars[..head].iter().chain(['…'].iter()).collect();
+        kept + &chars[chars.len() - tail..].iter().collect::<String>()
+    };
+    let mut count = max.min(chars.len()) - 1;
+    while count > 0 && pack::width(&fits(count)) > max {
+        count -= 1;
+    }
+    fits(count)
+}

@@ -1,0 +1,72 @@
+//! The strokes of a picture: pieces of routes, each drawn once however many edges take it.
+
+use std::collections::BTreeMap;
+
+use super::picture::{CAME, CYCLE, Picture, WENT, kind_bit};
+use crate::graph::EdgeKind;
+use crate::layout::legs;
+use crate::layout::route::{Piece, Point, route};
+
+/// A piece of a route from left to right: a line when both ends are level, else an S.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stroke {
+    pub from: Point,
+    pub to: Point,
+    /// Where the control points are, from the left.
+    pub bend: f64,
+    pub count: u32,
+    any: u32,
+    all: u32,
+}
+
+/// All strokes of a picture, by place.
+pub(super) fn strokes(picture: &Picture<'_>) -> Vec<Stroke> {
+    let own_lane = legs::own_lanes(&picture.plan);
+    let mut strokes: BTreeMap<[u64; 4], Stroke> = BTreeMap::new();
+    for leg in &picture.legs.legs {
+        let pieces = route(&picture.plan, &picture.packed, &own_lane, leg.from, leg.to);
+        for Piece { from, to, bend } in pieces {
+            let key = [from.0, from.1, to.0, to.1].map(f64::to_bits);
+            let none = Stroke { from, to, bend, count: 0, any: 0, all: u32::MAX };
+            let stroke = strokes.entry(key).or_insert(none);
+            stroke.count += leg.count;
+            stroke.any |= leg.any;
+            stroke.all &= leg.all;
+        }
+    }
+    strokes.into_values().collect()
+}
+
+impl Stroke {
+    /// How wide it is drawn, in CSS pixels.
+    pub(super) fn width(&self) -> f64 {
+        f64::min(3.6, 1.1 + 0.35 * f64::from(self.count).log2())
+    }
+
+    /// What sets it apart, as a class.
+    pub(super) fn class(&self) -> &'static str {
+        match () {
+            () if self.all & CAME != 0 => "came",
+            () if self.all & WENT != 0 => "went",
+            () if self.any & CYCLE != 0 => "bad",
+            () => "",
+        }
+    }
+
+    /// The dashes of a kind when all of its edges are of this kind.
+    pub(super) fn dashes(&self) -> Option<&'static str> {
+        let only = EdgeKind::ALL.iter().find(|&&kind| kind_bit(kind) == self.all & 0x3f)?;
+        dashes(*only)
+    }
+}
+
+/// How edges of a kind are dashed: lengths of line and gap.
+pub(super) fn dashes(kind: EdgeKind) -> Option<&'static str> {
+    match kind {
+        EdgeKind::Reference | EdgeKind::Merge => None,
+        EdgeKind::Import => Some("7 3"),
+        EdgeKind::Sink => Some("8 3 2 3"),
+        EdgeKind::Follows => Some("4 4"),
+        EdgeKind::Member => Some("1.5 3"),
+    }
+}

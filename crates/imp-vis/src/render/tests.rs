@@ -1,0 +1,135 @@
+//! What holds for every format, and small pictures of the textual ones.
+
+use super::*;
+use crate::graph::{Edge, EdgeKind, Node, NodeKind};
+
+const EVIL: &str = "</script><img src=x onerror=alert(1)>\"'&\\\n]];--><!--";
+
+fn graph(edges: &[(&str, &str)]) -> Graph {
+    let edge = |&(from, to): &(&str, &str)| {
+        Edge::new(from, to, EdgeKind::Import).at(format!("{from}.nix"), 7)
+    };
+    let ids = edges.iter().flat_map(|&(from, to)| [from, to]);
+    let nodes = ids.map(|id| Node::new(id, NodeKind::Module)).collect();
+    Graph::new(nodes, edges.iter().map(edge).collect())
+}
+
+fn text(graph: &Graph, options: &Options) -> String {
+    super::text::render(graph, options)
+}
+
+#[test]
+fn no_name_leaves_its_quotes() {
+    let mut node = Node::new(EVIL, NodeKind::Host);
+    node.path = Some(EVIL.to_owned());
+    node.note = Some(EVIL.to_owned());
+    node.cluster = format!("a.{EVIL}");
+    let mut other = Node::new(format!("b.{EVIL}"), NodeKind::Host);
+    other.cluster.clone_from(&node.cluster);
+    let edge = Edge::new(EVIL, format!("b.{EVIL}"), EdgeKind::Import).at(EVIL, 1);
+    let graph = Graph::new(vec![node, other], vec![edge]);
+    let options = Options { title: EVIL.to_owned(), ..Options::default() };
+    for renderer in ALL {
+        let out = (renderer.render)(&graph, &options).text;
+        // In DOT and in text the name is shown as it is, within quotes or on its line.
+        if !matches!(renderer.name, "dot" | "text") {
+            assert!(
+                !out.contains("<img") && !out.contains("</script><"),
+                "{}:\n{out}",
+                renderer.name
+            );
+        }
+        let inside = out.replace("\\\\", "").replace("\\\"", "");
+        if renderer.name == "dot" {
+            assert!(inside.lines().all(|line| line.matches('"').count() % 2 == 0), "{inside}");
+        }
+        if renderer.name == "text" {
+            assert_eq!(out.lines().count(), 2, "{out}");
+        }
+    }
+}
+
+#[test]
+fn formats_have_names_and_extensions_of_their_own() {
+    let names: std::collections::BTreeSet<&str> =
+        ALL.iter().map(|renderer| renderer.name).collect();
+    assert_eq!(names.len(), ALL.len());
+    assert!(renderer("svg").is_some_and(|svg| svg.extension == "svg") && renderer("pdf").is_none());
+}
+
+#[test]
+fn empty_graphs_are_drawn() {
+    for renderer in ALL {
+        let out = (renderer.render)(&Graph::default(), &Options::default()).text;
+        assert!(!out.contains("NaN") && !out.contains("inf"), "{}: {out}", renderer.name);
+    }
+}
+
+#[test]
+fn text_is_a_tree() {
+    let graph = graph(&[
+        ("a", "b"),
+        ("a", "c"),
+        ("b", "d"),
+        ("c", "b"),
+        ("d", "e"),
+        ("x", "y"),
+        ("y", "x"),
+    ]);
+    let expect = "\
+a
+├─ b
+│  └─ d
+│     └─ e
+└─ c
+   └─ b (*)
+x
+└─ y
+   └─ x (cycle)
+";
+    assert_eq!(text(&graph, &Options::default()), expect);
+}
+
+#[test]
+fn text_goes_up_stops_and_begins_where_told() {
+    let graph = graph(&[("a", "b"), ("b", "c"), ("x", "b")]);
+    let from = |id: &str| vec![id.to_owned()];
+    let options = Options { invert: true, from: from("c"), ..Options::default() };
+    assert_eq!(text(&graph, &options), "c\n└─ b\n   ├─ a\n   └─ x\n");
+    let options = Options { depth: Some(1), from: from("a"), ..Options::default() };
+    assert_eq!(text(&graph, &options), "a\n└─ b\n");
+    let why = super::text::why(&graph, 0, 2).expect("there is a way");
+    assert_eq!(why, "a\n└─ b (import, a.nix:7)\n   └─ c (import, b.nix:7)\n");
+}
+
+#[test]
+fn text_says_what_came_and_went() {
+    let new = graph(&[("a", "b")]).since(&graph(&[("a", "c")]));
+    assert_eq!(text(&new, &Options::default()), "a\n├─ + b\n└─ - c\n");
+}
+
+#[test]
+fn mermaid_closes_clusters_until_it_is_small() {
+    let small = mermaid::render(
+        &graph(&[("m.a", "m.b"), ("m.b", "n.c"), ("n.c", "n.d")]),
+        &Options::default(),
+    );
+    assert_eq!(small.notes, Vec::<String>::new());
+    assert!(
+        small.text.contains("subgraph n5[\"m\"]") && small.text.contains("n0 --> n1"),
+        "{}",
+        small.text
+    );
+
+    let edges: Vec<(String, String)> = (0..900)
+        .map(|at| (format!("m.a{}.x{}", at % 30, at / 30), format!("m.b{}.y{at}", at % 7)))
+        .collect();
+    let edges: Vec<(&str, &str)> =
+        edges.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let large = mermaid::render(&graph(&edges), &Options::default());
+    assert!(large.text.len() <= 50_000 && large.text.matches("-->").count() <= 500);
+    assert!(
+        large.notes[0].starts_with("clusters below level")
+            && large.text.contains("%% clusters below")
+    );
+}

@@ -1,0 +1,168 @@
+//! Text: a tree as `cargo tree` prints it.
+//!
+//! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`.
+
+use std::collections::BTreeSet;
+
+use super::{Options, Renderer, escape};
+use crate::graph::{Flag, Graph, Status};
+
+pub(super) const RENDERER: Renderer = Renderer {
+    name: "text",
+    extension: "txt",
+    render: |graph, options| render(graph, options).into(),
+};
+
+/// The graph as trees, from the nodes in `options.from`, else from those that nothing needs.
+pub fn render(graph: &Graph, options: &Options) -> String {
+    let graph = &*options.flattened(graph);
+    let mut tree = Tree { graph, options, shown: BTreeSet::new(), out: String::new() };
+    for root in roots(graph, options) {
+        tree.show(root);
+    }
+    tree.out
+}
+
+/// The shortest way from one node to another, one step a line with the place that causes it. `None` when
+/// there is no way.
+pub fn why(graph: &Graph, from: usize, to: usize) -> Option<String> {
+    let way = graph.path(from, to)?;
+    let mut out = String::new();
+    for (step, &node) in way.iter().enumerate() {
+        let indent = "   ".repeat(step.saturating_sub(1));
+        let branch = if step > 0 { "└─ " } else { "" };
+        out += &format!("{indent}{branch}{}", escape::line(&graph.nodes()[node].id));
+        let edge = step
+            .checked_sub(1)
+            .and_then(|last| graph.edges_out(way[last]).find(|&edge| graph.ends(edge).1 == node));
+        if let Some(edge) = edge.map(|edge| &graph.edges()[edge]) {
+            out += &format!(" ({}", edge.kind.name());
+            if let Some(reference) = edge.references.first() {
+                out += &format!(", {}:{}", escape::line(&reference.path), reference.line);
+            }
+            out.push(')');
+        }
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// Where the trees begin. Every node is in one: what is left, being in cycles, begins its own.
+fn roots(graph: &Graph, options: &Options) -> Vec<usize> {
+    if !options.from.is_empty() {
+        return options.from.iter().filter_map(|id| graph.find(id)).collect();
+    }
+    let is_root = |&node: &usize| {
+        if options.invert {
+            graph.edges_out(node).is_empty()
+        } else {
+            graph.edges_in(node).is_empty()
+        }
+    };
+    let mut roots: Vec<usize> = (0..graph.nodes().len()).filter(is_root).collect();
+    let mut reached = BTreeSet::new();
+    let mut open = roots.clone();
+    for node in 0..graph.nodes().len() {
+        while let Some(at) = open.pop() {
+            if reached.insert(at) {
+                open.extend(next(graph, options, at).into_iter().map(|(node, _)| node));
+            }
+        }
+        if !reached.contains(&node) {
+            roots.push(node);
+            open.push(node);
+        }
+    }
+    roots
+}
+
+/// The nodes below a node, each once, with the first edge that leads there.
+fn next(graph: &Graph, options: &Options, node: usize) -> Vec<(usize, usize)> {
+    let mut next: Vec<(usize, usize)> = if options.invert {
+        graph.edges_in(node).iter().map(|&edge| (graph.ends(edge).0, edge)).collect()
+    } else {
+        graph.edges_out(node).map(|edge| (graph.ends(edge).1, edge)).collect()
+    };
+    next.sort_unstable();
+    next.dedup_by_key(|&mut (node, _)| node);
+    next
+}
+
+struct Tree<'a> {
+    graph: &'a Graph,
+    options: &'a Options,
+    /// Nodes that were shown with everything below them.
+    shown: BTreeSet<usize>,
+    out: String,
+}
+
+/// A node whose children are being shown.
+struct Level {
+    node: usize,
+    children: std::vec::IntoIter<(usize, usize)>,
+}
+
+impl Tree<'_> {
+    /// Shows a tree. It keeps its own stack: a chain can be as long as the graph.
+    fn show(&mut self, root: usize) {
+        self.line(root, None, &[]);
+        let mut levels = self.enter(root, 0).into_iter().collect::<Vec<Level>>();
+        while let Some(level) = levels.last_mut() {
+            let Some((node, edge)) = level.children.next() else {
+                levels.pop();
+                continue;
+            };
+            let is_cycle = levels.iter().any(|level| level.node == node);
+            self.line(node, Some(edge), &levels);
+            if is_cycle {
+                self.mark(" (cycle)");
+            } else if let Some(level) = self.enter(node, levels.len()) {
+                levels.push(level);
+            }
+        }
+    }
+
+    /// The children to show below a node; `None` when it has none or they were shown before.
+    fn enter(&mut self, node: usize, depth: usize) -> Option<Level> {
+        let children = next(self.graph, self.options, node);
+        if children.is_empty() || self.options.depth.is_some_and(|most| depth >= most as usize) {
+            return None;
+        }
+        if !self.shown.insert(node) {
+            self.mark(" (*)");
+            return None;
+        }
+        Some(Level { node, children: children.into_iter() })
+    }
+
+    fn line(&mut self, node: usize, edge: Option<usize>, levels: &[Level]) {
+        let Some((last, above)) = levels.split_last() else {
+            self.name(node, None);
+            return;
+        };
+        for level in above {
+            self.out.push_str(if level.children.len() > 0 { "│  " } else { "   " });
+        }
+        self.out.push_str(if last.children.len() > 0 { "├─ " } else { "└─ " });
+        self.name(node, edge);
+    }
+
+    fn name(&mut self, node: usize, edge: Option<usize>) {
+        let node = &self.graph.nodes()[node];
+        let status = edge.map_or(node.status, |edge| self.graph.edges()[edge].status);
+        let sign = match status {
+            Status::Stayed => "",
+            Status::Came => "+ ",
+            Status::Went => "- ",
+        };
+        let broken = if node.flags.contains(&Flag::Broken) { " (broken)" } else { "" };
+        self.out += &format!("{sign}{}{broken}\n", escape::line(&node.id));
+    }
+
+    /// Adds to the line that was just written.
+    fn mark(&mut self, text: &str) {
+        self.out.pop();
+        self.out += text;
+        self.out.push('\n');
+    }
+}
