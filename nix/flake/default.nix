@@ -1,0 +1,32 @@
+inputs:
+let
+  flake = inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+    imports = [ ../flake-module.nix ];
+
+    systems = [
+      "x86_64-linux"
+      "aarch64-linux"
+      "x86_64-darwin"
+      "aarch64-darwin"
+    ];
+
+    imp = {
+      src = ../outputs;
+
+      flakeFile = {
+        enable = true;
+        description = "Flakes from files: a library, a flake-parts module and the programs for them";
+        coreInputs = import ./inputs.nix;
+        outputsFile = "./nix/flake";
+      };
+
+      # Files there are input to tests: broken, stale and unformatted on purpose.
+      fmt.excludes = [
+        "nix/tests/fixtures/**"
+        "tests/**"
+      ];
+    };
+  };
+in
+# The library is the flake, so that `inputs.imp ./modules` and `inputs.imp.withLib lib` work.
+import ../lib // flake

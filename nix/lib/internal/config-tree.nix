@@ -1,0 +1,44 @@
+# Directories whose paths are option paths, as one module.
+let
+  inherit (import ./call.nix) apply strip;
+  merge = import ./merge.nix;
+  tree = import ./tree.nix;
+
+  # What a file may ask for: what the module system passes on, what it keeps in `_module.args`, and
+  # what the caller adds.
+  argsFor = extraArgs: args: (args.config._module.args or { }) // args // extraArgs;
+
+  options = keep: args: {
+    inherit keep;
+    value = { path, ... }: strip (apply "the file `${toString path}`" args (import path));
+  };
+in
+{
+  # -> the list of configurations, one a directory
+  configs =
+    {
+      keep,
+      extraArgs,
+      dirs,
+    }:
+    args: map (tree.fromPathBelowDefault (options keep (argsFor extraArgs args))) dirs;
+
+  # The later over the earlier, option by option.
+  override = merge.recursive;
+
+  # Definitions side by side, as if each directory were a module of its own.
+  merge = lib: lib.mkMerge;
+
+  # Exactly these names, so that the module system passes `pkgs` on.
+  module =
+    body:
+    {
+      config,
+      lib,
+      pkgs,
+      ...
+    }@args:
+    {
+      config = body args;
+    };
+}

@@ -1,0 +1,124 @@
+# `__exports`: sink keys, and what files push to them.
+let
+  inherit (builtins)
+    any
+    attrNames
+    attrValues
+    concatMap
+    functionArgs
+    isAttrs
+    isFunction
+    mapAttrs
+    readFile
+    ;
+  inherit (import ./errors.nix) show;
+  inherit (import ./merge.nix) isTree;
+  inherit (import ./strings.nix) hasInfix;
+  call = import ./call.nix;
+  declared = import ./declared.nix;
+
+  isEntry = value: isAttrs value && (value ? value || value ? strategy);
+
+  # Whether an entry stands somewhere below: then the sets above it are parts of the name.
+  holdsEntry =
+    value: isTree value && any (below: isEntry below || holdsEntry below) (attrValues value);
+
+  # -> [ { key; value; strategy; } ]
+  entries =
+    fail: prefix: exports:
+    concatMap (
+      name:
+      let
+        key = prefix + name;
+        export = exports.${name};
+      in
+      if isEntry export then
+        if export ? value then
+          [
+            {
+              inherit key;
+              inherit (export) value;
+              strategy = export.strategy or null;
+            }
+          ]
+        else
+          fail "the export `${key}` has a `strategy`, expected a `value` beside it"
+      else if holdsEntry export then
+        entries fail "${key}." export
+      else
+        [
+          {
+            inherit key;
+            value = export;
+            strategy = null;
+          }
+        ]
+    ) (attrNames exports);
+
+  # Arguments that are there but can't be looked at, so that names and strategies can be read while
+  # the values wait for the real ones.
+  standIns =
+    source: value:
+    mapAttrs (
+      name: _:
+      throw "collectExports: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
+    ) (call.formals value // functionArgs flakeArguments);
+
+  # For a functor that takes its arguments as one set.
+  flakeArguments =
+    {
+      config,
+      exports,
+      imp,
+      inputs,
+      lib,
+      pkgs,
+      registry,
+      self,
+      system,
+      systems,
+    }:
+    null;
+
+  # Only a file that has the word in it is called.
+  ofFunctor =
+    args: file:
+    let
+      inherit (file) value;
+      result = value (standIns file.source value // args);
+    in
+    if
+      isAttrs value
+      && value ? __functor
+      && !value ? __exports
+      && hasInfix "__exports" (readFile file.path)
+      && isAttrs result
+    then
+      result.__exports or { }
+    else
+      { };
+
+  ofFile =
+    what: args: file:
+    let
+      exports =
+        if isAttrs file.value && file.value ? __exports then file.value.__exports else ofFunctor args file;
+      fail = text: throw "${what}: ${text}; see `${file.source}`";
+    in
+    if isAttrs exports && !isFunction exports then
+      map (entry: entry // { inherit (file) source; }) (entries fail "" exports)
+    else
+      fail "`__exports` is ${show exports}, expected a set such as `{ \"desktop.nixos\".value = { … }; }`";
+in
+{
+  # `args` are the real arguments for functors, if there are any.
+  # -> { KEY = [ { source; value; strategy; } ]; }, sources in byte order
+  collect =
+    what: args: sources:
+    let
+      all = concatMap (ofFile what args) (declared.all what sources);
+    in
+    mapAttrs (_: found: map (entry: removeAttrs entry [ "key" ]) found) (
+      builtins.groupBy (entry: entry.key) all
+    );
+}

@@ -1,0 +1,133 @@
+# What stands in a host declaration by name, looked up: the registry, inputs and sinks.
+{
+  lib,
+  inputs,
+  registry,
+  exports,
+}:
+let
+  inherit (builtins)
+    attrNames
+    isAttrs
+    isList
+    isString
+    ;
+  inherit (import ./errors.nix) show;
+  inherit (import ./strings.nix) hasPrefix list;
+  registryOf = import ./registry.nix;
+
+  # The closest of some names, for a misspelt one.
+  closest =
+    name: known:
+    let
+      distance = other: lib.strings.levenshtein name other;
+      sorted = builtins.sort (a: b: distance a < distance b) known;
+    in
+    lib.take 3 sorted;
+
+  unknown =
+    host: field: value: what: known:
+    throw "the host `${host.name}` (${host.__source}): `${field}` has ${show value}, expected ${what}; ${
+      if known == [ ] then
+        "there is none yet"
+      else
+        "the closest are ${list (closest (toString value) known)}"
+    }";
+
+  wrong =
+    host: field: value: expected:
+    throw "the host `${host.name}` (${host.__source}): `${field}` is ${show value}, expected ${expected}";
+
+  # "@input.path.to.module"
+  fromInput =
+    host: field: text:
+    let
+      walk =
+        value: parts:
+        if parts == [ ] then
+          value
+        else
+          let
+            name = builtins.head parts;
+          in
+          if isAttrs value && value ? ${name} then
+            walk value.${name} (builtins.tail parts)
+          else
+            unknown host field text "a path into `inputs`" (
+              if isAttrs value then attrNames (removeAttrs value [ "self" ]) else [ ]
+            );
+    in
+    walk inputs (lib.splitString "." (lib.removePrefix "@" text));
+
+  fromRegistry =
+    host: field: text:
+    let
+      found = registryOf.get registry text;
+    in
+    if found != [ ] then
+      builtins.head found
+    else
+      unknown host field text "a name in the registry" (registryOf.names registry);
+
+  # A string is a name, anything else stands for itself.
+  resolve =
+    host: field: item:
+    if !isString item || hasPrefix "/" item then
+      item
+    else if hasPrefix "@" item then
+      fromInput host field item
+    else
+      fromRegistry host field item;
+
+  listOf =
+    host: field:
+    let
+      value = host.__host.${field} or [ ];
+    in
+    if isList value then value else wrong host field value "a list";
+
+  sinkTable =
+    prefix: level:
+    lib.concatMapAttrs (
+      name: value:
+      if !isAttrs value then
+        { ${prefix + name} = value; }
+      else if value ? __module then
+        {
+          ${prefix + name} = value.__module;
+        }
+        // sinkTable "${prefix}${name}." (
+          removeAttrs value [
+            "__module"
+            "__meta"
+          ]
+        )
+      else
+        sinkTable "${prefix}${name}." value
+    ) level;
+
+  sinksOf =
+    host: field:
+    let
+      known = sinkTable "" exports;
+    in
+    map (
+      name:
+      # Without debug information a sink is a bare value, found by its path only.
+      known.${name} or (
+        if isString name && lib.hasAttrByPath (lib.splitString "." name) exports then
+          lib.getAttrFromPath (lib.splitString "." name) exports
+        else
+          unknown host field name "the name of a sink" (attrNames known)
+      )
+    ) (listOf host field);
+in
+{
+  inherit
+    closest
+    listOf
+    resolve
+    sinksOf
+    wrong
+    ;
+}

@@ -1,0 +1,52 @@
+# What may stand where a path is expected, and what becomes of it.
+let
+  inherit (builtins)
+    isAttrs
+    isPath
+    isString
+    pathExists
+    ;
+  inherit (import ./strings.nix) hasPrefix;
+  inherit (import ./errors.nix) check fail;
+in
+rec {
+  isNode = value: isAttrs value && value ? __path;
+
+  isImp = value: isAttrs value && value ? __imp;
+
+  isPathLike =
+    value:
+    isPath value
+    || (isString value && hasPrefix "/" value)
+    || (isAttrs value && !isImp value && (value ? __path || value ? outPath));
+
+  # A registry node gives its directory, a flake input or a derivation its path.
+  toPath = value: if isAttrs value then toPath (value.__path or value.outPath) else value;
+
+  # The path of what a function got as `dir`, which must be there.
+  existing =
+    what: value:
+    let
+      path = toPath (
+        check {
+          inherit what;
+          expected = "a path, a registry node or a value with `outPath`";
+          help = "write a path such as `./modules`";
+        } (isPathLike value) value
+      );
+    in
+    if pathExists path then
+      path
+    else
+      fail {
+        inherit what;
+        got = "the path `${toString path}`, where nothing is";
+        expected = "a file or a directory";
+        help = "check the spelling, and in a git repository run `git add -N` on it";
+      };
+
+  # Behind a link too: a trailing `/.` is only there in a directory.
+  isDirectory = path: pathExists (toString path + "/.");
+
+  isUnit = path: isDirectory path && pathExists (path + "/default.nix");
+}

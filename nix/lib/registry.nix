@@ -1,0 +1,116 @@
+# The registry: a directory as names.
+_:
+let
+  inherit (builtins) isAttrs;
+  inherit (import ./internal/errors.nix) check;
+  inherit (import ./internal/paths.nix)
+    existing
+    isDirectory
+    isPathLike
+    toPath
+    ;
+  internal = import ./internal/registry.nix;
+
+  build =
+    what: dir:
+    let
+      path = existing what dir;
+    in
+    internal.build (
+      check {
+        inherit what;
+        expected = "a directory";
+        help = "write the directory that holds the files, such as `./registry`";
+      } (isDirectory path) path
+    );
+
+  isRegistry =
+    what: value:
+    check {
+      inherit what;
+      expected = "a registry";
+      help = "make one with `imp.registry ./dir`";
+    } (isAttrs value) value;
+
+  functions = {
+    buildRegistry = build "buildRegistry";
+
+    flattenRegistry =
+      registry:
+      builtins.mapAttrs (_: internal.pathOf) (internal.table (isRegistry "flattenRegistry" registry));
+
+    lookup =
+      name: registry: internal.pathOf (internal.find "lookup" (isRegistry "lookup" registry) name);
+
+    makeResolver =
+      registry: name:
+      internal.pathOf (internal.find "the resolver" (isRegistry "makeResolver" registry) name);
+
+    toPath =
+      value:
+      toPath (
+        check {
+          what = "toPath";
+          expected = "a registry node or a path";
+          help = "take it from the registry, as in `registry.hosts.server`";
+        } (isPathLike value) value
+      );
+
+    isRegistryNode = internal.isNode;
+  };
+in
+{
+  /**
+    The registry of a directory: files and directories with `default.nix` as paths, other directories
+    as sets of their entries with the directory itself as `__path`.
+
+    # Inputs
+
+    `dir`
+
+    : The directory.
+
+    # Type
+
+    ```
+    registry :: Path -> AttrSet
+    ```
+
+    # Examples
+
+    ```nix
+    (imp.registry ./registry).modules.nixos
+    => { __path = ./registry/modules/nixos; base = ./registry/modules/nixos/base.nix; }
+    ```
+  */
+  registry = build "imp.registry";
+
+  /**
+    The functions on registries.
+
+    `buildRegistry dir` is `imp.registry dir`. `flattenRegistry registry` gives dotted names to paths,
+    directories included. `lookup name registry` and `makeResolver registry name` give the path of a
+    dotted name, or throw with the names that there are. `toPath node` is the path of a node, and
+    `isRegistryNode value` tells whether a value is a directory in a registry.
+
+    # Inputs
+
+    `lib`
+
+    : The library of nixpkgs.
+
+    # Type
+
+    ```
+    registryModule :: { lib :: AttrSet; } -> { buildRegistry; flattenRegistry; lookup; makeResolver; toPath; isRegistryNode; }
+    ```
+
+    # Examples
+
+    ```nix
+    (imp.registryModule { inherit lib; }).lookup "modules.nixos.base" registry
+    => ./registry/modules/nixos/base.nix
+    ```
+  */
+  registryModule = { lib }: builtins.seq lib functions;
+}

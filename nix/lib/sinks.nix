@@ -1,0 +1,133 @@
+# Exports merged into sinks.
+{ libFor, ... }:
+let
+  inherit (builtins) attrNames foldl' isAttrs;
+  inherit (import ./internal/errors.nix) check fail;
+  exports = import ./internal/exports.nix;
+  sinks = import ./internal/sinks.nix;
+
+  put =
+    what: set: sink:
+    let
+      name = builtins.head sink.path;
+      rest = builtins.tail sink.path;
+      under = set.${name} or { };
+    in
+    if rest == [ ] then
+      set // { ${name} = if set ? ${name} then join what sink under else sink.value; }
+    else
+      set // { ${name} = put what under (sink // { path = rest; }); };
+
+  # `a` and `a.b` both: room for that is only beside `__module`.
+  join =
+    what: sink: under:
+    if isAttrs sink.value && sink.value ? __meta then
+      sink.value // under
+    else
+      fail {
+        inherit what;
+        got = "a sink `${builtins.head sink.path}` that also has sinks below its name";
+        expected = "names none of which is the beginning of another";
+        help = "rename it, or set `enableDebug`";
+      };
+
+  build =
+    what:
+    {
+      lib,
+      collected,
+      sinkDefaults ? { },
+      enableDebug ? true,
+    }:
+    builtins.seq lib foldl' (put what) { } (
+      map (
+        key:
+        sinks.sink {
+          inherit
+            what
+            lib
+            sinkDefaults
+            enableDebug
+            ;
+        } key collected.${key}
+        # The longer names first, so that a shorter one finds what is below it.
+      ) (builtins.sort (a: b: a > b) (attrNames collected))
+    );
+in
+{
+  /**
+    Sinks from collected exports: nested sets with the merged `__module` and its `__meta` at the leaves.
+
+    # Inputs
+
+    `lib`
+
+    : The library of nixpkgs.
+
+    `collected`
+
+    : What `collectExports` gives.
+
+    `sinkDefaults`
+
+    : Globs on sink names to strategies, for exports that give none; the first match counts. What
+      matches nothing is merged with `"merge"`.
+
+    `enableDebug`
+
+    : When false, the leaves are the merged values alone.
+
+    # Type
+
+    ```
+    buildExportSinks :: { lib; collected; sinkDefaults ? { }; enableDebug ? true; } -> AttrSet
+    ```
+
+    # Examples
+
+    ```nix
+    (imp.buildExportSinks { inherit lib; collected = imp.collectExports ./registry; }).desktop.nixos.__meta
+    => { contributors = [ "/…/audio.nix" "/…/gnome.nix" ]; strategy = "merge"; }
+    ```
+  */
+  buildExportSinks = build "imp.buildExportSinks";
+
+  /**
+    Collected and merged sinks of some directories.
+
+    # Inputs
+
+    `args`
+
+    : `sinkDefaults` and `enableDebug`, as for `buildExportSinks`.
+
+    `dirs`
+
+    : A path, or a list of paths.
+
+    # Type
+
+    ```
+    exportSinks :: { sinkDefaults ? { }; enableDebug ? true; } -> Path | [Path] -> AttrSet
+    ```
+
+    # Examples
+
+    ```nix
+    ((imp.withLib lib).exportSinks { sinkDefaults."*" = "mkMerge"; } ./registry).desktop.nixos.__module
+    ```
+  */
+  exportSinks =
+    args: dirs:
+    build "imp.exportSinks" (
+      {
+        lib = libFor "exportSinks";
+        collected = exports.collect "imp.exportSinks" { } dirs;
+      }
+      // check {
+        what = "imp.exportSinks";
+        expected = "a set of options";
+        help = "write `imp.exportSinks { } ./dir`";
+      } (isAttrs args) args
+    );
+}

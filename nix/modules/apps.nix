@@ -1,0 +1,71 @@
+# The programs with the configuration of the flake, as apps.
+{
+  config,
+  flake-parts-lib,
+  impContext,
+  lib,
+  ...
+}:
+let
+  inherit (lib) mkOption types;
+  program = import ./program.nix;
+  configuration = import ./configuration.nix { inherit config impContext lib; };
+
+  descriptions = {
+    imp-flake = "Write flake.nix from the inputs that files declare";
+    imp-fmt = "Format the files of this flake";
+    imp-registry = "Check and rename what files refer to by name";
+    imp-vis = "Show what this flake consists of as a graph";
+  };
+in
+{
+  options.perSystem = flake-parts-lib.mkPerSystemOption (
+    { config, pkgs, ... }:
+    {
+      options.imp = {
+        configFile = mkOption {
+          type = types.package;
+          readOnly = true;
+          default = pkgs.writeText "imp.json" (builtins.toJSON config.imp.configuration);
+          defaultText = lib.literalMD "the options as JSON";
+          example = lib.literalMD "not to be set";
+          description = "What the programs get as `--config`.";
+        };
+
+        configuration = mkOption {
+          type = types.raw;
+          readOnly = true;
+          internal = true;
+          default = configuration;
+          defaultText = lib.literalMD "the options as the programs read them";
+          example = lib.literalMD "not to be set";
+          description = "What `configFile` holds.";
+        };
+
+        programs = mkOption {
+          type = types.lazyAttrsOf types.package;
+          readOnly = true;
+          default = lib.mapAttrs (
+            name: description:
+            program {
+              inherit name description pkgs;
+              inherit (config.imp) configFile package;
+            }
+          ) descriptions;
+          defaultText = lib.literalMD "`imp-flake`, `imp-registry`, `imp-vis` and `imp-fmt`";
+          example = lib.literalMD "not to be set";
+          description = "The programs, configured for this flake.";
+        };
+      };
+
+      # Anything that a user calls the same wins.
+      config.apps = lib.mapAttrs (
+        name: description:
+        lib.mkOverride 1200 {
+          program = "${config.imp.programs.${name}}/bin/${name}";
+          meta = { inherit description; };
+        }
+      ) descriptions;
+    }
+  );
+}

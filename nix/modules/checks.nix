@@ -1,0 +1,42 @@
+# `imp.checks`: the programs as checks of the flake.
+{
+  config,
+  lib,
+  self,
+  ...
+}:
+let
+  cfg = config.imp;
+in
+{
+  options.imp.checks.enable = lib.mkOption {
+    type = lib.types.bool;
+    default = true;
+    example = false;
+    description = ''
+      Whether `nix flake check` fails when `flake.nix` is stale, a reference by name is broken, a rule is
+      violated or a file is not formatted. The parts go with `imp.flakeFile.enable`,
+      `imp.registry.src`, `imp.lint.enable` and `imp.fmt.enable`.
+    '';
+  };
+
+  config.perSystem =
+    { config, pkgs, ... }:
+    {
+      checks = lib.mkIf cfg.checks.enable (
+        lib.mapAttrs (_: lib.mkOverride 1200) (
+          import ../checks.nix {
+            inherit lib pkgs;
+            inherit (config.imp) programs;
+            src = self;
+            wanted = {
+              imp-flake = cfg.flakeFile.enable;
+              imp-fmt = cfg.fmt.enable;
+              imp-lint = cfg.lint.enable;
+              imp-registry = cfg.registry.src != null;
+            };
+          }
+        )
+      );
+    };
+}

@@ -1,0 +1,51 @@
+# The options as the programs read them with `--config`: directories are relative to the root of the
+# flake. No module: used by `apps.nix`.
+{
+  config,
+  impContext,
+  lib,
+}:
+let
+  cfg = config.imp;
+  paths = option: map (impContext.relative option);
+  optionalPath =
+    name: option: path:
+    lib.optionalAttrs (path != null) { ${name} = impContext.relative option path; };
+in
+optionalPath "src" "imp.src" cfg.src
+// {
+  inherit (cfg) perSystemDir;
+
+  registry = optionalPath "src" "imp.registry.src" cfg.registry.src // {
+    inherit (cfg.registry) name;
+    modules = impContext.registryModules;
+    migratePaths = paths "imp.registry.migratePaths" cfg.registry.migratePaths;
+  };
+
+  scan.src = paths "imp.scan.src" cfg.scan.src;
+
+  exports = {
+    sources = paths "imp.exports.sources" cfg.exports.sources;
+    inherit (cfg.exports) sinkDefaults;
+  };
+
+  hosts.sources = paths "imp.hosts.sources" cfg.hosts.sources;
+
+  flakeFile = {
+    inherit (cfg.flakeFile)
+      coreInputs
+      description
+      header
+      outputsFile
+      path
+      ;
+  };
+
+  fmt = {
+    inherit (cfg.fmt) excludes formatters settings;
+  };
+
+  lint = {
+    inherit (cfg.lint) rules;
+  };
+}

@@ -1,0 +1,88 @@
+# `imp.fmt`: imp-fmt as the formatter of the flake.
+{
+  config,
+  impContext,
+  lib,
+  ...
+}:
+let
+  inherit (lib) mkOption types;
+  cfg = config.imp.fmt;
+  tree = import ./outputs-tree.nix { inherit config impContext lib; };
+
+  formatter = types.submodule {
+    options = {
+      command = mkOption {
+        type = types.str;
+        example = lib.literalExpression "lib.getExe pkgs.shfmt";
+        description = "The program to run, a name on the `PATH` or a path.";
+      };
+      options = mkOption {
+        type = types.listOf types.str;
+        default = [ ];
+        example = [ "--write" ];
+        description = "Arguments in front of the files.";
+      };
+      includes = mkOption {
+        type = types.listOf types.str;
+        example = [ "*.sh" ];
+        description = "Globs of the files to format.";
+      };
+      excludes = mkOption {
+        type = types.listOf types.str;
+        default = [ ];
+        example = [ "vendor/**" ];
+        description = "Globs of files to leave alone.";
+      };
+    };
+  };
+in
+{
+  options.imp.fmt = {
+    enable = mkOption {
+      type = types.bool;
+      default = !tree.hasFormatter;
+      defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`";
+      example = false;
+      description = "Whether `nix fmt` is imp-fmt, and `nix flake check` fails on a file that it would change.";
+    };
+
+    excludes = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [ "vendor/**" ];
+      description = "Globs of files that are not formatted.";
+    };
+
+    formatters = mkOption {
+      type = types.attrsOf formatter;
+      default = { };
+      example = lib.literalExpression ''
+        {
+          shfmt = {
+            command = "shfmt";
+            options = [ "-w" ];
+            includes = [ "*.sh" ];
+          };
+        }
+      '';
+      description = "Formatters for other languages than Nix, by name.";
+    };
+
+    settings = mkOption {
+      type = types.attrsOf types.anything;
+      default = { };
+      example = {
+        width = 100;
+      };
+      description = "Further settings of imp-fmt, passed on as they are.";
+    };
+  };
+
+  config.perSystem =
+    { config, lib, ... }:
+    lib.mkIf cfg.enable {
+      # Over flake-parts' own default, below everything that a user writes.
+      formatter = lib.mkOverride 1200 config.imp.programs.imp-fmt;
+    };
+}

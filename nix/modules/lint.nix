@@ -1,0 +1,31 @@
+# `imp.lint`: the rules of imp-flake.
+{ lib, ... }:
+let
+  inherit (lib) mkOption types;
+in
+{
+  options.imp.lint = {
+    enable = mkOption {
+      type = types.bool;
+      default = true;
+      example = false;
+      description = "Whether `nix flake check` runs the rules of `imp-flake lint`.";
+    };
+
+    rules = mkOption {
+      type = types.attrsOf (
+        types.enum [
+          "error"
+          "off"
+          "warn"
+        ]
+      );
+      default = { };
+      example = {
+        orphan-module = "off";
+        unused-input = "error";
+      };
+      description = "Severities by the name of a rule, instead of its own. `imp-flake lint --help` lists the rules.";
+    };
+  };
+}

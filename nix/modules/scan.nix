@@ -1,0 +1,13 @@
+# `imp.scan`: more places for declarations.
+{ lib, ... }:
+{
+  options.imp.scan.src = lib.mkOption {
+    type = lib.types.listOf lib.types.path;
+    default = [ ];
+    example = lib.literalExpression "[ ../modules ]";
+    description = ''
+      Directories and files to read `__inputs`, `__exports`, `__host` and `__outputs` in, besides `imp.src` and
+      `imp.registry.src`.
+    '';
+  };
+}

@@ -1,0 +1,5 @@
+{
+  __inputs.nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+
+  __functor = _: { pkgs, ... }: import ../../packages.nix { inherit pkgs; };
+}

@@ -1,0 +1,264 @@
+# What the module makes of a tree.
+{
+  evaluate,
+  lib,
+  flakes,
+  fixtures,
+  ...
+}:
+let
+  system = "x86_64-linux";
+
+  make =
+    name: settings:
+    evaluate.modules { root = flakes; } (
+      [ { imp.src = flakes + "/${name}/tree"; } ] ++ lib.toList settings
+    );
+
+  flake = make "outputs" { systems = [ system ]; };
+
+  flakeArguments = [
+    "config"
+    "exports"
+    "imp"
+    "inputs"
+    "lib"
+    "self"
+    "systems"
+  ];
+
+  systemArguments = [
+    "config"
+    "exports"
+    "imp"
+    "inputs"
+    "inputs'"
+    "lib"
+    "pkgs"
+    "self"
+    "self'"
+    "system"
+  ];
+in
+{
+  testArguments = {
+    expr = flake.given;
+    expected = flakeArguments;
+  };
+
+  testSystemArguments = {
+    expr = flake.legacyPackages.${system}.given;
+    expected = systemArguments;
+  };
+
+  testMoreArguments = {
+    expr =
+      let
+        more = make "outputs" {
+          systems = [ system ];
+          imp.args.extra = 1;
+          perSystem.imp.args.own = 2;
+          imp.registry.src = fixtures + "/registry";
+          imp.registry.name = "nodes";
+        };
+      in
+      [
+        more.given
+        more.legacyPackages.${system}.given
+      ];
+    expected = map (lib.sort lib.lessThan) [
+      (
+        flakeArguments
+        ++ [
+          "extra"
+          "nodes"
+        ]
+      )
+      (
+        systemArguments
+        ++ [
+          "extra"
+          "nodes"
+          "own"
+        ]
+      )
+    ];
+  };
+
+  testFragments = {
+    expr = lib.mapAttrs (_: package: package.name) flake.packages.${system};
+    expected = {
+      hello = "hello";
+      mine = "git";
+      more = "sops";
+    };
+  };
+
+  testDeclarationsAreNotOutputs = {
+    expr = lib.attrNames flake.overlays;
+    expected = [
+      "default"
+      "mine"
+    ];
+  };
+
+  testSystemsFile = {
+    expr = lib.attrNames (make "outputs" { }).packages;
+    expected = [ "aarch64-linux" ];
+  };
+
+  testUsersDefinitionWins = {
+    expr =
+      let
+        own = make "outputs" {
+          systems = [ system ];
+          flake.overlays.mine = _: _: { fromUser = true; };
+          flake.homeConfigurations = "user";
+          perSystem =
+            { pkgs, ... }:
+            {
+              packages.mine = pkgs.age;
+              apps.imp-vis.program = "/user";
+            };
+        };
+      in
+      [
+        (own.overlays.mine { } { })
+        (own.overlays.default { } { })
+        own.packages.${system}.mine.name
+        own.apps.${system}.imp-vis.program
+        own.homeConfigurations
+      ];
+    expected = [
+      { fromUser = true; }
+      { fromTree = true; }
+      "age"
+      "/user"
+      "user"
+    ];
+  };
+
+  testDeclaredOutputs = {
+    expr =
+      let
+        declared = make "outputs" {
+          systems = [ system ];
+          imp.scan.src = [ (flakes + "/declared") ];
+        };
+      in
+      [
+        (lib.attrNames declared.homeConfigurations)
+        (lib.attrNames declared.overlays)
+        declared.packages.${system}.declared.name
+      ];
+    expected = [
+      [
+        "bob"
+        "carol"
+      ]
+      [
+        "declared"
+        "default"
+        "mine"
+      ]
+      "git"
+    ];
+  };
+
+  testDeclaredOutputsOff = {
+    expr =
+      (make "outputs" {
+        systems = [ system ];
+        imp.scan.src = [ (flakes + "/declared") ];
+        imp.outputs.enable = false;
+      }).packages.${system}
+        ? declared;
+    expected = false;
+  };
+
+  testOutputFromTwoPlaces = {
+    expr = (make "outputs" { imp.scan.src = [ (flakes + "/declared-twice") ]; }).homeConfigurations.bob;
+    expectedError = {
+      type = "ThrownError";
+      msg = "the output `homeConfigurations.bob` comes from `imp.src` and from `__outputs`, expected one definition";
+    };
+  };
+
+  testWrongArguments = {
+    expr = (make "wrong" { }).overlays;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/wrong/tree/overlays.nix`: asks for the argument `pkgs`, expected only `config`, `exports`, `imp`,";
+    };
+  };
+
+  testHosts = {
+    expr =
+      let
+        hosts = evaluate.modules { root = fixtures; } [
+          {
+            imp.registry.src = fixtures + "/hosts-registry";
+            imp.hosts = {
+              enable = true;
+              sources = [ (fixtures + "/flakes/hosts") ];
+              defaults.system = system;
+            };
+          }
+        ];
+      in
+      {
+        names = lib.attrNames hosts.nixosConfigurations;
+        home = hosts.nixosConfigurations.home.config ? home-manager;
+        none = hosts.nixosConfigurations.plain.config ? home-manager;
+        inherit (hosts.nixosConfigurations.plain.config) values;
+      };
+    expected = {
+      names = [
+        "home"
+        "plain"
+      ];
+      home = true;
+      none = false;
+      values = [ "one" ];
+    };
+  };
+
+  testHostsAreOffByDefault = {
+    expr =
+      (evaluate.modules { root = fixtures; } [ { imp.scan.src = [ (fixtures + "/flakes/hosts") ]; } ])
+      .nixosConfigurations;
+    expected = { };
+  };
+
+  # What `__functor` returns is asked for with the real arguments.
+  testSinksFromFunctors = {
+    expr =
+      lib.isFunction
+        (evaluate.modules { root = flakes; } [ { imp.scan.src = [ (flakes + "/sinks") ]; } ])
+        .exports.desktop.nixos.__module.from;
+    expected = true;
+  };
+
+  testOwnFormatterIsImpFmt = {
+    expr = flake.formatter.${system}.meta.mainProgram;
+    expected = "imp-fmt";
+  };
+
+  testFormatterParts = {
+    expr = (make "treefmt" { }).formatter.${system}.text;
+    expected = "echo nixfmt shfmt";
+  };
+
+  testFormatterPartsWithoutTreefmt = {
+    expr =
+      let
+        inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
+        settings = evaluate.modules {
+          root = flakes;
+          inherit inputs;
+        } [ { imp.src = flakes + "/settings/tree"; } ];
+      in
+      settings.formatter.${system}.meta.mainProgram;
+    expected = "imp-fmt";
+  };
+}

@@ -1,0 +1,101 @@
+{ imp, fixtures, ... }:
+let
+  inherit (imp) analyze;
+  dir = fixtures + "/config";
+  registry = imp.registry (fixtures + "/registry");
+  graph = analyze.analyzeRegistry { inherit registry; };
+in
+{
+  testScanDir = {
+    expr = map (file: file.id) (analyze.scanDir dir);
+    expected = [
+      "default"
+      "extra"
+      "list"
+      "networking"
+      "programs.git"
+      "programs.zsh"
+    ];
+  };
+
+  testConfigTree = {
+    expr = builtins.head (analyze.analyzeConfigTree dir).edges;
+    expected = {
+      from = "config";
+      to = "config.default";
+      type = "contains";
+    };
+  };
+
+  testMerge = {
+    expr = analyze.toJsonMinimal (
+      analyze.analyzeMerge {
+        id = "both";
+        sources = [ (fixtures + "/hosts/web/config") ];
+        strategy = "merge";
+      }
+    );
+    expected = {
+      nodes = [
+        {
+          id = "both";
+          strategy = "merge";
+          type = "merge";
+        }
+        {
+          id = "both.0";
+          type = "configTree";
+        }
+        {
+          id = "both.0.values";
+          type = "file";
+        }
+      ];
+      edges = [
+        {
+          from = "both.0";
+          to = "both";
+          type = "merge";
+        }
+        {
+          from = "both.0";
+          to = "both.0.values";
+          type = "contains";
+        }
+      ];
+    };
+  };
+
+  testRegistryEdges = {
+    expr = graph.edges;
+    expected = [
+      {
+        from = "refs";
+        to = "modules.base";
+        type = "reference";
+      }
+      {
+        from = "refs";
+        to = "modules.features.ssh";
+        type = "reference";
+      }
+    ];
+  };
+
+  testRegistryNodes = {
+    expr = builtins.head (analyze.toJson graph).nodes;
+    expected = {
+      id = "hosts";
+      path = toString (fixtures + "/registry/hosts");
+      type = "directory";
+    };
+  };
+
+  testRegistryMustBeOne = {
+    expr = analyze.analyzeRegistry { registry = ./.; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.analyze.analyzeRegistry: `registry`: got the path `";
+    };
+  };
+}

@@ -1,0 +1,86 @@
+{ imp, fixtures, ... }:
+let
+  dir = fixtures + "/exports";
+  collected = imp.collectExports dir;
+  source = name: toString (dir + "/${name}");
+in
+{
+  testKeys = {
+    expr = builtins.attrNames collected;
+    expected = [
+      "bare"
+      "called"
+      "desktop.nixos"
+      "dotted.bare"
+      "function"
+    ];
+  };
+
+  # Not the order in which directories are visited: `b.nix` comes before `b/c.nix`.
+  testEntries = {
+    expr = collected."desktop.nixos";
+    expected = [
+      {
+        source = source "a.nix";
+        strategy = null;
+        value = {
+          a = 1;
+          both = "a";
+        };
+      }
+      {
+        source = source "b.nix";
+        strategy = null;
+        value = {
+          b = 2;
+          both = "b";
+        };
+      }
+    ];
+  };
+
+  testBareValue = {
+    expr = map (key: (builtins.head collected.${key}).value) [
+      "bare"
+      "dotted.bare"
+    ];
+    expected = [
+      { x = 1; }
+      { some.text = 1; }
+    ];
+  };
+
+  testFunctor = {
+    expr = map (entry: removeAttrs entry [ "value" ]) collected.called;
+    expected = [
+      {
+        source = source "d.nix";
+        strategy = "override";
+      }
+    ];
+  };
+
+  testStandIn = {
+    expr = (builtins.head collected.called).value;
+    expectedError = {
+      type = "ThrownError";
+      msg = "collectExports: the argument `inputs` of `";
+    };
+  };
+
+  testStrategyWithoutValue = {
+    expr = imp.collectExports (fixtures + "/strategy-only");
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.collectExports: the export `s` has a `strategy`, expected a `value` beside it; see `";
+    };
+  };
+
+  testText = {
+    expr = imp.collectExports (fixtures + "/exports-text");
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.collectExports: `__exports` is the string \"x\", expected a set";
+    };
+  };
+}

@@ -1,0 +1,113 @@
+{ imp, fixtures, ... }:
+let
+  files = fixtures + "/files";
+  below = map (
+    path: builtins.substring (builtins.stringLength (toString files)) (-1) (toString path)
+  );
+  visible = [
+    "/.dot/f.nix"
+    "/alice@workstation.nix"
+    "/b/c.nix"
+    "/b/d/e.nix"
+    "/b.nix"
+    "/default_.nix"
+    "/dir.nix/inside.nix"
+    "/unit/default.nix"
+  ];
+in
+{
+  testDirectoryOrder = {
+    expr = below (imp.leafs files);
+    expected = visible;
+  };
+
+  testLeaves = {
+    expr = imp.leaves files;
+    expected = imp.leafs files;
+  };
+
+  testRootDefaultHidesNothing = {
+    expr = imp.leafs (fixtures + "/root");
+    expected = [
+      (fixtures + "/root/default.nix")
+      (fixtures + "/root/other.nix")
+    ];
+  };
+
+  testLinksAreFollowed = {
+    expr = imp.leafs (fixtures + "/links");
+    expected = [
+      (fixtures + "/links/dir/a.nix")
+      (fixtures + "/links/file.nix")
+      (fixtures + "/links/real/a.nix")
+    ];
+  };
+
+  testLinkCycle = {
+    expr = imp.leafs (fixtures + "/cycle");
+    expectedError = {
+      type = "ThrownError";
+      msg = "/cycle/again` leads back to itself";
+    };
+  };
+
+  testTextPath = {
+    expr = imp.leafs (toString (fixtures + "/root"));
+    expected = [
+      (toString (fixtures + "/root/default.nix"))
+      (toString (fixtures + "/root/other.nix"))
+    ];
+  };
+
+  testFileAsRoot = {
+    expr = imp.leafs (files + "/b/c.nix");
+    expected = [ (files + "/b/c.nix") ];
+  };
+
+  testOutPath = {
+    expr = imp.leafs { outPath = fixtures + "/root"; };
+    expected = imp.leafs (fixtures + "/root");
+  };
+
+  testRegistryNode = {
+    expr = imp.leafs (imp.registry fixtures).root;
+    expected = imp.leafs (fixtures + "/root");
+  };
+
+  testListKeepsOrder = {
+    expr = imp.leafs [
+      (files + "/b")
+      (fixtures + "/root")
+      (files + "/b.nix")
+    ];
+    expected = imp.leafs (files + "/b") ++ imp.leafs (fixtures + "/root") ++ [ (files + "/b.nix") ];
+  };
+
+  testOtherValuesPass = {
+    expr = (imp.filter (_: false)).leafs [
+      { a = 1; }
+      (files + "/b")
+      "text"
+    ];
+    expected = [
+      { a = 1; }
+      "text"
+    ];
+  };
+
+  testAnotherImp = {
+    expr = below ((imp.filter (path: path != "/b.nix")).leafs ((imp.match "/b.*").addPath files));
+    expected = [
+      "/b/c.nix"
+      "/b/d/e.nix"
+    ];
+  };
+
+  testMissingDirectory = {
+    expr = imp.leafs (fixtures + "/nowhere");
+    expectedError = {
+      type = "ThrownError";
+      msg = "/nowhere`, where nothing is, expected a file or a directory; check the spelling";
+    };
+  };
+}

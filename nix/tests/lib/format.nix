@@ -1,0 +1,112 @@
+{ imp, ... }:
+{
+  testValues = {
+    expr = map imp.formatValue [
+      true
+      (-1)
+      1.5
+      null
+      "a \"b\" \${c} $\${d} \\ \n\t\r"
+      [ ]
+      [ 1 ]
+      { }
+    ];
+    expected = [
+      "true"
+      "-1"
+      "1.5"
+      "null"
+      "\"a \\\"b\\\" \\\${c} $\\\${d} \\\\ \\n\\t\\r\""
+      "[ ]"
+      "[ 1 ]"
+      "{ }"
+    ];
+  };
+
+  testNested = {
+    expr = imp.formatValue {
+      list = [
+        1
+        (-2)
+      ];
+      set.inner = [ { a = 1; } ];
+    };
+    expected = ''
+      {
+        list = [
+          1
+          (-2)
+        ];
+        set = {
+          inner = [
+            {
+              a = 1;
+            }
+          ];
+        };
+      }'';
+  };
+
+  testNames = {
+    expr = imp.formatValue {
+      "a.b" = 1;
+      "if" = 2;
+      "or" = 3;
+      "it's" = 4;
+      "" = 5;
+      "\${x}" = 6;
+      "1st" = 7;
+    };
+    expected = ''
+      {
+        "" = 5;
+        "\''${x}" = 6;
+        "1st" = 7;
+        "a.b" = 1;
+        "if" = 2;
+        it's = 4;
+        "or" = 3;
+      }'';
+  };
+
+  testInputDotted = {
+    expr = imp.formatInput "home-manager" {
+      url = "github:nix-community/home-manager";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs."if".follows = "";
+    };
+    expected = "home-manager.url = \"github:nix-community/home-manager\";\n  home-manager.inputs.\"if\".follows = \"\";\n  home-manager.inputs.nixpkgs.follows = \"nixpkgs\";";
+  };
+
+  testInputSet = {
+    expr = imp.formatInput "special" {
+      url = "github:owner/repo";
+      flake = false;
+    };
+    expected = "special = {\n    flake = false;\n    url = \"github:owner/repo\";\n  };";
+  };
+
+  testInputs = {
+    expr = imp.formatInputs {
+      b.url = "b";
+      a.url = "a";
+    };
+    expected = "a.url = \"a\";\n    b.url = \"b\";";
+  };
+
+  testFunction = {
+    expr = imp.formatValue (x: x);
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatValue: got a function, expected text, numbers, booleans, `null`, lists and sets of them";
+    };
+  };
+
+  testInputMustBeASet = {
+    expr = imp.formatInput "x" "github:o/x";
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatInput: the input `x`: got the string \"github:o/x\", expected a set; write `{ url = \"…\"; }`";
+    };
+  };
+}

@@ -1,0 +1,205 @@
+{
+  imp,
+  lib,
+  fixtures,
+  ...
+}:
+let
+  # The module system is the real one; only NixOS' own modules are not here.
+  nixosSystem =
+    {
+      system,
+      specialArgs,
+      modules,
+    }:
+    (lib.evalModules {
+      inherit specialArgs;
+      modules = modules ++ [
+        {
+          options.values = lib.mkOption {
+            type = lib.types.listOf lib.types.str;
+            default = [ ];
+          };
+          freeformType = lib.types.lazyAttrsOf lib.types.anything;
+          config = {
+            _module.args.pkgs = { };
+            arch = system;
+          };
+        }
+      ];
+    }).config;
+
+  inputs = {
+    input.nixosModules.two.values = [ "two" ];
+    home-manager.nixosModules.home-manager.values = [ "home-manager" ];
+  };
+
+  flakeArgs = {
+    inherit inputs;
+    registry = imp.registry (fixtures + "/hosts-registry");
+    exports.desktop = {
+      nixos.__module.values = [ "sink" ];
+      hm.__module.home = "sink";
+    };
+  };
+
+  build =
+    hosts:
+    imp.buildHosts {
+      lib = lib // {
+        inherit nixosSystem;
+      };
+      imp = imp.withLib lib;
+      inherit hosts flakeArgs;
+      hostDefaults = {
+        system = "aarch64-linux";
+        stateVersion = "23.11";
+      };
+    };
+
+  built = build (imp.collectHosts (fixtures + "/hosts"));
+
+  one =
+    fields:
+    (build {
+      web = {
+        __host = fields;
+        __source = "/web.nix";
+        config = null;
+        extraConfig = null;
+      };
+    }).web;
+in
+{
+  testModulesInOrder = {
+    expr = built.web.values;
+    # The module system puts what later modules say in front.
+    expected = lib.reverseList [
+      "config"
+      "home-manager"
+      "sink"
+      "one"
+      "two"
+      "inline"
+      "extra"
+    ];
+  };
+
+  testConfigTrees = {
+    expr = built.web.only;
+    expected = [ "only base" ];
+  };
+
+  testSystem = {
+    expr = [
+      built.web.arch
+      built.web.system.stateVersion
+      built.db.arch
+      built.db.system.stateVersion
+    ];
+    expected = [
+      "x86_64-linux"
+      "24.05"
+      "aarch64-linux"
+      "23.11"
+    ];
+  };
+
+  testHomeManager = {
+    expr = removeAttrs built.web.home-manager [ "extraSpecialArgs" ];
+    expected = {
+      useGlobalPkgs = true;
+      useUserPackages = true;
+      users.alice.imports = [
+        { home = "sink"; }
+        (fixtures + "/hosts-registry/users/alice.nix")
+      ];
+    };
+  };
+
+  testModulesFromFunction = {
+    expr = built.db.values;
+    expected = [ "one" ];
+  };
+
+  testUnknownField = {
+    expr = one { modulse = [ ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "the host `web` (/web.nix): `__host` has the unknown field `modulse`, expected one of `bases`, `hmSinks`, `modules`, `sinks`, `stateVersion`, `system`, `user`; the closest is `modules`";
+    };
+  };
+
+  testUnknownModule = {
+    expr = one { modules = [ "modules.ona" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "the host `web` (/web.nix): `modules` has the string \"modules.ona\", expected a name in the registry; the closest are `modules.one`";
+    };
+  };
+
+  testUnknownInputPath = {
+    expr = one { modules = [ "@input.nixosModule.two" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`modules` has the string \"@input.nixosModule.two\", expected a path into `inputs`; the closest are `nixosModules`";
+    };
+  };
+
+  testUnknownSink = {
+    expr = one { sinks = [ "desktop.nix" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`sinks` has the string \"desktop.nix\", expected the name of a sink; the closest are `desktop.nixos`";
+    };
+  };
+
+  testUnknownBase = {
+    expr = one { bases = [ "bose" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`bases` has the string \"bose\", expected a name in the registry; the closest are `base`";
+    };
+  };
+
+  testHomeSinksWithoutUser = {
+    expr = one { hmSinks = [ "desktop.hm" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`hmSinks` is a list of 1, expected a `user` beside it";
+    };
+  };
+
+  testSystemIsRequired = {
+    expr =
+      (imp.buildHosts {
+        inherit imp flakeArgs;
+        lib = lib // {
+          inherit nixosSystem;
+        };
+        hosts = imp.collectHosts (fixtures + "/hosts");
+      }).db;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/hosts/db.nix): `stateVersion` is `null`, expected a string; write `__host.stateVersion = \"24.05\";`, or set it in `imp.hosts.defaults`";
+    };
+  };
+
+  testHomeManagerIsRequired = {
+    expr =
+      (imp.buildHosts {
+        inherit imp;
+        flakeArgs = flakeArgs // {
+          inputs = removeAttrs inputs [ "home-manager" ];
+        };
+        lib = lib // {
+          inherit nixosSystem;
+        };
+        hosts = imp.collectHosts (fixtures + "/hosts");
+      }).web;
+    expectedError = {
+      type = "ThrownError";
+      msg = "`user` is the string \"alice\", expected the input `home-manager`, which is missing; declare `home-manager.url";
+    };
+  };
+}

@@ -1,0 +1,151 @@
+{
+  imp,
+  lib,
+  fixtures,
+  ...
+}:
+let
+  dir = fixtures + "/strategies";
+  build =
+    options: name:
+    imp.buildExportSinks (
+      {
+        inherit lib;
+        collected = imp.collectExports (fixtures + "/${name}");
+      }
+      // options
+    );
+  sinks = build { sinkDefaults."nixos.*" = "merge"; } "strategies";
+  both = [
+    (toString (dir + "/a.nix"))
+    (toString (dir + "/b.nix"))
+  ];
+in
+{
+  testMerge = {
+    expr = sinks.nixos.x;
+    expected = {
+      __module.a = {
+        x = 1;
+        y = 2;
+      };
+      __meta = {
+        contributors = both;
+        strategy = "merge";
+      };
+    };
+  };
+
+  testOverride = {
+    expr = sinks.o;
+    expected = {
+      __module = "b";
+      __meta = {
+        contributors = both;
+        strategy = "override";
+      };
+    };
+  };
+
+  testListAppend = {
+    expr = sinks.l.__module;
+    expected = [
+      1
+      2
+    ];
+  };
+
+  testMkMerge = {
+    expr =
+      (lib.evalModules {
+        modules = [
+          sinks.m.__module
+          { freeformType = lib.types.lazyAttrsOf lib.types.int; }
+        ];
+      }).config;
+    expected = {
+      x = 1;
+      y = 2;
+    };
+  };
+
+  testOneNameInsideAnother = {
+    expr = [
+      sinks.p.__module
+      sinks.p.c.__module
+    ];
+    expected = [
+      2
+      1
+    ];
+  };
+
+  testWithoutDebug = {
+    expr =
+      (imp.buildExportSinks {
+        inherit lib;
+        enableDebug = false;
+        collected = removeAttrs (imp.collectExports dir) [ "p" ];
+      }).nixos.x;
+    expected = {
+      a = {
+        x = 1;
+        y = 2;
+      };
+    };
+  };
+
+  testDefaultsFirstMatch = {
+    expr =
+      (build {
+        sinkDefaults = {
+          "*" = "override";
+          "nixos.*" = "merge";
+        };
+      } "strategies").nixos.x.__meta.strategy;
+    expected = "override";
+  };
+
+  testExportSinks = {
+    expr = ((imp.withLib lib).exportSinks { } dir).o.__module;
+    expected = "b";
+  };
+
+  testUnlike = {
+    expr = build { } "strategies-unlike";
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.buildExportSinks: the sink `s` is given the strategies `merge`, `override` by `"
+        "/strategies-unlike/b.nix`, expected one; give all of them the same `strategy`"
+      ];
+    };
+  };
+
+  testUnknown = {
+    expr = build { } "strategies-unknown";
+    expectedError = {
+      type = "ThrownError";
+      msg = "the sink `s` has the strategy the string \"concat\", expected one of `list-append`, `merge`, `mkMerge`, `override`; correct it in `";
+    };
+  };
+
+  testWrongType = {
+    expr = build { } "strategies-typed";
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "the sink `s` gets a function from `"
+        "/strategies-typed/a.nix`, expected an attribute set for the strategy `merge`; use `strategy = \"mkMerge\"` for modules"
+      ];
+    };
+  };
+
+  testPrefixWithoutRoom = {
+    expr = build { enableDebug = false; } "strategies";
+    expectedError = {
+      type = "ThrownError";
+      msg = "a sink `p` that also has sinks below its name";
+    };
+  };
+}

@@ -1,0 +1,6 @@
+{
+  __inputs.disko = {
+    url = "github:nix-community/disko";
+    inputs.nixpkgs.follows = "nixpkgs";
+  };
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+}

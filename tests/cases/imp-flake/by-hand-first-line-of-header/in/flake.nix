@@ -1,0 +1,6 @@
+#
+# my own flake
+{
+  inputs.nixpkgs.url = "github:nixos/nixpkgs";
+  outputs = inputs: import ./nix/flake inputs;
+}

@@ -1,0 +1,1 @@
+﻿{ __inputs.bom.url = "github:a/bom"; }

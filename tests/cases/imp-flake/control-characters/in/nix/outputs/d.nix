@@ -1,0 +1,1 @@
+{ __inputs.z.url = "github:b/z"; }

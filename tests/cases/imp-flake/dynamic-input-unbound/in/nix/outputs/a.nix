@@ -1,0 +1,3 @@
+{
+  __inputs.a.url = "github:${owner}/a";
+}

@@ -1,0 +1,3 @@
+{
+  __inputs = import ./missing.nix;
+}

@@ -1,0 +1,3 @@
+rec {
+  __inputs.d.url = __inputs.d.url;
+}

@@ -1,0 +1,4 @@
+{
+  __inputs.a.url = builtins.getEnv "URL";
+  __inputs.b.url = "github:a/b";
+}

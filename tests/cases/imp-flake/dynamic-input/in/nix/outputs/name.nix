@@ -1,0 +1,3 @@
+{
+  __inputs.${builtins.getEnv "NAME"}.url = "github:a/c";
+}

@@ -1,0 +1,1 @@
+{ __inputs.i.url = builtins.concatStringsSep "" (builtins.genList (x: "x") 1000000000); }

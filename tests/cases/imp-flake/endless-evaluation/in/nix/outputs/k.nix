@@ -1,0 +1,1 @@
+{ __inputs = (import ./k.nix).__inputs; }

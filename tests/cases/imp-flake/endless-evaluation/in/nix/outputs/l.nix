@@ -1,0 +1,1 @@
+let y = (x: x x) (x: x x); in { __inputs.l.url = y; }

@@ -1,0 +1,1 @@
+let x = [ x x ]; in { __inputs.m.url = builtins.toJSON x; }

@@ -1,0 +1,1 @@
+{ __inputs.k.url = "github:a/k"; }

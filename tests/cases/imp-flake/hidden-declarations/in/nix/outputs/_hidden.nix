@@ -1,0 +1,3 @@
+{
+  __inputs.d.url = "github:a/d";
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.e.url = "github:a/e";
+}

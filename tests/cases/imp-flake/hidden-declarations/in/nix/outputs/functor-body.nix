@@ -1,0 +1,5 @@
+{
+  __functor = _: { pkgs, ... }: {
+    __inputs.b.url = "github:a/b";
+  };
+}

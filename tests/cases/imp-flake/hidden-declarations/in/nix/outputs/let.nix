@@ -1,0 +1,4 @@
+let
+  __inputs.h.url = "github:a/h";
+in
+{ }

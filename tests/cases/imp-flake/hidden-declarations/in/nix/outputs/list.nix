@@ -1,0 +1,1 @@
+[ { __inputs.i.url = "github:a/i"; } ]

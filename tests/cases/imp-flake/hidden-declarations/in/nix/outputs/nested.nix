@@ -1,0 +1,3 @@
+{
+  inner.__inputs.g.url = "github:a/g";
+}

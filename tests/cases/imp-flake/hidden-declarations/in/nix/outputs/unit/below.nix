@@ -1,0 +1,3 @@
+{
+  __inputs.c.url = "github:a/c";
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.cc.url = "github:a/cc";
+}

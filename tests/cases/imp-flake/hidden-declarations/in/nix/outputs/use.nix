@@ -1,0 +1,2 @@
+{ lib, ... }:
+(import ./formatter.nix).__inputs

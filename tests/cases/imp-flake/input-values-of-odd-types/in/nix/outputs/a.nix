@@ -1,0 +1,3 @@
+{
+  __inputs.text = "github:a/b";
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.list.url = [ 1 ];
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.num.url = 1.5;
+}

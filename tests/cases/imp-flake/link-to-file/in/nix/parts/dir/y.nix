@@ -1,0 +1,1 @@
+{ __inputs.y.url = "github:a/y"; }

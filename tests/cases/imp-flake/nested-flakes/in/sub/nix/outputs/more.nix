@@ -1,0 +1,1 @@
+{ __inputs.more.url = "github:a/more"; }

@@ -1,0 +1,1 @@
+_: { __inputs.y.url = "github:b/x"; }

@@ -1,0 +1,1 @@
+{ __inputs.a.url = ; }

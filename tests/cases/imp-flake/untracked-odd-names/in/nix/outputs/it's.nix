@@ -1,0 +1,1 @@
+{ __inputs.its.url = "github:a/its"; }

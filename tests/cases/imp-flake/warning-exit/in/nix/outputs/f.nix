@@ -1,0 +1,1 @@
+_: { __inputs.a.url = "github:a/a"; }

@@ -1,0 +1,5 @@
+{
+  inputs = {
+    mine.url = "github:me/mine";
+  outputs = _: { };
+}

@@ -1,0 +1,4 @@
+{
+  __inputs.deploy.url = "github:serokell/deploy-rs";
+  __functor = _: { inputs, ... }: { };
+}

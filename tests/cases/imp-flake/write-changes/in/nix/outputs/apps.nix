@@ -1,0 +1,7 @@
+{
+  __inputs.deploy = {
+    url = "github:serokell/deploy-rs";
+    inputs.nixpkgs.follows = "nixpkgs";
+  };
+  __functor = _: { inputs, ... }: { };
+}

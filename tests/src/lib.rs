@@ -1,0 +1,51 @@
+//! What the tests of the programs share.
+//!
+//! [`case`] runs a folder of files as a test and compares what came out; [`nix`] asks the real Nix;
+//! [`fixtures`] lists the files that both are asked about. [`programs`] finds what cargo built,
+//! [`sandbox`] is the directory and the environment that a program sees. Where something goes is in
+//! `README.md`.
+
+use std::path::PathBuf;
+
+pub mod case;
+pub mod fixtures;
+pub mod nix;
+pub mod programs;
+pub mod sandbox;
+pub mod tree;
+
+/// The folder of this package, where `cases/` and `fixtures/` are.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// How a test ended that did not fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It ran, and what it checks holds.
+    Passed,
+    /// It could not run on this machine, because of this.
+    Skipped(String),
+}
+
+/// A test that lacks something of the machine: skipped where a person works, a failure in CI, where
+/// a test that nobody runs would go unseen.
+pub fn lacking(what: &str) -> Result<Done, String> {
+    if programs::in_ci() {
+        Err(format!("{what}, and `CI` is set, so this can't be skipped"))
+    } else {
+        Ok(Done::Skipped(what.to_owned()))
+    }
+}
+
+/// A test for the runner, from a function that says how it ended.
+pub fn trial(
+    name: impl Into<String>,
+    run: impl FnOnce() -> Result<Done, String> + Send + 'static,
+) -> libtest_mimic::Trial {
+    libtest_mimic::Trial::ignorable_test(name, move || match run() {
+        Ok(Done::Passed) => Ok(libtest_mimic::Completion::Completed),
+        Ok(Done::Skipped(reason)) => Ok(libtest_mimic::Completion::ignored_with(reason)),
+        Err(message) => Err(message.into()),
+    })
+}

@@ -1,0 +1,101 @@
+//! The real Nix, asked what something is: offline, with a home of its own and without a store.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::programs;
+
+/// The oldest Nix whose answers count.
+pub const OLDEST: (u32, u32) = (2, 18);
+
+/// A Nix on this machine.
+#[derive(Clone, Debug)]
+pub struct Nix {
+    program: PathBuf,
+}
+
+impl Nix {
+    /// The `nix` on `PATH`; the error says why there is none that can be used.
+    pub fn find() -> Result<&'static Self, String> {
+        static FOUND: OnceLock<Result<Nix, String>> = OnceLock::new();
+        FOUND.get_or_init(find).as_ref().map_err(Clone::clone)
+    }
+
+    /// The value of an expression, as JSON; the error is what Nix wrote to stderr.
+    pub fn eval(&self, expression: &str) -> Result<Value, String> {
+        let home = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let mut command = self.command(home.path());
+        command.args(["eval", "--json", "--impure", "--offline", "--store", "dummy://"]);
+        command.args(["--extra-experimental-features", "nix-command flakes"]);
+        let output = command.args(["--expr", expression]).output();
+        let output = output.map_err(|error| format!("{}: {error}", self.program.display()))?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| format!("not JSON from nix: {error}"))
+    }
+
+    fn command(&self, home: &Path) -> Command {
+        let keep = |name: &str| -> Option<(String, OsString)> {
+            std::env::var_os(name).map(|value| (name.to_owned(), value))
+        };
+        let mut command = Command::new(&self.program);
+        command.env_clear().envs(["PATH", "NIX_CONF_DIR"].iter().filter_map(|name| keep(name)));
+        command.env("HOME", home).current_dir(home);
+        for name in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+            command.env(name, home.join(name));
+        }
+        command
+    }
+}
+
+/// A path as a Nix string: `import "/a/b.nix"`.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "\\${"))
+}
+
+fn find() -> Result<Nix, String> {
+    let program = programs::on_path("nix").ok_or("there is no `nix` on PATH")?;
+    let nix = Nix { program };
+    let home = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let output = nix.command(home.path()).arg("--version").output();
+    let output = output.map_err(|error| format!("{}: {error}", nix.program.display()))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = text.trim();
+    match version(text) {
+        Some(found) if found >= OLDEST => Ok(nix),
+        _ => {
+            Err(format!("`nix` on PATH is `{text}`; {}.{} or later is needed", OLDEST.0, OLDEST.1))
+        }
+    }
+}
+
+/// The version in `nix (Nix) 2.26.3`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.rsplit(' ').next()?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_numbers() {
+        assert_eq!(version("nix (Nix) 2.26.3"), Some((2, 26)));
+        assert_eq!(version("nix (Lix, like Nix) 2.93.0"), Some((2, 93)));
+        assert!(version("nix (Nix) 2.3.16") < Some(OLDEST));
+        assert_eq!(version("nonsense"), None);
+    }
+
+    #[test]
+    fn paths_are_strings_without_interpolation() {
+        assert_eq!(quoted(Path::new("/a\"${b}")), "\"/a\\\"\\${b}\"");
+    }
+}

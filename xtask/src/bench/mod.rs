@@ -1,0 +1,139 @@
+//! `cargo xtask bench`: what `imp-flake check` takes, beside what can't be avoided.
+//!
+//! Everything that is compared is measured in one run, turn by turn, so that a busy machine is busy for
+//! all. Nothing is asserted: the numbers are printed, for people to read.
+
+use std::path::{Path, PathBuf};
+
+use xshell::{Shell, cmd};
+
+use crate::Outcome;
+use crate::workspace::Workspace;
+
+mod measure;
+mod random;
+mod tree;
+
+use measure::{Sample, Subject};
+
+/// Below this many modules the time beyond an empty program matters, above it the time beside reading.
+const SMALL: usize = 1000;
+
+struct Request {
+    sizes: Vec<usize>,
+    runs: usize,
+    seed: u64,
+    programs: Vec<PathBuf>,
+}
+
+/// Builds, generates, measures, prints.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let mut request = parse(arguments)?;
+    let shell = Shell::new()?;
+    let workspace = Workspace::read(&shell)?;
+    let release = workspace.target.join("release");
+    if request.programs.is_empty() {
+        cmd!(shell, "cargo build --release --quiet --package imp-flake").run()?;
+        request.programs.push(release.join("imp-flake"));
+    }
+    cmd!(shell, "cargo build --release --quiet --package xtask --bins").run()?;
+    for &size in &request.sizes {
+        let folder = tempfile::tempdir()?;
+        let stats = tree::write(folder.path(), size, request.seed)?;
+        // The first writing makes `flake.nix` what `check` wants to see.
+        let first = &request.programs[0];
+        shell.change_dir(folder.path());
+        cmd!(shell, "{first} write").quiet().ignore_stdout().run()?;
+        println!("\n{size} modules ({stats})");
+        report("  files on disk, no git", &request, folder.path(), &release, size)?;
+        if cmd!(shell, "git init --quiet").quiet().ignore_stderr().run().is_ok() {
+            cmd!(shell, "git add --all").quiet().run()?;
+            report("  tracked by git", &request, folder.path(), &release, size)?;
+        }
+    }
+    Ok(())
+}
+
+fn parse(arguments: &[String]) -> Result<Request, String> {
+    let mut request =
+        Request { sizes: vec![100, 1000, 10_000], runs: 0, seed: 20_260_101, programs: Vec::new() };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
+        let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+        match argument.as_str() {
+            "--sizes" => {
+                request.sizes = value()?.split(',').map(number).collect::<Result<_, _>>()?;
+            }
+            "--runs" => request.runs = number(value()?)?,
+            "--seed" => request.seed = number(value()?)? as u64,
+            flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),
+            program => {
+                let path = std::path::absolute(program).map_err(|error| error.to_string())?;
+                request.programs.push(path);
+            }
+        }
+    }
+    Ok(request)
+}
+
+fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usize) -> Outcome {
+    let mut subjects = vec![
+        Subject::new("empty program", &release.join("bench-empty"), &[]),
+        Subject::new("walk, read, search", &release.join("bench-floor"), &["."]),
+    ];
+    for program in &request.programs {
+        let path = program.display().to_string();
+        let name = if request.programs.len() > 1 { &path } else { "imp-flake" };
+        subjects.push(Subject::new(&format!("{name} check"), program, &["check"]));
+    }
+    let runs = match request.runs {
+        0 if size < SMALL => 101,
+        0 => 31,
+        runs => runs,
+    };
+    let samples = measure::turn_by_turn(&subjects, tree, runs)?;
+    let [empty, floor, programs @ ..] = samples.as_slice() else {
+        return Err("nothing measured".into());
+    };
+    println!("{title}, {runs} turns: median (fastest to slowest)");
+    for (subject, sample) in subjects.iter().zip(&samples) {
+        println!("    {:24} {}", subject.name, times(sample));
+    }
+    for (subject, sample) in subjects[2..].iter().zip(programs) {
+        let peak = measure::peak_memory(&release.join("bench-peak"), subject, tree)?;
+        let beyond = sample.median() - empty.median();
+        let ratio = sample.median() / floor.median();
+        let (best, worst) = sample.ratios(floor);
+        println!(
+            "    {:24} {ratio:.2} of the floor ({best:.2} to {worst:.2} turn by turn), {:.2} ms beyond an empty program, {:.1} MB",
+            subject.name,
+            beyond * 1000.0,
+            peak as f64 / 1e6
+        );
+    }
+    Ok(())
+}
+
+fn times(sample: &Sample) -> String {
+    let (median, (fastest, slowest)) = (sample.median() * 1000.0, sample.range());
+    format!("{median:9.2} ms ({:.2} to {:.2})", fastest * 1000.0, slowest * 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn arguments_are_sizes_turns_and_programs() {
+        let request = parse(&words("--sizes 10,20 --runs 3 a/b")).unwrap();
+        assert_eq!((request.sizes, request.runs), (vec![10, 20], 3));
+        assert!(request.programs[0].is_absolute() && request.programs[0].ends_with("a/b"));
+        assert!(parse(&words("--sizes x")).is_err() && parse(&words("--nothing")).is_err());
+        assert!(parse(&words("--runs")).is_err());
+    }
+}

@@ -1,0 +1,124 @@
+//! Which crate may use what, and that every crate takes the lints of the workspace.
+
+use super::{Finding, Repository};
+
+/// Crate → may use: the one place that says so. Whoever needs more, adds it here, with the reason in
+/// the commit. The tools never depend on each other.
+const MAY_USE: [(&str, &[&str]); 7] = [
+    ("imp-model", &["camino", "globset", "memchr", "rnix", "rustc-hash", "serde", "serde_json"]),
+    ("imp-fmt", &["imp-model", "imp-cli", "nixfmt_rs", "clap", "mimalloc"]),
+    ("imp-lint", &["imp-model"]),
+    ("imp-flake", &["imp-model", "imp-fmt", "imp-lint", "imp-cli", "clap", "mimalloc"]),
+    ("imp-registry", &["imp-model", "imp-lint", "imp-cli", "clap", "mimalloc"]),
+    ("imp-vis", &["imp-model", "imp-cli", "clap", "globset", "mimalloc", "serde", "serde_json"]),
+    (
+        "imp-cli",
+        &[
+            "imp-model",
+            "camino",
+            "clap",
+            "gix-index",
+            "ignore",
+            "memchr",
+            "rayon",
+            "serde",
+            "serde_json",
+            "rustix",
+            "similar",
+            "tempfile",
+            "toml",
+            "unicode-width",
+        ],
+    ),
+];
+
+/// Those that use everything, as a user or a developer does.
+const FREE: [&str; 2] = ["tests", "xtask"];
+
+pub(super) fn check(repository: &Repository) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for package in &repository.packages {
+        let manifest = repository.sources.iter().find(|source| source.path == package.manifest);
+        let text = manifest.map_or("", |source| source.text.as_str());
+        if !inherits_lints(text) {
+            let message =
+                "the lints of the workspace are not taken over: `[lints]` `workspace = true`";
+            findings.push(Finding::new(&package.manifest, 1, message));
+        }
+        if FREE.contains(&package.name.as_str()) {
+            continue;
+        }
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == package.name) else {
+            let message = format!(
+                "`{}` is not in the table of crates in xtask/src/tidy/crates.rs",
+                package.name
+            );
+            findings.push(Finding::new(&package.manifest, 1, message));
+            continue;
+        };
+        for dependency in
+            package.dependencies.iter().filter(|name| !allowed.contains(&name.as_str()))
+        {
+            let line =
+                text.lines().position(|line| line.starts_with(dependency.as_str())).unwrap_or(0);
+            let message = format!("`{}` may not use `{dependency}`", package.name);
+            findings.push(Finding::new(&package.manifest, line + 1, message));
+        }
+    }
+    findings
+}
+
+fn inherits_lints(manifest: &str) -> bool {
+    let mut lines = manifest.lines().map(str::trim).skip_while(|line| *line != "[lints]").skip(1);
+    lines.next() == Some("workspace = true")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::Source;
+    use super::*;
+    use crate::workspace::Package;
+
+    fn messages(name: &str, dependencies: &[&str], manifest: &str) -> Vec<String> {
+        let path = format!("crates/{name}/Cargo.toml");
+        let repository = Repository {
+            sources: vec![Source { path: path.clone(), text: manifest.to_owned() }],
+            packages: vec![Package {
+                name: name.to_owned(),
+                manifest: path,
+                dependencies: dependencies.iter().map(ToString::to_string).collect(),
+            }],
+            ..Repository::default()
+        };
+        let say = |finding: Finding| format!("{}: {}", finding.line, finding.message);
+        check(&repository).into_iter().map(say).collect()
+    }
+
+    const LINTS: &str = "[lints]\nworkspace = true\n";
+
+    #[test]
+    fn a_crate_uses_only_what_it_may() {
+        assert!(messages("imp-vis", &["imp-model", "clap"], LINTS).is_empty());
+        let manifest = format!("{LINTS}[dependencies]\nimp-flake.workspace = true\n");
+        assert_eq!(
+            messages("imp-vis", &["imp-flake"], &manifest),
+            ["4: `imp-vis` may not use `imp-flake`"]
+        );
+        assert!(messages("imp-new", &[], LINTS)[0].contains("not in the table"));
+        assert!(messages("xtask", &["anything"], LINTS).is_empty());
+    }
+
+    #[test]
+    fn lints_are_taken_over() {
+        assert!(messages("imp-lint", &[], "[package]\n")[0].contains("not taken over"));
+        assert_eq!(messages("imp-lint", &[], "[lints.rust]\nworkspace = true\n").len(), 1);
+    }
+
+    #[test]
+    fn the_tools_never_depend_on_each_other() {
+        let tools = ["imp-flake", "imp-registry", "imp-vis"];
+        for (name, allowed) in MAY_USE {
+            assert!(!tools.iter().any(|tool| allowed.contains(tool)), "{name}");
+        }
+    }
+}
