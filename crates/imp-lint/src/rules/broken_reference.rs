@@ -106,7 +106,9 @@ pub fn broken_reference(model: &Model, broken: &BrokenUse<'_>, index: &NameIndex
         .map(|id| format!("`{}`", spell(&registry.name(id))))
         .collect();
     match near.as_slice() {
-        [] => finding.help("list the names with `imp-registry list`"),
+        [] => finding.help(
+            "list the names with `imp-registry list`; after a rename, run `imp-registry migrate --since REV`",
+        ),
         [one] => finding.help(format!("did you mean {one}?")),
         [first, rest @ ..] => {
             finding.help(format!("did you mean {first}, or {}?", rest.join(" or ")))

@@ -19,8 +19,8 @@ use crate::text::Place;
 pub struct Dependencies {
     /// What each file uses, and where first: files, and directories as a whole.
     uses: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
-    /// Directories that are used by name: with whatever module is in them.
-    levels: BTreeMap<TreePath, BTreeSet<TreePath>>,
+    /// Directories that are used by name, with whatever module is in them: by which files, and where first.
+    levels: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
     /// Every Nix file.
     files: BTreeSet<TreePath>,
     /// The outputs of the flake.
@@ -95,7 +95,9 @@ impl Dependencies {
         for path in changed.iter().filter(|path| !self.files.contains(*path)) {
             // What is gone may have been a module that a directory brought in.
             for directory in above(path) {
-                work.extend(self.levels.get(&directory).into_iter().flatten().cloned());
+                work.extend(
+                    self.levels.get(&directory).into_iter().flat_map(BTreeMap::keys).cloned(),
+                );
             }
         }
         while let Some(path) = work.pop() {
@@ -123,6 +125,7 @@ impl Dependencies {
             .filter_map(|used| targets.iter().rev().find_map(|target| used.get(target)))
             .filter(|place| place.file != *path)
             .collect();
+        places.extend(self.levels.get(path).into_iter().flat_map(BTreeMap::values));
         places.sort();
         places.dedup();
         places
@@ -214,7 +217,8 @@ impl<'m> Collector<'m> {
 
     fn node(&mut self, file: &FileFacts, registry: &Registry, id: NodeId, place: &Place) {
         if let (true, Some(path)) = (registry.is_level(id), &registry.node(id).path) {
-            self.found.levels.entry(path.clone()).or_default().insert(file.path.clone());
+            let users = self.found.levels.entry(path.clone()).or_default();
+            users.entry(file.path.clone()).or_insert_with(|| place.clone());
         }
         for target in registry.files(id) {
             self.uses(file, target, place);

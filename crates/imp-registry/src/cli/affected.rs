@@ -1,0 +1,100 @@
+//! `imp-registry affected`: the outputs and hosts that a change can reach.
+
+use std::collections::BTreeSet;
+
+use imp_cli::args::Format;
+use imp_cli::git::Git;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::{Reader, Role, Wanted};
+use imp_model::model::{FlakeOutput, Model};
+use imp_model::source::{Files, TreePath};
+use imp_model::wire;
+
+use super::{Loaded, Options};
+
+pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(options, Wanted::ALL)?;
+    let (changed, then) = changed_files(&loaded, since)?;
+    let now = loaded.model.dependencies()?;
+    let names = |found: &[&FlakeOutput]| found.iter().map(|output| output.name()).collect();
+    let mut names_now: BTreeSet<String> = names(&now.affected_outputs(&changed));
+    // What a file did before, it does no more for the outputs that had it: an export that went, a name.
+    let names_then: BTreeSet<String> = names(&then.dependencies()?.affected_outputs(&changed));
+    let there: BTreeSet<String> = names(&now.outputs.iter().collect::<Vec<_>>());
+    names_now.extend(names_then.intersection(&there).cloned());
+    let names: Vec<String> = names_now.into_iter().collect();
+    if options.common.verbose {
+        for path in &changed {
+            streams.note(&format!("changed: {path}"));
+        }
+    }
+    match options.report.format() {
+        Format::Human => {
+            names.iter().for_each(|name| streams.out(&format!("{name}\n")));
+            if names.is_empty() {
+                streams.note(&format!("no output is affected by {}", files(changed.len())));
+            }
+        }
+        _ => streams.out(&(wire::to_json(&names).to_string() + "\n")),
+    }
+    Ok(Exit::Clean)
+}
+
+fn files(count: usize) -> String {
+    if count == 1 { "1 changed file".into() } else { format!("{count} changed files") }
+}
+
+/// The files that are not what they are in a revision: changed, gone and new ones; and the model with what they said
+/// then.
+fn changed_files(loaded: &Loaded, since: &str) -> Result<(Vec<TreePath>, Model), Failure> {
+    let disk = &loaded.project.disk;
+    let Some(repository) = disk.repository() else {
+        return Err(Failure::new("this flake is in no git repository, so nothing can be compared"));
+    };
+    let git = Git::new(repository, disk.root());
+    let commit = git.commit(since)?;
+    let mut changed = git.changed(&commit)?;
+    // The index goes by time stamps; only contents count.
+    let old = git.files(&commit, &TreePath::root())?;
+    let blob = |path: &TreePath| {
+        let at = old.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        Some(old[at].blob.as_str())
+    };
+    let known: Vec<&TreePath> = changed.iter().filter(|path| blob(path).is_some()).collect();
+    let blobs: Vec<&str> = known.iter().filter_map(|path| blob(path)).collect();
+    let contents = git.contents(&blobs)?;
+    let pairs: Vec<(TreePath, Vec<u8>)> = known.into_iter().cloned().zip(contents).collect();
+    let is_same = |(path, content): &(TreePath, Vec<u8>)| {
+        disk.read(path).is_ok_and(|text| text.as_bytes() == *content)
+    };
+    let (same, different): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_same);
+    let same: Vec<TreePath> = same.into_iter().map(|(path, _)| path).collect();
+    changed.retain(|path| same.binary_search(path).is_err());
+    changed.extend(loaded.model.untracked.iter().cloned());
+    changed.sort();
+    changed.dedup();
+    Ok((changed, model_then(loaded, &different)?))
+}
+
+/// The model with what these files said then.
+fn model_then(loaded: &Loaded, texts: &[(TreePath, Vec<u8>)]) -> Result<Model, Failure> {
+    let mut then = loaded.model.clone();
+    let argument = then.configuration.text("registry.name", "registry")?.to_owned();
+    let roots = then.configuration.declaration_roots()?;
+    let reader = Reader::new(&loaded.project.disk, Wanted::ALL, &argument);
+    for (path, text) in texts.iter().filter(|(path, _)| path.file_name().ends_with(".nix")) {
+        let known = then.nix_files.binary_search_by(|(other, _)| other.cmp(path));
+        let role = match known {
+            Ok(at) => then.nix_files[at].1,
+            Err(_) if roots.iter().any(|root| path.starts_with(root)) => Role::Visited,
+            Err(_) => Role::Elsewhere,
+        };
+        if let Err(at) = known {
+            then.nix_files.insert(at, (path.clone(), role));
+        }
+        then.files.retain(|file| file.path != *path);
+        then.files.extend(reader.read(path, text, role).and_then(Result::ok));
+    }
+    then.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(then)
+}

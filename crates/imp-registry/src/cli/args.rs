@@ -1,0 +1,176 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use imp_cli::args::{CommonArgs, ReportArgs};
+
+/// Check, rename and ask about the names of a flake's modules
+///
+/// The registry is a directory as names: `registry.modules.home.git` is the file
+/// `modules/home/git.nix` in it. imp-registry reads every reference by scope, without evaluating Nix.
+/// Without a command it checks them.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "imp-registry", version, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The arguments of `check`, which is the default
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// The arguments that all commands share
+    #[command(flatten)]
+    pub options: Options,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Find every reference that leads nowhere:
+      imp-registry
+  Rename a module, and everything that refers to it:
+      imp-registry mv modules.home.git modules.home.vcs
+  See the same as a diff first:
+      imp-registry mv --dry-run modules/home/git modules/home/vcs
+  Mend the references after files were moved by hand:
+      imp-registry migrate --write
+  Ask what a file is, and who uses it:
+      imp-registry why nix/registry/modules/home/git.nix
+  Ask what a branch can change, for a CI matrix:
+      imp-registry affected --since origin/main --json
+  Draw the tree:
+      imp-registry scan | imp-vis --from - > tree.html
+
+Exit status: 0 nothing to say, or done; 1 a finding of severity error; 2 it could not do its job.";
+
+/// Where to work, and how to report.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Where to work
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How to report
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+impl AsRef<CommonArgs> for Arguments {
+    fn as_ref(&self) -> &CommonArgs {
+        &self.options.common
+    }
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Find every reference by name that leads nowhere, with the closest names (the default)
+    Check(CheckArgs),
+    /// List the names of the registry
+    List,
+    /// Show who refers to what
+    Refs {
+        /// Only references to this name and what is below it
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Say what a file becomes, who uses it, or why nothing sees it
+    Why {
+        /// The file or directory
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// List the modules that nothing reaches
+    Orphans,
+    /// Rename in the registry: move the file or directory, and rewrite every reference and path
+    Mv(MvArgs),
+    /// Rewrite references after files were moved on disk
+    ///
+    /// Compares the registry of a revision with the one on disk and pairs their files by path and content.
+    /// What has no certain target is listed, never guessed.
+    Migrate(MigrateArgs),
+    /// Apply the edits of an `imp.edits/1` document, or the fixes of an `imp.findings/1` document
+    ///
+    /// Reads the document given with `--from`.
+    Apply {
+        /// Write nothing; show the difference
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List the outputs and hosts that a change can reach
+    ///
+    /// With `--json` a plain list of their names, for a CI matrix.
+    Affected {
+        /// Compare with this revision
+        #[arg(long, value_name = "REV", default_value = "HEAD")]
+        since: String,
+    },
+    /// Print the tree as an `imp.model/1` document
+    Scan,
+    /// Explain a finding
+    Explain {
+        /// Its code, such as `broken-reference`
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+}
+
+/// What to check.
+#[derive(Args, Clone, Debug, Default)]
+pub struct CheckArgs {
+    /// Report only findings in these files and directories
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What to rename, and how.
+#[derive(Args, Clone, Debug)]
+pub struct MvArgs {
+    /// The name, or the path in the registry: `modules.home` or `modules/home`
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The new name or path
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// What to do with the changes
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What to do with changes instead of writing them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct OutputArgs {
+    /// Write nothing; show the difference
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write nothing; print the changes as an `imp.edits/1` document
+    #[arg(long, conflicts_with = "dry_run")]
+    pub edits: bool,
+}
+
+/// What to migrate.
+#[derive(Args, Clone, Debug)]
+pub struct MigrateArgs {
+    /// Learn the renames from the registry at this revision
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub since: String,
+    /// Rename this name, whatever else is learnt; the longest that fits wins
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Write the changes; otherwise they are only shown
+    #[arg(long)]
+    pub write: bool,
+    /// Print the changes as an `imp.edits/1` document
+    #[arg(long, conflicts_with = "write")]
+    pub edits: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+}

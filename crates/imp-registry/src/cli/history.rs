@@ -1,0 +1,138 @@
+//! The registry at another revision, and what became of its names since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use imp_cli::Failure;
+use imp_cli::git::{Git, TreeFile};
+use imp_model::eval::Known;
+use imp_model::facts::{Reader, ReferenceRoot, Role, Wanted};
+use imp_model::model::{Lookup, Registry, RegistryBuilder};
+use imp_model::source::{Files, TreePath};
+
+use super::Loaded;
+use crate::listed::ListedFiles;
+use crate::migrate::{Learnt, learn};
+
+/// The registry at a revision.
+pub(super) struct History<'a> {
+    pub(super) commit: String,
+    git: Git<'a>,
+    loaded: &'a Loaded,
+    /// Every file of the flake then.
+    files: Vec<TreeFile>,
+    /// The names then.
+    pub(super) registry: Registry,
+    pub(super) learnt: Learnt,
+}
+
+impl<'a> History<'a> {
+    /// Reads the registry at `revision` and learns what became of it; `None` without git.
+    pub(super) fn read(loaded: &'a Loaded, revision: &str) -> Result<Option<Self>, Failure> {
+        let disk = &loaded.project.disk;
+        let (Some(repository), Some(new)) = (disk.repository(), &loaded.model.registry) else {
+            return Ok(None);
+        };
+        let git = Git::new(repository, disk.root());
+        let commit = git.commit(revision)?;
+        let files = git.files(&commit, &TreePath::root())?;
+        let below =
+            files.iter().map(|file| &file.path).filter(|path| path.starts_with(new.directory()));
+        let listed = ListedFiles::new(below);
+        let modules = loaded.model.configuration.value("registry.modules");
+        let modules = modules.unwrap_or_default().unwrap_or(&Known::Null);
+        let registry = RegistryBuilder::new(new.directory()).all(&listed).finish(Some(modules));
+        let changed: BTreeSet<TreePath> = git.changed(&commit)?.into_iter().collect();
+        let mut history = Self { commit, git, loaded, files, registry, learnt: Learnt::default() };
+        history.learnt = history.learn(new, &changed)?;
+        Ok(Some(history))
+    }
+
+    /// Whether a file of the registry is gone since a revision, without which nothing can have been renamed. Cheap
+    /// beside [`History::read`].
+    pub(super) fn is_needed(loaded: &Loaded, revision: &str) -> Result<bool, Failure> {
+        let disk = &loaded.project.disk;
+        let (Some(repository), Some(new)) = (disk.repository(), &loaded.model.registry) else {
+            return Ok(false);
+        };
+        let git = Git::new(repository, disk.root());
+        let changed = git.changed(&git.commit(revision)?)?;
+        let mut own = changed.iter().filter(|path| path.starts_with(new.directory()));
+        Ok(own.any(|path| !disk.is_on_disk(path)))
+    }
+
+    /// Compares the modules whose files are not the same in both.
+    fn learn(&self, new: &Registry, changed: &BTreeSet<TreePath>) -> Result<Learnt, Failure> {
+        let files = |registry: &Registry| registry.files(Registry::ROOT);
+        let (old_files, new_files): (BTreeSet<_>, BTreeSet<_>) =
+            (files(&self.registry).into_iter().collect(), files(new).into_iter().collect());
+        let differs = |path: &&TreePath, other: &BTreeSet<TreePath>| {
+            changed.contains(*path) || !other.contains(*path)
+        };
+        let old: Vec<&TreePath> =
+            old_files.iter().filter(|path| differs(path, &new_files)).collect();
+        let old_texts = self.texts(&old)?;
+        let disk = &self.loaded.project.disk;
+        let new_text = |path: &TreePath| {
+            let text = disk.read(path).ok().filter(|_| differs(&path, &old_files))?;
+            Some(text.to_string())
+        };
+        Ok(learn(&self.registry, new, &|path| old_texts.get(path).cloned(), &new_text))
+    }
+
+    /// The texts of files then.
+    fn texts(&self, paths: &[&TreePath]) -> Result<BTreeMap<TreePath, String>, Failure> {
+        let found: Vec<&TreeFile> = paths
+            .iter()
+            .filter_map(|path| {
+                let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+                Some(&self.files[at])
+            })
+            .collect();
+        let blobs: Vec<&str> = found.iter().map(|file| file.blob.as_str()).collect();
+        let contents = self.git.contents(&blobs)?;
+        let text = |(file, bytes): (&TreeFile, Vec<u8>)| {
+            (file.path.clone(), String::from_utf8_lossy(&bytes).into_owned())
+        };
+        Ok(found.into_iter().zip(contents).map(text).collect())
+    }
+
+    /// Where a file was then.
+    fn path_then(&self, path: &TreePath) -> TreePath {
+        let Some(new) = &self.loaded.model.registry else { return path.clone() };
+        let files = |registry: &Registry, name: &[String]| match registry.lookup(name) {
+            Lookup::Found(id) => registry.files(id),
+            _ => Vec::new(),
+        };
+        let moved = self.learnt.renames.iter().find_map(|(old, (now, _))| {
+            let (old, now) = (files(&self.registry, old), files(new, now));
+            let at = now.iter().position(|file| file == path).filter(|_| old.len() == now.len())?;
+            old.get(at).cloned()
+        });
+        moved.unwrap_or_else(|| path.clone())
+    }
+
+    /// The names of the registry that a file referred to then, in order; `None` when it was not there.
+    pub(super) fn names_then(&self, path: &TreePath) -> Result<Option<Vec<Vec<String>>>, Failure> {
+        let then = self.path_then(path);
+        let Some(text) = self.texts(&[&then])?.remove(&then) else { return Ok(None) };
+        let model = &self.loaded.model;
+        let argument = model.configuration.text("registry.name", "registry")?;
+        let reader = Reader::new(&self.loaded.project.disk, Wanted::NAMES, argument);
+        let Some(Ok(facts)) = reader.read(&then, text.as_bytes(), Role::Visited) else {
+            return Ok(Some(Vec::new()));
+        };
+        Ok(Some(names(&facts)))
+    }
+}
+
+/// The names of the registry that a file refers to, in order.
+pub(super) fn names(facts: &imp_model::facts::FileFacts) -> Vec<Vec<String>> {
+    let own = facts.references.iter().filter(|other| other.root == ReferenceRoot::Registry);
+    let own = own.map(|other| other.path.iter().map(|part| part.name.clone()).collect());
+    let host = facts.host.iter().flat_map(|host| &host.names).filter_map(|name| match name.field {
+        "bases" | "modules" => Some(name.text.split('.').map(str::to_owned).collect()),
+        "user" => Some(vec!["users".to_owned(), name.text.clone()]),
+        _ => None,
+    });
+    own.chain(host).collect()
+}

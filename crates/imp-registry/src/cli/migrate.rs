@@ -1,0 +1,340 @@
+//! `imp-registry migrate`: rewrites references after files were moved on disk.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use imp_cli::args::Format;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::{FileFacts, ReferenceRoot};
+use imp_model::finding::{self, Finding};
+use imp_model::model::{Lookup, NameIndex, Registry, dotted};
+use imp_model::source::TreePath;
+use imp_model::text::Place;
+use imp_model::wire;
+use imp_model::wire::rename::{MigrateData, RenamedName, UnresolvedName};
+
+use super::args::MigrateArgs;
+use super::changes::{self, Changes};
+use super::history::{self, History};
+use super::{Loaded, Options};
+use crate::migrate::{By, Learnt, unique_names};
+use crate::moves::Moves;
+use crate::name::parse;
+use crate::name_map::NameMap;
+use crate::plan::{Plan, UNRESOLVED, plan};
+use crate::rewrite::Target;
+
+pub(super) fn migrate(
+    options: &Options,
+    arguments: &MigrateArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
+    let Some(registry) = loaded.model.registry.as_ref().filter(|_| loaded.has_names(streams))
+    else {
+        return Ok(Exit::Clean);
+    };
+    let history = match History::read(&loaded, &arguments.since) {
+        Ok(history) => history,
+        // Without a commit there is nothing to compare with; a revision that somebody named must be there.
+        Err(failure) if arguments.since == "HEAD" => {
+            streams.note(&format!("going by names that are unique, because {failure}"));
+            None
+        }
+        Err(failure) => return Err(failure),
+    };
+    let unique = if history.is_none() { unique_names(&loaded.model) } else { Learnt::default() };
+    let given = given(registry, &arguments.rename)?;
+    let learnt = history.as_ref().map_or(&unique, |history| &history.learnt);
+    let map = learnt.map();
+    let migration = Migration {
+        loaded: &loaded,
+        registry,
+        history: history.as_ref(),
+        learnt,
+        map: &map,
+        given: &given,
+        states: RefCell::default(),
+    };
+    let unresolved = migration.unresolved()?;
+    let plan = migration.plan();
+    let writes = arguments.write && !plan.files.is_empty();
+    let changes = Changes::from(&plan);
+    if writes {
+        changes.write(&loaded.project.disk, streams)?;
+    }
+    let mut findings: Vec<Finding> = unresolved.iter().map(Unresolved::finding).collect();
+    findings.extend(plan.findings.iter().cloned());
+    finding::sort(&mut findings);
+    if arguments.edits {
+        let wire = findings.iter().map(Into::into).collect();
+        streams.out(&changes::document(&plan, wire));
+        return Ok(imp_cli::report::exit(&findings, options.report.fail_on));
+    }
+    let renames = migration.used_renames(&plan);
+    let data = MigrateData {
+        since: history.as_ref().map(|history| history.commit.clone()),
+        renames: renames.clone(),
+        unresolved: unresolved.iter().map(Unresolved::data).collect(),
+        written: writes,
+        references: plan.references as u64,
+        changes: changes::data(&plan),
+    };
+    let exit = loaded.report(options, streams, &findings, &wire::to_json(data));
+    if options.report.format() == Format::Human {
+        if !arguments.write {
+            streams.out(&changes.diff(&loaded.project.disk, streams.out_paint()));
+        }
+        for rename in &renames {
+            streams.note(&format!("{} → {} (by {})", rename.old, rename.new, rename.by));
+        }
+        streams.note(&summary(&plan, writes));
+    }
+    Ok(exit)
+}
+
+fn summary(plan: &Plan, written: bool) -> String {
+    let count =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let (references, files) =
+        (count(plan.references, "reference"), count(plan.files.len(), "file"));
+    match (plan.files.is_empty(), written) {
+        (true, _) => "nothing to rewrite".into(),
+        (_, true) => format!("rewrote {references} in {files}"),
+        (_, false) => format!("{references} in {files} to rewrite; run it with `--write` to do it"),
+    }
+}
+
+/// What `--rename OLD=NEW` says.
+fn given(registry: &Registry, renames: &[String]) -> Result<NameMap, Failure> {
+    let rename = |text: &String| {
+        let (old, new) = text.split_once('=').ok_or_else(|| {
+            Failure::new(format!("`--rename {text}` is no rename"))
+                .help("write it as `--rename modules.home.git=modules.home.vcs`")
+        })?;
+        Ok((parse(registry, old)?, parse(registry, new)?))
+    };
+    Ok(NameMap::new(renames.iter().map(rename).collect::<Result<Vec<_>, Failure>>()?))
+}
+
+struct Migration<'a> {
+    loaded: &'a Loaded,
+    registry: &'a Registry,
+    history: Option<&'a History<'a>>,
+    learnt: &'a Learnt,
+    map: &'a NameMap,
+    given: &'a NameMap,
+    /// Whether the names in a file are those of then or those of now.
+    states: RefCell<BTreeMap<TreePath, State>>,
+}
+
+/// Which names a file has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Then,
+    Now,
+    Mixed,
+}
+
+/// A name without a certain target and the places that have it.
+struct Unresolved {
+    name: String,
+    reason: String,
+    candidates: Vec<String>,
+    places: Vec<Place>,
+}
+
+impl Migration<'_> {
+    /// What a name in a file becomes.
+    fn target(&self, file: &FileFacts, path: &[&str]) -> Target {
+        if let Some(new) = self.given.get(path) {
+            return Target::To(new);
+        }
+        let is_there = match self.registry.lookup(path) {
+            Lookup::Found(id) => !self.registry.leaves(id).is_empty(),
+            Lookup::Unknown(_) => true,
+            _ => false,
+        };
+        if let Some((_, reason, _)) = self.learnt.why_unresolved(path)
+            && (!is_there || self.state(file) == State::Then)
+        {
+            return Target::Unresolved(reason.to_owned());
+        }
+        let Some(new) = self.map.get(path) else {
+            let is_empty = matches!(self.registry.lookup(path), Lookup::Found(_));
+            return if is_there || is_empty { Target::Same } else { self.never_there(path) };
+        };
+        match (is_there, self.state_if(is_there, file)) {
+            (false, _) | (true, State::Then) => Target::To(new),
+            (true, State::Now) => Target::Same,
+            (true, State::Mixed) => Target::Unresolved(format!(
+                "it was renamed to `{}` and now means another file, and this file has changed since, so that nobody \
+                 can say which of them it means",
+                dotted(&new)
+            )),
+        }
+    }
+
+    fn never_there(&self, path: &[&str]) -> Target {
+        let then = match self.history {
+            Some(history) => match history.registry.lookup(path) {
+                Lookup::Found(_) | Lookup::Unknown(_) => return Target::Same,
+                _ => "and was not at that revision either",
+            },
+            None => "and no name ends like it",
+        };
+        match self.registry.lookup(path) {
+            Lookup::Missing { .. } => {
+                Target::Unresolved(format!("it is not in the registry, {then}"))
+            }
+            _ => Target::Unresolved("it leads past a module".into()),
+        }
+    }
+
+    fn state_if(&self, is_asked: bool, file: &FileFacts) -> State {
+        if is_asked { self.state(file) } else { State::Then }
+    }
+
+    /// Which names a file has: the same as then, or those that they became.
+    fn state(&self, file: &FileFacts) -> State {
+        if let Some(state) = self.states.borrow().get(&file.path) {
+            return *state;
+        }
+        let then = self.history.and_then(|history| history.names_then(&file.path).ok().flatten());
+        let now = history::names(file);
+        let state = match then {
+            // A file that is new was written with the names of now.
+            None => State::Now,
+            Some(then) if then == now => State::Then,
+            Some(then) => {
+                let became = then.iter().map(|name| {
+                    let parts: Vec<&str> = name.iter().map(String::as_str).collect();
+                    self.map.get(&parts).unwrap_or_else(|| name.clone())
+                });
+                if became.eq(now.iter().cloned()) { State::Now } else { State::Mixed }
+            }
+        };
+        self.states.borrow_mut().insert(file.path.clone(), state);
+        state
+    }
+
+    fn plan(&self) -> Plan {
+        let names = |file: &FileFacts, root: &ReferenceRoot, path: &[&str]| match root {
+            ReferenceRoot::Registry => match self.target(file, path) {
+                // Listed by name, with all places.
+                Target::Unresolved(_) => Target::Same,
+                target => target,
+            },
+            _ => Target::Same,
+        };
+        let last: BTreeSet<String> = self
+            .map
+            .iter()
+            .chain(self.given.iter())
+            .filter_map(|(old, _)| old.last().cloned())
+            .collect();
+        let disk = &self.loaded.project.disk;
+        plan(&self.loaded.model, disk, Moves::default(), &names, &last)
+    }
+
+    /// The names without a certain target, in order.
+    fn unresolved(&self) -> Result<Vec<Unresolved>, Failure> {
+        let model = &self.loaded.model;
+        let directories = model.checked_directories()?;
+        let mut found: BTreeMap<Vec<String>, Unresolved> = BTreeMap::new();
+        let index = NameIndex::new(self.registry);
+        for file in &model.files {
+            if !directories.iter().any(|directory| file.path.starts_with(directory)) {
+                continue;
+            }
+            for name in model.uses(file) {
+                let is_main = std::ptr::eq(name.registry, self.registry);
+                let Target::Unresolved(reason) = self.target(file, &name.path) else { continue };
+                if !is_main || name.is_question {
+                    continue;
+                }
+                let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);
+                let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+                let shown = dotted(&path);
+                let entry = found.entry(path).or_insert_with(|| Unresolved {
+                    name: shown,
+                    reason,
+                    candidates: self.candidates(&index, &name.path),
+                    places: Vec::new(),
+                });
+                entry.places.push(name.place.clone());
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    fn candidates(&self, index: &NameIndex<'_>, path: &[&str]) -> Vec<String> {
+        let learnt = self.learnt.why_unresolved(path).map(|(_, _, candidates)| candidates.to_vec());
+        learnt.filter(|candidates| !candidates.is_empty()).unwrap_or_else(|| {
+            index.closest(path).into_iter().map(|id| self.registry.name(id)).collect()
+        })
+    }
+
+    /// The renames that something was rewritten for, or that were given.
+    fn used_renames(&self, plan: &Plan) -> Vec<RenamedName> {
+        let changed: BTreeSet<&TreePath> = plan.files.iter().map(|file| &file.path).collect();
+        let mut used: BTreeMap<Vec<String>, (Vec<String>, By)> = BTreeMap::new();
+        for file in self.loaded.model.files.iter().filter(|file| changed.contains(&file.path)) {
+            for name in self.loaded.model.uses(file) {
+                if let Target::To(new) = self.target(file, &name.path) {
+                    let old: Vec<String> =
+                        name.path.iter().map(|part| (*part).to_owned()).collect();
+                    let by = match self.given.get(&name.path) {
+                        Some(_) => By::Given,
+                        None => self.by(&old),
+                    };
+                    used.insert(old, (new, by));
+                }
+            }
+        }
+        let renamed = |(old, (new, by)): (Vec<String>, (Vec<String>, By))| RenamedName {
+            old: dotted(&old),
+            new: dotted(&new),
+            by: by.name().into(),
+        };
+        used.into_iter().map(renamed).collect()
+    }
+
+    fn by(&self, old: &[String]) -> By {
+        let known =
+            (1..=old.len()).rev().find_map(|length| self.learnt.renames.get(&old[..length]));
+        known.map_or(By::Content, |(_, by)| *by)
+    }
+}
+
+impl Unresolved {
+    fn finding(&self) -> Finding {
+        let message = format!("`{}` has no certain new name: {}", self.name, self.reason);
+        let mut finding = Finding::error(UNRESOLVED, message);
+        if let Some((first, rest)) = self.places.split_first() {
+            finding = finding.at(first.clone());
+            for place in rest {
+                finding = finding.label(place.clone(), "here, too");
+            }
+        }
+        let rename = |new: &String| format!("`--rename {}={new}`", self.name);
+        match self.candidates.as_slice() {
+            [] => {
+                finding.help("say what it became with `--rename OLD=NEW`, or remove the reference")
+            }
+            candidates => {
+                let all: Vec<String> = candidates.iter().map(rename).collect();
+                finding.help(format!("say what it became, perhaps {}", all.join(" or ")))
+            }
+        }
+    }
+
+    fn data(&self) -> UnresolvedName {
+        UnresolvedName {
+            name: self.name.clone(),
+            reason: self.reason.clone(),
+            candidates: self.candidates.clone(),
+            places: self.places.iter().map(Into::into).collect(),
+        }
+    }
+}

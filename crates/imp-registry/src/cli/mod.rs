@@ -1,0 +1,109 @@
+//! The program: arguments to calls of the library, results to reports.
+
+mod affected;
+mod apply;
+mod args;
+mod changes;
+mod check;
+mod explain;
+mod fixes;
+mod history;
+mod migrate;
+mod mv;
+mod names;
+mod orphans;
+mod scan;
+mod why;
+
+use imp_cli::args::Format;
+use imp_cli::project::Project;
+use imp_cli::report::{Data, Report};
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::finding::Finding;
+use imp_model::model::Model;
+
+pub use args::Arguments;
+use args::{Command, Options};
+
+/// The name of the program in documents.
+const TOOL: &str = "imp-registry";
+
+/// Runs the program.
+///
+/// # Errors
+/// A [`Failure`] when it can't do its job.
+pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
+    let options = &arguments.options;
+    if options.common.print_config {
+        return print_config(options, streams);
+    }
+    match arguments.command.clone().unwrap_or(Command::Check(arguments.check)) {
+        Command::Check(check) => check::check(options, &check, streams),
+        Command::List => names::list(options, streams),
+        Command::Refs { name } => names::refs(options, name.as_deref(), streams),
+        Command::Explain { code } => explain::explain(&code, streams),
+        Command::Mv(mv) => mv::mv(options, &mv, streams),
+        Command::Why { file } => why::why(options, &file, streams),
+        Command::Orphans => orphans::orphans(options, streams),
+        Command::Affected { since } => affected::affected(options, &since, streams),
+        Command::Scan => scan::scan(options, streams),
+        Command::Apply { dry_run } => apply::apply(options, dry_run, streams),
+        Command::Migrate(migrate) => migrate::migrate(options, &migrate, streams),
+    }
+}
+
+fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
+    let project = Project::open(&options.common)?;
+    let format = options.report.format();
+    streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
+    Ok(Exit::Clean)
+}
+
+/// A flake and its model.
+struct Loaded {
+    project: Project,
+    model: Model,
+}
+
+impl Loaded {
+    fn new(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
+        let project = Project::open(&options.common)?;
+        let model = project.model(wanted)?;
+        Ok(Self { project, model })
+    }
+
+    /// Whether there are names at all; says so if not.
+    fn has_names(&self, streams: &Streams) -> bool {
+        let has_names = self.model.registry.is_some() || !self.model.registries.is_empty();
+        if !has_names {
+            streams.note(
+                "this flake has no registry: `imp.registry.src` is not set, so there are no names to look at",
+            );
+        }
+        has_names
+    }
+
+    /// Prints findings with the data of the command, and gives the exit status.
+    fn report(
+        &self,
+        options: &Options,
+        streams: &Streams,
+        findings: &[Finding],
+        data: &Data,
+    ) -> Exit {
+        let report = Report { tool: TOOL, findings, files: &self.project.disk, data };
+        report.print(options.report.format(), options.report.fail_on, streams)
+    }
+
+    /// Prints an answer: text for people, else a document with the data.
+    fn answer(&self, options: &Options, streams: &Streams, text: &str, data: &Data) -> Exit {
+        match options.report.format() {
+            Format::Human => {
+                streams.out(text);
+                Exit::Clean
+            }
+            _ => self.report(options, streams, &[], data),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `imp-registry mv`: renames in the registry.
+
+use std::collections::BTreeSet;
+
+use imp_cli::args::Format;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::model::dotted;
+use imp_model::wire;
+use imp_model::wire::findings::Finding;
+use imp_model::wire::rename::RenameData;
+
+use super::args::MvArgs;
+use super::changes::{self, Changes};
+use super::{Loaded, Options};
+use crate::moves;
+use crate::name::parse;
+use crate::name_map::NameMap;
+use crate::plan::{Plan, WANTED, plan};
+
+pub(super) fn mv(
+    options: &Options,
+    arguments: &MvArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(options, WANTED)?;
+    let model = &loaded.model;
+    let Some(registry) = &model.registry else {
+        return Err(Failure::new("this flake has no registry, so there is nothing to rename")
+            .help("set `imp.registry.src` in what the flake gives to `mkFlake`"));
+    };
+    let (old, new) = (parse(registry, &arguments.old)?, parse(registry, &arguments.new)?);
+    let moves = moves::plan(registry, &old, &new)?;
+    let map = NameMap::new([(old.clone(), new.clone())]);
+    let files = &loaded.project.disk;
+    let names = {
+        let (map, moves) = (&map, moves.clone());
+        move |_: &_, root: &_, path: &[&str]| map.target(model, &moves, root, path)
+    };
+    let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
+    let plan = plan(model, files, moves, &names, &last);
+    let is_certain = plan.findings.is_empty();
+    let changes = Changes::from(&plan);
+    let writes = is_certain && !arguments.output.dry_run && !arguments.output.edits;
+    if writes {
+        changes.write(&loaded.project.disk, streams)?;
+    }
+    if arguments.output.edits && is_certain {
+        let findings: Vec<Finding> = Vec::new();
+        streams.out(&changes::document(&plan, findings));
+        return Ok(Exit::Clean);
+    }
+    let data = RenameData {
+        old: dotted(&old),
+        new: dotted(&new),
+        written: writes,
+        references: plan.references as u64,
+        paths: plan.paths as u64,
+        changes: changes::data(&plan),
+    };
+    let exit = loaded.report(options, streams, &plan.findings, &wire::to_json(data));
+    if options.report.format() == Format::Human {
+        if arguments.output.dry_run && is_certain {
+            streams.out(&changes.diff(files, streams.out_paint()));
+        } else {
+            streams.out(&summary(&plan, &dotted(&old), &dotted(&new), writes));
+        }
+    }
+    Ok(exit)
+}
+
+fn summary(plan: &Plan, old: &str, new: &str, written: bool) -> String {
+    if !written {
+        return format!(
+            "`{old}` is not renamed: not every place can be rewritten with certainty\n"
+        );
+    }
+    let mut text = format!("renamed {old} to {new}\n");
+    for (from, to) in plan.moves.iter() {
+        text += &format!("  {from} → {to}\n");
+    }
+    let count =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let (references, paths) = (count(plan.references, "reference"), count(plan.paths, "path"));
+    text +=
+        &format!("  {references} and {paths} rewritten in {}\n", count(plan.files.len(), "file"));
+    text
+}

@@ -1,0 +1,101 @@
+//! `imp-registry list` and `imp-registry refs`: the names, and who refers to them.
+
+use std::collections::BTreeMap;
+
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::model::{Lookup, Model, Registry, dotted};
+use imp_model::text::Place;
+use imp_model::wire;
+use imp_model::wire::names::{ListData, NameReference, RefsData, names};
+
+use super::{Loaded, Options};
+use crate::name::{parse, unknown_name};
+
+pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(options, Wanted { names: true, ..Wanted::default() })?;
+    loaded.has_names(streams);
+    let Some(registry) = &loaded.model.registry else {
+        let data = wire::to_json(ListData { names: Vec::new() });
+        return Ok(loaded.answer(options, streams, "", &data));
+    };
+    let data = ListData { names: names(registry) };
+    let width = data.names.iter().map(|name| name.name.chars().count()).max().unwrap_or(0);
+    let line = |name: &wire::names::Name| {
+        let place = match (&name.path, &name.place, name.also.as_slice()) {
+            (Some(path), ..) if name.kind == "directory" => format!("{path}/"),
+            (Some(path), ..) => path.clone(),
+            (_, Some(place), _) => format!("{}:{}:{}", place.file, place.line, place.column),
+            (_, _, [first, second]) => format!("{first} and {second}"),
+            _ => String::new(),
+        };
+        format!("{:width$}  {place}", name.name).trim_end().to_owned() + "\n"
+    };
+    let text: String = data.names.iter().map(line).collect();
+    Ok(loaded.answer(options, streams, &text, &wire::to_json(&data)))
+}
+
+pub(super) fn refs(
+    options: &Options,
+    name: Option<&str>,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(options, Wanted::NAMES)?;
+    loaded.has_names(streams);
+    let wanted = match (name, &loaded.model.registry) {
+        (Some(name), Some(registry)) => Some(known_name(registry, name)?),
+        _ => None,
+    };
+    let by_name = references(&loaded.model, wanted.as_deref());
+    let mut text = String::new();
+    let mut data = RefsData { references: Vec::new() };
+    for (name, (is_there, places)) in &by_name {
+        let broken = if *is_there { "" } else { "  (not there)" };
+        text.push_str(&format!("{name}{broken}\n"));
+        for place in places {
+            text.push_str(&format!("  {place}\n"));
+            let (name, place) = (name.clone(), place.into());
+            data.references.push(NameReference { name, found: *is_there, place });
+        }
+    }
+    if by_name.is_empty()
+        && let Some(name) = &wanted
+    {
+        streams.note(&format!("nothing refers to `{}`", dotted(name)));
+    }
+    Ok(loaded.answer(options, streams, &text, &wire::to_json(&data)))
+}
+
+/// The parts of a name that a person typed and that must be there.
+fn known_name(registry: &Registry, name: &str) -> Result<Vec<String>, Failure> {
+    let parts = parse(registry, name)?;
+    if matches!(registry.lookup(&parts), Lookup::Missing { .. } | Lookup::BelowModule { .. }) {
+        return Err(unknown_name(registry, &parts));
+    }
+    Ok(parts)
+}
+
+/// Whether each name is there, and the places that refer to it.
+type References = BTreeMap<String, (bool, Vec<Place>)>;
+
+fn references(model: &Model, below: Option<&[String]>) -> References {
+    let mut by_name: References = BTreeMap::new();
+    for name in model.files.iter().flat_map(|file| model.uses(file)) {
+        let is_main = model.registry.as_ref().is_some_and(|main| std::ptr::eq(main, name.registry));
+        let is_below = below.is_none_or(|below| {
+            is_main
+                && name.path.len() >= below.len()
+                && name.path.iter().zip(below).all(|(a, b)| a == b)
+        });
+        let is_there = matches!(name.lookup(), Lookup::Found(_) | Lookup::Unknown(_));
+        // A question about what is not there refers to nothing.
+        if !is_below || name.path.is_empty() || name.is_question && !is_there {
+            continue;
+        }
+        let prefix =
+            if is_main { String::new() } else { format!("{}:", name.registry.directory()) };
+        let entry = by_name.entry(format!("{prefix}{}", dotted(&name.path)));
+        entry.or_insert((is_there, Vec::new())).1.push(name.place.clone());
+    }
+    by_name
+}

@@ -1,0 +1,97 @@
+//! Small trees before and after.
+
+use imp_model::eval::Known;
+use imp_model::model::RegistryBuilder;
+use imp_model::source::{Files, MemoryFiles};
+
+use super::*;
+
+fn learnt(old: &[(&str, &str)], new: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let files = |files: &[(&str, &str)]| MemoryFiles::new(files.iter().copied());
+    let (old, new) = (files(old), files(new));
+    let registry = |files: &MemoryFiles| {
+        let builder = RegistryBuilder::new(&TreePath::new("r").expect("a path"));
+        builder.all(files).finish(Some(&Known::Null))
+    };
+    let differs = |path: &TreePath| old.read(path) != new.read(path);
+    let text = |files: &MemoryFiles, path: &TreePath| {
+        files.read(path).ok().filter(|_| differs(path)).map(|text| text.to_string())
+    };
+    let learnt =
+        learn(&registry(&old), &registry(&new), &|path| text(&old, path), &|path| text(&new, path));
+    let renames = learnt
+        .renames
+        .iter()
+        .map(|(old, (new, by))| format!("{} {} {}", dotted(old), dotted(new), by.name()));
+    let unresolved =
+        learnt.unresolved.iter().map(|(name, (reason, _))| format!("{}: {reason}", dotted(name)));
+    (renames.collect(), unresolved.collect())
+}
+
+const A: &str = "{\n  a = 1;\n  b = 2;\n  c = 3;\n}\n";
+const B: &str = "{\n  x = 1;\n  y = 2;\n  z = 3;\n}\n";
+const A2: &str = "{\n  a = 1;\n  b = 2;\n  c = 4;\n}\n";
+
+#[test]
+fn modules_are_paired_by_content_and_directories_follow() {
+    let (renames, unresolved) = learnt(
+        &[("r/home/git.nix", A), ("r/home/zsh/default.nix", B), ("r/base.nix", "1")],
+        &[("r/users/git.nix", A2), ("r/users/zsh/default.nix", B), ("r/base.nix", "2")],
+    );
+    assert_eq!(
+        renames,
+        ["home users content", "home.git users.git content", "home.zsh users.zsh content"]
+    );
+    assert_eq!(unresolved, [] as [&str; 0]);
+}
+
+#[test]
+fn a_name_that_now_means_another_file_is_seen() {
+    let (renames, unresolved) =
+        learnt(&[("r/a.nix", A), ("r/b.nix", B)], &[("r/a.nix", B), ("r/b.nix", A)]);
+    assert_eq!(renames, ["a b content", "b a content"]);
+    assert_eq!(unresolved, [] as [&str; 0]);
+}
+
+#[test]
+fn splits_merges_and_what_is_gone_are_not_guessed() {
+    let (renames, unresolved) =
+        learnt(&[("r/d/a.nix", A), ("r/d/b.nix", B)], &[("r/x/a.nix", A), ("r/y/b.nix", B)]);
+    assert_eq!(renames, ["d.a x.a content", "d.b y.b content"]);
+    assert_eq!(unresolved, ["d: its modules went to several directories"]);
+
+    let (renames, unresolved) =
+        learnt(&[("r/d/a.nix", A), ("r/e/b.nix", B)], &[("r/x/a.nix", A), ("r/x/b.nix", B)]);
+    assert_eq!(renames, ["d.a x.a content", "e.b x.b content"]);
+    assert_eq!(
+        unresolved,
+        [
+            "d: it was merged into `x`, which also holds what was `e.b`",
+            "e: it was merged into `x`, which also holds what was `d.a`"
+        ]
+    );
+
+    let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/other.nix", B)]);
+    assert_eq!(unresolved, ["a: its file is gone, and no other has its text"]);
+    let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/x.nix", A), ("r/y.nix", A)]);
+    assert_eq!(unresolved, ["a: its file is gone, and several others may be what became of it"]);
+    let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/a/x.nix", B), ("r/a/y.nix", "1")]);
+    assert_eq!(unresolved, ["a: it was a module and is a directory now"]);
+}
+
+#[test]
+fn files_without_a_likeness_go_with_their_neighbours() {
+    let (renames, unresolved) = learnt(
+        &[("r/d/a.nix", A), ("r/d/b.nix", "{ }")],
+        &[("r/x/a.nix", A), ("r/x/b.nix", "{ new = 1; }")],
+    );
+    assert_eq!(renames, ["d x content", "d.a x.a content", "d.b x.b path"]);
+    assert_eq!(unresolved, [] as [&str; 0]);
+}
+
+#[test]
+fn a_module_that_becomes_a_directory_with_default_keeps_its_name() {
+    let (renames, unresolved) =
+        learnt(&[("r/a.nix", A)], &[("r/a/default.nix", A), ("r/a/x.nix", B)]);
+    assert_eq!((renames.len(), unresolved.len()), (0, 0));
+}

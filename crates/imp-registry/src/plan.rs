@@ -1,0 +1,310 @@
+//! A rename as a whole: what moves, what is written, and proof that nothing breaks.
+//!
+//! In go the model, the files, and what each name becomes; out comes a [`Plan`]. Every text that it would write
+//! is read again, in the tree as it would be: names and paths must lead where they are meant to, and nothing
+//! may be broken that was not before. What can't be made certain is said, and then nothing should be written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
+use imp_model::finding::Finding;
+use imp_model::model::{Model, RegistryBuilder, dotted};
+use imp_model::source::{Files, TreePath};
+use imp_model::syntax;
+use imp_model::text::FileEdits;
+
+use crate::moves::Moves;
+use crate::overlay::Overlay;
+use crate::paths;
+use crate::rewrite::{self, Namer, Rewritten, Target, Unwritten};
+
+/// The code of findings about places that can't be written with certainty.
+pub const UNRESOLVED: &str = "unresolved-name";
+
+/// What a plan looks at in every file.
+pub const WANTED: Wanted = Wanted { paths: true, ..Wanted::NAMES };
+
+/// A rename as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What moves.
+    pub moves: Moves,
+    /// The files whose text changes, in order of their paths before.
+    pub files: Vec<FileChange>,
+    /// What can't be written with certainty.
+    pub findings: Vec<Finding>,
+    /// How many names are written anew.
+    pub references: usize,
+    /// How many relative paths are.
+    pub paths: usize,
+}
+
+/// A file whose text changes.
+#[derive(Clone, Debug)]
+pub struct FileChange {
+    /// Where it is.
+    pub path: TreePath,
+    /// Where it is afterwards.
+    pub after: TreePath,
+    /// Its text.
+    pub old: Arc<str>,
+    /// Its text afterwards.
+    pub new: String,
+    /// What is replaced.
+    pub edits: FileEdits,
+}
+
+/// What names become, by file.
+pub type Names<'a> = dyn Fn(&FileFacts, &ReferenceRoot, &[&str]) -> Target + 'a;
+
+/// Plans a rename. `old_names` are the last parts of the names that change, by which a file that can't be
+/// read is known to matter.
+pub fn plan(
+    model: &Model,
+    files: &dyn Files,
+    moves: Moves,
+    names: &Names<'_>,
+    old_names: &BTreeSet<String>,
+) -> Plan {
+    let mut planner = Planner { model, files, names, plan: Plan { moves, ..Plan::default() } };
+    let moves = planner.plan.moves.clone();
+    let mut overlay = Overlay::new(files, &moves);
+    let mut drafts: BTreeMap<TreePath, Draft> = BTreeMap::new();
+    for file in &model.files {
+        if file.rejected.is_some() {
+            planner.rejected(file, old_names);
+        } else if planner.concerns(file)
+            && let Some(draft) = planner.draft(file, true)
+        {
+            overlay.write(moves.after(&file.path), draft.new.as_str().into());
+            drafts.insert(file.path.clone(), draft);
+        }
+    }
+    let mut after = Vec::with_capacity(model.files.len());
+    for file in &model.files {
+        let is_moved = moves.after(&file.path) != file.path;
+        let facts = match drafts.remove(&file.path) {
+            Some(draft) => planner.settled(file, draft, &mut overlay),
+            None if is_moved => planner.read(&overlay, file),
+            None => Some(file.clone()),
+        };
+        after.extend(facts);
+    }
+    planner.check_after(&overlay, after);
+    planner.plan
+}
+
+struct Planner<'a> {
+    model: &'a Model,
+    files: &'a dyn Files,
+    names: &'a Names<'a>,
+    plan: Plan,
+}
+
+/// A file as it might be written.
+struct Draft {
+    old: Arc<str>,
+    new: String,
+    edits: FileEdits,
+    names: Rewritten,
+    paths: paths::RewrittenPaths,
+}
+
+impl Planner<'_> {
+    fn namer<'a>(&'a self, file: &'a FileFacts) -> Box<Namer<'a>> {
+        Box::new(move |root, path| (self.names)(file, root, path))
+    }
+
+    /// Whether anything in a file changes.
+    fn concerns(&self, file: &FileFacts) -> bool {
+        let namer = self.namer(file);
+        let changes = |root: &ReferenceRoot, path: &[&str]| namer(root, path) != Target::Same;
+        let moves = &self.plan.moves;
+        self.model.uses(file).iter().any(|name| match name.form {
+            imp_model::model::UseForm::Expression(reference) => {
+                changes(&reference.root, &name.path)
+            }
+            imp_model::model::UseForm::Host(_) => changes(&ReferenceRoot::Registry, &name.path),
+        }) || moves.after(&file.path) != file.path && !file.paths.is_empty()
+            || file
+                .paths
+                .iter()
+                .flat_map(|path| &path.target)
+                .any(|target| moves.after(target) != *target)
+    }
+
+    /// The file as it might be written; `None` when nothing changes.
+    fn draft(&mut self, file: &FileFacts, collapse: bool) -> Option<Draft> {
+        let text = match self.files.read(&file.path) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("`{}` can't be read: {error}", file.path);
+                self.plan.findings.push(Finding::error(UNRESOLVED, message));
+                return None;
+            }
+        };
+        let registry = self.model.registry.as_ref();
+        let names = rewrite::rewrite(&text, file, registry, &*self.namer(file), collapse);
+        let paths = paths::rewrite(&text, file, &self.plan.moves);
+        let edits = names.edits.iter().chain(&paths.edits).cloned().collect();
+        let applied = FileEdits::new(edits).and_then(|edits| Ok((edits.apply(&text)?, edits)));
+        match applied {
+            Ok((new, edits)) => Some(Draft { old: text, new, edits, names, paths }),
+            Err(error) => {
+                let message = format!("`{}` can't be rewritten: {error}", file.path);
+                self.plan
+                    .findings
+                    .push(Finding::error(UNRESOLVED, message).help("rewrite its names by hand"));
+                None
+            }
+        }
+    }
+
+    /// Takes a draft into the plan if it means what it should, without shortcuts if need be. Gives the facts
+    /// of the file as it will be.
+    fn settled(
+        &mut self,
+        file: &FileFacts,
+        mut draft: Draft,
+        overlay: &mut Overlay<'_>,
+    ) -> Option<FileFacts> {
+        let mut facts = self.read(overlay, file);
+        if !facts.as_ref().is_some_and(|facts| draft.is_met_by(facts)) {
+            draft = self.draft(file, false)?;
+            overlay.write(self.plan.moves.after(&file.path), draft.new.as_str().into());
+            facts = self.read(overlay, file);
+            if !facts.as_ref().is_some_and(|facts| draft.is_met_by(facts)) {
+                let message =
+                    format!("the names in `{}` can't be rewritten with certainty", file.path);
+                let help =
+                    "something in the file has the name that would be written; rename that first";
+                self.plan.findings.push(Finding::error(UNRESOLVED, message).help(help));
+                return facts;
+            }
+        }
+        let unwritten = draft.names.unwritten.iter().chain(&draft.paths.unwritten);
+        self.plan.findings.extend(unwritten.map(finding));
+        self.plan.references += draft.names.changed;
+        self.plan.paths += draft.paths.edits.len();
+        if *draft.old != *draft.new {
+            self.plan.files.push(FileChange {
+                path: file.path.clone(),
+                after: self.plan.moves.after(&file.path),
+                old: draft.old,
+                new: draft.new,
+                edits: draft.edits,
+            });
+        }
+        facts
+    }
+
+    fn read(&self, overlay: &Overlay<'_>, file: &FileFacts) -> Option<FileFacts> {
+        let path = self.plan.moves.after(&file.path);
+        let text = overlay.read(&path).ok()?;
+        let name = self.model.configuration.text("registry.name", "registry").unwrap_or("registry");
+        Reader::new(overlay, WANTED, name).read(&path, text.as_bytes(), file.role)?.ok()
+    }
+
+    /// A file that Nix rejects has no facts, so that nobody knows what to rewrite in it.
+    fn rejected(&mut self, file: &FileFacts, old_names: &BTreeSet<String>) {
+        let Some(rejected) = &file.rejected else { return };
+        let Ok(text) = self.files.read(&file.path) else { return };
+        let is_moved = self.plan.moves.after(&file.path) != file.path;
+        let mentions = file.role != Role::Elsewhere
+            && old_names.iter().any(|name| !syntax::occurrences(&text, name).is_empty());
+        if mentions || is_moved && text.contains("./") {
+            let message = format!(
+                "`{}` can't be rewritten, because Nix can't read it: {}",
+                file.path, rejected.message
+            );
+            self.plan.findings.push(
+                Finding::error(UNRESOLVED, message)
+                    .at(rejected.place.clone())
+                    .help("mend the file, and run again"),
+            );
+        }
+    }
+
+    /// Finds names that lead nowhere afterwards and did before.
+    fn check_after(&mut self, overlay: &Overlay<'_>, files: Vec<FileFacts>) {
+        let Ok(before) = self.model.broken_uses() else { return };
+        let mut known: Vec<(TreePath, Vec<String>)> = before
+            .iter()
+            .map(|broken| {
+                let root = match broken.name.form {
+                    imp_model::model::UseForm::Expression(reference) => &reference.root,
+                    imp_model::model::UseForm::Host(_) => &ReferenceRoot::Registry,
+                };
+                let path = match (self.names)(broken.name.file, root, &broken.name.path) {
+                    Target::To(new) => new,
+                    _ => broken.name.path.iter().map(|part| (*part).to_owned()).collect(),
+                };
+                (self.plan.moves.after(&broken.name.file.path), path)
+            })
+            .collect();
+        let none = imp_model::eval::Known::Null;
+        let modules = match self.model.configuration.value("registry.modules") {
+            Ok(modules) => Some(modules.unwrap_or(&none)),
+            Err(_) => None,
+        };
+        let registry = |directory: &TreePath, modules| {
+            RegistryBuilder::new(directory).all(overlay).finish(modules)
+        };
+        let own =
+            files.iter().flat_map(|file| &file.references).filter_map(|other| match &other.root {
+                ReferenceRoot::RegistryOf(directory) => Some(directory.clone()),
+                _ => None,
+            });
+        let own: BTreeSet<TreePath> = own.collect();
+        let main = self.model.registry.as_ref().map(|old| registry(old.directory(), modules));
+        let own = own.into_iter().map(|path| (path.clone(), registry(&path, Some(&none))));
+        let after = self.model.with_files(files, main, own.collect());
+        for broken in after.broken_uses().unwrap_or_default() {
+            let path: Vec<String> =
+                broken.name.path.iter().map(|part| (*part).to_owned()).collect();
+            let found = (broken.name.file.path.clone(), path);
+            if let Some(at) = known.iter().position(|other| *other == found) {
+                known.swap_remove(at);
+                continue;
+            }
+            let message =
+                format!("`{}` in `{}` would lead nowhere afterwards", dotted(&found.1), found.0);
+            self.plan.findings.push(Finding::error(UNRESOLVED, message).help(
+                "a directory that nothing is left in is no name any more; rename it as a whole",
+            ));
+        }
+    }
+}
+
+impl Draft {
+    /// Whether the facts of the new text are what the draft means.
+    fn is_met_by(&self, facts: &FileFacts) -> bool {
+        let mut found: Vec<(&ReferenceRoot, Vec<&str>)> = facts
+            .references
+            .iter()
+            .map(|other| (&other.root, other.path.iter().map(|part| &*part.name).collect()))
+            .collect();
+        let names = self.names.expected.iter().all(|(root, path)| {
+            let at = found.iter().position(|(other, found)| {
+                *path == *found && (*other == root || matches!(root, ReferenceRoot::RegistryOf(_)))
+            });
+            at.map(|at| found.swap_remove(at)).is_some()
+        });
+        let mut targets: Vec<&TreePath> =
+            facts.paths.iter().filter_map(|path| path.target.as_ref()).collect();
+        let paths = self.paths.unwritten.is_empty().then(|| {
+            self.paths.expected.iter().all(|path| {
+                let at = targets.iter().position(|other| *other == path);
+                at.map(|at| targets.swap_remove(at)).is_some()
+            })
+        });
+        facts.rejected.is_none() && names && paths.unwrap_or(true)
+    }
+}
+
+fn finding(unwritten: &Unwritten) -> Finding {
+    Finding::error(UNRESOLVED, format!("this name can't be rewritten: {}", unwritten.reason))
+        .at(unwritten.place.clone())
+        .help("change this place by hand first, then run it again")
+}

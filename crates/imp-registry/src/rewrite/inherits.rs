@@ -1,0 +1,287 @@
+//! Names in `inherit`: `inherit (registry.a) b c;` and, below a `with`, `inherit b;`.
+//!
+//! Where the set moves, its name is written anew. Where only some names move or get another last part, a single
+//! one becomes a binding, `b = (registry.x.c);`, and several are put over the set,
+//! `inherit (registry.a // { b = registry.x.c; }) b d;`, so that nothing else changes and the way back is certain.
+
+use imp_model::facts::Reference;
+use imp_model::model::{attribute, dotted, parse_dotted};
+use imp_model::syntax::Inherit;
+use imp_model::text::Span;
+
+use super::expression::written;
+use super::parts::{edit, replace};
+use super::{Context, Rewritten, names};
+
+/// A name of an `inherit` and what it becomes.
+struct Inherited<'a> {
+    reference: &'a Reference,
+    new: Vec<String>,
+}
+
+impl Inherited<'_> {
+    fn name(&self) -> &str {
+        self.reference.path.last().map_or("", |part| &part.name)
+    }
+
+    /// What stands before the last part, when that stays.
+    fn set(&self) -> Option<&[String]> {
+        let (last, set) = self.new.split_last()?;
+        (last == self.name()).then_some(set)
+    }
+}
+
+/// Writes the names of one `inherit`.
+pub(super) fn rewrite(
+    context: &Context<'_>,
+    statement: &Inherit,
+    references: &[&Reference],
+    out: &mut Rewritten,
+) {
+    let mut inherited = Vec::new();
+    for &reference in references {
+        let Some(new) = context.target(reference, out) else { return };
+        inherited.push(Inherited { reference, new });
+    }
+    let Some(first) = inherited.first() else { return };
+    let root = &first.reference.root;
+    let expect = |other: &Inherited<'_>| (root.clone(), other.new.clone());
+    let before = out.expected.len();
+    out.expected.extend(inherited.iter().map(expect));
+    let Some(from) = statement.from else {
+        return below_with(context, statement, &inherited, out);
+    };
+    let old = names(first.reference);
+    let old_set = &old[..old.len() - 1];
+    let new_set = context.prefix(&first.reference.root, old_set);
+    let shared = first.set().filter(|set| inherited.iter().all(|other| other.set() == Some(*set)));
+    if let Some(set) = shared {
+        return write_set(context, first.reference, set, from, out);
+    }
+    let base = context.base(first.reference);
+    let full = |new: &[String]| format!("{base}.{}", dotted(new));
+    if let ([only], [_]) = (inherited.as_slice(), statement.names.as_slice())
+        && context.text(statement.span)
+            == format!("inherit ({}) {};", context.text(from), attribute(only.name()))
+    {
+        let binding = format!("{} = ({});", attribute(only.name()), full(&only.new));
+        out.edits.push(edit(statement.span, binding));
+        return;
+    }
+    let stays = |other: &&Inherited<'_>| other.set() == Some(new_set.as_slice());
+    let moved = inherited.iter().filter(|other| !stays(other));
+    let over: Vec<String> =
+        moved.map(|other| format!("{} = {};", attribute(other.name()), full(&other.new))).collect();
+    let over = format!("{{ {} }}", over.join(" "));
+    if inherited.iter().any(|other| stays(&other)) {
+        write_set(context, first.reference, &new_set, from, out);
+        // What comes from the set with something over it can't be followed.
+        out.expected.truncate(before);
+        out.expected.extend(inherited.iter().filter(|other| !stays(other)).map(expect));
+        out.edits.push(edit(Span::empty(from.end as usize), format!(" // {over}")));
+        out.expected.push((first.reference.root.clone(), new_set));
+    } else {
+        out.edits.push(edit(from, over));
+    }
+}
+
+/// Writes the set of an `inherit (set) …`.
+fn write_set(
+    context: &Context<'_>,
+    reference: &Reference,
+    set: &[String],
+    from: Span,
+    out: &mut Rewritten,
+) {
+    let old = names(reference);
+    let old_set = &old[..old.len() - 1];
+    let mut parts = written(reference);
+    parts.pop();
+    let alias = context.prefix(&reference.root, &old_set[..old_set.len() - parts.len()]);
+    match set.strip_prefix(alias.as_slice()) {
+        Some(tail) if tail.is_empty() == parts.is_empty() => {
+            if !parts.is_empty() {
+                out.edits.extend(replace(context.text, &parts, tail));
+            }
+        }
+        _ => {
+            let base = context.base(reference);
+            let full = if set.is_empty() { base } else { format!("{base}.{}", dotted(set)) };
+            out.edits.push(edit(from, full));
+        }
+    }
+}
+
+/// `inherit b c;` where a `with` brings the names in.
+fn below_with(
+    context: &Context<'_>,
+    statement: &Inherit,
+    inherited: &[Inherited<'_>],
+    out: &mut Rewritten,
+) {
+    let moved: Vec<&Inherited<'_>> = inherited
+        .iter()
+        .filter(|other| {
+            let old = names(other.reference);
+            let set = context.prefix(&other.reference.root, &old[..old.len() - 1]);
+            other.set() != Some(set.as_slice())
+        })
+        .collect();
+    if moved.is_empty() {
+        return;
+    }
+    let binding = |other: &Inherited<'_>| {
+        let full = format!("{}.{}", context.base(other.reference), dotted(&other.new));
+        format!("{} = ({full});", attribute(other.name()))
+    };
+    let is_moved = |name: &Span| moved.iter().any(|other| other.reference.place.span == *name);
+    let kept: Vec<&str> = statement
+        .names
+        .iter()
+        .filter(|name| !is_moved(name))
+        .map(|name| context.text(*name))
+        .collect();
+    let mut text: Vec<String> = moved.into_iter().map(binding).collect();
+    if !kept.is_empty() {
+        text.insert(0, format!("inherit {};", kept.join(" ")));
+    }
+    out.edits.push(edit(statement.span, text.join(" ")));
+}
+
+/// Writes those sets of `inherit (set) …` that have the shape which [`rewrite`] gives them, so that names
+/// that agree with the set again leave no trace. Gives where they stand.
+pub(super) fn overrides(
+    context: &Context<'_>,
+    statements: &[Inherit],
+    plain: &[&Reference],
+    out: &mut Rewritten,
+) -> Vec<Span> {
+    let mut done = Vec::new();
+    if !context.collapse {
+        return done;
+    }
+    for statement in statements {
+        let Some(from) = statement.from else { continue };
+        if !context.text(from).ends_with("; }") {
+            continue;
+        }
+        let inside: Vec<&Reference> =
+            plain.iter().copied().filter(|other| from.contains(other.place.span)).collect();
+        let Some(written) = overridden(context, from, &inside) else { continue };
+        let root = &inside[0].root;
+        let targets = inside.iter().filter_map(|reference| context.target(reference, out));
+        // Who changes is counted; what is expected depends on what is left.
+        drop(targets.collect::<Vec<_>>());
+        let names: Vec<String> =
+            statement.names.iter().map(|name| context.text(*name).to_owned()).collect();
+        out.expected.extend(written.expected(&names).into_iter().map(|path| (root.clone(), path)));
+        if written.text != context.text(from) {
+            out.edits.push(edit(from, written.text));
+        }
+        done.push(from);
+    }
+    done
+}
+
+/// A set with something over it, written anew.
+struct Overridden {
+    text: String,
+    set: Vec<String>,
+    /// What is still put over it.
+    left: Vec<Vec<String>>,
+}
+
+impl Overridden {
+    /// What an `inherit` of these names, as they are written, then refers to.
+    fn expected(&self, written: &[String]) -> Vec<Vec<String>> {
+        if !self.left.is_empty() {
+            return self.left.clone();
+        }
+        let names = written.iter().filter_map(|name| parse_dotted(name));
+        names.map(|name| [self.set.clone(), name].concat()).collect()
+    }
+}
+
+/// A binding in an override.
+struct Bound<'a> {
+    name: String,
+    base: String,
+    old: Vec<&'a str>,
+    new: Vec<String>,
+}
+
+impl Bound<'_> {
+    /// Whether it says no more than that the name is in `set`.
+    fn agrees(&self, set: &[String]) -> bool {
+        let parts = self.new.split_last();
+        parts.is_some_and(|(last, before)| before == set && attribute(last) == self.name)
+    }
+}
+
+fn binding<'a>(context: &Context<'_>, reference: &'a Reference) -> Option<Bound<'a>> {
+    let before = context.text[..reference.place.span.start as usize].strip_suffix(" = ")?;
+    let start = before.rfind([' ', '\n']).map_or(0, |at| at + 1);
+    let old = names(reference);
+    Some(Bound {
+        name: before[start..].to_owned(),
+        base: context.base(reference),
+        new: context.prefix(&reference.root, &old),
+        old,
+    })
+}
+
+/// The new text of `registry.a // { b = registry.x.c; }` or `{ b = registry.x.c; }`; `None` when it has
+/// another shape or nothing becomes shorter.
+fn overridden(context: &Context<'_>, from: Span, inside: &[&Reference]) -> Option<Overridden> {
+    let old = context.text(from);
+    let (set, bindings) = match inside {
+        [set, rest @ ..] if set.place.span.start == from.start => (Some(*set), rest),
+        bindings => (None, bindings),
+    };
+    let root = &bindings.first()?.root;
+    let target = |reference: &Reference| context.prefix(root, &names(reference));
+    let bound =
+        bindings.iter().map(|reference| binding(context, reference)).collect::<Option<Vec<_>>>()?;
+    let shape = |set: Option<String>, bindings: Vec<String>| {
+        let over = format!("{{ {} }}", bindings.join(" "));
+        match set {
+            Some(set) if bindings.is_empty() => set,
+            Some(set) => format!("{set} // {over}"),
+            None => over,
+        }
+    };
+    let was = bound
+        .iter()
+        .map(|Bound { name, base, old, .. }| format!("{name} = {base}.{};", dotted(old)));
+    let old_set = set.map(|set| context.text(set.place.span).to_owned());
+    if shape(old_set, was.collect()) != old {
+        return None;
+    }
+    let new_set: Vec<String> = match set {
+        Some(set) => target(set),
+        // Without a set, all names must agree on one.
+        None => {
+            let (_, before) = bound.first()?.new.split_last()?;
+            bound.iter().all(|other| other.agrees(before)).then(|| before.to_vec())?
+        }
+    };
+    let left: Vec<&Bound<'_>> = bound.iter().filter(|other| !other.agrees(&new_set)).collect();
+    if left.len() == bound.len() {
+        return None;
+    }
+    let base = &bound[0].base;
+    let set = match set {
+        Some(set) if names(set).iter().eq(&new_set) => context.text(set.place.span).to_owned(),
+        _ if new_set.is_empty() => base.clone(),
+        _ => format!("{base}.{}", dotted(&new_set)),
+    };
+    let bindings = left
+        .iter()
+        .map(|Bound { name, base, new, .. }| format!("{name} = {base}.{};", dotted(new)))
+        .collect();
+    Some(Overridden {
+        text: shape(Some(set), bindings),
+        set: new_set,
+        left: left.into_iter().map(|other| other.new.clone()).collect(),
+    })
+}

@@ -1,0 +1,207 @@
+//! Names in small texts, renamed and renamed back.
+
+use imp_model::facts::{Reader, ReferenceRoot, Role, Wanted};
+use imp_model::source::{MemoryFiles, TreePath};
+use imp_model::text::FileEdits;
+
+use super::*;
+
+/// The text after a rename of `old` to `new`, and what it then refers to.
+fn renamed(text: &str, old: &str, new: &str) -> String {
+    let files = MemoryFiles::default();
+    let reader = Reader::new(&files, Wanted::NAMES, "registry");
+    let path = TreePath::new("a.nix").expect("a path");
+    let facts = |text: &str| {
+        let facts = reader.read(&path, text.as_bytes(), Role::Visited);
+        facts.expect("it matters").expect("it is text")
+    };
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split('.').collect(), new.split('.').collect());
+    let namer = |_: &ReferenceRoot, path: &[&str]| match path.strip_prefix(old.as_slice()) {
+        Some(rest) => Target::To(new.iter().chain(rest).map(|part| (*part).to_owned()).collect()),
+        None => Target::Same,
+    };
+    let before = facts(text);
+    assert_eq!(before.rejected, None, "{text}");
+    let rewritten = rewrite(text, &before, None, &namer, true);
+    assert_eq!(rewritten.unwritten, [], "{text}");
+    let after = FileEdits::new(rewritten.edits).expect("disjoint").apply(text).expect("in bounds");
+    let after_facts = facts(&after);
+    assert_eq!(after_facts.rejected, None, "{after}");
+    let mut found: Vec<Vec<String>> = after_facts
+        .references
+        .iter()
+        .map(|reference| reference.path.iter().map(|part| part.name.clone()).collect())
+        .collect();
+    for (_, path) in &rewritten.expected {
+        let at = found.iter().position(|other| other == path);
+        found.remove(at.unwrap_or_else(|| panic!("{path:?} is not in {after}")));
+    }
+    after
+}
+
+/// Renames there and back.
+fn check(text: &str, old: &str, new: &str, expected: &str) {
+    let there = renamed(text, old, new);
+    assert_eq!(there, expected, "{text}");
+    assert_eq!(renamed(&there, new, old), text, "back from {there}");
+}
+
+#[test]
+fn plain_names_are_replaced_part_by_part() {
+    for (text, old, new, expected) in [
+        ("{ registry }: registry.a.b", "a.b", "a.c", "{ registry }: registry.a.c"),
+        ("{ registry }: registry . a\n.b.d", "a.b", "a.c", "{ registry }: registry . a\n.c.d"),
+        ("{ registry }: registry.a.b.d", "a.b", "x", "{ registry }: registry.x.d"),
+        ("{ registry }: registry.a.b", "a", "x.y", "{ registry }: registry.x.y.b"),
+        ("{ registry }: registry.a.b", "a.b", "b", "{ registry }: registry.b"),
+        ("{ registry }: registry.\"a\".b", "a", "x", "{ registry }: registry.\"x\".b"),
+        ("{ registry }: registry.a.b", "a", "x@y", "{ registry }: registry.\"x@y\".b"),
+        ("{ registry }: registry.\"a@b\".c", "a@b", "x", "{ registry }: registry.x.c"),
+        ("{ registry }: registry.a.b.__path", "a.b", "c", "{ registry }: registry.c.__path"),
+        ("{ registry }: registry.a or 1", "a", "x.y", "{ registry }: registry.x.y or 1"),
+        ("{ registry, n }: registry.a.${n}", "a", "x", "{ registry, n }: registry.x.${n}"),
+        ("args@{ ... }: args.registry.a", "a", "b", "args@{ ... }: args.registry.b"),
+        (
+            "/* 🦀 */ { registry }: \"${registry.a}\"",
+            "a",
+            "b",
+            "/* 🦀 */ { registry }: \"${registry.b}\"",
+        ),
+    ] {
+        check(text, old, new, expected);
+    }
+}
+
+#[test]
+fn questions_keep_their_sides() {
+    assert_eq!(renamed("{ registry }: registry.a ? b", "a.b", "c"), "{ registry }: registry ? c");
+    for (text, old, new, expected) in [
+        ("{ registry }: registry ? a.b", "a.b", "x.y", "{ registry }: registry ? x.y"),
+        ("{ registry }: registry ? a.b", "a.b", "x.y.z", "{ registry }: registry ? x.y.z"),
+        ("{ registry }: registry.a ? b", "a.b", "a.c.d", "{ registry }: registry.a ? c.d"),
+        ("{ registry }: registry.a ? b", "a", "c.d", "{ registry }: registry.c.d ? b"),
+    ] {
+        check(text, old, new, expected);
+    }
+}
+
+#[test]
+fn aliases_are_written_where_they_are_made() {
+    check(
+        "{ registry }: let r = registry.a; in [ r.b r.c ]",
+        "a",
+        "x.y",
+        "{ registry }: let r = registry.x.y; in [ r.b r.c ]",
+    );
+    check(
+        "{ registry }: with registry.a; [ b c ]",
+        "a.b",
+        "a.d",
+        "{ registry }: with registry.a; [ d c ]",
+    );
+    check(
+        "{ registry }: let r = registry.a; in r.b",
+        "a.b",
+        "a.d",
+        "{ registry }: let r = registry.a; in r.d",
+    );
+}
+
+#[test]
+fn what_leaves_an_alias_is_written_out_and_comes_back() {
+    check(
+        "{ registry }: let r = registry.a; in [ r.b r.c ]",
+        "a.b",
+        "x.b",
+        "{ registry }: let r = registry.a; in [ (registry.x.b) r.c ]",
+    );
+    check(
+        "{ registry }: with registry.a; [ b (c) ]",
+        "a.c",
+        "c",
+        "{ registry }: with registry.a; [ b ((registry.c)) ]",
+    );
+    check(
+        "{ registry }: with registry.a; [ b ]",
+        "a.b",
+        "a.c d",
+        "{ registry }: with registry.a; [ (registry.a.\"c d\") ]",
+    );
+    check(
+        "{ registry }: let r = registry.a; in r.b or 1",
+        "a",
+        "x",
+        "{ registry }: let r = registry.x; in r.b or 1",
+    );
+}
+
+#[test]
+fn inherited_names_keep_what_they_bind() {
+    for (text, old, new, expected) in [
+        (
+            "{ registry }: { inherit (registry.a) b; }",
+            "a",
+            "x",
+            "{ registry }: { inherit (registry.x) b; }",
+        ),
+        (
+            "{ registry }: { inherit (registry.a) b; }",
+            "a.b",
+            "x.b",
+            "{ registry }: { inherit (registry.x) b; }",
+        ),
+        (
+            "{ registry }: { inherit (registry.a) b; }",
+            "a.b",
+            "a.c",
+            "{ registry }: { b = (registry.a.c); }",
+        ),
+        (
+            "{ registry }: { inherit (registry) b; }",
+            "b",
+            "c",
+            "{ registry }: { b = (registry.c); }",
+        ),
+        (
+            "{ registry }: { inherit (registry.a) b\n c; }",
+            "a.b",
+            "a.d",
+            "{ registry }: { inherit (registry.a // { b = registry.a.d; }) b\n c; }",
+        ),
+        (
+            "{ registry }: { inherit (registry.a) b c; }",
+            "a.b",
+            "x.d",
+            "{ registry }: { inherit (registry.a // { b = registry.x.d; }) b c; }",
+        ),
+        (
+            "{ registry }: { inherit (registry.a.b) c d; }",
+            "a.b.c",
+            "a.c",
+            "{ registry }: { inherit (registry.a.b // { c = registry.a.c; }) c d; }",
+        ),
+        (
+            "{ registry }: with registry.a; { inherit b; }",
+            "a.b",
+            "a.c",
+            "{ registry }: with registry.a; { b = (registry.a.c); }",
+        ),
+    ] {
+        let there = renamed(text, old, new);
+        assert_eq!(there, expected, "{text}");
+        if !text.contains("with") {
+            assert_eq!(renamed(&there, new, old), text, "back from {there}");
+        }
+    }
+}
+
+#[test]
+fn strings_of_hosts_are_names() {
+    check(
+        "{ __host = { bases = [ \"a.b\" \"@in.a.b\" ]; modules = [ \"a.b.c\" ]; user = \"u\"; sinks = [ \"a.b\" ]; }; }",
+        "a.b",
+        "x",
+        "{ __host = { bases = [ \"x\" \"@in.a.b\" ]; modules = [ \"x.c\" ]; user = \"u\"; sinks = [ \"a.b\" ]; }; }",
+    );
+    check("{ __host.user = \"u\"; }", "users.u", "users.v", "{ __host.user = \"v\"; }");
+}

@@ -1,0 +1,194 @@
+//! What a file becomes, who uses it, or why nothing sees it: three lines at most.
+
+use imp_model::facts::Role;
+use imp_model::model::config::ConfigError;
+use imp_model::model::{Dependencies, Lookup, Model, NodeId, Registry, dotted};
+use imp_model::source::TreePath;
+use imp_model::text::Place;
+
+/// How many places and outputs are named.
+const SHOWN: usize = 3;
+
+/// What is known of a file or directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// The file.
+    pub file: String,
+    /// What it becomes: `registry.modules.base`, `the output overlays`.
+    pub becomes: Vec<String>,
+    /// Why it has no name, if it has none.
+    pub reason: Option<String>,
+    /// What it declares, in words.
+    pub declares: Vec<String>,
+    /// Where other files use it.
+    pub used_by: Vec<Place>,
+    /// The outputs that it is a part of.
+    pub reaches: Vec<String>,
+}
+
+/// How the edge sees a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Nix sees it.
+    Yes,
+    /// It is there, and git does not track it.
+    Untracked,
+    /// It is there, and git ignores it.
+    Ignored,
+}
+
+/// What is known of a path.
+///
+/// # Errors
+/// [`ConfigError`] when the configuration does not say readably where things are.
+pub fn why(
+    model: &Model,
+    path: &TreePath,
+    seen: Seen,
+    is_directory: bool,
+) -> Result<Why, ConfigError> {
+    let dependencies = model.dependencies()?;
+    let mut why = Why { file: path.to_string(), ..Why::default() };
+    if let Some(registry) = &model.registry {
+        let argument = model.configuration.text("registry.name", "registry")?;
+        let name = named(registry, path).map(|id| format!("{argument}.{}", registry.name(id)));
+        why.becomes.extend(name);
+    }
+    let outputs = dependencies.outputs.iter().filter(|output| output.files.contains(path));
+    for output in outputs {
+        let what = if output.per_system { "the per-system output" } else { "the output" };
+        why.becomes.push(format!("{what} {}", output.name()));
+    }
+    why.reason = reason(model, &dependencies, path, seen, is_directory);
+    why.declares = declares(model, path);
+    why.used_by = dependencies.users(path).into_iter().cloned().collect();
+    let below = model.nix_files.iter().map(|(file, _)| file).filter(|file| file.starts_with(path));
+    let below: Vec<TreePath> = below.cloned().chain([path.clone()]).collect();
+    let reached = dependencies.affected_outputs(&below);
+    why.reaches = reached.iter().map(|output| output.name()).collect();
+    why.reaches.dedup();
+    Ok(why)
+}
+
+impl Why {
+    /// The answer as text, three lines at most.
+    pub fn text(&self) -> String {
+        let (file, becomes) = (&self.file, list(&self.becomes));
+        let mut first = match (&self.reason, self.becomes.is_empty()) {
+            (Some(reason), true) => format!("{file} has no name: {reason}"),
+            (Some(reason), false) => format!("{file} is {becomes}, but {reason}"),
+            (None, true) => format!("{file} has no name"),
+            (None, false) => format!("{file} is {becomes}"),
+        };
+        if !self.declares.is_empty() {
+            first += &format!("; it declares {}", list(&self.declares));
+        }
+        let places: Vec<String> = self.used_by.iter().map(ToString::to_string).collect();
+        let used = if places.is_empty() {
+            "used by nothing".to_owned()
+        } else {
+            format!("used by {}", list(&places))
+        };
+        let reaches = if self.reaches.is_empty() {
+            "part of no output".to_owned()
+        } else {
+            format!("part of {}", list(&self.reaches))
+        };
+        format!("{first}\n  {used}\n  {reaches}\n")
+    }
+}
+
+fn list(items: &[String]) -> String {
+    let shown = items.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match items.len().checked_sub(SHOWN) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown} and {more} more"),
+    }
+}
+
+/// The node that a file or directory is.
+fn named(registry: &Registry, path: &TreePath) -> Option<NodeId> {
+    let nodes = registry.nodes();
+    let is_it = |id: &NodeId| {
+        let node = registry.node(*id);
+        let unit = node.path.as_ref().map(|directory| directory.child("default.nix"));
+        !registry.is_level(*id) && (node.path.as_ref() == Some(path) || unit.as_ref() == Some(path))
+            || node.path.as_ref() == Some(path)
+            || node.fragments.as_ref() == Some(path)
+    };
+    let id = nodes.into_iter().find(is_it)?;
+    matches!(registry.lookup(&registry.parts(id)), Lookup::Found(_)).then_some(id)
+}
+
+fn reason(
+    model: &Model,
+    dependencies: &Dependencies,
+    path: &TreePath,
+    seen: Seen,
+    is_directory: bool,
+) -> Option<String> {
+    match seen {
+        Seen::Ignored => return Some("git ignores it, so Nix does not see it".into()),
+        Seen::Untracked => {
+            return Some(format!(
+                "Nix does not see it, because git does not track it; run `git add -N {path}`"
+            ));
+        }
+        Seen::Yes => {}
+    }
+    if dependencies.common.contains(path) {
+        return Some("it is a part of the flake itself, and every output depends on it".into());
+    }
+    let rejected = model.files.iter().find(|file| file.path == *path);
+    if let Some(rejected) = rejected.and_then(|file| file.rejected.as_ref()) {
+        return Some(format!("Nix can't read it: {}", rejected.message));
+    }
+    for tree in &model.trees {
+        let collision =
+            tree.collisions.iter().find(|both| both.first == *path || both.second == *path);
+        if let Some(both) = collision {
+            return Some(format!(
+                "`{}` and `{}` both give the attribute `{}`",
+                both.first, both.second, both.attribute
+            ));
+        }
+    }
+    let hidden = path.components().find(|part| part.starts_with('_'));
+    let role = model.nix_files.iter().find(|(file, _)| file == path).map(|(_, role)| *role);
+    match (role, hidden) {
+        (Some(Role::Visited), _) => None,
+        (_, Some(part)) if role != Some(Role::Elsewhere) => {
+            Some(format!("`{part}` begins with `_`, which hides it"))
+        }
+        (Some(Role::BelowUnit), _) => {
+            let unit = std::iter::successors(path.parent(), TreePath::parent)
+                .map(|directory| directory.child("default.nix"))
+                .find(|default| default != path && dependencies.is_file(default));
+            let unit = unit.map_or_else(|| "default.nix".to_owned(), |unit| unit.to_string());
+            Some(format!("`{unit}` makes the directory one unit; only what that uses counts"))
+        }
+        (Some(Role::Elsewhere), _) => {
+            let roots = model.configuration.declaration_roots().unwrap_or_default();
+            let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
+            Some(match roots.as_slice() {
+                [] => "the flake sets neither `imp.src` nor `imp.registry.src`".into(),
+                roots => {
+                    format!("it is in none of the directories that are read ({})", roots.join(", "))
+                }
+            })
+        }
+        _ if is_directory => None,
+        _ => Some("it is no Nix file".into()),
+    }
+}
+
+fn declares(model: &Model, path: &TreePath) -> Vec<String> {
+    let Some(file) = model.files.iter().find(|file| file.path == *path) else { return Vec::new() };
+    let mut declared = Vec::new();
+    declared.extend(file.inputs.iter().map(|input| format!("the input {}", dotted([&input.name]))));
+    declared.extend(file.host.iter().map(|_| format!("the host {}", file.host_name())));
+    declared.extend(file.exports.iter().map(|export| format!("an export to {}", export.sink)));
+    declared
+        .extend(file.outputs.iter().map(|output| format!("the output {}", dotted(&output.path))));
+    declared
+}

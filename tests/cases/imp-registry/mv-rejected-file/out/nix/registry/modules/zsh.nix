@@ -1,0 +1,4 @@
+{
+  imports = [ ./home/_prompt.nix ];
+  programs.zsh.enable = true;
+}

@@ -1,0 +1,1 @@
+{ __exports.audio.value.x = 1; }

@@ -1,0 +1,1 @@
+{ outputs = { imp, ... }: let registry = imp.registry ./modules; in [ registry.a registry.b.c ]; }
