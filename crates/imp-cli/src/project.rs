@@ -16,7 +16,7 @@ use crate::args::{CommonArgs, Format};
 use crate::disk::Disk;
 use crate::document::read_document;
 use crate::root::Root;
-use crate::scan::{Coverage, Scan, ScanRoot, scan};
+use crate::scan::{Coverage, Scan, ScanRoot, pool, scan};
 use crate::{Failure, toml};
 
 /// A flake on disk.
@@ -90,11 +90,18 @@ impl Project {
             scanned_roots.push(TreePath::root());
         }
         let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
-        let scanned = scan(&self.disk, &scanned_roots, Coverage::All, |path, role, bytes| {
+        let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
             let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
             // Boxed, because most files have nothing to say and each is moved several times.
             reader.read(path, bytes.ok()?, role).map(Box::new)
-        });
+        };
+        let flake_path = configuration.path("flakeFile.path")?;
+        let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
+        // A generated `flake.nix` is by far the largest file of a large flake.
+        let (flake, scanned) = pool().join(
+            || FlakeState::read(&self.disk, &flake_path),
+            || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
+        );
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
         let flake_facts = self
@@ -132,10 +139,8 @@ impl Project {
         unreadable.dedup();
         untracked.sort();
         untracked.dedup();
-        let flake_path = configuration.path("flakeFile.path")?;
-        let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
         Ok(Model {
-            flake: FlakeState::read(&self.disk, &flake_path),
+            flake,
             lock: self.lock(),
             registry: registry(&configuration, &trees)?,
             registries: own_registries(&self.disk, &files),

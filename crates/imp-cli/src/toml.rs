@@ -1,7 +1,5 @@
 //! `imp.toml` as plain data.
 
-use std::collections::BTreeMap;
-
 use imp_model::eval::{Known, KnownAttr};
 use toml::{Table, Value};
 
@@ -16,7 +14,7 @@ pub(crate) fn read(text: &str) -> Result<Known, String> {
 
 fn attrs(table: Table) -> Known {
     let attr = |(name, value)| (name, KnownAttr { value: known(value), place: None });
-    Known::Attrs(table.into_iter().map(attr).collect::<BTreeMap<_, _>>())
+    Known::Attrs(table.into_iter().map(attr).collect())
 }
 
 fn known(value: Value) -> Known {

@@ -5,12 +5,28 @@ use super::{Finding, Repository};
 /// Crate → may use: the one place that says so. Whoever needs more, adds it here, with the reason in
 /// the commit. The tools never depend on each other.
 const MAY_USE: [(&str, &[&str]); 7] = [
-    ("imp-model", &["camino", "globset", "memchr", "rnix", "rustc-hash", "serde", "serde_json"]),
+    (
+        "imp-model",
+        &[
+            "camino",
+            "globset",
+            "litemap",
+            "memchr",
+            "rnix",
+            "rustc-hash",
+            "serde",
+            "serde_json",
+            "smallvec",
+        ],
+    ),
     ("imp-fmt", &["imp-model", "imp-cli", "nixfmt_rs", "clap", "mimalloc"]),
     ("imp-lint", &["imp-model"]),
     ("imp-flake", &["imp-model", "imp-fmt", "imp-lint", "imp-cli", "clap", "mimalloc"]),
     ("imp-registry", &["imp-model", "imp-lint", "imp-cli", "clap", "mimalloc"]),
-    ("imp-vis", &["imp-model", "imp-cli", "clap", "globset", "mimalloc", "serde", "serde_json"]),
+    (
+        "imp-vis",
+        &["imp-model", "imp-cli", "clap", "globset", "mimalloc", "serde", "serde_json", "smallvec"],
+    ),
     (
         "imp-cli",
         &[

@@ -1,5 +1,6 @@
 //! `imp-flake check`: whether `flake.nix` is what the declarations give.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use imp_cli::args::Format;
@@ -18,7 +19,8 @@ pub(super) fn check(
     paths: &[PathBuf],
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::generated(options, Wanted::INPUTS)?;
+    // The program ends with this command: nobody waits for a large model to be taken apart.
+    let loaded = ManuallyDrop::new(Loaded::generated(options, Wanted::INPUTS)?);
     let plan = Plan::new(&loaded.model, false)?;
     let wanted = plan.text()?;
     let present = present_text(&loaded)?;

@@ -1,6 +1,6 @@
 //! Values that are known through and through, as plain data that leaves the evaluator.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::value::{At, Stop, Thunk, Value};
 use super::{Evaluator, Result};
@@ -25,8 +25,12 @@ pub enum Known {
     /// A list.
     List(Vec<Known>),
     /// An attribute set.
-    Attrs(BTreeMap<String, KnownAttr>),
+    Attrs(KnownAttrs),
 }
+
+/// The attributes of a known set, in byte order of their names. Most sets have one or two, and a large
+/// flake has thousands of sets: a tree would take ten times the memory.
+pub type KnownAttrs = LiteMap<String, KnownAttr>;
 
 /// An attribute of a known set. Two are equal when their values are, wherever they stand.
 #[derive(Clone, Debug)]
@@ -107,7 +111,7 @@ impl Evaluator<'_> {
                     Known::List(known)
                 }
                 Value::Attrs(attrs) => {
-                    let mut known = BTreeMap::new();
+                    let mut known = KnownAttrs::with_capacity(attrs.len());
                     for (name, slot) in attrs.iter() {
                         let value = this.force(slot.value);
                         let value = value.and_then(|value| this.known_with(&value, with_places));

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use known::{Known, KnownAttr};
+pub use known::{Known, KnownAttr, KnownAttrs};
 pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk, Value};
 
 use self::value::Env;

@@ -234,7 +234,7 @@ impl Search<'_, '_> {
             Ok(Value::Attrs(attrs)) => attrs,
             _ => return Ok(Known::Null),
         };
-        let mut names = std::collections::BTreeMap::new();
+        let mut names = crate::eval::KnownAttrs::new();
         for (name, slot) in value.iter() {
             let value = self.names(*slot)?;
             let place = slot.at.map(|at| self.evaluator.place(at));

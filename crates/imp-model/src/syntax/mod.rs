@@ -52,7 +52,7 @@ pub fn parse(text: Arc<str>) -> Parsed {
         Ok((exprs, bindings, root)) => {
             Parsed { tree: Arc::new(Tree { text, exprs, bindings, root }), error: None }
         }
-        Err(error) => Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(error) },
+        Err(error) => Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(*error) },
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! A walk without recursion: chains of operators are as deep as they are long.
 
+use smallvec::SmallVec;
+
 use super::errors::SyntaxError;
 use super::scope::Scopes;
 use super::tree::*;
@@ -15,7 +17,7 @@ pub(super) fn resolve(
     text: &str,
     exprs: &mut [(Expr, Span)],
     root: ExprId,
-) -> Result<Vec<Binding>, SyntaxError> {
+) -> Result<Vec<Binding>, Box<SyntaxError>> {
     let mut resolver = Resolver {
         text,
         bindings: Vec::new(),
@@ -50,7 +52,7 @@ pub(super) fn resolve(
         None => Ok(resolver.bindings),
         Some(span) => {
             let name = &text[span.range()];
-            Err(SyntaxError::new(span, format!("undefined variable `{name}`")))
+            Err(SyntaxError::new(span, format!("undefined variable `{name}`")).into())
         }
     }
 }
@@ -111,7 +113,7 @@ impl<'t> Resolver<'t> {
 
     fn enter_set(&mut self, expr: &Expr) {
         let (Expr::Attrs(set) | Expr::Let { bindings: set, .. }) = expr else { return };
-        let mut bound = Vec::with_capacity(set.entries.len());
+        let mut bound = SmallVec::<[_; 16]>::new();
         for (slot, entry) in set.entries.iter().enumerate() {
             let binding = self.bind(&entry.name, entry.span, BindingKind::Value(entry.value));
             // A name that needs escapes can't be a variable.
@@ -126,7 +128,7 @@ impl<'t> Resolver<'t> {
         let formals = lambda.formals.iter().flatten();
         let formals = formals.map(|formal| (formal.span, BindingKind::Formal(id)));
         let whole = lambda.argument.iter().map(|(_, span)| (*span, BindingKind::Argument(id)));
-        let mut bound = Vec::new();
+        let mut bound = SmallVec::<[_; 16]>::new();
         for (slot, (span, kind)) in formals.chain(whole).enumerate() {
             let binding = self.bind(&Name::Source(span), span, kind);
             bound.push((&self.text[span.range()], slot as u32, binding));

@@ -7,34 +7,39 @@ use super::{BindingId, ExprId, Resolved, WithScope};
 /// The scopes around the expression that is being lowered.
 #[derive(Default)]
 pub(super) struct Scopes<'t> {
-    /// Every bound name with its bindings, the innermost last.
-    names: FxHashMap<&'t str, Vec<Bound>>,
-    /// The names that each scope bound, to take them away again.
-    scopes: Vec<Vec<&'t str>>,
+    /// Every name that some scope bound, with its innermost variable in `bound`, if there is one still.
+    names: FxHashMap<&'t str, Option<usize>>,
+    /// The variables of all scopes, those of the innermost last.
+    bound: Vec<Bound<'t>>,
+    /// Where the variables of each scope begin.
+    scopes: Vec<usize>,
     withs: Vec<(u32, ExprId)>,
 }
 
-struct Bound {
+struct Bound<'t> {
+    name: &'t str,
     depth: u32,
     slot: u32,
     binding: BindingId,
+    /// The variable of this name that it hides.
+    hidden: Option<usize>,
 }
 
 impl<'t> Scopes<'t> {
     /// Opens a scope that binds these names.
     pub(super) fn enter(&mut self, names: impl Iterator<Item = (&'t str, u32, BindingId)>) {
-        let depth = self.depth() + 1;
-        let mut bound = Vec::new();
+        self.scopes.push(self.bound.len());
+        let depth = self.depth();
         for (name, slot, binding) in names {
-            self.names.entry(name).or_default().push(Bound { depth, slot, binding });
-            bound.push(name);
+            let innermost = self.names.entry(name).or_default();
+            let hidden = innermost.replace(self.bound.len());
+            self.bound.push(Bound { name, depth, slot, binding, hidden });
         }
-        self.scopes.push(bound);
     }
 
     /// Opens the scope of a `with`.
     pub(super) fn enter_with(&mut self, with: ExprId) {
-        self.scopes.push(Vec::new());
+        self.scopes.push(self.bound.len());
         self.withs.push((self.depth(), with));
     }
 
@@ -43,16 +48,17 @@ impl<'t> Scopes<'t> {
         if self.withs.last().is_some_and(|(depth, _)| *depth == self.depth()) {
             self.withs.pop();
         }
-        for name in self.scopes.pop().unwrap_or_default() {
-            if let Some(bound) = self.names.get_mut(name) {
-                bound.pop();
-            }
+        let start = self.scopes.pop().unwrap_or_default();
+        // The last first, so that of two variables of one name the earlier comes back, then what it hid.
+        for bound in self.bound.drain(start..).rev() {
+            self.names.insert(bound.name, bound.hidden);
         }
     }
 
     /// What `name` means here.
     pub(super) fn resolve(&self, name: &str) -> Resolved {
-        if let Some(bound) = self.names.get(name).and_then(|bound| bound.last()) {
+        if let Some(&Some(innermost)) = self.names.get(name) {
+            let bound = &self.bound[innermost];
             let up = self.depth() - bound.depth;
             return Resolved::Local { up, slot: bound.slot, binding: bound.binding };
         }

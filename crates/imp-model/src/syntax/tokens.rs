@@ -86,8 +86,8 @@ impl Lexer<'_> {
 
     fn skip_trivia(&mut self) {
         loop {
+            self.at += words::count(words::SPACE, &self.bytes[self.at..]);
             match self.peek(0) {
-                b' ' | b'\t' | b'\r' | b'\n' if self.at < self.bytes.len() => self.at += 1,
                 b'#' => {
                     let line = &self.bytes[self.at..];
                     self.at += memchr::memchr2(b'\n', b'\r', line).unwrap_or(line.len());

@@ -144,7 +144,7 @@ fn json_shape(this: &mut Evaluator<'_>, thunk: Thunk) -> Result<Known> {
         Value::Attrs(attrs) => match attrs.get("outPath") {
             Some(slot) => json_shape(this, slot.value),
             None => {
-                let mut known = std::collections::BTreeMap::new();
+                let mut known = crate::eval::KnownAttrs::new();
                 for (name, slot) in attrs.iter() {
                     let value = this.deeper(|this| json_shape(this, slot.value))?;
                     known.insert(name.to_string(), crate::eval::KnownAttr { value, place: None });

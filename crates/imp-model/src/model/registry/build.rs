@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Node, NodeId, NodeKind, Registry};
-use crate::eval::{Known, KnownAttr};
+use crate::eval::{Known, KnownAttrs};
 use crate::model::VisitedTree;
 use crate::source::{
     EntryKind, Files, TreePath, Visit, attribute_name, is_fragment_directory, visit,
@@ -123,7 +123,7 @@ impl RegistryBuilder {
         Registry { nodes: self.nodes, unknown_modules: modules.is_none() }
     }
 
-    fn modules(&mut self, above: &mut Vec<String>, modules: &BTreeMap<String, KnownAttr>) {
+    fn modules(&mut self, above: &mut Vec<String>, modules: &KnownAttrs) {
         for (name, attr) in modules {
             let before = above.len();
             above.extend(name.split('.').map(str::to_owned));

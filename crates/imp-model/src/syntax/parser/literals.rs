@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rnix::SyntaxKind::*;
+use smallvec::SmallVec;
 
 use super::{Parser, Result};
 use crate::syntax::SyntaxError;
@@ -15,7 +16,8 @@ impl Parser<'_> {
     pub(super) fn literal(&mut self, token: Token) -> Result<ExprId> {
         self.at += 1;
         let text = &self.text[token.span.range()];
-        let wrong = |what: &str| SyntaxError::new(token.span, format!("`{text}` is {what}"));
+        let wrong =
+            |what: &str| Box::new(SyntaxError::new(token.span, format!("`{text}` is {what}")));
         let expr = match token.kind {
             TOKEN_INTEGER => {
                 Expr::Int(text.parse().map_err(|_| wrong("too large for an integer"))?)
@@ -38,7 +40,7 @@ impl Parser<'_> {
 
     pub(super) fn path(&mut self, first: Token) -> Result<ExprId> {
         let id = self.reserve();
-        let mut parts = Vec::new();
+        let mut parts = SmallVec::<[Part; 4]>::new();
         // A path goes on as long as nothing stands between its pieces.
         while let Some(token) = self.tokens.get(self.at).copied()
             && (parts.is_empty() || token.span.start == self.since(first.span.start).end)
@@ -61,15 +63,23 @@ impl Parser<'_> {
         let span = self.since(first.span.start);
         let text = &self.text[span.range()];
         if text.ends_with('/') {
-            return Err(SyntaxError::new(span, format!("the path `{text}` ends with a slash")));
+            let message = format!("the path `{text}` ends with a slash");
+            return Err(SyntaxError::new(span, message).into());
         }
-        Ok(self.set(id, Expr::Path(kind, parts.into()), span))
+        Ok(self.set(id, Expr::Path(kind, parts.into_iter().collect()), span))
     }
 
     /// A string, whose start is the next token.
     pub(super) fn string(&mut self) -> Result<Box<[Part]>> {
         let start = self.expect(TOKEN_STRING_START)?;
-        let is_indented = self.text[start.range()].starts_with("''");
+        let is_indented = start.len() == 2;
+        if let (Some(TOKEN_STRING_CONTENT), Some(TOKEN_STRING_END), false) =
+            (self.peek(), self.peek_nth(1), is_indented)
+        {
+            let span = self.expect(TOKEN_STRING_CONTENT)?;
+            self.expect(TOKEN_STRING_END)?;
+            return Ok(Box::new([Part::Text(quoted(&self.text[span.range()], span))]));
+        }
         let mut pieces = Vec::new();
         let mut parts = Vec::new();
         let mut is_first = true;
@@ -89,7 +99,7 @@ impl Parser<'_> {
                 pieces.push(Piece::Interpolation(inner));
                 parts.push(Part::Interpolation(inner));
             } else {
-                return Err(SyntaxError::new(start, "the string is never closed"));
+                return Err(SyntaxError::new(start, "the string is never closed").into());
             }
             is_first = false;
         }

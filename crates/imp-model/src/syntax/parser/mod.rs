@@ -10,6 +10,7 @@ mod operators;
 mod sets;
 
 use rnix::SyntaxKind::{self, *};
+use smallvec::SmallVec;
 
 use super::errors::{self, SyntaxError};
 use super::tokens::Token;
@@ -19,7 +20,8 @@ use crate::text::Span;
 /// How deep expressions may nest.
 pub const MAX_NESTING: u32 = 512;
 
-type Result<T> = std::result::Result<T, SyntaxError>;
+/// The error is boxed because every step of the parse hands its result up.
+type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 
 /// Parses the tokens of `text`. Gives the expressions and which of them the file is.
 ///
@@ -75,8 +77,8 @@ impl<'t> Parser<'t> {
     }
 
     /// That something else was wanted here.
-    fn unexpected(&self, wanted: &str) -> SyntaxError {
-        match self.tokens.get(self.at) {
+    fn unexpected(&self, wanted: &str) -> Box<SyntaxError> {
+        let error = match self.tokens.get(self.at) {
             Some(token) => {
                 let found = errors::shown(&self.text[token.span.range()]);
                 SyntaxError::new(token.span, format!("expected {wanted}, found {found}"))
@@ -85,7 +87,8 @@ impl<'t> Parser<'t> {
                 Span::empty(self.text.trim_end().len()),
                 format!("expected {wanted}, found the end of the file"),
             ),
-        }
+        };
+        Box::new(error)
     }
 
     /// A place for an expression that is filled in once what it holds is read.
@@ -110,7 +113,10 @@ impl<'t> Parser<'t> {
             let span = self.tokens.get(self.at).map_or_else(Span::default, |token| token.span);
             let message =
                 format!("nested deeper than {MAX_NESTING} levels, which is as far as imp reads");
-            return Err(SyntaxError { is_limit: true, ..SyntaxError::new(span, message) });
+            return Err(Box::new(SyntaxError {
+                is_limit: true,
+                ..SyntaxError::new(span, message)
+            }));
         }
         self.depth += 1;
         let result = run(self);
@@ -136,7 +142,7 @@ impl<'t> Parser<'t> {
                 let bindings = self.bindings(true, TOKEN_IN)?;
                 if let Some(dynamic) = bindings.dynamic.first() {
                     let message = "a `let` can't bind a name that is worked out";
-                    return Err(SyntaxError::new(dynamic.span, message));
+                    return Err(SyntaxError::new(dynamic.span, message).into());
                 }
                 let body = self.expr()?;
                 let span = self.since(start);
@@ -201,7 +207,7 @@ impl<'t> Parser<'t> {
             argument = Some(self.expect(TOKEN_IDENT)?);
         }
         let names = formals.iter().flatten().map(|formal: &Formal| formal.span).chain(argument);
-        self.check_distinct(&names.collect::<Vec<Span>>())?;
+        self.check_distinct(names)?;
         self.expect(TOKEN_COLON)?;
         let body = self.expr()?;
         let lambda = Lambda {
@@ -238,18 +244,18 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn check_distinct(&self, names: &[Span]) -> Result<()> {
-        let mut sorted: Vec<(&str, Span)> =
-            names.iter().map(|span| (&self.text[span.range()], *span)).collect();
-        sorted.sort();
+    fn check_distinct(&self, names: impl Iterator<Item = Span>) -> Result<()> {
+        let mut sorted: SmallVec<[(&str, Span); 16]> =
+            names.map(|span| (&self.text[span.range()], span)).collect();
+        sorted.sort_unstable();
         match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             None => Ok(()),
-            Some(pair) => Err(SyntaxError {
+            Some(pair) => Err(Box::new(SyntaxError {
                 span: pair[1].1,
                 message: format!("the argument `{}` is named twice", pair[0].0),
                 earlier: Some((pair[0].1, "first named here".into())),
                 is_limit: false,
-            }),
+            })),
         }
     }
 
@@ -258,7 +264,7 @@ impl<'t> Parser<'t> {
         let start = self.start();
         let simple = self.simple()?;
         if self.take(TOKEN_DOT).is_some() {
-            let path = self.attr_path()?;
+            let path = self.attr_path()?.into_iter().collect();
             let default = match self.take(TOKEN_OR) {
                 Some(_) => Some(self.nested(Self::operand)?),
                 None => None,
@@ -309,14 +315,14 @@ impl<'t> Parser<'t> {
                 let id = self.reserve();
                 self.at += 1;
                 let items = self.nested(|parser| {
-                    let mut items = Vec::new();
+                    let mut items = SmallVec::<[ExprId; 16]>::new();
                     while parser.take(TOKEN_R_BRACK).is_none() {
                         items.push(parser.operand()?);
                     }
-                    Ok(items)
+                    Ok(Box::from(items.as_slice()))
                 })?;
                 let span = self.since(start);
-                Ok(self.set(id, Expr::List(items.into()), span))
+                Ok(self.set(id, Expr::List(items), span))
             }
             TOKEN_L_BRACE | TOKEN_REC => {
                 let id = self.reserve();

@@ -58,7 +58,7 @@ impl Parser<'_> {
             let Some(kind) = self.peek() else { return Ok(left) };
             if kind == TOKEN_QUESTION && least <= HAS_ATTR {
                 self.at += 1;
-                let path = self.attr_path()?;
+                let path = self.attr_path()?.into_iter().collect();
                 let span = self.since(start);
                 left = self.push(Expr::HasAttr { set: left, path }, span);
                 continue;

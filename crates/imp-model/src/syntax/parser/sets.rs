@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rnix::SyntaxKind::{self, *};
+use smallvec::SmallVec;
 
 use super::{Parser, Result};
 use crate::syntax::SyntaxError;
@@ -13,17 +14,21 @@ use crate::text::Span;
 /// From how many entries on a set is searched by hashing.
 const MANY_ENTRIES: usize = 12;
 
+/// An attribute path before it is put away; few have more parts.
+pub(super) type AttrPath = SmallVec<[Attr; 4]>;
+
 /// The entries of the set that is being read, by name, once there are many.
 type Index<'t> = HashMap<Cow<'t, str>, usize>;
 
 impl<'t> Parser<'t> {
     /// `a."b".${c}`, at least one part.
-    pub(super) fn attr_path(&mut self) -> Result<Box<[Attr]>> {
-        let mut path = vec![self.attr()?];
+    pub(super) fn attr_path(&mut self) -> Result<AttrPath> {
+        let mut path = AttrPath::new();
+        path.push(self.attr()?);
         while self.take(TOKEN_DOT).is_some() {
             path.push(self.attr()?);
         }
-        Ok(path.into())
+        Ok(path)
     }
 
     fn attr(&mut self) -> Result<Attr> {
@@ -102,7 +107,8 @@ impl<'t> Parser<'t> {
         while self.take(TOKEN_SEMICOLON).is_none() {
             let attr = self.attr()?;
             let AttrName::Static(name) = &attr.name else {
-                return Err(SyntaxError::new(attr.span, "`inherit` takes names, not expressions"));
+                let message = "`inherit` takes names, not expressions";
+                return Err(SyntaxError::new(attr.span, message).into());
             };
             let name = name.clone();
             let value = match from {
@@ -158,7 +164,7 @@ impl<'t> Parser<'t> {
         if rest.is_empty() {
             return Ok(value);
         }
-        let mut inner = AttrSet::default();
+        let mut inner = AttrSet { entries: Vec::with_capacity(1), ..AttrSet::default() };
         self.insert_path(&mut inner, None, rest, value, whole)?;
         Ok(self.push(Expr::Attrs(Box::new(inner)), whole))
     }
@@ -230,12 +236,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn defined_twice(&self, name: &Name, span: Span, earlier: Span) -> SyntaxError {
-        SyntaxError {
+    fn defined_twice(&self, name: &Name, span: Span, earlier: Span) -> Box<SyntaxError> {
+        Box::new(SyntaxError {
             span,
             message: format!("the attribute `{}` is already defined", self.text_of(name)),
             earlier: Some((earlier, "first defined here".into())),
             is_limit: false,
-        }
+        })
     }
 }

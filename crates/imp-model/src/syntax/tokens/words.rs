@@ -9,20 +9,65 @@ use super::{Lexer, Open};
 #[derive(Default)]
 pub(super) struct Run {
     end: usize,
-    /// Where the part begins that a URL's scheme can have: after the last `_`.
-    scheme_from: usize,
+    /// Where the part begins that a URL's scheme can have: after the last `_`. Looked for once.
+    scheme_from: Option<usize>,
 }
 
-fn is_path_char(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+')
+/// What a byte can be part of.
+const PATH: u8 = 1;
+const NAME: u8 = 2;
+const URI: u8 = 4;
+pub(super) const SPACE: u8 = 8;
+
+/// The classes of every byte; a look here is what most of the time of reading tokens goes to.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') {
+            classes[byte] = PATH | NAME | URI;
+        }
+        byte += 1;
+    }
+    add(&mut classes, b".+", PATH);
+    add(&mut classes, b"'", NAME);
+    add(&mut classes, b"%/?:@&=+$,.!~*'", URI);
+    add(&mut classes, b" \t\r\n", SPACE);
+    classes
+};
+
+const fn add(classes: &mut [u8; 256], bytes: &[u8], class: u8) {
+    let mut at = 0;
+    while at < bytes.len() {
+        classes[bytes[at] as usize] |= class;
+        at += 1;
+    }
 }
 
-fn is_name_char(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'\'')
+fn is(class: u8, byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & class != 0
 }
 
-fn is_uri_char(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"%/?:@&=+$,-_.!~*'".contains(&b)
+/// How many of the first bytes are of a class.
+pub(super) fn count(class: u8, bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !is(class, *byte)).unwrap_or(bytes.len())
+}
+
+fn keyword(name: &[u8]) -> SyntaxKind {
+    match name {
+        b"if" => TOKEN_IF,
+        b"then" => TOKEN_THEN,
+        b"else" => TOKEN_ELSE,
+        b"assert" => TOKEN_ASSERT,
+        b"with" => TOKEN_WITH,
+        b"let" => TOKEN_LET,
+        b"in" => TOKEN_IN,
+        b"rec" => TOKEN_REC,
+        b"inherit" => TOKEN_INHERIT,
+        b"or" => TOKEN_OR,
+        _ => TOKEN_IDENT,
+    }
 }
 
 impl Lexer<'_> {
@@ -33,17 +78,18 @@ impl Lexer<'_> {
             b'~' if self.peek(1) == b'/' => return self.path(TOKEN_PATH_HOME, self.at + 1),
             b'<' => return self.search_path(),
             b'/' => return self.path(TOKEN_PATH_ABS, self.at),
-            _ if !is_path_char(first) => return false,
+            _ if !is(PATH, first) => return false,
             _ => {}
         }
         if self.at >= self.run.end {
-            self.measure_run();
+            let end = self.at + count(PATH, &self.bytes[self.at..]);
+            self.run = Run { end, scheme_from: None };
         }
         match self.bytes.get(self.run.end) {
             Some(b'/') if self.path(TOKEN_PATH_REL, self.run.end) => return true,
-            Some(b':') if first.is_ascii_alphabetic() && self.run.scheme_from <= self.at => {
+            Some(b':') if first.is_ascii_alphabetic() && self.is_scheme() => {
                 let after = &self.bytes[self.run.end + 1..];
-                let length = after.iter().take_while(|b| is_uri_char(**b)).count();
+                let length = count(URI, after);
                 if length > 0 {
                     self.push(TOKEN_URI, self.run.end + 1 + length - self.at);
                     return true;
@@ -55,37 +101,20 @@ impl Lexer<'_> {
             self.name();
             return true;
         }
-        self.number()
+        // Most dots are those of attribute paths.
+        (first != b'.' || self.peek(1).is_ascii_digit()) && self.number()
     }
 
-    fn measure_run(&mut self) {
-        let mut end = self.at;
-        self.run.scheme_from = self.at;
-        while let Some(b) = self.bytes.get(end).filter(|b| is_path_char(**b)) {
-            end += 1;
-            if *b == b'_' {
-                self.run.scheme_from = end;
-            }
-        }
-        self.run.end = end;
+    /// Whether the rest of the run can be the scheme of a URL, which has no `_`.
+    fn is_scheme(&mut self) -> bool {
+        let run = &self.bytes[self.at..self.run.end];
+        let after_last = || memchr::memrchr(b'_', run).map_or(self.at, |last| self.at + last + 1);
+        *self.run.scheme_from.get_or_insert_with(after_last) <= self.at
     }
 
     fn name(&mut self) {
-        let length = self.bytes[self.at..].iter().take_while(|b| is_name_char(**b)).count();
-        let kind = match &self.bytes[self.at..self.at + length] {
-            b"if" => TOKEN_IF,
-            b"then" => TOKEN_THEN,
-            b"else" => TOKEN_ELSE,
-            b"assert" => TOKEN_ASSERT,
-            b"with" => TOKEN_WITH,
-            b"let" => TOKEN_LET,
-            b"in" => TOKEN_IN,
-            b"rec" => TOKEN_REC,
-            b"inherit" => TOKEN_INHERIT,
-            b"or" => TOKEN_OR,
-            _ => TOKEN_IDENT,
-        };
-        self.push(kind, length);
+        let length = count(NAME, &self.bytes[self.at..]);
+        self.push(keyword(&self.bytes[self.at..self.at + length]), length);
     }
 
     /// `[1-9][0-9]*\.[0-9]*` or `0?\.[0-9]+`, each with an exponent or without, is a float.
@@ -144,7 +173,7 @@ impl Lexer<'_> {
         let start = at;
         while self.bytes.get(at) == Some(&b'/') {
             let part = &self.bytes[at + 1..];
-            let length = part.iter().take_while(|b| is_path_char(**b)).count();
+            let length = count(PATH, part);
             if length == 0 {
                 let goes_on = part.starts_with(b"${");
                 return if at > start || goes_on { at + 1 } else { start };
@@ -160,7 +189,7 @@ impl Lexer<'_> {
             self.open.push(Open::Interpolation);
             return self.push(TOKEN_INTERPOL_START, 2);
         }
-        let part = self.bytes[self.at..].iter().take_while(|b| is_path_char(**b)).count();
+        let part = count(PATH, &self.bytes[self.at..]);
         let end = self.path_end(self.at + part);
         if end > self.at {
             self.push(kind, end - self.at);
@@ -173,7 +202,7 @@ impl Lexer<'_> {
     fn search_path(&mut self) -> bool {
         let mut at = self.at + 1;
         loop {
-            let part = self.bytes[at..].iter().take_while(|b| is_path_char(**b)).count();
+            let part = count(PATH, &self.bytes[at..]);
             at += part;
             match self.bytes.get(at) {
                 Some(b'/') if part > 0 => at += 1,
