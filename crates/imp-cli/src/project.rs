@@ -114,6 +114,11 @@ impl Project {
         if wanted.names {
             trees = visited_trees(&scanned, &roots);
             nix_files = files_with_roles(&scanned, &roots);
+            if flake_facts.is_some() {
+                nix_files.push((flake_nix, Role::Elsewhere));
+                nix_files.sort();
+                nix_files.dedup();
+            }
         }
         let found = scanned.files.iter().chain(&scanned.unvisited);
         let with_facts = found.filter(|(_, found)| found.is_some()).count();

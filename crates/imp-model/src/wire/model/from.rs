@@ -252,3 +252,21 @@ fn unread(file: &FileFacts) -> Vec<UnreadData> {
     });
     unread.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{read_document, write_document};
+
+    /// What `imp-registry scan` writes in its test.
+    const SCAN: &str = include_str!("../../../../../tests/cases/imp-registry/scan/stdout");
+
+    #[test]
+    fn the_model_goes_out_and_comes_back_without_loss() {
+        let document = read_document::<ModelData>(SCAN, &[SCHEMA]).unwrap();
+        assert!(!document.data.references.is_empty() && !document.data.outputs.is_empty());
+        assert_eq!(write_document(&document), SCAN);
+        let more = SCAN.replacen("\"files\"", "\"more\": 1, \"files\"", 1);
+        assert!(read_document::<ModelData>(&more, &[SCHEMA]).is_err());
+    }
+}
