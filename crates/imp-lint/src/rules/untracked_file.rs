@@ -2,6 +2,7 @@
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::text::Place;
 
 use crate::Rule;
 
@@ -37,6 +38,7 @@ fn check(model: &Model) -> Vec<Finding> {
     };
     let list: Vec<String> = paths.iter().map(|path| shell_word(path.as_str())).collect();
     let mut finding = Finding::new(RULE.name, RULE.severity, message)
+        .at(Place::start_of(&paths[0]))
         .help(format!("run `git add -N {}`", list.join(" ")));
     if paths.len() > 1 {
         finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));
