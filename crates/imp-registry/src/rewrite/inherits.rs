@@ -220,7 +220,8 @@ impl Bound<'_> {
 
 fn binding<'a>(context: &Context<'_>, reference: &'a Reference) -> Option<Bound<'a>> {
     let before = context.text[..reference.place.span.start as usize].strip_suffix(" = ")?;
-    let start = before.rfind([' ', '\n']).map_or(0, |at| at + 1);
+    // After `{ ` or the binding before; a name in quotes may hold spaces.
+    let start = ["{ ", "; "].into_iter().filter_map(|end| Some(before.rfind(end)? + 2)).max()?;
     let old = names(reference);
     Some(Bound {
         name: before[start..].to_owned(),
