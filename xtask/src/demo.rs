@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: `imp-flake` on a copy of the example, step by step.
+//! `cargo xtask demo`: `imp-flake` and `imp-registry` on a copy of the example, step by step.
 //!
 //! Every step says what it expects as exit status; another one ends the demo with an error.
 
@@ -20,36 +20,81 @@ const CONFLICT: &str = "{
 }
 ";
 
-/// Builds the program and shows it at work.
+const OLD: &str = "modules.nixos";
+const RENAMED: &str = "modules.system";
+
+/// Builds the programs and shows them at work.
 pub(crate) fn run(_arguments: &[String]) -> Outcome {
     let shell = Shell::new()?;
     let workspace = Workspace::read(&shell)?;
     // A development build shares what `ci` has built, and is ready sooner on a fresh machine.
-    cmd!(shell, "cargo build --quiet --package imp-flake").quiet().run()?;
-    let program = workspace.target.join("debug/imp-flake");
+    cmd!(shell, "cargo build --quiet --package imp-flake --package imp-registry").quiet().run()?;
+    let programs = workspace.target.join("debug");
     let copy = tempfile::tempdir()?;
     tree::copy(&workspace.root.join("nix/templates/full"), copy.path())?;
     shell.change_dir(copy.path());
-    let imp_flake = |arguments: &[&str], expected: i32| step(&shell, &program, arguments, expected);
-
     say(
         "This is a copy of nix/templates/full: two hosts, a user, features, and inputs declared where they are used.",
     );
     if cmd!(shell, "git init --quiet").quiet().ignore_stderr().run().is_ok() {
         cmd!(shell, "git add --all").quiet().run()?;
     }
+    names(&shell, &programs, copy.path())?;
+    inputs(&shell, &programs, copy.path())?;
+    say("Nothing was evaluated, and Nix was not needed.");
+    Ok(())
+}
+
+/// A rename, proof that nothing broke, and the way back.
+fn names(shell: &Shell, programs: &Path, copy: &Path) -> Outcome {
+    let imp_registry = |arguments: &[&str], expected: i32| {
+        step(shell, &programs.join("imp-registry"), arguments, expected)
+    };
+    say(
+        "Every module has a name. No reference is broken; who refers to whom is known without Nix.",
+    );
+    imp_registry(&["check"], 0)?;
+    imp_registry(&["refs", OLD], 0)?;
+    let before = tree::read(copy)?;
+    say(&format!(
+        "We rename {OLD} to {RENAMED}: first as a diff, which writes nothing, then in earnest."
+    ));
+    imp_registry(&["mv", "--dry-run", OLD, RENAMED], 0)?;
+    if tree::read(copy)? != before {
+        return Err("--dry-run changed something".into());
+    }
+    imp_registry(&["mv", OLD, RENAMED], 0)?;
+    say(
+        "As many references as before, and still none is broken. Nothing has the old name any more.",
+    );
+    imp_registry(&["check"], 0)?;
+    imp_registry(&["refs", RENAMED], 0)?;
+    imp_registry(&["refs", OLD], 2)?;
+    say("The way back leaves the same bytes as at the start.");
+    imp_registry(&["mv", RENAMED, OLD], 0)?;
+    if !is_same(&tree::read(copy)?, &before) {
+        return Err("the way back left something else than the start".into());
+    }
+    Ok(())
+}
+
+/// An input that a file declares, and a conflict.
+fn inputs(shell: &Shell, programs: &Path, copy: &Path) -> Outcome {
+    let imp_flake = |arguments: &[&str], expected: i32| {
+        step(shell, &programs.join("imp-flake"), arguments, expected)
+    };
     imp_flake(&["check"], 0)?;
 
     say(&format!("A file needs a new input, and says so itself. We add to {EDITED}:\n\n{NEW}"));
-    edit(copy.path(), EDITED)?;
+    edit(copy, EDITED)?;
     say("flake.nix is now out of date: exit status 1, with the difference.");
     imp_flake(&["check"], 1)?;
     imp_flake(&["write"], 0)?;
     say("Nothing is left to do, and writing again changes nothing.");
     imp_flake(&["check"], 0)?;
-    let before = tree::read(copy.path())?;
+    let before = tree::read(copy)?;
     imp_flake(&["write"], 0)?;
-    if tree::read(copy.path())? != before {
+    if tree::read(copy)? != before {
         return Err("writing twice changed something".into());
     }
 
@@ -60,12 +105,11 @@ pub(crate) fn run(_arguments: &[String]) -> Outcome {
     say(&format!(
         "Another file wants another git-hooks ({CONFLICTING}). That is an error, and flake.nix stays."
     ));
-    fs::write(copy.path().join(CONFLICTING), CONFLICT)?;
+    fs::write(copy.join(CONFLICTING), CONFLICT)?;
     imp_flake(&["write"], 1)?;
-    if fs::read(copy.path().join("flake.nix"))? != file(&before, "flake.nix") {
+    if fs::read(copy.join("flake.nix"))? != file(&before, "flake.nix") {
         return Err("flake.nix was written in spite of the conflict".into());
     }
-    say("That was imp-flake. Nothing was evaluated, and Nix was not needed.");
     Ok(())
 }
 
@@ -74,8 +118,9 @@ fn say(text: &str) {
 }
 
 fn step(shell: &Shell, program: &Path, arguments: &[&str], expected: i32) -> Outcome {
-    let shown = arguments.join(" ");
-    println!("\n$ imp-flake {shown}");
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let shown = format!("{name} {}", arguments.join(" "));
+    println!("\n$ {shown}");
     let output = cmd!(shell, "{program} {arguments...}").quiet().ignore_status().output()?;
     print!("{}", String::from_utf8_lossy(&output.stdout));
     print!("{}", String::from_utf8_lossy(&output.stderr));
@@ -84,7 +129,7 @@ fn step(shell: &Shell, program: &Path, arguments: &[&str], expected: i32) -> Out
             println!("(exit status {status})");
             Ok(())
         }
-        _ => Err(format!("`imp-flake {shown}`: {}, expected {expected}", output.status).into()),
+        _ => Err(format!("`{shown}`: {}, expected {expected}", output.status).into()),
     }
 }
 
@@ -93,6 +138,11 @@ fn edit(root: &Path, name: &str) -> Outcome {
     let text = fs::read_to_string(&path)?;
     let at = text.find("  __inputs.").ok_or_else(|| format!("no `__inputs` in {name}"))?;
     Ok(fs::write(path, format!("{}{NEW}{}", &text[..at], &text[at..]))?)
+}
+
+/// Whether two trees hold the same, whenever it was written.
+fn is_same(a: &tree::Tree, b: &tree::Tree) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && a.1.same_content(b.1))
 }
 
 fn file<'a>(tree: &'a tree::Tree, name: &str) -> &'a [u8] {

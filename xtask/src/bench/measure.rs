@@ -14,6 +14,8 @@ pub(super) struct Subject {
     pub(super) name: String,
     program: PathBuf,
     arguments: Vec<String>,
+    /// The highest exit status of a run that counts.
+    status: i32,
 }
 
 /// How long a program took, in seconds, in the order of the turns.
@@ -23,7 +25,12 @@ pub(super) struct Sample(Vec<f64>);
 impl Subject {
     pub(super) fn new(name: &str, program: &Path, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        Self { name: name.to_owned(), program: program.to_owned(), arguments }
+        Self { name: name.to_owned(), program: program.to_owned(), arguments, status: 0 }
+    }
+
+    /// The same where exit status 1 says that there were findings.
+    pub(super) fn may_find(self) -> Self {
+        Self { status: 1, ..self }
     }
 
     fn time(&self, folder: &Path) -> Result<f64, String> {
@@ -34,7 +41,7 @@ impl Subject {
         let status = command.status();
         let time = start.elapsed().as_secs_f64();
         match status {
-            Ok(status) if status.success() => Ok(time),
+            Ok(status) if status.code().is_some_and(|code| code <= self.status) => Ok(time),
             Ok(status) => Err(format!("{}: {status}", self.name)),
             Err(error) => Err(format!("{}: {error}", self.program.display())),
         }

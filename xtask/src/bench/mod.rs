@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what `imp-flake check` takes, beside what can't be avoided.
+//! `cargo xtask bench`: what `imp-flake check` and `imp-registry check` take, beside what can't be avoided.
 //!
 //! Everything that is compared is measured in one run, turn by turn, so that a busy machine is busy for
 //! all. Nothing is asserted: the numbers are printed, for people to read.
@@ -33,17 +33,19 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let workspace = Workspace::read(&shell)?;
     let release = workspace.target.join("release");
     if request.programs.is_empty() {
-        cmd!(shell, "cargo build --release --quiet --package imp-flake").run()?;
-        request.programs.push(release.join("imp-flake"));
+        let packages = "--package imp-flake --package imp-registry".split(' ');
+        cmd!(shell, "cargo build --release --quiet {packages...}").run()?;
+        request.programs.extend(["imp-flake", "imp-registry"].map(|name| release.join(name)));
     }
     cmd!(shell, "cargo build --release --quiet --package xtask --bins").run()?;
     for &size in &request.sizes {
         let folder = tempfile::tempdir()?;
         let stats = tree::write(folder.path(), size, request.seed)?;
-        // The first writing makes `flake.nix` what `check` wants to see.
-        let first = &request.programs[0];
         shell.change_dir(folder.path());
-        cmd!(shell, "{first} write").quiet().ignore_stdout().run()?;
+        // The first writing makes `flake.nix` what `check` wants to see.
+        if let Some(first) = request.programs.iter().find(|program| !asks_for_names(program)) {
+            cmd!(shell, "{first} write").quiet().ignore_stdout().run()?;
+        }
         println!("\n{size} modules ({stats})");
         report("  files on disk, no git", &request, folder.path(), &release, size)?;
         if cmd!(shell, "git init --quiet").quiet().ignore_stderr().run().is_ok() {
@@ -77,15 +79,29 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
     Ok(request)
 }
 
+/// Whether a program is an `imp-registry`, which must parse what others only search.
+fn asks_for_names(program: &Path) -> bool {
+    program.file_name().is_some_and(|name| name.to_string_lossy().contains("registry"))
+}
+
+/// The words of the files that `imp-registry check` can't do without parsing.
+const NAMING: [&str; 2] = ["registry", "__host"];
+
 fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usize) -> Outcome {
+    let floor = release.join("bench-floor");
+    let parsing = [&[".", "--parse"], NAMING.as_slice()].concat();
     let mut subjects = vec![
         Subject::new("empty program", &release.join("bench-empty"), &[]),
-        Subject::new("walk, read, search", &release.join("bench-floor"), &["."]),
+        Subject::new("walk, read, search", &floor, &[".", "__inputs"]),
+        Subject::new("walk, read, parse", &floor, &parsing),
     ];
     for program in &request.programs {
-        let path = program.display().to_string();
-        let name = if request.programs.len() > 1 { &path } else { "imp-flake" };
-        subjects.push(Subject::new(&format!("{name} check"), program, &["check"]));
+        let (path, name) = (program.display().to_string(), program.file_name());
+        let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = if request.programs.len() > 2 { path } else { name };
+        let subject = Subject::new(&format!("{name} check"), program, &["check"]);
+        // The tree has names that lead nowhere.
+        subjects.push(if asks_for_names(program) { subject.may_find() } else { subject });
     }
     let runs = match request.runs {
         0 if size < SMALL => 101,
@@ -93,20 +109,23 @@ fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usi
         runs => runs,
     };
     let samples = measure::turn_by_turn(&subjects, tree, runs)?;
-    let [empty, floor, programs @ ..] = samples.as_slice() else {
+    let [empty, search, parse, programs @ ..] = samples.as_slice() else {
         return Err("nothing measured".into());
     };
     println!("{title}, {runs} turns: median (fastest to slowest)");
     for (subject, sample) in subjects.iter().zip(&samples) {
         println!("    {:24} {}", subject.name, times(sample));
     }
-    for (subject, sample) in subjects[2..].iter().zip(programs) {
+    let measured = subjects[3..].iter().zip(&request.programs).zip(programs);
+    for ((subject, program), sample) in measured {
         let peak = measure::peak_memory(&release.join("bench-peak"), subject, tree)?;
+        let (floor, what) =
+            if asks_for_names(program) { (parse, "parsing") } else { (search, "searching") };
         let beyond = sample.median() - empty.median();
         let ratio = sample.median() / floor.median();
         let (best, worst) = sample.ratios(floor);
         println!(
-            "    {:24} {ratio:.2} of the floor ({best:.2} to {worst:.2} turn by turn), {:.2} ms beyond an empty program, {:.1} MB",
+            "    {:24} {ratio:.2} of {what} ({best:.2} to {worst:.2} turn by turn), {:.2} ms beyond an empty program, {:.1} MB",
             subject.name,
             beyond * 1000.0,
             peak as f64 / 1e6

@@ -1,5 +1,8 @@
-//! What can't be avoided by a program that looks for bytes in all files below a directory: two threads
+//! What can't be avoided by a program that looks for something in all files below a directory: two threads
 //! that list directories, read every file into one buffer each, and search it.
+//!
+//! `bench-floor ROOT WORD…` searches for the words. With `--parse` before them, the files that hold one are parsed
+//! with rnix, and their trees walked: what can't be avoided by who asks what is said in them.
 #![expect(
     clippy::print_stdout,
     reason = "the count is the result, and keeps the search from going"
@@ -11,6 +14,10 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
+use rnix::Root;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Directories to list, and how many threads are at one.
 #[derive(Default)]
@@ -19,19 +26,29 @@ struct Queue {
     busy: usize,
 }
 
+/// What to do with a file.
+struct Task {
+    words: Vec<Finder<'static>>,
+    parses: bool,
+}
+
 fn main() -> io::Result<()> {
-    let root = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let mut arguments = std::env::args().skip(1).peekable();
+    let root = arguments.next().map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let parses = arguments.next_if(|argument| argument == "--parse").is_some();
+    let words = arguments.map(|word| Finder::new(&word).into_owned()).collect();
+    let task = Task { words, parses };
     let queue = (Mutex::new(Queue { folders: vec![root], busy: 0 }), Condvar::new());
     let found: usize = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..2).map(|_| scope.spawn(|| work(&queue))).collect();
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(|| work(&queue, &task))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(0))).sum::<io::Result<usize>>()
     })?;
     println!("{found}");
     Ok(())
 }
 
-fn work(queue: &(Mutex<Queue>, Condvar)) -> io::Result<usize> {
-    let (finder, mut buffer, mut found) = (Finder::new(b"__inputs"), Vec::new(), 0);
+fn work(queue: &(Mutex<Queue>, Condvar), task: &Task) -> io::Result<usize> {
+    let (mut buffer, mut found) = (Vec::new(), 0);
     while let Some(folder) = take(queue) {
         let mut folders = Vec::new();
         for entry in fs::read_dir(&folder)? {
@@ -42,7 +59,7 @@ fn work(queue: &(Mutex<Queue>, Condvar)) -> io::Result<usize> {
             } else if kind.is_file() {
                 buffer.clear();
                 File::open(entry.path())?.read_to_end(&mut buffer)?;
-                found += usize::from(finder.find(&buffer).is_some());
+                found += task.run(&buffer);
             }
         }
         let mut state = queue.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,6 +68,19 @@ fn work(queue: &(Mutex<Queue>, Condvar)) -> io::Result<usize> {
         queue.1.notify_all();
     }
     Ok(found)
+}
+
+impl Task {
+    /// Whether a file holds a word, or how many nodes and tokens its tree has if it does.
+    fn run(&self, bytes: &[u8]) -> usize {
+        if !self.words.iter().any(|word| word.find(bytes).is_some()) {
+            return 0;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.parses => Root::parse(text).syntax().descendants_with_tokens().count(),
+            _ => 1,
+        }
+    }
 }
 
 fn take((state, changed): &(Mutex<Queue>, Condvar)) -> Option<PathBuf> {

@@ -13,7 +13,8 @@ fn main() -> ExitCode {
     let status =
         Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     match (status, getrusage(UsageWho::RUSAGE_CHILDREN)) {
-        (Ok(status), Ok(usage)) if status.success() => {
+        // With 1 a program says that it found something.
+        (Ok(status), Ok(usage)) if matches!(status.code(), Some(0 | 1)) => {
             println!("{}", usage.max_rss());
             ExitCode::SUCCESS
         }
