@@ -104,17 +104,15 @@ impl Project {
         );
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
-        let flake_facts = self
-            .disk
-            .read(&flake_nix)
-            .ok()
-            .filter(|_| needs_all)
+        let flake_text = self.disk.read(&flake_nix).ok().filter(|_| needs_all);
+        let flake_facts = flake_text
+            .as_ref()
             .and_then(|text| reader.read(&flake_nix, text.as_bytes(), Role::Elsewhere)?.ok());
         let (mut trees, mut nix_files) = (Vec::new(), Vec::new());
         if wanted.names {
             trees = visited_trees(&scanned, &roots);
             nix_files = files_with_roles(&scanned, &roots);
-            if flake_facts.is_some() {
+            if flake_text.is_some() {
                 nix_files.push((flake_nix, Role::Elsewhere));
                 nix_files.sort();
                 nix_files.dedup();

@@ -9,6 +9,8 @@ mod json;
 mod sarif;
 mod snippet;
 
+pub use json::hashed;
+
 use imp_model::finding::{Finding, Severity};
 use imp_model::source::Files;
 use serde_json::Value;

@@ -277,7 +277,8 @@ impl<'f> Reader<'f> {
 }
 
 impl FileFacts {
-    fn empty(path: &TreePath, role: Role) -> Self {
+    /// A file that says nothing.
+    pub(crate) fn empty(path: &TreePath, role: Role) -> Self {
         Self {
             path: path.clone(),
             role,

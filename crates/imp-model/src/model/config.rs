@@ -136,6 +136,19 @@ pub fn unknown_option(name: &str, place: Option<Place>) -> ConfigError {
     }
 }
 
+/// Why a value can't be read, when only the words are known.
+pub(crate) fn unread(reason: &str) -> Unread {
+    Unread {
+        declaration: "imp",
+        name: None,
+        reason: reason.to_owned(),
+        nix_fails: false,
+        is_declared: true,
+        place: Place::start_of(&TreePath::root().child("flake.nix")),
+        cause: None,
+    }
+}
+
 impl Configuration {
     /// Sets an option, unless it is set: the sources are asked in order of their precedence.
     pub fn set(&mut self, option: &'static OptionSpec, setting: Setting) {

@@ -115,6 +115,48 @@ impl From<&(TreePath, Edit)> for FileEdit {
     }
 }
 
+impl Place {
+    /// The place as a value of the model; `None` when the file lies outside of the root or the range ends before it
+    /// starts.
+    pub fn to_place(&self) -> Option<text::Place> {
+        (self.start_byte <= self.end_byte).then_some(())?;
+        Some(text::Place {
+            file: TreePath::new(&self.file)?,
+            span: Span { start: self.start_byte, end: self.end_byte },
+            start: text::Position { line: self.line, column: self.column },
+            end: text::Position { line: self.end_line, column: self.end_column },
+        })
+    }
+}
+
+impl Finding {
+    /// The finding as a value of the model, whose code is `code`; `None` when a place in it can't be.
+    pub fn to_finding(&self, code: &'static str) -> Option<finding::Finding> {
+        let severity = match self.severity.as_str() {
+            "error" => finding::Severity::Error,
+            "warning" => finding::Severity::Warning,
+            "note" => finding::Severity::Note,
+            _ => return None,
+        };
+        let mut found = finding::Finding::new(code, severity, self.message.clone());
+        found.place = match &self.place {
+            Some(place) => Some(place.to_place()?),
+            None => None,
+        };
+        found.label = self.label.clone();
+        for label in &self.labels {
+            found = found.label(label.place.to_place()?, label.message.clone());
+        }
+        found.notes = self.notes.clone();
+        found.help = self.help.clone();
+        if let Some(fix) = &self.fix {
+            let edits = fix.edits.iter().map(FileEdit::to_edit).collect::<Option<_>>()?;
+            found = found.fix(finding::Fix { message: fix.message.clone(), edits });
+        }
+        Some(found)
+    }
+}
+
 impl From<&text::Place> for Place {
     fn from(place: &text::Place) -> Self {
         Self {

@@ -4,6 +4,7 @@
 //! paths, outputs and the lock, each with its places.
 
 mod from;
+mod into;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,8 @@ pub struct ModelData {
     pub configuration: BTreeMap<String, Setting>,
     /// Every Nix file, in order.
     pub files: Vec<FileData>,
+    /// What the conventions visit, one for each directory that is read for declarations, in order.
+    pub trees: Vec<TreeData>,
     /// The registry; null in a flake without `imp.registry.src`.
     pub registry: Option<RegistryData>,
     /// Registries that files make with `imp.registry ./dir`, in order of their directories.
@@ -66,6 +69,34 @@ pub struct FileData {
     /// Why Nix rejects the file, if it does; nothing else is known of it then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected: Option<String>,
+}
+
+/// What the conventions visit below a directory that is read for declarations.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TreeData {
+    /// The directory.
+    pub root: String,
+    /// The files, in order; of a directory with `default.nix` only that one.
+    pub files: Vec<String>,
+    /// The directories that are sets of their entries, in order.
+    pub directories: Vec<String>,
+    /// Directories that can't be read.
+    pub unreadable: Vec<String>,
+    /// Attributes that two entries claim.
+    pub collisions: Vec<CollisionData>,
+}
+
+/// An attribute that two entries claim.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CollisionData {
+    /// The attribute.
+    pub attribute: String,
+    /// The entry whose name comes first.
+    pub first: String,
+    /// The other one.
+    pub second: String,
 }
 
 /// The names of a directory.

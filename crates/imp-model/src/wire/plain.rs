@@ -37,6 +37,14 @@ pub fn from_json(text: &str) -> Result<Known, JsonError> {
     known(value)
 }
 
+/// The data of a JSON value.
+///
+/// # Errors
+/// In words: a number that Nix does not read.
+pub fn from_value(value: &serde_json::Value) -> Result<Known, String> {
+    known(value.clone()).map_err(|error| error.to_string())
+}
+
 fn known(value: serde_json::Value) -> Result<Known, JsonError> {
     use serde_json::Value as J;
     Ok(match value {
@@ -66,9 +74,7 @@ pub(super) fn known_object(
     entries: &std::collections::BTreeMap<String, serde_json::Value>,
 ) -> Result<Known, String> {
     let object = entries.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    known(serde_json::Value::Object(object)).map_err(|error| match error {
-        JsonError::Syntax(words) | JsonError::Unsupported(words) => words,
-    })
+    from_value(&serde_json::Value::Object(object))
 }
 
 /// Data as JSON; a path is its text.

@@ -11,7 +11,8 @@ use imp_model::wire;
 use imp_model::wire::names::CheckData;
 
 use super::args::CheckArgs;
-use super::{Loaded, Options, fixes};
+use super::source::Source;
+use super::{Options, fixes, has_names};
 
 /// The rules that say whether names can be trusted.
 const RULES: [&str; 5] =
@@ -22,25 +23,28 @@ pub(super) fn check(
     arguments: &CheckArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::NAMES)?;
-    let model = &loaded.model;
-    let root = &loaded.project.root;
+    let source = Source::read(options, Wanted::NAMES)?;
+    let model = source.model();
     let wanted: Vec<TreePath> =
-        arguments.paths.iter().map(|path| root.tree_path(path)).collect::<Result<_, _>>()?;
-    let has_names = loaded.has_names(streams);
-    let mut findings = if has_names {
-        limited(findings(model, &loaded.project.disk)?, &wanted)
-    } else {
-        Vec::new()
+        arguments.paths.iter().map(|path| source.path(path)).collect::<Result<_, _>>()?;
+    let has_names = has_names(model, streams);
+    let found = match &source {
+        _ if !has_names => Vec::new(),
+        Source::Tree(loaded) => {
+            let mut found = findings(model, &loaded.project.disk, &RULES)?;
+            fixes::add(loaded, &mut found);
+            found
+        }
+        Source::Document(read) => read.findings(&RULES)?,
     };
-    fixes::add(&loaded, &mut findings);
+    let findings = limited(relevant(model, found), &wanted);
     let counts = Counts::of(model, &wanted);
     let data = CheckData {
         registry: model.registry.as_ref().map(|registry| registry.directory().to_string()),
         references: counts.certain,
         unknown: counts.unknown.iter().map(Into::into).collect(),
     };
-    let exit = loaded.report(options, streams, &findings, &wire::to_json(data));
+    let exit = source.report(options, streams, &findings, &wire::to_json(data));
     if options.report.format() == Format::Human && has_names {
         if findings.is_empty() {
             let (count, names) = (counts.certain, if counts.certain == 1 { "" } else { "s" });
@@ -57,23 +61,20 @@ pub(super) fn check(
     Ok(exit)
 }
 
-/// Everything that there is to say about the names of a model.
-fn findings(model: &Model, files: &dyn Files) -> Result<Vec<Finding>, Failure> {
+/// What these rules say of a model, in order.
+pub(super) fn findings(
+    model: &Model,
+    files: &dyn Files,
+    rules: &[&str],
+) -> Result<Vec<Finding>, Failure> {
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
-    let rules = RULES.iter().filter_map(|name| imp_lint::rule(name)?.check);
+    let rules = rules.iter().filter_map(|name| imp_lint::rule(name)?.check);
     let mut findings: Vec<Finding> = rules.flat_map(|check| check(model)).collect();
-    let elsewhere = |finding: &Finding| {
-        let file = finding.place.as_ref().map(|place| &place.file);
-        finding.code == "syntax-error"
-            && model
-                .files
-                .iter()
-                .any(|facts| Some(&facts.path) == file && facts.role == Role::Elsewhere)
-    };
-    findings.retain(|finding| !elsewhere(finding));
     let argument = model.configuration.text("registry.name", "registry")?;
-    for finding in findings.iter_mut().filter(|finding| finding.code == "syntax-error") {
+    let hides_names =
+        |finding: &&mut Finding| finding.code == "syntax-error" && !is_elsewhere(model, finding);
+    for finding in findings.iter_mut().filter(hides_names) {
         let file = finding.place.as_ref().map(|place| &place.file);
         let text = file.and_then(|file| files.read(file).ok());
         // What such a file refers to can't be checked; saying that nothing is broken would be a guess.
@@ -84,6 +85,19 @@ fn findings(model: &Model, files: &dyn Files) -> Result<Vec<Finding>, Failure> {
     }
     finding::sort(&mut findings);
     Ok(findings)
+}
+
+/// Whether a finding is in a file that is not read for declarations.
+fn is_elsewhere(model: &Model, finding: &Finding) -> bool {
+    let file = finding.place.as_ref().map(|place| &place.file);
+    let mut files = model.files.iter();
+    files.any(|facts| Some(&facts.path) == file && facts.role == Role::Elsewhere)
+}
+
+/// The findings that say something about names: not that a file elsewhere can't be read.
+fn relevant(model: &Model, mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.retain(|finding| finding.code != "syntax-error" || !is_elsewhere(model, finding));
+    findings
 }
 
 /// The findings in the files that were asked for, and those about no file.

@@ -16,7 +16,7 @@ use imp_model::wire::rename::{MigrateData, RenamedName, UnresolvedName};
 use super::args::MigrateArgs;
 use super::changes::{self, Changes};
 use super::history::{self, History};
-use super::{Loaded, Options};
+use super::{Loaded, Options, has_names};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
 use crate::name::parse;
@@ -30,7 +30,8 @@ pub(super) fn migrate(
     streams: &Streams,
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
-    let Some(registry) = loaded.model.registry.as_ref().filter(|_| loaded.has_names(streams))
+    let Some(registry) =
+        loaded.model.registry.as_ref().filter(|_| has_names(&loaded.model, streams))
     else {
         return Ok(Exit::Clean);
     };

@@ -13,9 +13,9 @@ mod mv;
 mod names;
 mod orphans;
 mod scan;
+mod source;
 mod why;
 
-use imp_cli::args::Format;
 use imp_cli::project::Project;
 use imp_cli::report::{Data, Report};
 use imp_cli::{Exit, Failure, Streams};
@@ -38,7 +38,9 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     if options.common.print_config {
         return print_config(options, streams);
     }
-    match arguments.command.clone().unwrap_or(Command::Check(arguments.check)) {
+    let command = arguments.command.clone().unwrap_or(Command::Check(arguments.check));
+    refuse_document(options, &command)?;
+    match command {
         Command::Check(check) => check::check(options, &check, streams),
         Command::List => names::list(options, streams),
         Command::Refs { name } => names::refs(options, name.as_deref(), streams),
@@ -50,6 +52,24 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Scan => scan::scan(options, streams),
         Command::Apply { dry_run } => apply::apply(options, dry_run, streams),
         Command::Migrate(migrate) => migrate::migrate(options, &migrate, streams),
+    }
+}
+
+/// A document says nothing of texts and history, which some commands need.
+fn refuse_document(options: &Options, command: &Command) -> Result<(), Failure> {
+    let what = match command {
+        Command::Mv(_) => "mv",
+        Command::Migrate(_) => "migrate",
+        Command::Affected { .. } => "affected",
+        Command::Scan => "scan",
+        Command::Explain { .. } => "explain",
+        _ => return Ok(()),
+    };
+    match options.common.from {
+        None => Ok(()),
+        Some(_) => Err(Failure::new(format!("`imp-registry {what}` reads no document")).help(
+            "leave `--from` out; `check`, `list`, `refs`, `why`, `orphans` and `apply` take it",
+        )),
     }
 }
 
@@ -73,17 +93,6 @@ impl Loaded {
         Ok(Self { project, model })
     }
 
-    /// Whether there are names at all; says so if not.
-    fn has_names(&self, streams: &Streams) -> bool {
-        let has_names = self.model.registry.is_some() || !self.model.registries.is_empty();
-        if !has_names {
-            streams.note(
-                "this flake has no registry: `imp.registry.src` is not set, so there are no names to look at",
-            );
-        }
-        has_names
-    }
-
     /// Prints findings with the data of the command, and gives the exit status.
     fn report(
         &self,
@@ -95,15 +104,15 @@ impl Loaded {
         let report = Report { tool: TOOL, findings, files: &self.project.disk, data };
         report.print(options.report.format(), options.report.fail_on, streams)
     }
+}
 
-    /// Prints an answer: text for people, else a document with the data.
-    fn answer(&self, options: &Options, streams: &Streams, text: &str, data: &Data) -> Exit {
-        match options.report.format() {
-            Format::Human => {
-                streams.out(text);
-                Exit::Clean
-            }
-            _ => self.report(options, streams, &[], data),
-        }
+/// Whether there are names at all; says so if not.
+fn has_names(model: &Model, streams: &Streams) -> bool {
+    let has_names = model.registry.is_some() || !model.registries.is_empty();
+    if !has_names {
+        streams.note(
+            "this flake has no registry: `imp.registry.src` is not set, so there are no names to look at",
+        );
     }
+    has_names
 }

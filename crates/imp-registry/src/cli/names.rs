@@ -9,15 +9,16 @@ use imp_model::text::Place;
 use imp_model::wire;
 use imp_model::wire::names::{ListData, NameReference, RefsData, names};
 
-use super::{Loaded, Options};
+use super::source::Source;
+use super::{Options, has_names};
 use crate::name::{parse, unknown_name};
 
 pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted { names: true, ..Wanted::default() })?;
-    loaded.has_names(streams);
-    let Some(registry) = &loaded.model.registry else {
+    let source = Source::read(options, Wanted { names: true, ..Wanted::default() })?;
+    has_names(source.model(), streams);
+    let Some(registry) = &source.model().registry else {
         let data = wire::to_json(ListData { names: Vec::new() });
-        return Ok(loaded.answer(options, streams, "", &data));
+        return Ok(source.answer(options, streams, "", &data));
     };
     let data = ListData { names: names(registry) };
     let width = data.names.iter().map(|name| name.name.chars().count()).max().unwrap_or(0);
@@ -32,7 +33,7 @@ pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure
         format!("{:width$}  {place}", name.name).trim_end().to_owned() + "\n"
     };
     let text: String = data.names.iter().map(line).collect();
-    Ok(loaded.answer(options, streams, &text, &wire::to_json(&data)))
+    Ok(source.answer(options, streams, &text, &wire::to_json(&data)))
 }
 
 pub(super) fn refs(
@@ -40,13 +41,13 @@ pub(super) fn refs(
     name: Option<&str>,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::NAMES)?;
-    loaded.has_names(streams);
-    let wanted = match (name, &loaded.model.registry) {
+    let source = Source::read(options, Wanted::NAMES)?;
+    has_names(source.model(), streams);
+    let wanted = match (name, &source.model().registry) {
         (Some(name), Some(registry)) => Some(known_name(registry, name)?),
         _ => None,
     };
-    let by_name = references(&loaded.model, wanted.as_deref());
+    let by_name = references(source.model(), wanted.as_deref());
     let mut text = String::new();
     let mut data = RefsData { references: Vec::new() };
     for (name, (is_there, places)) in &by_name {
@@ -63,7 +64,7 @@ pub(super) fn refs(
     {
         streams.note(&format!("nothing refers to `{}`", dotted(name)));
     }
-    Ok(loaded.answer(options, streams, &text, &wire::to_json(&data)))
+    Ok(source.answer(options, streams, &text, &wire::to_json(&data)))
 }
 
 /// The parts of a name that a person typed and that must be there.

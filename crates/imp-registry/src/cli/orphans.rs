@@ -2,19 +2,30 @@
 
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
+use imp_model::model::dotted;
 use imp_model::wire;
 use imp_model::wire::names::OrphansData;
 
-use super::{Loaded, Options};
+use super::source::Source;
+use super::{Options, has_names};
+
+/// The rule whose findings these are.
+const RULE: &str = "orphan-module";
 
 pub(super) fn orphans(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::ALL)?;
-    loaded.has_names(streams);
+    let source = Source::read(options, Wanted::ALL)?;
+    let model = source.model();
+    has_names(model, streams);
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
-    let orphans = loaded.model.orphans()?;
-    let check = imp_lint::rule("orphan-module").and_then(|rule| rule.check);
-    let findings = check.map(|check| check(&loaded.model)).unwrap_or_default();
-    let names = orphans.iter().map(|orphan| imp_model::model::dotted(&orphan.name)).collect();
+    let orphans = model.orphans()?;
+    let findings = match &source {
+        Source::Tree(loaded) => {
+            let check = imp_lint::rule(RULE).and_then(|rule| rule.check);
+            check.map(|check| check(&loaded.model)).unwrap_or_default()
+        }
+        Source::Document(read) => read.findings(&[RULE])?,
+    };
+    let names = orphans.iter().map(|orphan| dotted(&orphan.name)).collect();
     let data = wire::to_json(OrphansData { orphans: names });
-    Ok(loaded.report(options, streams, &findings, &data))
+    Ok(source.report(options, streams, &findings, &data))
 }

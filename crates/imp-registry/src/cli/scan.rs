@@ -1,23 +1,25 @@
 //! `imp-registry scan`: the tree as an `imp.model/1` document.
 
+use imp_cli::report::hashed;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
-use imp_model::finding;
 use imp_model::wire::model::{ModelData, SCHEMA};
-use imp_model::wire::{Document, findings, write_document};
+use imp_model::wire::{Document, write_document};
 
-use super::{Loaded, Options, TOOL};
+use super::check::findings;
+use super::{Loaded, Options, TOOL, fixes};
 
 pub(super) fn scan(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let loaded = Loaded::new(options, Wanted::ALL)?;
-    let rules = imp_lint::rules::ALL.iter().filter_map(|rule| rule.check);
-    let mut found: Vec<finding::Finding> = rules.flat_map(|check| check(&loaded.model)).collect();
-    finding::sort(&mut found);
+    let disk = &loaded.project.disk;
+    let rules: Vec<&str> = imp_lint::rules::ALL.iter().map(|rule| rule.name).collect();
+    let mut found = findings(&loaded.model, disk, &rules)?;
+    fixes::add(&loaded, &mut found);
     streams.out(&write_document(&Document {
         schema: SCHEMA.into(),
         tool: TOOL.into(),
         data: ModelData::new(&loaded.model)?,
-        findings: found.iter().map(findings::Finding::from).collect(),
+        findings: hashed(&found, disk),
     }));
     Ok(Exit::Clean)
 }

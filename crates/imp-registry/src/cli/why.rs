@@ -2,33 +2,26 @@
 
 use std::path::Path;
 
+use imp_cli::disk::Disk;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
-use imp_model::source::{EntryKind, Files};
+use imp_model::model::Model;
+use imp_model::source::{EntryKind, Files, TreePath};
 use imp_model::wire;
 use imp_model::wire::names::WhyFileData;
 
-use super::{Loaded, Options};
+use super::Options;
+use super::source::Source;
 use crate::why::{Seen, why as ask};
 
 pub(super) fn why(options: &Options, file: &Path, streams: &Streams) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::ALL)?;
-    let disk = &loaded.project.disk;
-    let path = loaded.project.root.tree_path(file)?;
-    let kind = disk.kind(&path);
-    let listed = path.parent().and_then(|parent| disk.list(&parent).ok()).unwrap_or_default();
-    let entry = listed.iter().find(|entry| entry.name == path.file_name());
-    let seen = match (&kind, entry) {
-        (Ok(_), Some(entry)) if entry.is_untracked => Seen::Untracked,
-        (Ok(_), _) => Seen::Yes,
-        (Err(_), _) if disk.is_on_disk(&path) => Seen::Ignored,
-        (Err(_), _) => {
-            return Err(Failure::new(format!("there is no `{path}`"))
-                .help("name a file or directory of this flake"));
-        }
+    let source = Source::read(options, Wanted::ALL)?;
+    let path = source.path(file)?;
+    let (seen, is_directory) = match &source {
+        Source::Tree(loaded) => on_disk(&loaded.project.disk, &path)?,
+        Source::Document(_) => in_model(source.model(), &path)?,
     };
-    let is_directory = matches!(kind, Ok(EntryKind::Directory));
-    let why = ask(&loaded.model, &path, seen, is_directory)?;
+    let why = ask(source.model(), &path, seen, is_directory)?;
     let data = WhyFileData {
         file: why.file.clone(),
         becomes: why.becomes.clone(),
@@ -37,5 +30,35 @@ pub(super) fn why(options: &Options, file: &Path, streams: &Streams) -> Result<E
         used_by: why.used_by.iter().map(Into::into).collect(),
         reaches: why.reaches.clone(),
     };
-    Ok(loaded.answer(options, streams, &why.text(), &wire::to_json(data)))
+    Ok(source.answer(options, streams, &why.text(), &wire::to_json(data)))
+}
+
+/// How Nix sees a path, and whether it is a directory.
+fn on_disk(disk: &Disk, path: &TreePath) -> Result<(Seen, bool), Failure> {
+    let kind = disk.kind(path);
+    let listed = path.parent().and_then(|parent| disk.list(&parent).ok()).unwrap_or_default();
+    let entry = listed.iter().find(|entry| entry.name == path.file_name());
+    let seen = match (&kind, entry) {
+        (Ok(_), Some(entry)) if entry.is_untracked => Seen::Untracked,
+        (Ok(_), _) => Seen::Yes,
+        (Err(_), _) if disk.is_on_disk(path) => Seen::Ignored,
+        (Err(_), _) => {
+            return Err(Failure::new(format!("there is no `{path}`"))
+                .help("name a file or directory of this flake"));
+        }
+    };
+    Ok((seen, matches!(kind, Ok(EntryKind::Directory))))
+}
+
+/// The same for a path of a document.
+fn in_model(model: &Model, path: &TreePath) -> Result<(Seen, bool), Failure> {
+    let is_file = model.nix_files.binary_search_by(|(file, _)| file.cmp(path)).is_ok();
+    let is_directory = model.nix_files.iter().any(|(file, _)| file.starts_with(path))
+        || model.trees.iter().any(|tree| tree.directories.contains(path));
+    if !is_file && !is_directory {
+        return Err(Failure::new(format!("the document knows no Nix file or directory `{path}`"))
+            .help("name it from the root of the flake"));
+    }
+    let seen = if model.untracked.contains(path) { Seen::Untracked } else { Seen::Yes };
+    Ok((seen, !is_file))
 }

@@ -123,6 +123,30 @@ impl RegistryBuilder {
         Registry { nodes: self.nodes, unknown_modules: modules.is_none() }
     }
 
+    /// Adds what a document says that a name is; `None` when what holds it has not been added before.
+    pub fn named(
+        &mut self,
+        parts: &[String],
+        kind: NodeKind,
+        path: Option<TreePath>,
+        fragments: Option<TreePath>,
+        place: Option<Place>,
+    ) -> Option<()> {
+        let (last, above) = parts.split_last()?;
+        let mut parent = Registry::ROOT;
+        for part in above {
+            parent = *self.nodes[parent.0 as usize].children.get(part)?;
+        }
+        let node = Node { fragments, place, ..node(last, Some(parent), kind, path) };
+        self.add(parent, node);
+        Some(())
+    }
+
+    /// The registry of the names that were added, and nothing else.
+    pub fn named_only(self, unknown_modules: bool) -> Registry {
+        Registry { nodes: self.nodes, unknown_modules }
+    }
+
     fn modules(&mut self, above: &mut Vec<String>, modules: &KnownAttrs) {
         for (name, attr) in modules {
             let before = above.len();

@@ -5,8 +5,10 @@ use crate::eval::Known;
 use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, dotted,
+    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
+    dotted,
 };
+use crate::source::{Collision, TreePath};
 use crate::text;
 use crate::wire::inputs::definition;
 use crate::wire::{names, plain};
@@ -28,6 +30,7 @@ impl ModelData {
         Ok(Self {
             configuration: settings(&model.configuration),
             files: files(model),
+            trees: model.trees.iter().map(tree).collect(),
             registry: model.registry.as_ref().map(registry),
             own_registries: model.registries.values().map(registry).collect(),
             inputs: inputs(model)?,
@@ -70,12 +73,28 @@ fn files(model: &Model) -> Vec<FileData> {
         Role::Hidden => "hidden",
         Role::Elsewhere => "elsewhere",
     };
-    let file = |(path, as_role): &(crate::source::TreePath, Role)| FileData {
+    let file = |(path, as_role): &(TreePath, Role)| FileData {
         path: path.to_string(),
         role: role(*as_role).into(),
         rejected: rejected.get(path).cloned(),
     };
     model.nix_files.iter().map(file).collect()
+}
+
+fn tree(tree: &VisitedTree) -> TreeData {
+    let texts = |paths: &[TreePath]| paths.iter().map(ToString::to_string).collect();
+    let collision = |both: &Collision| CollisionData {
+        attribute: both.attribute.clone(),
+        first: both.first.to_string(),
+        second: both.second.to_string(),
+    };
+    TreeData {
+        root: tree.root.to_string(),
+        files: texts(&tree.files),
+        directories: texts(&tree.directories),
+        unreadable: texts(&tree.unreadable),
+        collisions: tree.collisions.iter().map(collision).collect(),
+    }
 }
 
 fn inputs(model: &Model) -> Result<Vec<WireInput>, ConfigError> {

@@ -1,0 +1,254 @@
+//! The data of an `imp.model/1` document as a model that can be asked.
+//!
+//! What only rewriting needs (texts, aliases, where each part of a name stands) is not in a document: names and
+//! dependencies can be asked of such a model, and edits can't.
+
+use super::*;
+use crate::facts::{
+    Export, FileFacts, Host, HostField, HostName, Input, Output, PathUse, PathUseKind, Reference,
+    ReferencePart, ReferenceRoot, Rejected, Role,
+};
+use crate::model::config::{self, Configuration, Origin, checked, option};
+use crate::model::{
+    FlakeState, Lock, LockNode, LockRef, Model, NodeKind, Registry, RegistryBuilder, VisitedTree,
+};
+use crate::source::{Collision, TreePath};
+use crate::text;
+use crate::wire::{names::Name, plain};
+
+/// The strings in `__host` that name something.
+const HOST_NAMES: [&str; 5] = ["bases", "hmSinks", "modules", "sinks", "user"];
+
+impl ModelData {
+    /// The model that the data describes.
+    ///
+    /// # Errors
+    /// In words: a path that leads out of the flake, or a word that means nothing here.
+    pub fn to_model(&self) -> Result<Model, String> {
+        let own = self.own_registries.iter().map(|own| Ok((path(&own.directory)?, registry(own)?)));
+        let nix_files = self.files.iter().map(|file| Ok((path(&file.path)?, role(&file.role)?)));
+        Ok(Model {
+            configuration: configuration(&self.configuration)?,
+            files: facts(self)?,
+            unreadable: Vec::new(),
+            untracked: paths(&self.untracked)?,
+            // Its text is not in the document.
+            flake: FlakeState::Missing,
+            lock: self.lock.as_ref().map(|data| Ok(lock(data))),
+            nix_files: nix_files.collect::<Result<_, String>>()?,
+            trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
+            registry: self.registry.as_ref().map(registry).transpose()?,
+            registries: own.collect::<Result<_, String>>()?,
+        })
+    }
+}
+
+fn path(text: &str) -> Result<TreePath, String> {
+    TreePath::new(text).ok_or_else(|| format!("`{text}` leads out of the flake"))
+}
+
+fn paths(texts: &[String]) -> Result<Vec<TreePath>, String> {
+    texts.iter().map(|text| path(text)).collect()
+}
+
+fn place(place: &Place) -> Result<text::Place, String> {
+    place.to_place().ok_or_else(|| format!("`{}` leads out of the flake", place.file))
+}
+
+fn unknown(what: &str, word: &str) -> String {
+    format!("`{word}` is no {what}")
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Ok(match word {
+        "visited" => Role::Visited,
+        "below-unit" => Role::BelowUnit,
+        "hidden" => Role::Hidden,
+        "elsewhere" => Role::Elsewhere,
+        _ => return Err(unknown("role of a file", word)),
+    })
+}
+
+fn configuration(settings: &BTreeMap<String, Setting>) -> Result<Configuration, String> {
+    let mut found = Configuration::default();
+    for (name, setting) in settings {
+        let option = option(name).ok_or_else(|| unknown("option", name))?;
+        // Only its words are known, and are all that is asked of it.
+        let origin = Origin::Flag(setting.origin.clone());
+        let value = match &setting.unread {
+            Some(reason) => Err(Box::new(config::unread(reason))),
+            None => Ok(checked(option, plain::from_value(&setting.value)?)?),
+        };
+        found.set(option, config::Setting { value, origin });
+    }
+    Ok(found)
+}
+
+fn tree(data: &TreeData) -> Result<VisitedTree, String> {
+    let collision = |both: &CollisionData| {
+        let (first, second) = (path(&both.first)?, path(&both.second)?);
+        Ok(Collision { attribute: both.attribute.clone(), first, second })
+    };
+    Ok(VisitedTree {
+        root: path(&data.root)?,
+        files: paths(&data.files)?,
+        directories: paths(&data.directories)?,
+        unreadable: paths(&data.unreadable)?,
+        collisions: data.collisions.iter().map(collision).collect::<Result<_, String>>()?,
+    })
+}
+
+fn registry(data: &RegistryData) -> Result<Registry, String> {
+    let mut builder = RegistryBuilder::new(&path(&data.directory)?);
+    for name in &data.names {
+        let at = name.path.as_deref().map(path).transpose()?;
+        let (kind, fragments) = kind(name)?;
+        let at_place = name.place.as_ref().map(place).transpose()?;
+        builder
+            .named(&name.parts, kind, at, fragments, at_place)
+            .ok_or_else(|| format!("nothing holds the name `{}`", name.name))?;
+    }
+    Ok(builder.named_only(data.unknown_modules))
+}
+
+/// What a name stands for, and its fragments.
+fn kind(name: &Name) -> Result<(NodeKind, Option<TreePath>), String> {
+    let also = paths(&name.also)?;
+    let kind = match (name.kind.as_str(), also.as_slice()) {
+        ("collision", [.., first, second]) => {
+            return Ok((NodeKind::Collision(first.clone(), second.clone()), None));
+        }
+        ("directory", _) => NodeKind::Directory,
+        ("level", _) => NodeKind::Level,
+        ("module", _) => NodeKind::Module,
+        ("value", _) => NodeKind::Value,
+        ("unreadable", _) => NodeKind::Unreadable,
+        (word, _) => return Err(unknown("kind of name", word)),
+    };
+    Ok((kind, also.into_iter().next()))
+}
+
+/// What files say, by file.
+struct Facts<'d>(BTreeMap<&'d str, FileFacts>);
+
+impl Facts<'_> {
+    fn of(&mut self, place: &Place) -> Result<&mut FileFacts, String> {
+        let file = place.file.as_str();
+        self.0.get_mut(file).ok_or_else(|| format!("`{file}` is not among the files"))
+    }
+}
+
+fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
+    let mut facts = Facts(BTreeMap::new());
+    for file in &data.files {
+        let mut empty = FileFacts::empty(&path(&file.path)?, role(&file.role)?);
+        empty.rejected = file.rejected.clone().map(|message| Rejected {
+            place: text::Place::start_of(&empty.path),
+            message,
+            earlier: None,
+        });
+        facts.0.insert(&file.path, empty);
+    }
+    declarations(data, &mut facts)?;
+    for other in data.references.iter().filter(|other| other.form == "expression") {
+        facts.of(&other.place)?.references.push(reference(other)?);
+    }
+    for other in &data.paths {
+        facts.of(&other.place)?.paths.push(PathUse {
+            target: other.target.as_deref().map(path).transpose()?,
+            kind: if other.kind == "import" { PathUseKind::Import } else { PathUseKind::Other },
+            is_partial: other.partial,
+            place: place(&other.place)?,
+        });
+    }
+    let mut facts: Vec<FileFacts> = facts.0.into_values().collect();
+    facts.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(facts)
+}
+
+fn declarations(data: &ModelData, facts: &mut Facts<'_>) -> Result<(), String> {
+    for input in data.inputs.iter().filter(|input| !input.core) {
+        let definition = plain::known_object(&input.definition)?;
+        for at in &input.places {
+            // A core input may be declared in a file that imp does not read for declarations.
+            let Ok(file) = facts.of(at) else { continue };
+            let (name, definition) = (input.name.clone(), definition.clone());
+            file.inputs.push(Input { name, definition, place: place(at)? });
+        }
+    }
+    for export in &data.exports {
+        let (sink, strategy) = (export.sink.clone(), export.strategy.clone());
+        let export_place = place(&export.place)?;
+        facts.of(&export.place)?.exports.push(Export { sink, strategy, place: export_place });
+    }
+    for other in &data.hosts {
+        facts.of(&other.place)?.host = Some(host(other)?);
+    }
+    for output in data.outputs.iter().filter(|output| output.origin == "declared") {
+        let Some(at) = &output.place else { continue };
+        let per_system = output.per_system.then(|| "perSystem".to_owned());
+        let path = per_system.into_iter().chain(output.parts.iter().cloned()).collect();
+        facts.of(at)?.outputs.push(Output { path, place: place(at)? });
+    }
+    Ok(())
+}
+
+fn host(data: &HostData) -> Result<Host, String> {
+    let field = |(name, value): (&String, &Value)| {
+        let value = match value {
+            Value::Null => None,
+            value => Some(plain::from_value(value)?),
+        };
+        Ok(HostField { name: name.clone(), value, place: place(&data.place)? })
+    };
+    let name = |name: &HostNameData| {
+        let field = HOST_NAMES.into_iter().find(|field| *field == name.field);
+        Ok(HostName {
+            field: field.ok_or_else(|| unknown("attribute of a host with names", &name.field))?,
+            text: name.text.clone(),
+            place: place(&name.place)?,
+            span: None,
+        })
+    };
+    Ok(Host {
+        place: place(&data.place)?,
+        fields: data.fields.iter().map(field).collect::<Result<_, String>>()?,
+        names: data.names.iter().map(name).collect::<Result<_, String>>()?,
+    })
+}
+
+fn reference(data: &ReferenceData) -> Result<Reference, String> {
+    let root = match (data.root.as_str(), &data.directory) {
+        ("registry", None) => ReferenceRoot::Registry,
+        ("registry", Some(directory)) => ReferenceRoot::RegistryOf(path(directory)?),
+        ("inputs", _) => ReferenceRoot::Inputs,
+        ("exports", _) => ReferenceRoot::Exports,
+        ("self", _) => ReferenceRoot::Flake,
+        (word, _) => return Err(unknown("root of references", word)),
+    };
+    let place = place(&data.place)?;
+    let part = |name: &String| ReferencePart { name: name.clone(), span: None };
+    Ok(Reference {
+        root,
+        path: data.parts.iter().map(part).collect(),
+        is_partial: data.partial,
+        is_question: data.question,
+        base: place.span,
+        place,
+    })
+}
+
+fn lock(data: &LockData) -> Lock {
+    let input = |input: &LockInputData| match input {
+        LockInputData::Node(name) => LockRef::Node(name.clone()),
+        LockInputData::Follows(path) => LockRef::Follows(path.clone()),
+    };
+    let node = |node: &LockNodeData| LockNode {
+        inputs: node.inputs.iter().map(|(name, other)| (name.clone(), input(other))).collect(),
+        locked: node.locked.clone(),
+        original: node.original.clone(),
+        is_flake: node.flake,
+    };
+    let nodes = data.nodes.iter().map(|(name, other)| (name.clone(), node(other))).collect();
+    Lock { root: data.root.clone(), nodes }
+}

@@ -1,0 +1,152 @@
+//! What is asked: the tree, or an `imp.model/1` document with `--from`.
+
+use std::path::Path;
+
+use imp_cli::args::Format;
+use imp_cli::document::read_document;
+use imp_cli::report::{self, Data, Report};
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::finding::Finding;
+use imp_model::model::Model;
+use imp_model::source::{Files, MemoryFiles, TreePath};
+use imp_model::wire::model::{ModelData, SCHEMA};
+use imp_model::wire::{self, Document, findings, write_document};
+
+use super::{Loaded, Options, TOOL};
+
+/// What is asked.
+pub(super) enum Source {
+    /// The files of a flake.
+    Tree(Loaded),
+    /// What a document says of them.
+    Document(Read),
+}
+
+/// A document that was read.
+pub(super) struct Read {
+    model: Model,
+    findings: Vec<findings::Finding>,
+    /// No text of the flake.
+    files: MemoryFiles,
+}
+
+impl Source {
+    /// Reads the document of `--from`, or else the tree.
+    pub(super) fn read(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
+        match &options.common.from {
+            None => Ok(Self::Tree(Loaded::new(options, wanted)?)),
+            Some(from) => Ok(Self::Document(Read::new(from)?)),
+        }
+    }
+
+    pub(super) fn model(&self) -> &Model {
+        match self {
+            Self::Tree(loaded) => &loaded.model,
+            Self::Document(read) => &read.model,
+        }
+    }
+
+    /// The texts, as far as there are any.
+    pub(super) fn files(&self) -> &dyn Files {
+        match self {
+            Self::Tree(loaded) => &loaded.project.disk,
+            Self::Document(read) => &read.files,
+        }
+    }
+
+    /// A file or directory that a person named: in a document, below the root.
+    pub(super) fn path(&self, path: &Path) -> Result<TreePath, Failure> {
+        match self {
+            Self::Tree(loaded) => loaded.project.root.tree_path(path),
+            Self::Document(_) => path.to_str().and_then(TreePath::new).ok_or_else(|| {
+                Failure::new(format!("`{}` is no path in the document", path.display()))
+                    .help("name it from the root of the flake")
+            }),
+        }
+    }
+
+    /// Prints findings with the data of the command, and gives the exit status.
+    pub(super) fn report(
+        &self,
+        options: &Options,
+        streams: &Streams,
+        findings: &[Finding],
+        data: &Data,
+    ) -> Exit {
+        let (format, fail_on) = (options.report.format(), options.report.fail_on);
+        match self {
+            // The fixes of a document know the texts that they are for, and the document is all there is.
+            Self::Document(read) if format == Format::Json => {
+                let kept = |other: &&findings::Finding| {
+                    let code = imp_lint::rule(&other.code).map_or("", |rule| rule.name);
+                    other.to_finding(code).is_some_and(|other| findings.contains(&other))
+                };
+                streams.out(&write_document(&Document {
+                    schema: findings::SCHEMA.into(),
+                    tool: TOOL.into(),
+                    data,
+                    findings: read.findings.iter().filter(kept).cloned().collect(),
+                }));
+                report::exit(findings, fail_on)
+            }
+            _ => {
+                let report = Report { tool: TOOL, findings, files: self.files(), data };
+                report.print(format, fail_on, streams)
+            }
+        }
+    }
+
+    /// Prints an answer: text for people, else a document with the data.
+    pub(super) fn answer(
+        &self,
+        options: &Options,
+        streams: &Streams,
+        text: &str,
+        data: &Data,
+    ) -> Exit {
+        match options.report.format() {
+            Format::Human => {
+                streams.out(text);
+                Exit::Clean
+            }
+            _ => self.report(options, streams, &[], data),
+        }
+    }
+}
+
+impl Read {
+    fn new(from: &Path) -> Result<Self, Failure> {
+        let name = match from.as_os_str() == "-" {
+            true => "standard input".to_owned(),
+            false => format!("`{}`", from.display()),
+        };
+        let text = read_document(from)?;
+        let document = wire::read_document::<ModelData>(&text, &[SCHEMA]).map_err(|error| {
+            let failure = Failure::new(format!("can't read {name}: {error}"));
+            let cause = std::error::Error::source(&error);
+            let failure = cause.into_iter().fold(failure, |failure, cause| failure.because(cause));
+            failure.help("make it with `imp-registry scan`")
+        })?;
+        let model = document
+            .data
+            .to_model()
+            .map_err(|error| Failure::new(format!("can't use {name}: {error}")))?;
+        Ok(Self { model, findings: document.findings, files: MemoryFiles::default() })
+    }
+
+    /// The findings of the document that one of these rules has, in order.
+    pub(super) fn findings(&self, rules: &[&str]) -> Result<Vec<Finding>, Failure> {
+        let known = self.findings.iter().filter_map(|other| {
+            let code = rules.iter().find(|rule| **rule == other.code)?;
+            let code = imp_lint::rule(code)?.name;
+            Some((other, other.to_finding(code)))
+        });
+        let read = |(other, found): (&findings::Finding, Option<Finding>)| {
+            found.ok_or_else(|| {
+                Failure::new(format!("the document has a finding that can't be: {}", other.message))
+            })
+        };
+        known.map(read).collect()
+    }
+}
