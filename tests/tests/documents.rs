@@ -116,7 +116,7 @@ fn check(schema: &Value, rules: &Value, value: &Value, at: &str, problems: &mut 
             "const" if value != rule => problem(format!("{value} is not {rule}")),
             "enum" if !list(rule).contains(value) => problem(format!("{value} is none of {rule}")),
             "minimum" if value.as_i64() < rule.as_i64() => {
-                problem(format!("{value} is below {rule}"))
+                problem(format!("{value} is below {rule}"));
             }
             "pattern" => {
                 assert_eq!(rule, "^[0-9a-f]{64}$", "the only pattern that is known here");
@@ -175,7 +175,7 @@ fn properties(
         ) {
             (Some(rules), _) => check(schema, rules, value, &at, problems),
             (None, Some(Value::Bool(false))) => {
-                problems.push(format!("{at}: no such field is described"))
+                problems.push(format!("{at}: no such field is described"));
             }
             (None, Some(rules @ Value::Object(_))) => check(schema, rules, value, &at, problems),
             (None, _) => {}

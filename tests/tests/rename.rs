@@ -1,7 +1,7 @@
 //! `imp-registry mv` there and back leaves the bytes of the start, and breaks nothing on the way.
 //!
 //! On trees that are made up: names of every kind, references in every form, relative paths in and out. A rename that
-//! can't be done with certainty must leave everything as it was.
+//! can't be done with certainty must leave everything as it was. Two renames are undone one after the other.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use tests::sandbox::Sandbox;
 use tests::{programs, tree};
 
 const TREES: u64 = 24;
-const RENAMES: usize = 6;
+const RENAMES: usize = 3;
 const NAMES: [&str; 14] = [
     "a",
     "b",
@@ -101,7 +101,7 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
         .filter(|other| other.name.len() == module.name.len() && other.name.starts_with(above))
         .map(|other| quoted(&other.name[above.len()]))
         .collect();
-    match random.below(10) {
+    match random.below(11) {
         0 => format!("(registry.{full} or null)"),
         1 => format!("(registry ? {full})"),
         2 => format!("\"${{registry.{full}}} registry.a\""),
@@ -120,6 +120,7 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
             let file = &file[shared.min(file.len())..];
             format!("(import {up}{file})")
         }
+        9 => "./.".to_owned(),
         _ => format!("registry.{full}"),
     }
 }
@@ -157,6 +158,22 @@ fn contents(root: &Path) -> BTreeMap<String, String> {
     tree.into_iter().map(|(path, entry)| (path.display().to_string(), text(entry))).collect()
 }
 
+/// The name in a line of `imp-registry list`, before two spaces and the file.
+fn name(line: &str) -> Option<&str> {
+    Some(line.rsplit_once("  ")?.0.trim_end())
+}
+
+/// A name that may be free: some of a module's and one or two parts more.
+fn new_name(random: &mut Random, modules: &[Module]) -> String {
+    let other = random.pick(modules);
+    let mut new = other.name[..random.below(other.name.len())].to_vec();
+    new.extend((0..1 + random.below(2)).map(|_| format!("{} new", random.pick(&NAMES))));
+    if random.below(3) > 0 {
+        new.iter_mut().for_each(|part| *part = part.replace(" new", "-n"));
+    }
+    dotted(&new)
+}
+
 #[test]
 fn a_rename_there_and_back_changes_nothing() {
     let program = programs::ours("imp-registry").expect("it is built");
@@ -175,32 +192,35 @@ fn a_rename_there_and_back_changes_nothing() {
         let (status, text) = run(&["check"]);
         assert_eq!(status, 0, "seed {seed}: {text}");
         for _ in 0..RENAMES {
-            let module = random.pick(&modules);
-            let old = dotted(&module.name[..1 + random.below(module.name.len())]);
-            let other = random.pick(&modules);
-            let mut new = other.name[..random.below(other.name.len())].to_vec();
-            new.extend((0..1 + random.below(2)).map(|_| format!("{} new", random.pick(&NAMES))));
-            if random.below(3) > 0 {
-                new.iter_mut().for_each(|part| *part = part.replace(" new", "-n"));
+            let start = read();
+            let mut states = Vec::new();
+            // The second rename meets what the first has written.
+            for _ in 0..2 {
+                let (_, listed) = run(&["list"]);
+                let names: Vec<&str> = listed.lines().filter_map(name).collect();
+                let (old, new) = (random.pick(&names).to_string(), new_name(&mut random, &modules));
+                let before = read();
+                let (status, text) = run(&["mv", &old, &new]);
+                let what = format!("seed {seed}: {old} to {new}");
+                if status != 0 {
+                    refused += 1;
+                    assert!(read() == before, "{what}: refused, and something changed: {text}");
+                    continue;
+                }
+                done += 1;
+                let (status, text) = run(&["check"]);
+                assert_eq!(status, 0, "{what}: {text}");
+                states.push((old, new, before, what));
             }
-            let new = dotted(&new);
-            let what = format!("seed {seed}: {old} to {new}");
-            let before = read();
-            let (status, text) = run(&["mv", &old, &new]);
-            if status != 0 {
-                refused += 1;
-                assert!(read() == before, "{what}: refused, and something changed: {text}");
-                continue;
+            for (old, new, before, what) in states.into_iter().rev() {
+                let (status, text) = run(&["mv", &new, &old]);
+                assert_eq!(status, 0, "{what}, and back: {text}");
+                let after = read();
+                let changed = before.iter().find(|(path, text)| after.get(*path) != Some(*text));
+                let now = changed.and_then(|(path, _)| after.get(path));
+                assert!(after == before, "{what}, and back: {changed:#?}\n{now:#?}");
             }
-            done += 1;
-            let (status, text) = run(&["check"]);
-            assert_eq!(status, 0, "{what}: {text}");
-            let (status, text) = run(&["mv", &new, &old]);
-            assert_eq!(status, 0, "{what}, and back: {text}");
-            let after = read();
-            let changed = before.iter().find(|(path, text)| after.get(*path) != Some(*text));
-            let now = changed.and_then(|(path, _)| after.get(path));
-            assert!(after == before, "{what}, and back: {changed:#?}\n{now:#?}");
+            assert!(read() == start);
         }
     }
     assert!(done > refused, "{done} renames were done and {refused} refused");

@@ -286,9 +286,12 @@ impl Draft {
             .map(|other| (&other.root, other.path.iter().map(|part| &*part.name).collect()))
             .collect();
         let names = self.names.expected.iter().all(|(root, path)| {
-            let at = found.iter().position(|(other, found)| {
-                *path == *found && (*other == root || matches!(root, ReferenceRoot::RegistryOf(_)))
-            });
+            // The directory of a file's own registry may have moved.
+            let is_alike = |other: &ReferenceRoot| {
+                let is_own = |root| matches!(root, &ReferenceRoot::RegistryOf(_));
+                other == root || is_own(root) && is_own(other)
+            };
+            let at = found.iter().position(|(other, found)| *path == *found && is_alike(other));
             at.map(|at| found.swap_remove(at)).is_some()
         });
         let mut targets: Vec<&TreePath> =
@@ -304,7 +307,7 @@ impl Draft {
 }
 
 fn finding(unwritten: &Unwritten) -> Finding {
-    Finding::error(UNRESOLVED, format!("this name can't be rewritten: {}", unwritten.reason))
+    Finding::error(UNRESOLVED, format!("this can't be rewritten: {}", unwritten.reason))
         .at(unwritten.place.clone())
         .help("change this place by hand first, then run it again")
 }

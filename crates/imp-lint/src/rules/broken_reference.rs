@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use imp_model::facts::ReferenceRoot;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{BrokenUse, Lookup, Model, NameIndex, Registry, UseForm, dotted};
-use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -41,11 +40,13 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     // That the directories can't be read is said by whoever needs them.
     let Ok(broken) = model.broken_uses() else { return Vec::new() };
-    let mut indexes: HashMap<&TreePath, NameIndex<'_>> = HashMap::new();
+    // A directory may be the flake's registry and that of a file, with other names.
+    let mut indexes: HashMap<*const Registry, NameIndex<'_>> = HashMap::new();
     let mut findings = Vec::new();
     for broken in &broken {
         let registry = broken.name.registry;
-        let index = indexes.entry(registry.directory()).or_insert_with(|| NameIndex::new(registry));
+        let index =
+            indexes.entry(std::ptr::from_ref(registry)).or_insert_with(|| NameIndex::new(registry));
         findings.push(broken_reference(model, broken, index));
     }
     findings

@@ -2,7 +2,9 @@
 
 use super::{Context, Wanted, foreign};
 use crate::source::TreePath;
-use crate::syntax::{Attr, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree};
+use crate::syntax::{
+    Attr, BinaryOperator, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree,
+};
 use crate::text::{Place, Span};
 
 /// What a name is looked up in.
@@ -205,7 +207,8 @@ impl Resolver<'_> {
                     let base = self.tree.span(*set).cover(path[0].span);
                     return Some(self.extended(Symbol::new(root, base), &path[1..]));
                 }
-                Some(self.extended(self.symbol(*set, aliases)?, path))
+                let set = self.below_update(*set, path)?;
+                Some(self.extended(self.symbol(set, aliases)?, path))
             }
             Expr::Apply { function, argument } => {
                 let directory = self.registry_of(*function, *argument)?;
@@ -214,6 +217,21 @@ impl Resolver<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The set that a name is selected from: of `a // { b = …; }` for any name but `b` it is `a`, and for `b` there
+    /// is none.
+    fn below_update(&self, mut set: ExprId, path: &[Attr]) -> Option<ExprId> {
+        while let Expr::Binary(BinaryOperator::Update, left, right) = self.tree.expr(set) {
+            let Expr::Attrs(over) = self.tree.expr(*right) else { return None };
+            let name = self.tree.static_name(path.first()?)?;
+            let is_over = over.entries.iter().any(|entry| self.tree.name(&entry.name) == name);
+            if is_over || !over.dynamic.is_empty() {
+                return None;
+            }
+            set = *left;
+        }
+        Some(set)
     }
 
     fn variable(

@@ -59,7 +59,12 @@ fn parse_quoted(text: &str) -> Option<(String, &str)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '"' => return Some((part, &text[at + 1..])),
-            '\\' => part.push(chars.next()?.1),
+            '\\' => part.push(match chars.next()?.1 {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                other => other,
+            }),
             c => part.push(c),
         }
     }

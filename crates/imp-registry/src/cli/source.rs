@@ -18,7 +18,7 @@ use super::{Loaded, Options, TOOL};
 /// What is asked.
 pub(super) enum Source {
     /// The files of a flake.
-    Tree(Loaded),
+    Tree(Box<Loaded>),
     /// What a document says of them.
     Document(Read),
 }
@@ -35,7 +35,7 @@ impl Source {
     /// Reads the document of `--from`, or else the tree.
     pub(super) fn read(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
         match &options.common.from {
-            None => Ok(Self::Tree(Loaded::new(options, wanted)?)),
+            None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted)?))),
             Some(from) => Ok(Self::Document(Read::new(from)?)),
         }
     }
@@ -125,7 +125,7 @@ impl Read {
         let document = wire::read_document::<ModelData>(&text, &[SCHEMA]).map_err(|error| {
             let failure = Failure::new(format!("can't read {name}: {error}"));
             let cause = std::error::Error::source(&error);
-            let failure = cause.into_iter().fold(failure, |failure, cause| failure.because(cause));
+            let failure = cause.into_iter().fold(failure, Failure::because);
             failure.help("make it with `imp-registry scan`")
         })?;
         let model = document

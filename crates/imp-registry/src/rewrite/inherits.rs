@@ -11,7 +11,7 @@ use imp_model::text::Span;
 
 use super::expression::written;
 use super::parts::{edit, replace};
-use super::{Context, Rewritten, names};
+use super::{Context, Rewritten, Unwritten, names};
 
 /// A name of an `inherit` and what it becomes.
 struct Inherited<'a> {
@@ -46,7 +46,6 @@ pub(super) fn rewrite(
     let Some(first) = inherited.first() else { return };
     let root = &first.reference.root;
     let expect = |other: &Inherited<'_>| (root.clone(), other.new.clone());
-    let before = out.expected.len();
     out.expected.extend(inherited.iter().map(expect));
     let Some(from) = statement.from else {
         return below_with(context, statement, &inherited, out);
@@ -75,11 +74,11 @@ pub(super) fn rewrite(
     let over = format!("{{ {} }}", over.join(" "));
     if inherited.iter().any(|other| stays(&other)) {
         write_set(context, first.reference, &new_set, from, out);
-        // What comes from the set with something over it can't be followed.
-        out.expected.truncate(before);
-        out.expected.extend(inherited.iter().filter(|other| !stays(other)).map(expect));
         out.edits.push(edit(Span::empty(from.end as usize), format!(" // {over}")));
-        out.expected.push((first.reference.root.clone(), new_set));
+        // A whole registry is no name.
+        if !new_set.is_empty() {
+            out.expected.push((first.reference.root.clone(), new_set));
+        }
     } else {
         out.edits.push(edit(from, over));
     }
@@ -148,28 +147,33 @@ fn below_with(
     out.edits.push(edit(statement.span, text.join(" ")));
 }
 
-/// Writes those sets of `inherit (set) …` that have the shape which [`rewrite`] gives them, so that names
-/// that agree with the set again leave no trace. Gives where they stand.
+/// Writes the statements that inherit from a set with something over it. Where that has the shape which [`rewrite`]
+/// gives it, names that agree with the set again leave no trace, and others that part with it join what is over it.
+/// Gives where the sets stand that are written as a whole.
 pub(super) fn overrides(
     context: &Context<'_>,
     statements: &[Inherit],
+    inherited: &mut [Vec<&Reference>],
     plain: &[&Reference],
     out: &mut Rewritten,
 ) -> Vec<Span> {
     let mut done = Vec::new();
-    if !context.collapse {
-        return done;
-    }
-    for statement in statements {
+    for (statement, others) in statements.iter().zip(inherited) {
         let Some(from) = statement.from else { continue };
-        if !context.text(from).ends_with("; }") {
+        if !context.text(from).ends_with('}') {
             continue;
         }
         let inside: Vec<&Reference> =
             plain.iter().copied().filter(|other| from.contains(other.place.span)).collect();
-        let Some(written) = overridden(context, from, &inside) else { continue };
+        // Only those that are not over the set are here.
+        let others = std::mem::take(others);
+        let Some(written) = overridden(context, statement, from, &inside, &others) else {
+            in_place(context, &others, out);
+            continue;
+        };
         let root = &inside[0].root;
-        let targets = inside.iter().filter_map(|reference| context.target(reference, out));
+        let all = inside.iter().chain(&others);
+        let targets = all.filter_map(|reference| context.target(reference, out));
         // Who changes is counted; what is expected depends on what is left.
         drop(targets.collect::<Vec<_>>());
         let names: Vec<String> =
@@ -183,22 +187,42 @@ pub(super) fn overrides(
     done
 }
 
+/// Names that stay in their set, which is written where it stands; another can't be.
+fn in_place(context: &Context<'_>, others: &[&Reference], out: &mut Rewritten) {
+    for &reference in others {
+        let Some(new) = context.target(reference, out) else { continue };
+        let other = Inherited { reference, new };
+        let old = names(reference);
+        let set = context.prefix(&reference.root, &old[..old.len() - 1]);
+        if other.set() == Some(set.as_slice()) {
+            out.expected.push((reference.root.clone(), other.new));
+        } else {
+            let reason = format!(
+                "`{}` is inherited from a set with something over it, and becomes `{}`",
+                other.name(),
+                dotted(&other.new)
+            );
+            out.unwritten.push(Unwritten { place: reference.place.clone(), reason });
+        }
+    }
+}
+
 /// A set with something over it, written anew.
 struct Overridden {
     text: String,
     set: Vec<String>,
-    /// What is still put over it.
-    left: Vec<Vec<String>>,
+    /// What is put over it: names as they are written, and what they are.
+    left: Vec<(String, Vec<String>)>,
 }
 
 impl Overridden {
     /// What an `inherit` of these names, as they are written, then refers to.
     fn expected(&self, written: &[String]) -> Vec<Vec<String>> {
-        if !self.left.is_empty() {
-            return self.left.clone();
-        }
-        let names = written.iter().filter_map(|name| parse_dotted(name));
-        names.map(|name| [self.set.clone(), name].concat()).collect()
+        let over = |name: &str| self.left.iter().any(|(other, _)| other == name);
+        let below = written.iter().filter(|name| !over(name)).filter_map(|name| parse_dotted(name));
+        let below = below.map(|name| [self.set.clone(), name].concat());
+        let set = Some(self.set.clone()).filter(|set| !self.left.is_empty() && !set.is_empty());
+        set.into_iter().chain(below).chain(self.left.iter().map(|(_, new)| new.clone())).collect()
     }
 }
 
@@ -232,8 +256,14 @@ fn binding<'a>(context: &Context<'_>, reference: &'a Reference) -> Option<Bound<
 }
 
 /// The new text of `registry.a // { b = registry.x.c; }` or `{ b = registry.x.c; }`; `None` when it has
-/// another shape or nothing becomes shorter.
-fn overridden(context: &Context<'_>, from: Span, inside: &[&Reference]) -> Option<Overridden> {
+/// another shape or only names in it change. `others` are the names that the statement takes from the set itself.
+fn overridden(
+    context: &Context<'_>,
+    statement: &Inherit,
+    from: Span,
+    inside: &[&Reference],
+    others: &[&Reference],
+) -> Option<Overridden> {
     let old = context.text(from);
     let (set, bindings) = match inside {
         [set, rest @ ..] if set.place.span.start == from.start => (Some(*set), rest),
@@ -254,22 +284,46 @@ fn overridden(context: &Context<'_>, from: Span, inside: &[&Reference]) -> Optio
     let was = bound
         .iter()
         .map(|Bound { name, base, old, .. }| format!("{name} = {base}.{};", dotted(old)));
-    let old_set = set.map(|set| context.text(set.place.span).to_owned());
+    let old_set = match set {
+        Some(set) => Some(context.text(set.place.span).to_owned()),
+        // A whole registry is no name, so that nothing refers to it.
+        None => bound.first().map(|other| other.base.clone()).filter(|base| {
+            old.strip_prefix(base.as_str()).is_some_and(|rest| rest.starts_with(" // "))
+        }),
+    };
+    let is_whole = set.is_none() && old_set.is_some();
     if shape(old_set, was.collect()) != old {
         return None;
     }
     let new_set: Vec<String> = match set {
         Some(set) => target(set),
+        None if is_whole => Vec::new(),
         // Without a set, all names must agree on one.
         None => {
             let (_, before) = bound.first()?.new.split_last()?;
             bound.iter().all(|other| other.agrees(before)).then(|| before.to_vec())?
         }
     };
-    let left: Vec<&Bound<'_>> = bound.iter().filter(|other| !other.agrees(&new_set)).collect();
-    if left.len() == bound.len() {
+    let leaving = others.iter().map(|reference| {
+        let old = names(reference);
+        let new = target(reference);
+        let name = attribute(old.last().copied().unwrap_or_default());
+        Bound { name, base: context.base(reference), old, new }
+    });
+    let leaving: Vec<Bound<'_>> = leaving.filter(|other| !other.agrees(&new_set)).collect();
+    let mut left: Vec<&Bound<'_>> =
+        bound.iter().filter(|other| context.collapse && other.agrees(&new_set)).collect();
+    if left.is_empty() && leaving.is_empty() {
         return None;
     }
+    left = bound.iter().filter(|other| !left.iter().any(|gone| gone.name == other.name)).collect();
+    left.extend(&leaving);
+    // In the order of the statement, so that what comes and goes again leaves no trace.
+    let order = |name: &str| statement.names.iter().position(|span| context.text(*span) == name);
+    if left.iter().any(|other| order(&other.name).is_none()) {
+        return None;
+    }
+    left.sort_by_key(|other| order(&other.name));
     let base = &bound[0].base;
     let set = match set {
         Some(set) if names(set).iter().eq(&new_set) => context.text(set.place.span).to_owned(),
@@ -283,6 +337,6 @@ fn overridden(context: &Context<'_>, from: Span, inside: &[&Reference]) -> Optio
     Some(Overridden {
         text: shape(Some(set), bindings),
         set: new_set,
-        left: left.into_iter().map(|other| other.new.clone()).collect(),
+        left: left.into_iter().map(|other| (other.name.clone(), other.new.clone())).collect(),
     })
 }

@@ -93,7 +93,7 @@ pub fn rewrite(
         }
     }
     // Canonical overrides are written as a whole, with the names in them.
-    let overrides = inherits::overrides(&context, &inherits, &plain, &mut out);
+    let overrides = inherits::overrides(&context, &inherits, &mut inherited, &plain, &mut out);
     for reference in plain {
         if !overrides.iter().any(|span| span.contains(reference.place.span)) {
             expression::rewrite(&context, reference, &mut out);

@@ -23,13 +23,20 @@ pub(super) fn replace(text: &str, old: &[Written<'_>], new: &[String]) -> Vec<Ed
     let previous = before.checked_sub(1).map(|at| old[at].span);
     match (out, put) {
         ([], []) => Vec::new(),
-        (out, put) if out.len() == put.len() => {
+        ([_, ..], [_, ..]) => {
             let pairs = out.iter().zip(put).filter(|(a, b)| !same(a, b));
-            pairs.map(|(a, b)| edit(a.span, requoted(&text[a.span.range()], a.name, b))).collect()
-        }
-        ([first, ..], [_, ..]) => {
-            let last = out.last().unwrap_or(first);
-            vec![edit(first.span.cover(last.span), dotted(put))]
+            let mut edits: Vec<Edit> = pairs
+                .map(|(a, b)| edit(a.span, requoted(&text[a.span.range()], a.name, b)))
+                .collect();
+            // What is more or less comes last, so that the way back finds the others as they were.
+            let shared = out.len().min(put.len());
+            let end = out[shared - 1].span.end;
+            if let Some(last) = out[shared..].last() {
+                edits.push(edit(Span { start: end, end: last.span.end }, String::new()));
+            } else if put.len() > shared {
+                edits.push(edit(Span::empty(end as usize), format!(".{}", dotted(&put[shared..]))));
+            }
+            edits
         }
         ([], put) => match (next, previous) {
             (Some(next), _) => {

@@ -54,6 +54,8 @@ fn plain_names_are_replaced_part_by_part() {
         ("{ registry }: registry.a.b.d", "a.b", "x", "{ registry }: registry.x.d"),
         ("{ registry }: registry.a.b", "a", "x.y", "{ registry }: registry.x.y.b"),
         ("{ registry }: registry.a.b", "a.b", "b", "{ registry }: registry.b"),
+        ("{ registry }: registry.\"a\".b", "a.b", "x", "{ registry }: registry.\"x\""),
+        ("{ registry }: registry . a . b", "a.b", "x.y.z", "{ registry }: registry . x . y.z"),
         ("{ registry }: registry.\"a\".b", "a", "x", "{ registry }: registry.\"x\".b"),
         ("{ registry }: registry.a.b", "a", "x@y", "{ registry }: registry.\"x@y\".b"),
         ("{ registry }: registry.\"a@b\".c", "a@b", "x", "{ registry }: registry.x.c"),
@@ -193,6 +195,45 @@ fn inherited_names_keep_what_they_bind() {
             assert_eq!(renamed(&there, new, old), text, "back from {there}");
         }
     }
+}
+
+#[test]
+fn a_name_leaves_the_whole_registry_and_comes_back() {
+    let start = "{ registry }: { inherit (registry) b c; }";
+    let there = renamed(start, "b", "x.y");
+    assert_eq!(there, "{ registry }: { inherit (registry // { b = registry.x.y; }) b c; }");
+    assert_eq!(
+        renamed(&there, "c", "d"),
+        "{ registry }: { inherit (registry // { b = registry.x.y; c = registry.d; }) b c; }"
+    );
+    assert_eq!(renamed(&there, "x.y", "b"), start);
+}
+
+#[test]
+fn names_beside_one_that_left_are_still_followed() {
+    let start = "{ registry }: { inherit (registry.a) b c d; }";
+    let steps = [
+        ("a.c", "x.y", "{ registry }: { inherit (registry.a // { c = registry.x.y; }) b c d; }"),
+        (
+            "a.b",
+            "a.e",
+            "{ registry }: { inherit (registry.a // { b = registry.a.e; c = registry.x.y; }) b c d; }",
+        ),
+        (
+            "a",
+            "z",
+            "{ registry }: { inherit (registry.z // { b = registry.z.e; c = registry.x.y; }) b c d; }",
+        ),
+    ];
+    let mut text = start.to_owned();
+    for (old, new, expected) in steps {
+        text = renamed(&text, old, new);
+        assert_eq!(text, expected);
+    }
+    for (old, new, _) in steps.iter().rev() {
+        text = renamed(&text, new, old);
+    }
+    assert_eq!(text, start);
 }
 
 #[test]

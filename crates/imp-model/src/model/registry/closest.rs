@@ -54,6 +54,11 @@ impl<'r> NameIndex<'r> {
             Lookup::BelowModule { module, .. } => found.push((0, module)),
             Lookup::Found(_) | Lookup::Unknown(_) | Lookup::Collision { .. } => {}
         }
+        // `registry."a.b"` instead of `registry.a.b`.
+        let dotted = parts.join(".");
+        if let Lookup::Found(id) = registry.lookup(&registry.split(&dotted)) {
+            found.push((0, id));
+        }
         if let Some(last) = parts.last() {
             for id in self.ending_in(last).iter().take(MAX_ALIKE) {
                 let other = registry.parts(*id);

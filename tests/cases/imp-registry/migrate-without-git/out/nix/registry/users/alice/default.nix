@@ -6,7 +6,7 @@ in
 {
   imports = imp.imports [
     home.zsh
-    registry.users.git
+    registry."users".git
     /* 🦀 */ registry.users.git
   ];
   inherit (registry.users) git;

@@ -6,7 +6,7 @@ in
 {
   imports = imp.imports [
     home.zsh
-    registry.apps.git
+    registry."apps".git
     /* 🦀 */ registry.apps.git
   ];
   inherit (registry.apps) git;
