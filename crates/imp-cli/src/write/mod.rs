@@ -137,6 +137,11 @@ impl Writer {
         }
     }
 
+    /// Whether a program is writing, or was killed half-way.
+    pub fn is_half_done(&self) -> bool {
+        self.journal.exists()
+    }
+
     /// Completes what a killed program left half done. Gives the paths that its changes were about, below
     /// the working tree; none when there was nothing to do.
     ///

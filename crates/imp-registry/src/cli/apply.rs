@@ -9,12 +9,16 @@ use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire::edits::{self, ChangedFile, EditsData, Misfit, UnfitDocument};
 
-use super::Options;
 use super::changes::{Changed, Changes};
+use super::{Options, settle};
 use crate::moves::Moves;
 
 pub(super) fn apply(options: &Options, dry_run: bool, streams: &Streams) -> Result<Exit, Failure> {
+    let has_completed = !dry_run && settle(options, streams)?;
     let Some(from) = &options.common.from else {
+        if has_completed {
+            return Ok(Exit::Clean);
+        }
         return Err(Failure::new("there is nothing to apply")
             .help("give a document with `--from FILE`, or `--from -` for standard input"));
     };

@@ -90,7 +90,8 @@ pub enum Command {
     Migrate(MigrateArgs),
     /// Apply the edits of an `imp.edits/1` document, or the fixes of an `imp.findings/1` document
     ///
-    /// Reads the document given with `--from`.
+    /// Reads the document given with `--from`. All files are written or none: what a run that was killed has left half
+    /// done is completed first, as `mv` and `migrate --write` do too.
     Apply {
         /// Write nothing; show the difference
         #[arg(long)]

@@ -16,7 +16,7 @@ use imp_model::wire::rename::{MigrateData, RenamedName, UnresolvedName};
 use super::args::MigrateArgs;
 use super::changes::{self, Changes};
 use super::history::{self, History};
-use super::{Loaded, Options, has_names};
+use super::{Loaded, Options, has_names, settle};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
 use crate::name::parse;
@@ -29,7 +29,10 @@ pub(super) fn migrate(
     arguments: &MigrateArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
+    if arguments.write {
+        settle(options, streams)?;
+    }
+    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES, streams)?;
     let Some(registry) =
         loaded.model.registry.as_ref().filter(|_| has_names(&loaded.model, streams))
     else {

@@ -16,8 +16,11 @@ mod scan;
 mod source;
 mod why;
 
+use imp_cli::disk::Disk;
 use imp_cli::project::Project;
 use imp_cli::report::{Data, Report};
+use imp_cli::root::Root;
+use imp_cli::write::Writer;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
@@ -80,6 +83,20 @@ fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
+/// Completes what an earlier run that was killed has left half done, before anything is read.
+fn settle(options: &Options, streams: &Streams) -> Result<bool, Failure> {
+    let root = Root::find(options.common.root.as_deref())?;
+    let completed = Writer::new(&Disk::open(&root.directory)?).recover()?;
+    if !completed.is_empty() {
+        let paths = if completed.len() == 1 { "path" } else { "paths" };
+        streams.note(&format!(
+            "completed what an interrupted run had begun, in {} {paths}",
+            completed.len()
+        ));
+    }
+    Ok(!completed.is_empty())
+}
+
 /// A flake and its model.
 struct Loaded {
     project: Project,
@@ -87,8 +104,14 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn new(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
+    fn new(options: &Options, wanted: Wanted, streams: &Streams) -> Result<Self, Failure> {
         let project = Project::open(&options.common)?;
+        if Writer::new(&project.disk).is_half_done() {
+            streams.note(
+                "an earlier run was interrupted while it wrote, so that some files are old and others new; \
+                 `imp-registry apply` completes it",
+            );
+        }
         let model = project.model(wanted)?;
         Ok(Self { project, model })
     }

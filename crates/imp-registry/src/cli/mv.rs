@@ -11,7 +11,7 @@ use imp_model::wire::rename::RenameData;
 
 use super::args::MvArgs;
 use super::changes::{self, Changes};
-use super::{Loaded, Options};
+use super::{Loaded, Options, settle};
 use crate::moves;
 use crate::name::parse;
 use crate::name_map::NameMap;
@@ -22,7 +22,11 @@ pub(super) fn mv(
     arguments: &MvArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, WANTED)?;
+    let writes = !arguments.output.dry_run && !arguments.output.edits;
+    if writes {
+        settle(options, streams)?;
+    }
+    let loaded = Loaded::new(options, WANTED, streams)?;
     let model = &loaded.model;
     let Some(registry) = &model.registry else {
         return Err(Failure::new("this flake has no registry, so there is nothing to rename")

@@ -33,9 +33,13 @@ pub(super) struct Read {
 
 impl Source {
     /// Reads the document of `--from`, or else the tree.
-    pub(super) fn read(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
+    pub(super) fn read(
+        options: &Options,
+        wanted: Wanted,
+        streams: &Streams,
+    ) -> Result<Self, Failure> {
         match &options.common.from {
-            None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted)?))),
+            None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted, streams)?))),
             Some(from) => Ok(Self::Document(Read::new(from)?)),
         }
     }
