@@ -88,7 +88,7 @@ impl NameMap {
 }
 
 /// The name of a directory in a registry.
-fn prefix(registry: &Registry, directory: &TreePath) -> Option<Vec<String>> {
+pub(crate) fn prefix(registry: &Registry, directory: &TreePath) -> Option<Vec<String>> {
     if registry.directory() == directory {
         return Some(Vec::new());
     }

@@ -59,6 +59,8 @@ pub fn why(
         let what = if output.per_system { "the per-system output" } else { "the output" };
         why.becomes.push(format!("{what} {}", output.name()));
     }
+    // A host below `nixosConfigurations/` is the same output twice over.
+    why.becomes.dedup();
     why.reason = reason(model, &dependencies, path, seen, is_directory);
     why.declares = declares(model, path);
     why.used_by = dependencies.users(path).into_iter().cloned().collect();

@@ -76,6 +76,9 @@ fn references_are_read_by_scope() {
         ["a.b", "c d.e-f'"]
     );
     assert_eq!(references("{ registry, ... }: { inherit (registry.a) b c; }"), ["a.b", "a.c"]);
+    // What is put over a set says which names are not from it.
+    let over = "{ registry, x, ... }: { inherit (registry.a // { b = 1; }) b c; d = (registry.a // x).d; }";
+    assert_eq!(references(over), ["a", "a.c", "a"]);
     assert_eq!(references("{ registry, ... }: with registry.a; [ b ]"), ["a", "a.b"]);
     assert_eq!(references("{ registry, ... }: let r = registry.a; in r.b"), ["a", "a.b"]);
     assert_eq!(references("args@{ ... }: args.registry.a"), ["a"]);

@@ -20,7 +20,7 @@ use super::{Loaded, Options, has_names, settle};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
 use crate::name::parse;
-use crate::name_map::NameMap;
+use crate::name_map::{NameMap, prefix};
 use crate::plan::{Plan, UNRESOLVED, plan};
 use crate::rewrite::Target;
 
@@ -229,6 +229,7 @@ impl Migration<'_> {
                 Target::Unresolved(_) => Target::Same,
                 target => target,
             },
+            ReferenceRoot::RegistryOf(directory) => self.own_target(file, directory, path),
             _ => Target::Same,
         };
         let last: BTreeSet<String> = self
@@ -239,6 +240,21 @@ impl Migration<'_> {
             .collect();
         let disk = &self.loaded.project.disk;
         plan(&self.loaded.model, disk, Moves::default(), &names, &last)
+    }
+
+    /// What a name becomes in a registry that a file makes of a part of the flake's.
+    fn own_target(&self, file: &FileFacts, directory: &TreePath, path: &[&str]) -> Target {
+        let Some(above) = prefix(self.registry, directory) else { return Target::Same };
+        let full: Vec<&str> =
+            above.iter().map(String::as_str).chain(path.iter().copied()).collect();
+        match self.target(file, &full) {
+            Target::To(new) => match new.strip_prefix(above.as_slice()) {
+                Some(rest) => Target::To(rest.to_vec()),
+                // It has left the directory; `check` still says that it is broken.
+                None => Target::Same,
+            },
+            _ => Target::Same,
+        }
     }
 
     /// The names without a certain target, in order.

@@ -20,7 +20,7 @@ pub(super) enum Source {
     /// The files of a flake.
     Tree(Box<Loaded>),
     /// What a document says of them.
-    Document(Read),
+    Document(Box<Read>),
 }
 
 /// A document that was read.
@@ -40,7 +40,7 @@ impl Source {
     ) -> Result<Self, Failure> {
         match &options.common.from {
             None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted, streams)?))),
-            Some(from) => Ok(Self::Document(Read::new(from)?)),
+            Some(from) => Ok(Self::Document(Box::new(Read::new(from)?))),
         }
     }
 
