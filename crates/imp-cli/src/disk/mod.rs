@@ -99,6 +99,12 @@ impl Disk {
         self.path_on_disk(path).symlink_metadata().is_ok()
     }
 
+    /// What a symbolic link says, as it stands; `None` for what is none.
+    pub fn link(&self, path: &TreePath) -> Option<String> {
+        let target = std::fs::read_link(self.path_on_disk(path)).ok()?;
+        Some(target.to_string_lossy().into_owned())
+    }
+
     /// What git tracks at the root.
     fn root_scope(&self) -> Scope {
         match &self.git {

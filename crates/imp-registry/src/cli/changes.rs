@@ -92,6 +92,34 @@ impl Changes {
         out
     }
 
+    /// Refuses to move a symbolic link that would lead elsewhere from its new place.
+    pub(super) fn check_links(&self, disk: &Disk) -> Result<(), Failure> {
+        for (from, _) in self.moves.iter() {
+            let mut broken = None;
+            let mut visit = |path: &TreePath| {
+                let after = self.moves.after(path);
+                let leads = |file: &TreePath, link: &str| file.parent()?.join(link);
+                let Some(link) = disk.link(path).filter(|link| !link.starts_with('/')) else {
+                    return;
+                };
+                let wanted = leads(path, &link).map(|target| self.moves.after(&target));
+                if leads(&after, &link) != wanted {
+                    broken.get_or_insert((path.clone(), link));
+                }
+            };
+            // It may be a link to a directory.
+            visit(from);
+            each_file(disk, from, &mut visit);
+            if let Some((path, link)) = broken {
+                return Err(Failure::new(format!(
+                    "can't move `{path}`: it is a link to `{link}`, which would lead elsewhere"
+                ))
+                .help("put the file in its place, or make the link anew by hand"));
+            }
+        }
+        Ok(())
+    }
+
     /// Does everything, or nothing; then tells git's index about the moves.
     pub(super) fn write(&self, disk: &Disk, streams: &Streams) -> Result<(), Failure> {
         let moves: Vec<(TreePath, TreePath)> = self.moves.iter().cloned().collect();

@@ -44,6 +44,7 @@ pub(super) fn mv(
     let plan = plan(model, files, moves, &names, &last);
     let is_certain = plan.findings.is_empty();
     let changes = Changes::from(&plan);
+    changes.check_links(files)?;
     let writes = is_certain && !arguments.output.dry_run && !arguments.output.edits;
     if writes {
         changes.write(&loaded.project.disk, streams)?;
