@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::ColorChoice;
+use crate::{ColorChoice, Failure};
 
 /// Where to work, and how to speak.
 #[derive(Args, Clone, Debug, Default)]
@@ -90,6 +90,20 @@ impl ReportArgs {
     /// The format to report in.
     pub fn format(self) -> Format {
         self.asked().unwrap_or_default()
+    }
+
+    /// The format of an answer in which there are no findings: human or JSON. `what` is the command.
+    ///
+    /// # Errors
+    /// When another one was asked for.
+    pub fn answer_format(self, what: &str) -> Result<Format, Failure> {
+        match self.format() {
+            format @ (Format::Human | Format::Json) => Ok(format),
+            Format::Sarif | Format::Github => Err(Failure::new(format!(
+                "{what} reports no findings, so `--format sarif` and `--format github` have nothing to show"
+            ))
+            .help("leave `--format` out, or ask for `--json`")),
+        }
     }
 
     /// The format that was asked for, if one was.

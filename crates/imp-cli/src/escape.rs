@@ -18,6 +18,8 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 pub(crate) fn must_escape(character: char) -> bool {
     character.is_control()
         || matches!(character,
+            // The byte order mark, which nobody sees.
+            '\u{feff}' |
             // Line and paragraph separators, and the marks, embeddings, overrides and isolates of
             // bidirectional text ("Trojan Source", CVE-2021-42574).
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -9,6 +9,7 @@ use imp_model::text::Place;
 use serde::Serialize;
 
 use crate::escape::{one_line, printable};
+use crate::report::snippet::{Mark, Shown, show};
 use crate::streams::{Paint, Style};
 
 /// An error that a program could not get past.
@@ -17,13 +18,15 @@ pub struct Failure {
     message: String,
     causes: Vec<String>,
     help: Option<String>,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
+    /// The text that the place is in, where it is to be shown.
+    text: Option<String>,
 }
 
 impl Failure {
     /// A failure with a message that makes sense in one line: lower-case, names in backticks, no period.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), causes: Vec::new(), help: None, place: None }
+        Self { message: message.into(), causes: Vec::new(), help: None, place: None, text: None }
     }
 
     /// Adds what was the matter below: the error and everything in its source chain.
@@ -51,7 +54,14 @@ impl Failure {
     /// Says where in the tree it stands.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
+        self
+    }
+
+    /// Shows the line of the place, which is one of this text.
+    #[must_use]
+    pub fn in_text(mut self, text: &str) -> Self {
+        self.text = Some(text.to_owned());
         self
     }
 
@@ -64,9 +74,13 @@ impl Failure {
             paint.with(Style::Bold, &one_line(&self.to_string()))
         );
         if let Some(place) = &self.place {
-            let place = place.to_string();
-            let place = one_line(&place);
-            text.push_str(&format!(" {} {place}\n", paint.with(Style::Frame, "-->")));
+            let at = place.to_string();
+            text.push_str(&format!(" {} {}\n", paint.with(Style::Frame, "-->"), one_line(&at)));
+            if let Some(source) = &self.text {
+                let mark = Mark { place, message: "", sign: '^', style: Style::Error };
+                let gutter = place.start.line.to_string().len();
+                text.push_str(&show(&Shown { text: source, marks: &[mark], gutter, paint }));
+            }
         }
         if let Some(help) = &self.help {
             let help = printable(help).replace('\n', "\n         ");

@@ -11,6 +11,7 @@ pub mod disk;
 pub mod document;
 mod escape;
 mod exit;
+mod explain;
 mod failure;
 pub mod git;
 pub mod project;
@@ -23,6 +24,7 @@ mod toml;
 pub mod write;
 
 pub use exit::Exit;
+pub use explain::explain;
 pub use failure::Failure;
 pub use run::run;
 pub use streams::{ColorChoice, Paint, Progress, Streams, Style};

@@ -1,10 +1,12 @@
 //! A flake on disk: its root, its files, its configuration, and the model of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
-use imp_model::model::config::{ConfigError, Configuration, Origin};
+use imp_model::model::config::{
+    self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
+};
 use imp_model::model::{
     FlakeState, FoundConfig, Model, Registry, RegistryBuilder, VisitedTree, find_config,
 };
@@ -17,7 +19,8 @@ use crate::disk::Disk;
 use crate::document::read_document;
 use crate::root::Root;
 use crate::scan::{Coverage, Scan, ScanRoot, pool, scan};
-use crate::{Failure, toml};
+use crate::write::Writer;
+use crate::{Failure, Streams, toml};
 
 /// A flake on disk.
 pub struct Project {
@@ -49,10 +52,27 @@ impl Project {
     /// `imp.toml`.
     ///
     /// # Errors
-    /// When there is no root, git's index can't be read, or the configuration can't be used.
+    /// When there is no root, git's index can't be read, an earlier run was killed while it wrote, or the
+    /// configuration can't be used.
     pub fn open(common: &CommonArgs) -> Result<Self, Failure> {
         let root = Root::find(common.root.as_deref())?;
         let disk = Disk::open(&root.directory)?;
+        Writer::new(&disk).refuse_half_done()?;
+        Self::read(common, root, disk)
+    }
+
+    /// The same for a program that is asked to write: what a killed one left half done is completed first.
+    ///
+    /// # Errors
+    /// As [`Project::open`], and when it can't be completed.
+    pub fn open_to_write(common: &CommonArgs, streams: &Streams) -> Result<Self, Failure> {
+        let root = Root::find(common.root.as_deref())?;
+        let disk = Disk::open(&root.directory)?;
+        Writer::new(&disk).settle(streams)?;
+        Self::read(common, root, disk)
+    }
+
+    fn read(common: &CommonArgs, root: Root, disk: Disk) -> Result<Self, Failure> {
         let mut configuration = Configuration::default();
         if let Some(file) = &common.config {
             read_config_file(file, &mut configuration)?;
@@ -65,14 +85,30 @@ impl Project {
         };
         match disk.read(&TreePath::root().child("imp.toml")) {
             Ok(text) => {
-                let data = toml::read(&text)
-                    .map_err(|error| Failure::new(format!("`imp.toml` is not TOML: {error}")))?;
-                configuration.set_all(&data, &Origin::ImpToml)?;
+                let data = toml::read(&TreePath::root().child("imp.toml"), &text)?;
+                let set = configuration.set_all(&data, &Origin::ImpToml);
+                set.map_err(|error| Failure::from(error).in_text(&text))?;
             }
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
         }
         Ok(Self { root, disk, configuration, found })
+    }
+
+    /// Paths that a person named, below the root.
+    ///
+    /// # Errors
+    /// When one lies outside of the root, or nothing is there.
+    pub fn named_paths(&self, arguments: &[PathBuf]) -> Result<Vec<TreePath>, Failure> {
+        let named = |argument: &PathBuf| {
+            let path = self.root.tree_path(argument)?;
+            if self.disk.is_on_disk(&path) {
+                return Ok(path);
+            }
+            Err(Failure::new(format!("there is no file or directory `{}`", argument.display()))
+                .help("name files of this flake as seen from the working directory"))
+        };
+        arguments.iter().map(named).collect()
     }
 
     /// Reads the tree: the directories with declarations, and for references and paths all the rest.
@@ -140,6 +176,7 @@ impl Project {
         files.dedup_by(|a, b| a.path == b.path);
         unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         unreadable.dedup();
+        untracked.extend(self.disk.untracked_read());
         untracked.sort();
         untracked.dedup();
         Ok(Model {
@@ -241,38 +278,68 @@ fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<()
         Failure::new(format!("`{name}` is no configuration: {error}"))
             .help("give a JSON object with the options of `imp = { … }`")
     })?;
+    if !matches!(data, Known::Attrs(_)) {
+        return Err(Failure::new(format!("`{name}` is no configuration: it is no JSON object"))
+            .help("give a JSON object with the options of `imp = { … }`"));
+    }
     configuration.set_all(&data, &Origin::ConfigFile(name))?;
     Ok(())
 }
 
-/// The settings: for people `imp.src = "nix/outputs"  # nix/flake/default.nix:7:5`, else an `imp.config/1`
-/// document.
+/// What applies: for people `imp.src = "nix/outputs"  # nix/flake/default.nix:7:5`, else an `imp.config/1`
+/// document. Options that nobody sets have their defaults, except those that only Nix needs.
 pub fn print_config(tool: &str, configuration: &Configuration, format: Format) -> String {
+    let settings: BTreeMap<&str, wire::flake::Setting> = OPTIONS
+        .iter()
+        .filter_map(|option| Some((option.name, setting(option, configuration)?)))
+        .collect();
     if format == Format::Json {
-        let settings = configuration.settings().map(|(name, setting)| {
-            let value = setting.value.as_ref().ok();
-            let setting = wire::flake::Setting {
-                value: value.map_or(wire::plain::NULL, wire::plain::to_value),
-                origin: setting.origin.to_string(),
-                unread: setting.value.as_ref().err().map(|unread| unread.reason.clone()),
-            };
-            (name, setting)
-        });
         return wire::write_document(&wire::Document {
             schema: "imp.config/1".into(),
             tool: tool.into(),
-            data: settings.collect::<BTreeMap<_, _>>(),
+            data: settings,
             findings: Vec::new(),
         });
     }
-    let lines = configuration.settings().map(|(name, setting)| {
-        let value = match &setting.value {
-            Ok(value) => wire::plain::to_value(value).to_string(),
-            Err(unread) => format!("(unreadable because {})", unread.reason),
+    let lines = settings.into_iter().map(|(name, setting)| {
+        let value = match (&setting.unread, setting.value.is_null()) {
+            (Some(reason), true) => format!("(unreadable because {reason})"),
+            (Some(reason), false) => format!("{}  # not all, because {reason}", setting.value),
+            (None, _) if kind(name) == Some(Kind::NixOnly) => "(only Nix knows)".to_owned(),
+            (None, _) => setting.value.to_string(),
         };
         format!("imp.{name} = {value}  # {}\n", setting.origin)
     });
     lines.collect()
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    config::option(name).map(|option| option.kind)
+}
+
+/// What an option is set to, or its default; `None` where only Nix knows that.
+fn setting(option: &OptionSpec, configuration: &Configuration) -> Option<wire::flake::Setting> {
+    let Some(setting) = configuration.setting(option.name) else {
+        let value = wire::plain::from_json(option.default).ok()?;
+        let value = wire::plain::to_value(&value);
+        return Some(wire::flake::Setting { value, origin: "default".into(), unread: None });
+    };
+    let parts = setting.unread.iter().map(|unread| {
+        format!("`{}` can't be read: {}", unread.name.as_deref().unwrap_or_default(), unread.reason)
+    });
+    let parts: Vec<String> = parts.collect();
+    Some(match &setting.value {
+        Ok(value) => wire::flake::Setting {
+            value: wire::plain::to_value(value),
+            origin: setting.origin.to_string(),
+            unread: (!parts.is_empty()).then(|| parts.join("; ")),
+        },
+        Err(unread) => wire::flake::Setting {
+            value: wire::plain::NULL,
+            origin: setting.origin.to_string(),
+            unread: Some(unread.reason.clone()),
+        },
+    })
 }
 
 /// The first line and column at which two texts differ, as a place in the first.

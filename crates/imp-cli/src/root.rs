@@ -36,7 +36,10 @@ impl Root {
             Some(named) => named_root(cwd, named)?,
             None => cwd
                 .ancestors()
-                .find(|directory| MARKS.iter().any(|mark| directory.join(mark).exists()))
+                // Also a link to nothing, which is then said of it.
+                .find(|directory| {
+                    MARKS.iter().any(|mark| directory.join(mark).symlink_metadata().is_ok())
+                })
                 .map(Path::to_path_buf)
                 .ok_or_else(|| {
                     Failure::new(format!(

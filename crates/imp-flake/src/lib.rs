@@ -11,5 +11,5 @@ mod why;
 
 pub use changes::{Change, ChangeKind, changes};
 pub use plan::{Plan, PlanError, flake_path, is_outputs_file};
-pub use render::{DEFAULT_OUTPUTS_FILE, Flake, RenderError, render};
-pub use why::{Why, why};
+pub use render::{Flake, RenderError, render};
+pub use why::{Copy, Locked, Why, why};

@@ -5,12 +5,13 @@
 
 use imp_model::facts::Input;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::config::ConfigError;
-use imp_model::model::{CollectedInput, FlakeFile, Model};
+use imp_model::model::config::{ConfigError, DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE};
+use imp_model::model::{CollectedInput, CollectedInputs, FlakeFile, Model};
 use imp_model::source::TreePath;
+use imp_model::text::Place;
 
-use crate::changes::{Change, changes};
-use crate::render::{DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE, Flake, RenderError, render};
+use crate::changes::{Change, ChangeKind, changes};
+use crate::render::{Flake, RenderError, render};
 
 /// What `flake.nix` should be.
 #[derive(Clone, Debug)]
@@ -61,7 +62,7 @@ impl Plan {
     /// [`PlanError`].
     pub fn new(model: &Model, keep_going: bool) -> Result<Self, PlanError> {
         let configuration = &model.configuration;
-        let collected = model.collected_inputs()?;
+        let collected = model.collected_inputs();
         let mut findings: Vec<Finding> = RULES
             .iter()
             .filter_map(|name| imp_lint::rule(name)?.check)
@@ -76,10 +77,14 @@ impl Plan {
             let before = present_inputs(present)?;
             kept = keep(model, &collected, before, &mut inputs);
         }
-        let changes = match present.map(|file| &file.inputs) {
+        let mut changes = match present.map(|file| &file.inputs) {
             Some(Ok(before)) => changes(before, &inputs),
             _ => changes(&[], &inputs),
         };
+        // What can't be read is not gone.
+        changes.retain(|change| {
+            change.kind != ChangeKind::Removed || !is_in_doubt(model, &collected, &change.name)
+        });
         let group = |is_core: bool| {
             let of_group = inputs.iter().filter(move |input| input.is_core == is_core);
             of_group.map(|input| (input.name.clone(), input.definition.clone())).collect()
@@ -107,12 +112,9 @@ impl Plan {
             return true;
         }
         let Ok(inputs) = &file.inputs else { return false };
-        let title = "# Collected from __inputs";
-        let title_line = file.text.lines().position(|line| line.trim() == title);
-        let is_core = |input: &&Input| {
-            title_line.is_none_or(|title| (input.place.start.line as usize) <= title)
-        };
-        let (core, collected): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(is_core);
+        let is_core = core_lines(&file.text);
+        let (core, collected): (Vec<&Input>, Vec<&Input>) =
+            inputs.iter().partition(|input| is_core(&input.place));
         let pairs = |inputs: Vec<&Input>| {
             inputs.into_iter().map(|input| (input.name.clone(), input.definition.clone())).collect()
         };
@@ -136,6 +138,12 @@ impl Plan {
 pub fn flake_path(model: &Model) -> Result<TreePath, ConfigError> {
     let path = model.configuration.path("flakeFile.path")?;
     Ok(path.unwrap_or_else(|| TreePath::root().child("flake.nix")))
+}
+
+/// Whether a place in a generated text stands before the collected inputs.
+fn core_lines(text: &str) -> impl Fn(&Place) -> bool {
+    let title = text.lines().position(|line| line.trim() == "# Collected from __inputs");
+    move |place| title.is_none_or(|title| (place.start.line as usize) <= title)
 }
 
 fn has_errors(findings: &[Finding]) -> bool {
@@ -177,32 +185,45 @@ fn present_inputs(present: Option<&FlakeFile>) -> Result<&[Input], PlanError> {
     }
 }
 
+/// Whether something that can't be read, or that is declared unlike, may declare this input.
+fn is_in_doubt(model: &Model, collected: &CollectedInputs, name: &str) -> bool {
+    let core = model.configuration.core_inputs().unread;
+    let mut unread = model.files.iter().flat_map(|file| &file.unread).chain(&core);
+    collected.conflicts.iter().any(|conflict| conflict.name == name)
+        || !model.unreadable.is_empty()
+        || unread.any(|unread| unread.name.as_deref().is_none_or(|unread| unread == name))
+}
+
 /// Adds the present definition of every input whose declaration is uncertain. Where a whole file can't be
 /// read, that is every present input which nothing declares.
 fn keep(
     model: &Model,
-    collected: &imp_model::model::CollectedInputs,
+    collected: &CollectedInputs,
     before: &[Input],
     inputs: &mut Vec<CollectedInput>,
 ) -> Vec<String> {
-    let unread = || model.files.iter().flat_map(|file| &file.unread);
-    let in_doubt = |name: &str| {
-        collected.conflicts.iter().any(|conflict| conflict.name == name)
-            || !model.unreadable.is_empty()
-            || unread().any(|unread| unread.name.as_deref().is_none_or(|unread| unread == name))
+    let unread_core = model.configuration.core_inputs().unread;
+    let text = model.flake.present().map(|file| &*file.text).unwrap_or_default();
+    let stands_in_core = core_lines(text);
+    let is_core = |input: &Input| {
+        let conflict = collected.conflicts.iter().find(|conflict| conflict.name == input.name);
+        let unread = unread_core.iter().find_map(|unread| match &unread.name {
+            Some(name) => (*name == input.name).then_some(true),
+            None => Some(stands_in_core(&input.place)),
+        });
+        conflict.map(|conflict| conflict.declarations[0].is_core).or(unread).unwrap_or(false)
     };
     let mut kept = Vec::new();
     for input in before {
         let is_declared = inputs.iter().any(|declared| declared.name == input.name);
-        if is_declared || !in_doubt(&input.name) {
+        if is_declared || !is_in_doubt(model, collected, &input.name) {
             continue;
         }
         kept.push(input.name.clone());
-        let conflict = collected.conflicts.iter().find(|conflict| conflict.name == input.name);
         inputs.push(CollectedInput {
             name: input.name.clone(),
             definition: input.definition.clone(),
-            is_core: conflict.is_some_and(|conflict| conflict.declarations[0].is_core),
+            is_core: is_core(input),
             places: vec![input.place.clone()],
         });
     }

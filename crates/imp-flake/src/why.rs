@@ -1,8 +1,9 @@
 //! Why an input is there: who declares it, who uses it, and what pulls it in.
 
+use std::collections::BTreeMap;
+
 use imp_model::eval::Known;
 use imp_model::facts::ReferenceRoot;
-use imp_model::model::config::ConfigError;
 use imp_model::model::{CollectedInputs, Lock, Model, closest};
 use imp_model::text::Place;
 
@@ -17,20 +18,40 @@ pub struct Why {
     pub in_flake: Option<Place>,
     /// Where files refer to it.
     pub uses: Vec<Place>,
-    /// What is locked, as `type:owner/repo` or a URL, with the revision.
-    pub locked: Option<String>,
-    /// Other ways from the flake to the same locked source.
+    /// What `flake.lock` has for it.
+    pub locked: Locked,
+    /// Other ways from the flake to the same locked source; for an input of inputs, every way.
     pub also_reached_by: Vec<Vec<String>>,
     /// Inputs of inputs that follow it.
     pub followed_by: Vec<Vec<String>>,
+    /// The same source, locked once more.
+    pub copies: Vec<Copy>,
 }
 
-/// What is known of the input `name`; `None`, with the closest names, when there is no such input.
-///
-/// # Errors
-/// [`ConfigError`] when the core inputs can't be read.
-pub fn why(model: &Model, name: &str) -> Result<Result<Why, Vec<String>>, ConfigError> {
-    let collected = model.collected_inputs()?;
+/// What `flake.lock` has for an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Locked {
+    /// `type:owner/repo` or a URL, with the revision.
+    To(String),
+    /// There is no lock, or it does not have the input.
+    NotYet,
+    /// It can't be read, because of this.
+    Unreadable(String),
+}
+
+/// A source that is locked once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The inputs from the flake to it.
+    pub path: Vec<String>,
+    /// What is locked.
+    pub locked: String,
+}
+
+/// What is known of the input `name`, which may also be one that only other inputs have; `None`, with the
+/// closest names, when there is no such input.
+pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
+    let collected = model.collected_inputs();
     let present = model.flake.present().and_then(|file| file.inputs.as_ref().ok());
     let in_flake = present.and_then(|inputs| inputs.iter().find(|input| input.name == name));
     let mut declarations = declarations(&collected, name);
@@ -40,24 +61,71 @@ pub fn why(model: &Model, name: &str) -> Result<Result<Why, Vec<String>>, Config
         declarations.push((input.place.clone(), input.definition.clone()));
     }
     let lock = model.lock.as_ref().and_then(|lock| lock.as_ref().ok());
-    let node = lock.and_then(|lock| lock.input(name));
+    let own = lock.and_then(|lock| lock.input(name));
+    let below: Vec<&str> = lock.map(|lock| inputs_called(lock, name)).unwrap_or_default();
+    let node = own.or_else(|| below.first().copied().filter(|_| declarations.is_empty()));
     if declarations.is_empty() && node.is_none() {
         let known = collected.inputs.iter().map(|input| input.name.as_str());
         let present = present.into_iter().flatten().map(|input| input.name.as_str());
         let near = closest(name, known.chain(present));
-        return Ok(Err(near.into_iter().map(str::to_owned).collect()));
+        return Err(near.into_iter().map(str::to_owned).collect());
     }
-    Ok(Ok(Why {
+    let found = lock.zip(node);
+    let or_none = |paths: Option<Vec<Vec<String>>>| paths.unwrap_or_default();
+    Ok(Why {
         name: name.to_owned(),
         declarations,
         in_flake: in_flake.map(|input| input.place.clone()),
         uses: uses(model, name),
-        locked: lock.zip(node).map(|(lock, node)| locked(lock, node)),
-        also_reached_by: lock.zip(node).map_or_else(Vec::new, |(lock, node)| {
-            lock.paths_to(node).into_iter().filter(|path| path.as_slice() != [name]).collect()
-        }),
-        followed_by: lock.map_or_else(Vec::new, |lock| lock.followers(name)),
-    }))
+        locked: match (&model.lock, found) {
+            (Some(Err(reason)), _) => Locked::Unreadable(reason.clone()),
+            (_, Some((lock, node))) => Locked::To(locked(lock, node)),
+            (_, None) => Locked::NotYet,
+        },
+        also_reached_by: or_none(found.map(|(lock, node)| match own {
+            Some(_) => {
+                lock.paths_to(node).into_iter().filter(|path| path.as_slice() != [name]).collect()
+            }
+            None => ways_to(lock, name),
+        })),
+        followed_by: or_none(lock.map(|lock| lock.followers(name))),
+        copies: found.map(|(lock, node)| copies(lock, node)).unwrap_or_default(),
+    })
+}
+
+/// The nodes that some input of this name stands for, in order.
+fn inputs_called<'a>(lock: &'a Lock, name: &str) -> Vec<&'a str> {
+    let inputs = lock.nodes.values().filter_map(|node| node.inputs.get(name));
+    let mut nodes: Vec<&str> = inputs.filter_map(|input| lock.resolve(input)).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
+}
+
+/// The inputs from the flake to every input of this name.
+fn ways_to(lock: &Lock, name: &str) -> Vec<Vec<String>> {
+    let above = lock.nodes.iter().filter(|(_, node)| node.inputs.contains_key(name));
+    let mut ways: Vec<Vec<String>> = above.flat_map(|(node, _)| lock.paths_to(node)).collect();
+    for way in &mut ways {
+        way.push(name.to_owned());
+    }
+    ways.sort();
+    ways
+}
+
+/// Every other node that is locked from the same source, with the ways to it.
+fn copies(lock: &Lock, node: &str) -> Vec<Copy> {
+    let of = source(&lock.nodes[node].locked);
+    let is_copy =
+        |other: &&String| other.as_str() != node && source(&lock.nodes[*other].locked) == of;
+    let copy = |other: &String| {
+        let locked = locked(lock, other);
+        lock.paths_to(other).into_iter().map(move |path| Copy { path, locked: locked.clone() })
+    };
+    let mut copies: Vec<Copy> =
+        lock.nodes.keys().filter(|_| of.is_some()).filter(is_copy).flat_map(copy).collect();
+    copies.sort_by(|a, b| a.path.cmp(&b.path));
+    copies
 }
 
 fn declarations(collected: &CollectedInputs, name: &str) -> Vec<(Place, Known)> {
@@ -66,7 +134,10 @@ fn declarations(collected: &CollectedInputs, name: &str) -> Vec<(Place, Known)> 
     });
     let unlike = collected.conflicts.iter().filter(|conflict| conflict.name == name);
     let unlike = unlike.flat_map(|conflict| {
-        conflict.declarations.iter().map(|other| (other.place.clone(), other.definition.clone()))
+        conflict
+            .declarations
+            .iter()
+            .flat_map(|other| other.places().map(|place| (place.clone(), other.definition.clone())))
     });
     alike.chain(unlike).collect()
 }
@@ -86,16 +157,21 @@ fn uses(model: &Model, name: &str) -> Vec<Place> {
 /// `github:owner/repo at 0123456`.
 fn locked(lock: &Lock, node: &str) -> String {
     let attrs = &lock.nodes[node].locked;
-    let get = |name: &str| attrs.get(name).map(String::as_str);
-    let source = match (get("type"), get("owner"), get("repo"), get("url"), get("path")) {
-        (Some(kind), Some(owner), Some(repo), ..) => format!("{kind}:{owner}/{repo}"),
-        (_, _, _, Some(url), _) => url.to_owned(),
-        (_, _, _, _, Some(path)) => format!("path:{path}"),
-        (Some(kind), ..) => kind.to_owned(),
-        _ => "an unknown source".to_owned(),
-    };
-    match get("rev") {
+    let kind = attrs.get("type").map_or("an unknown source", String::as_str);
+    let source = source(attrs).unwrap_or_else(|| kind.to_owned());
+    match attrs.get("rev") {
         Some(rev) => format!("{source} at {}", rev.chars().take(12).collect::<String>()),
         None => source,
+    }
+}
+
+/// Where something comes from, without the revision: `github:owner/repo`.
+fn source(attrs: &BTreeMap<String, String>) -> Option<String> {
+    let get = |name: &str| attrs.get(name).map(String::as_str);
+    match (get("type"), get("owner"), get("repo"), get("url"), get("path")) {
+        (Some(kind), Some(owner), Some(repo), ..) => Some(format!("{kind}:{owner}/{repo}")),
+        (_, _, _, Some(url), _) => Some(url.to_owned()),
+        (_, _, _, _, Some(path)) => Some(format!("path:{path}")),
+        _ => None,
     }
 }

@@ -30,6 +30,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     (
         "imp-cli",
         &[
+            "imp-lint",
             "imp-model",
             "camino",
             "clap",

@@ -12,9 +12,10 @@ mod reading;
 pub(crate) use links::Links;
 pub(crate) use listing::{Listing, Place};
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
@@ -25,6 +26,9 @@ use crate::git::{Ignores, Index, Repository, Tracked};
 pub struct Disk {
     root: PathBuf,
     git: Option<Git>,
+    /// The files that were read one by one, such as those that the configuration is in, and that git does not
+    /// track.
+    untracked_read: Mutex<BTreeSet<TreePath>>,
 }
 
 struct Git {
@@ -64,7 +68,11 @@ impl Disk {
     /// When `.git` leads nowhere or its index can't be read: then nobody knows what Nix will see.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let Some(repository) = Repository::find(root)? else {
-            return Ok(Self { root: root.to_path_buf(), git: None });
+            return Ok(Self {
+                root: root.to_path_buf(),
+                git: None,
+                untracked_read: Mutex::default(),
+            });
         };
         let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
         let mut prefix = below
@@ -74,9 +82,10 @@ impl Disk {
         if !prefix.is_empty() {
             prefix.push('/');
         }
-        let index = Index::read(&repository.git_dir, &prefix)?;
+        let index = Index::read(&repository, &prefix)?;
         let ignores = Ignores::new(&repository, &prefix);
-        Ok(Self { root: root.to_path_buf(), git: Some(Git { repository, index, ignores }) })
+        let git = Some(Git { repository, index, ignores });
+        Ok(Self { root: root.to_path_buf(), git, untracked_read: Mutex::default() })
     }
 
     /// The root: absolute, links resolved.
@@ -103,6 +112,12 @@ impl Disk {
     pub fn link(&self, path: &TreePath) -> Option<String> {
         let target = std::fs::read_link(self.path_on_disk(path)).ok()?;
         Some(target.to_string_lossy().into_owned())
+    }
+
+    /// The files that [`Files::read`] has given so far and that git does not track, in order.
+    pub fn untracked_read(&self) -> Vec<TreePath> {
+        let read = self.untracked_read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.iter().cloned().collect()
     }
 
     /// What git tracks at the root.
@@ -209,6 +224,10 @@ impl Files for Disk {
         };
         let place = self.place(&parent)?;
         let (entry, real) = self.entry(&place, name)?;
+        if entry.is_untracked {
+            let mut read = self.untracked_read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.insert(path.clone());
+        }
         match entry.kind {
             EntryKind::File => self.read_real(&real).map(Arc::from),
             EntryKind::Directory => Err(ReadError::IsDirectory),

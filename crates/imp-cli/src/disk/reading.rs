@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn sizes_around_the_buffer_and_above_the_limit() {
         let temp = tempfile::tempdir().unwrap();
-        let disk = Disk { root: temp.path().into(), git: None };
+        let disk = Disk::open(temp.path()).unwrap();
         let mut buffer = Vec::new();
         for size in [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 3 * FIRST_READ] {
             fs::write(temp.path().join("x"), "a".repeat(size)).unwrap();
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_no_text_says_where() {
         let temp = tempfile::tempdir().unwrap();
-        let disk = Disk { root: temp.path().into(), git: None };
+        let disk = Disk::open(temp.path()).unwrap();
         fs::write(temp.path().join("x"), b"ab\xffcd").unwrap();
         assert_eq!(disk.read_real("x"), Err(ReadError::NotUtf8(2)));
         fs::create_dir(temp.path().join("d")).unwrap();

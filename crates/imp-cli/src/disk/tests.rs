@@ -86,6 +86,18 @@ fn tracked_untracked_and_ignored() {
 }
 
 #[test]
+fn a_repository_with_sha256_and_its_own_list_of_ignored_files() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().canonicalize().unwrap();
+    git(&root, &["init", "-q", "--object-format=sha256"]);
+    write(&root, &[("a.nix", "1"), ("d/b.nix", "2"), ("my list", "*.log\n")]);
+    git(&root, &["add", "."]);
+    git(&root, &["config", "core.excludesFile", "my list"]);
+    write(&root, &[("c.nix", "3"), ("x.log", "")]);
+    assert_eq!(seen(&Disk::open(&root).unwrap(), "."), ["a.nix", "c.nix?", "d/", "my list"]);
+}
+
+#[test]
 fn without_an_index_all_is_untracked_and_without_git_all_is_there() {
     let (_temp, root) = repository();
     write(&root, &[("a.nix", "1"), (".gitignore", "b.nix\n"), ("b.nix", "1")]);

@@ -144,10 +144,9 @@ impl<'a> Git<'a> {
                 let (head, path) = (&line[..tab], &line[tab + 1..]);
                 let Some(rest) = path.strip_prefix(old.as_bytes()) else { continue };
                 let target = [self.path(to).as_bytes(), rest].concat();
-                lines.extend(
-                    [b"0 0000000000000000000000000000000000000000\t", path, b"\0"].concat(),
-                );
-                if head.windows(EMPTY.len()).any(|part| part == EMPTY.as_bytes()) {
+                let hash = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+                lines.extend([b"0 ", &*vec![b'0'; hash.len()], b"\t", path, b"\0"].concat());
+                if EMPTY.iter().any(|empty| hash == empty.as_bytes()) {
                     // What `git add -N` has put there has no content yet; it would be taken for an empty file.
                     new.push(String::from_utf8_lossy(&target).into_owned());
                 } else {
@@ -231,8 +230,11 @@ impl<'a> Git<'a> {
     }
 }
 
-/// The name of the empty file in git.
-const EMPTY: &str = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+/// The names of the empty file in git, by SHA-1 and by SHA-256.
+const EMPTY: [&str; 2] = [
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+];
 
 struct GitFailure {
     failure: Failure,

@@ -12,6 +12,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Repository;
+use super::config::Config;
 
 /// The longest list of rules that is read, in bytes; the rest of a longer one does not count.
 const MAX_RULES: u64 = 4 << 20;
@@ -87,10 +88,12 @@ impl Ignores {
             here = rules.parent.as_ref();
         }
         let outside = self.outside.get_or_init(|| {
-            [
-                GitignoreBuilder::new(".").build_global().0,
-                read(&self.common_dir.join("info/exclude"), true),
-            ]
+            // The repository's own `core.excludesFile` takes the place of the user's.
+            let users = match Config::read(&self.common_dir).excludes_file(&self.work_tree) {
+                Some(file) => read(&file, true),
+                None => GitignoreBuilder::new(".").build_global().0,
+            };
+            [users, read(&self.common_dir.join("info/exclude"), true)]
         });
         outside.iter().rev().find_map(|rules| verdict(rules, path, is_directory)).unwrap_or(false)
     }

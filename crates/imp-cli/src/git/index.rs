@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::io::ErrorKind;
 use std::ops::Range;
-use std::path::Path;
 
 use gix_index::entry::{Flags, Mode};
 
+use super::Repository;
+use super::config::Config;
 use crate::Failure;
 
 /// What git tracks at a path.
@@ -37,13 +38,13 @@ struct Item {
 }
 
 impl Index {
-    /// Reads the index of a git directory. `prefix` is the directory to keep, relative to the working
+    /// Reads the index of a repository. `prefix` is the directory to keep, relative to the working
     /// tree, empty or ended with `/`. Without an index file nothing is tracked.
     ///
     /// # Errors
     /// When there is an index that can't be read; the failure names the file.
-    pub(crate) fn read(git_dir: &Path, prefix: &str) -> Result<Self, Failure> {
-        let path = git_dir.join("index");
+    pub(crate) fn read(repository: &Repository, prefix: &str) -> Result<Self, Failure> {
+        let path = repository.git_dir.join("index");
         let broken = || {
             Failure::new(format!("can't read the git index `{}`", path.display()))
                 .help("see what `git status` says; `git reset` writes the index anew")
@@ -59,7 +60,11 @@ impl Index {
         // One thread: starting more costs as much as they save on 100,000 entries. Git does not check
         // the sum when it reads either.
         let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
-        let file = gix_index::File::at(&path, gix_index::hash::Kind::Sha1, true, options)
+        let hash = match Config::read(&repository.common_dir).is_sha256() {
+            true => gix_index::hash::Kind::Sha256,
+            false => gix_index::hash::Kind::Sha1,
+        };
+        let file = gix_index::File::at(&path, hash, true, options)
             .map_err(|error| broken().because(&std::io::Error::other(error.to_string())))?;
         Ok(Self::new(file.into_parts().0, prefix.as_bytes()))
     }
@@ -175,14 +180,19 @@ mod tests {
     #[test]
     fn a_broken_index_is_a_failure_that_names_the_file_and_a_missing_one_is_empty() {
         let temp = tempfile::tempdir().unwrap();
-        assert_eq!(Index::read(temp.path(), "").unwrap().all(), 0..0);
+        let repository = Repository {
+            work_tree: temp.path().into(),
+            git_dir: temp.path().into(),
+            common_dir: temp.path().into(),
+        };
+        assert_eq!(Index::read(&repository, "").unwrap().all(), 0..0);
         for bytes in [&b""[..], b"DIRC", b"DIRC\0\0\0\x02\xff\xff\xff\xff", b"what is this?"] {
             std::fs::write(temp.path().join("index"), bytes).unwrap();
-            let error = Index::read(temp.path(), "").unwrap_err().to_string();
+            let error = Index::read(&repository, "").unwrap_err().to_string();
             assert!(error.contains("index`: "), "{error}");
         }
         std::fs::remove_file(temp.path().join("index")).unwrap();
         std::fs::create_dir(temp.path().join("index")).unwrap();
-        assert!(Index::read(temp.path(), "").is_err());
+        assert!(Index::read(&repository, "").is_err());
     }
 }

@@ -5,6 +5,7 @@
 //! needs the program git is in [`Git`].
 
 mod command;
+mod config;
 mod ignore;
 mod index;
 

@@ -7,7 +7,7 @@ mod github;
 mod human;
 mod json;
 mod sarif;
-mod snippet;
+pub(crate) mod snippet;
 
 pub use json::hashed;
 

@@ -16,25 +16,25 @@ const WINDOW: usize = 140;
 const BEFORE: usize = 60;
 
 /// A place to underline.
-pub(super) struct Mark<'a> {
-    pub(super) place: &'a Place,
-    pub(super) message: &'a str,
+pub(crate) struct Mark<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) message: &'a str,
     /// `^` for the first place, `-` for the others.
-    pub(super) sign: char,
-    pub(super) style: Style,
+    pub(crate) sign: char,
+    pub(crate) style: Style,
 }
 
 /// What to show of one file.
-pub(super) struct Shown<'a> {
-    pub(super) text: &'a str,
-    pub(super) marks: &'a [Mark<'a>],
+pub(crate) struct Shown<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) marks: &'a [Mark<'a>],
     /// How wide the line numbers are.
-    pub(super) gutter: usize,
-    pub(super) paint: Paint,
+    pub(crate) gutter: usize,
+    pub(crate) paint: Paint,
 }
 
 /// The lines that the marks start on, in order, each followed by its marks.
-pub(super) fn show(shown: &Shown<'_>) -> String {
+pub(crate) fn show(shown: &Shown<'_>) -> String {
     let mut marks: Vec<(Line<'_>, &Mark<'_>)> = shown
         .marks
         .iter()

@@ -110,6 +110,24 @@ impl Journal {
         Err(busy(path))
     }
 
+    /// Whether a killed program left one, without changing anything. Waits for a program that is writing.
+    pub(super) fn is_left(path: &Path) -> bool {
+        for _ in 0..TRIES {
+            let Ok(mut file) = File::open(path) else { return false };
+            let mut text = String::new();
+            // A part of one means that nothing else was touched.
+            if file.read_to_string(&mut text).is_ok() && !text.ends_with('\n') {
+                return false;
+            }
+            let is_free = rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared).is_ok();
+            if is_free && is_same(&file, path) {
+                return true;
+            }
+            std::thread::sleep(WAIT);
+        }
+        false
+    }
+
     /// The word in the names of its temporary files.
     pub(super) fn token(&self) -> &str {
         &self.token

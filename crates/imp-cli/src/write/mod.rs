@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 
 use imp_model::source::TreePath;
 
-use crate::Failure;
 use crate::disk::Disk;
+use crate::{Failure, Streams};
 use journal::Journal;
 use step::Step;
 
@@ -137,11 +137,6 @@ impl Writer {
         }
     }
 
-    /// Whether a program is writing, or was killed half-way.
-    pub fn is_half_done(&self) -> bool {
-        self.journal.exists()
-    }
-
     /// Completes what a killed program left half done. Gives the paths that its changes were about, below
     /// the working tree; none when there was nothing to do.
     ///
@@ -163,6 +158,38 @@ impl Writer {
         }
         journal.remove()?;
         Ok(steps.iter().map(|step| crate::disk::join(&directory, step.path())).collect())
+    }
+
+    /// [`Writer::recover`], with a note about what was completed. Gives whether there was anything.
+    ///
+    /// # Errors
+    /// As [`Writer::recover`].
+    pub fn settle(&self, streams: &Streams) -> Result<bool, Failure> {
+        let completed = self.recover()?.len();
+        if completed > 0 {
+            let paths = if completed == 1 { "path" } else { "paths" };
+            streams.note(&format!(
+                "completed what an interrupted run had begun, in {completed} {paths}"
+            ));
+        }
+        Ok(completed > 0)
+    }
+
+    /// Refuses a tree that a killed program left half done: what it says is neither the old nor the new. Nothing is
+    /// changed, for the journal may have come with a stranger's repository and only who is asked to write does.
+    ///
+    /// # Errors
+    /// When there is such a journal.
+    pub fn refuse_half_done(&self) -> Result<(), Failure> {
+        if !Journal::is_left(&self.journal) {
+            return Ok(());
+        }
+        let journal = self.journal.strip_prefix(&self.owner).unwrap_or(&self.journal).display();
+        Err(Failure::new("an earlier run was interrupted while it wrote, so the tree is half done").help(
+            format!(
+                "`imp-flake write` and `imp-registry apply` complete it first; or put the files right and remove `{journal}`"
+            ),
+        ))
     }
 
     /// Does the steps; undoes them when one fails.

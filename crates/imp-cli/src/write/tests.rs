@@ -239,3 +239,21 @@ fn one_file_is_written_without_a_journal() {
     assert!(tree.writer().write_one(&path("a"), "1", "3").is_err());
     assert_eq!(tree.content(), ["a=2"]);
 }
+
+#[test]
+fn who_only_reads_refuses_a_half_done_tree_and_changes_nothing() {
+    let tree = Tree::new(&[("a", "1")]);
+    let writer = tree.writer();
+    assert!(writer.refuse_half_done().is_ok());
+    fs::write(&writer.journal, "{\"schema\":\"imp.journal/1\",\"to").unwrap();
+    assert!(writer.refuse_half_done().is_ok() && writer.journal.exists());
+    fs::remove_file(&writer.journal).unwrap();
+    let step = Step::Write { path: "a".into(), old: Some("1".into()), new: "2".into() };
+    Journal::create(&writer.journal, Path::new(""), &[step]).unwrap().keep();
+    let failure = writer.refuse_half_done().unwrap_err().to_string();
+    assert!(failure.starts_with("an earlier run was interrupted"), "{failure}");
+    assert_eq!(fs::read_to_string(tree.root.join("a")).unwrap(), "1");
+    writer.recover().unwrap();
+    assert!(writer.refuse_half_done().is_ok());
+    assert_eq!(fs::read_to_string(tree.root.join("a")).unwrap(), "2");
+}

@@ -73,7 +73,7 @@ pub enum Command {
     Inputs,
     /// Print flake.nix without writing it
     ///
-    /// With `--from` it is made from an `imp.inputs/1` document.
+    /// With `--from` it is made from an `imp.inputs/1` or `imp.model/1` document.
     Render {
         /// Keep the present lines of inputs whose declarations can't be read
         #[arg(long)]

@@ -10,8 +10,9 @@ use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::FlakeState;
+use imp_model::source::{EntryKind, ReadError, TreePath};
 
-use super::{Loaded, Options, flake_data};
+use super::{Loaded, Options, findings, flake_data};
 use crate::Plan;
 
 pub(super) fn check(
@@ -24,7 +25,7 @@ pub(super) fn check(
     let plan = Plan::new(&loaded.model, false)?;
     let wanted = plan.text()?;
     let present = present_text(&loaded)?;
-    let mut findings = limited(&loaded, &plan.findings, paths)?;
+    let mut findings = limited(&findings(&loaded, &plan), &loaded.project.named_paths(paths)?);
     let is_stale = present != Some(wanted.as_str());
     // What is not certain can't be compared.
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
@@ -32,6 +33,8 @@ pub(super) fn check(
     if is_stale && !plan.is_blocked() {
         let place = present.map(|present| first_difference(&plan.path, present, &wanted));
         let mut finding = imp_lint::rules::stale_flake(&plan.path, place);
+        let note = present.and_then(|present| invisible(present, &wanted));
+        finding.notes.extend(note.map(str::to_owned));
         if let FlakeState::Present(file) = &loaded.model.flake
             && !plan.owns(file)
         {
@@ -54,24 +57,46 @@ pub(super) fn present_text(loaded: &Loaded) -> Result<Option<&str>, Failure> {
     match &loaded.model.flake {
         FlakeState::Missing => Ok(None),
         FlakeState::Present(file) => Ok(Some(&file.text)),
-        FlakeState::Unreadable(error) => {
-            Err(Failure::new(format!("`flake.nix` can't be read: {error}")))
-        }
+        FlakeState::Unreadable(error) => Err(unreadable(loaded, error)),
     }
+}
+
+fn unreadable(loaded: &Loaded, error: &ReadError) -> Failure {
+    let path = crate::flake_path(&loaded.model).unwrap_or_else(|_| TreePath::root());
+    let again = "run `imp-flake write`";
+    Failure::new(format!("`{path}` can't be read: {error}")).help(match error {
+        ReadError::Unreadable(EntryKind::DanglingLink | EntryKind::LinkCycle) => {
+            format!("remove the link with `rm {path}`, or mend it, then {again}")
+        }
+        ReadError::NotUtf8(_) => {
+            format!("save it as UTF-8, or move it away with `mv {path} {path}.orig`, then {again}")
+        }
+        ReadError::IsDirectory => format!("move the directory away, then {again}"),
+        _ => format!("mend that, or move it away with `mv {path} {path}.orig`, then {again}"),
+    })
+}
+
+/// A difference that a diff does not show.
+fn invisible(present: &str, wanted: &str) -> Option<&'static str> {
+    if present.starts_with('\u{feff}') {
+        return Some("it begins with a byte order mark, U+FEFF, which Nix rejects");
+    }
+    if !present.contains('\r') || wanted.contains('\r') {
+        return None;
+    }
+    Some(if present.replace("\r\n", "\n") == wanted {
+        "only the line ends differ: its lines end with CRLF, and imp writes LF"
+    } else {
+        "its lines end with CRLF, and imp writes LF"
+    })
 }
 
 /// The findings in the files that were asked for, those about no file, and errors, which say why
 /// `flake.nix` can't be checked.
-fn limited(
-    loaded: &Loaded,
-    findings: &[Finding],
-    paths: &[PathBuf],
-) -> Result<Vec<Finding>, Failure> {
-    if paths.is_empty() {
-        return Ok(findings.to_vec());
+fn limited(findings: &[Finding], wanted: &[TreePath]) -> Vec<Finding> {
+    if wanted.is_empty() {
+        return findings.to_vec();
     }
-    let root = &loaded.project.root;
-    let wanted = paths.iter().map(|path| root.tree_path(path)).collect::<Result<Vec<_>, _>>()?;
     let is_wanted = |finding: &&Finding| {
         let is_error = finding.severity == Severity::Error;
         is_error
@@ -81,5 +106,5 @@ fn limited(
                 files.any(|file| wanted.iter().any(|path| file.starts_with(path)))
             })
     };
-    Ok(findings.iter().filter(is_wanted).cloned().collect())
+    findings.iter().filter(is_wanted).cloned().collect()
 }

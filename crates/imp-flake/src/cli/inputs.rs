@@ -9,6 +9,7 @@ use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
+use imp_model::model::config::DEFAULT_OUTPUTS_FILE;
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 use imp_model::wire;
@@ -38,7 +39,7 @@ pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failu
             data,
         })),
         Format::Human => {
-            show_findings(&loaded, &found, streams);
+            show_findings(&loaded, &found, Format::Human, streams);
             streams.out(&table(&data));
         }
         format => {
@@ -94,16 +95,16 @@ fn flake_nix_data(loaded: &Loaded) -> Result<InputsData, Failure> {
     Ok(InputsData {
         header: String::new(),
         description: String::new(),
-        outputs_file: crate::DEFAULT_OUTPUTS_FILE.into(),
+        outputs_file: DEFAULT_OUTPUTS_FILE.into(),
         inputs: inputs.iter().map(input).collect(),
     })
 }
 
-fn show_findings(loaded: &Loaded, found: &[Finding], streams: &Streams) {
+fn show_findings(loaded: &Loaded, found: &[Finding], format: Format, streams: &Streams) {
     let nothing = wire::to_json(());
     let report =
         Report { tool: TOOL, findings: found, files: &loaded.project.disk, data: &nothing };
-    streams.err(&report.render(Format::Human, streams.err_paint()));
+    streams.err(&report.render(format, streams.err_paint()));
 }
 
 fn table(data: &InputsData) -> String {
@@ -129,13 +130,15 @@ pub(super) fn render(
     keep_going: bool,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
+    // The text is the result whatever the format; findings go to standard error in it.
+    let format = options.report.answer_format("`render`")?;
     if let Some(from) = &options.common.from {
         streams.out(&render_flake(&read(from, keep_going)?)?);
         return Ok(Exit::Clean);
     }
     let loaded = Loaded::generated(options, Wanted::INPUTS)?;
     let plan = Plan::new(&loaded.model, keep_going)?;
-    show_findings(&loaded, &plan.findings, streams);
+    show_findings(&loaded, &plan.findings, format, streams);
     if !plan.is_blocked() || keep_going {
         streams.out(&plan.text()?);
     }
@@ -148,8 +151,7 @@ fn read(from: &Path, keep_going: bool) -> Result<Flake, Failure> {
     let name =
         if from.as_os_str() == "-" { "standard input".into() } else { from.display().to_string() };
     let unreadable = || Failure::new(format!("{name} can't be read"));
-    let document: wire::Document<InputsData> =
-        wire::read_document(&text, &[SCHEMA]).map_err(|error| unreadable().because(&error))?;
+    let document = wire::inputs::read(&text).map_err(|error| unreadable().because(&error))?;
     let errors = document.findings.iter().filter(|finding| finding.severity == "error").count();
     if errors > 0 && !keep_going {
         return Err(Failure::new(format!(

@@ -2,7 +2,6 @@
 
 mod args;
 mod check;
-mod explain;
 mod inputs;
 mod why;
 mod write;
@@ -14,7 +13,7 @@ use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
 use imp_model::model::config::Origin;
 use imp_model::model::{FoundConfig, Model};
-use imp_model::source::Files;
+use imp_model::source::{EntryKind, Files, TreePath};
 
 use crate::{Plan, PlanError, RenderError};
 pub use args::Arguments;
@@ -51,13 +50,13 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Inputs => inputs::inputs(options, streams),
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),
-        Command::Explain { code } => explain::explain(&code, streams),
+        Command::Explain { code } => imp_cli::explain(TOOL, options.report, &code, streams),
     }
 }
 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
+    let format = options.report.answer_format("`--print-config`")?;
     let project = Project::open(&options.common)?;
-    let format = options.report.format();
     streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
     Ok(Exit::Clean)
 }
@@ -71,7 +70,15 @@ struct Loaded {
 impl Loaded {
     /// Reads the flake, which must be one whose `flake.nix` is generated.
     fn generated(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
-        let project = Project::open(&options.common)?;
+        Self::of(Project::open(&options.common)?, wanted)
+    }
+
+    /// The same, to write it.
+    fn to_write(options: &Options, wanted: Wanted, streams: &Streams) -> Result<Self, Failure> {
+        Self::of(Project::open_to_write(&options.common, streams)?, wanted)
+    }
+
+    fn of(project: Project, wanted: Wanted) -> Result<Self, Failure> {
         check_enabled(&project)?;
         let model = project.model(wanted)?;
         Ok(Self { project, model })
@@ -144,6 +151,28 @@ impl From<RenderError> for Failure {
             RenderError::NotNix(_) => failure,
         }
     }
+}
+
+/// What is found on the way to the text of `flake.nix`, and an outputs file that is not there.
+fn findings(loaded: &Loaded, plan: &Plan) -> Vec<Finding> {
+    let directory = plan.path.parent().unwrap_or_else(TreePath::root);
+    let mut findings = plan.findings.clone();
+    let Some(outputs) = directory.join(&plan.flake.outputs_file) else { return findings };
+    let disk = &loaded.project.disk;
+    let file = match disk.kind(&outputs) {
+        Ok(EntryKind::Directory) => outputs.child("default.nix"),
+        _ => outputs,
+    };
+    if disk.kind(&file) != Ok(EntryKind::File) {
+        let configuration = &loaded.project.configuration;
+        let place = match configuration.origin("flakeFile.outputsFile") {
+            Some(Origin::Flake(place)) => Some(place.clone()),
+            _ => None,
+        };
+        findings.push(imp_lint::rules::missing_outputs(&plan.path, &file, place));
+        imp_model::finding::sort(&mut findings);
+    }
+    findings
 }
 
 /// What the plan of a flake is, as the data of a report.

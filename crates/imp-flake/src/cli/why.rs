@@ -5,18 +5,19 @@ use imp_cli::project::Project;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::wire;
-use imp_model::wire::flake::{WhyData, WhyDeclaration};
+use imp_model::wire::flake::{WhyCopy, WhyData, WhyDeclaration};
 use imp_model::wire::inputs::definition;
 
 use super::{Loaded, Options};
-use crate::Why;
+use crate::{Locked, Why};
 
 pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Exit, Failure> {
+    let format = options.report.answer_format("`why`")?;
     let project = Project::open(&options.common)?;
     let wanted = Wanted { references: true, ..Wanted::INPUTS };
     let model = project.model(wanted)?;
     let loaded = Loaded { project, model };
-    let why = match crate::why(&loaded.model, name)? {
+    let why = match crate::why(&loaded.model, name) {
         Ok(why) => why,
         Err(near) => {
             let failure = Failure::new(format!("there is no input `{name}`"));
@@ -26,7 +27,7 @@ pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Ex
             });
         }
     };
-    match options.report.format() {
+    match format {
         Format::Human => {
             streams.out(&text(&why));
             Ok(Exit::Clean)
@@ -48,15 +49,25 @@ fn text(why: &Why) -> String {
     for place in &why.uses {
         line("used at", place.to_string());
     }
+    if why.declarations.is_empty() {
+        line("declared", "nowhere in this flake".into());
+    }
     if why.uses.is_empty() {
         line("used", "nowhere that can be seen without evaluation".into());
     }
     match &why.locked {
-        Some(locked) => line("locked to", locked.clone()),
-        None => line("locked", "not yet".into()),
+        Locked::To(locked) => line("locked to", locked.clone()),
+        Locked::NotYet => line("locked", "not yet".into()),
+        Locked::Unreadable(reason) => {
+            line("locked", format!("to what can't be told: `flake.lock` can't be read: {reason}"));
+        }
     }
+    let also = if why.declarations.is_empty() { "pulled in by" } else { "also pulled in by" };
     for path in &why.also_reached_by {
-        line("also pulled in by", path.join(" → "));
+        line(also, path.join(" → "));
+    }
+    for copy in &why.copies {
+        line("another copy", format!("{}  {}", copy.path.join(" → "), copy.locked));
     }
     for path in &why.followed_by {
         line("followed by", path.join(" → "));
@@ -74,8 +85,20 @@ fn data(why: &Why) -> WhyData {
         declarations: why.declarations.iter().map(declaration).collect(),
         in_flake: why.in_flake.as_ref().map(Into::into),
         uses: why.uses.iter().map(Into::into).collect(),
-        locked: why.locked.clone(),
+        locked: match &why.locked {
+            Locked::To(locked) => Some(locked.clone()),
+            Locked::NotYet | Locked::Unreadable(_) => None,
+        },
+        lock_unread: match &why.locked {
+            Locked::Unreadable(reason) => Some(reason.clone()),
+            Locked::To(_) | Locked::NotYet => None,
+        },
         also_reached_by: why.also_reached_by.clone(),
         followed_by: why.followed_by.clone(),
+        copies: why
+            .copies
+            .iter()
+            .map(|copy| WhyCopy { path: copy.path.clone(), locked: copy.locked.clone() })
+            .collect(),
     }
 }

@@ -10,7 +10,7 @@ use imp_model::source::{Files, ReadError, TreePath};
 
 use super::args::WriteArgs;
 use super::check::present_text;
-use super::{Loaded, Options, flake_data};
+use super::{Loaded, Options, findings, flake_data};
 use crate::{ChangeKind, Plan};
 
 pub(super) fn write(
@@ -18,7 +18,7 @@ pub(super) fn write(
     arguments: &WriteArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::generated(options, Wanted::INPUTS)?;
+    let loaded = Loaded::to_write(options, Wanted::INPUTS, streams)?;
     let plan = Plan::new(&loaded.model, arguments.keep_going)?;
     let wanted = plan.text()?;
     let present = present_text(&loaded)?;
@@ -32,7 +32,7 @@ pub(super) fn write(
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
     let difference = if written { unified(&difference, Paint::Plain) } else { String::new() };
     let data = flake_data(&plan, may_write, written, difference);
-    let exit = loaded.report(options, streams, &plan.findings, &data);
+    let exit = loaded.report(options, streams, &findings(&loaded, &plan), &data);
     if options.report.format() == Format::Human {
         streams.out(&summary(&loaded, &plan, written, may_write));
     }

@@ -3,6 +3,7 @@
 use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::model::config::CORE_INPUTS;
 
 use crate::Rule;
 
@@ -36,11 +37,15 @@ fn check(model: &Model) -> Vec<Finding> {
         // A file that does not parse says so once, as a syntax error.
         file.unread.iter().filter(|_| file.rejected.is_none())
     });
-    unread.filter(|unread| unread.declaration == "__inputs").map(finding).collect()
+    let declared = unread.filter(|unread| unread.declaration == "__inputs");
+    declared.chain(&model.configuration.core_inputs().unread).map(finding).collect()
 }
 
 fn finding(unread: &Unread) -> Finding {
+    let is_core = unread.declaration == CORE_INPUTS;
     let what = match &unread.name {
+        Some(name) if is_core => format!("the core input `{name}`"),
+        None if is_core => "`coreInputs`".into(),
         Some(name) => format!("the input `{name}`"),
         None if unread.is_declared => "`__inputs`".into(),
         None => format!("whether `{}` declares inputs", unread.place.file),
@@ -60,7 +65,9 @@ fn finding(unread: &Unread) -> Finding {
         return finding
             .help("make the file a set, or a function, that imports what it needs inside");
     }
-    finding
-        .note("inputs must be known before anything is evaluated")
-        .help("write the value out, or move the input to `coreInputs`")
+    finding.note("inputs must be known before anything is evaluated").help(if is_core {
+        "write the value out"
+    } else {
+        "write the value out, or move the input to `coreInputs`"
+    })
 }

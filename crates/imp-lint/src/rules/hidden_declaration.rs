@@ -60,6 +60,14 @@ fn finding(hidden: &Hidden) -> Finding {
             format!("`{word}` below a directory with `default.nix` is never collected"),
             format!("move `{word}` to the `default.nix` of that directory"),
         ),
+        HiddenBy::Nested => (
+            format!("`{word}` below the top of the file is never collected"),
+            format!("move `{word}` to the top: `{{ {word} = …; … }}`"),
+        ),
+        HiddenBy::Variable => (
+            format!("the variable `{word}` is never collected, because it is no attribute"),
+            format!("write `{{ {word} = …; … }}` in the set that the file is"),
+        ),
         HiddenBy::Underscore => (
             format!("`{word}` in a hidden file is never collected"),
             "take the `_` from the name of the file or directory, or remove the declaration".into(),

@@ -34,15 +34,17 @@ Good:
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    // That the core inputs can't be read is said by whoever needs them.
-    let Ok(collected) = model.collected_inputs() else { return Vec::new() };
-    collected.conflicts.iter().map(finding).collect()
+    model.collected_inputs().conflicts.iter().map(finding).collect()
 }
 
 fn finding(conflict: &InputConflict) -> Finding {
     let name = &conflict.name;
-    let places: Vec<String> =
-        conflict.declarations.iter().map(|declaration| declaration.place.to_string()).collect();
+    let places: Vec<String> = conflict
+        .declarations
+        .iter()
+        .flat_map(Declaration::places)
+        .map(ToString::to_string)
+        .collect();
     let (first, others) = conflict.declarations.split_first().expect("a conflict is between two");
     let mut finding = Finding::new(
         RULE.name,
@@ -51,8 +53,14 @@ fn finding(conflict: &InputConflict) -> Finding {
     )
     .at(first.place.clone())
     .labelled(described(first));
+    for place in &first.also {
+        finding = finding.label(place.clone(), shown(&first.definition));
+    }
     for other in others {
         finding = finding.label(other.place.clone(), described(other));
+        for place in &other.also {
+            finding = finding.label(place.clone(), shown(&other.definition));
+        }
     }
     let core = conflict.declarations.iter().any(|declaration| declaration.is_core);
     finding.help(if core {

@@ -1,5 +1,6 @@
 //! The list of the rules.
 
+mod broken_path;
 mod broken_reference;
 mod dynamic_input;
 mod hidden_declaration;
@@ -14,11 +15,13 @@ mod untracked_file;
 
 use crate::Rule;
 
+pub use broken_path::missing_outputs;
 pub use broken_reference::broken_reference;
 pub use stale_flake::stale_flake;
 
 /// Every rule, in byte order of the names.
 pub const ALL: &[&Rule] = &[
+    &broken_path::RULE,
     &broken_reference::RULE,
     &dynamic_input::RULE,
     &hidden_declaration::RULE,

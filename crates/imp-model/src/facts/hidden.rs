@@ -24,11 +24,73 @@ pub enum HiddenBy {
     Unit,
     /// The file, or a directory above it, begins with `_`.
     Underscore,
+    /// It is not an attribute of the set that the file is, but of one in that or in a list.
+    Nested,
+    /// It is a variable, and nothing makes an attribute of it.
+    Variable,
 }
 
-/// Declarations inside the functions of a file that is read.
+/// Declarations of a file that is read: inside its functions, in sets and lists below its top, and as
+/// variables.
 pub(super) fn uncollected(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
-    in_result_position(context, words, true, HiddenBy::Function)
+    let mut found = in_result_position(context, words, true, HiddenBy::Function);
+    let text = context.tree.text().as_bytes();
+    // Few files have the word; the others are not walked.
+    let in_text = |word: &&&str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    let words: Vec<&'static str> = words.iter().filter(in_text).copied().collect();
+    if !words.is_empty() {
+        found.extend(below_top(context, &words));
+        found.sort_by(|a, b| a.place.cmp(&b.place));
+    }
+    found
+}
+
+/// Declarations outside of functions that are not at the top of the file's set.
+fn below_top(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
+    let tree = context.tree;
+    let is_used = |word: &str| {
+        tree.exprs().any(|(_, expr)| matches!(expr, Expr::Var(name, _) if tree.name(name) == word))
+    };
+    let mut found = Vec::new();
+    let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), true)];
+    while let Some((id, is_top)) = work.pop() {
+        match tree.expr(id) {
+            Expr::Let { bindings, body } => {
+                let variables = words.iter().filter(|word| !is_used(word)).filter_map(|word| {
+                    let (span, _) = entry(context, bindings, word)?;
+                    Some(Hidden {
+                        declaration: word,
+                        by: HiddenBy::Variable,
+                        place: context.place(span),
+                    })
+                });
+                found.extend(variables);
+                work.push((*body, is_top));
+            }
+            Expr::With { body, .. } | Expr::Assert { body, .. } => work.push((*body, is_top)),
+            Expr::If { yes, no, .. } => work.extend([(*yes, is_top), (*no, is_top)]),
+            Expr::Binary(_, left, right) => work.extend([(*left, is_top), (*right, is_top)]),
+            Expr::List(items) => work.extend(items.iter().map(|item| (*item, false))),
+            Expr::Attrs(set) => {
+                for entry in set.entries.iter().filter(|entry| !entry.is_inherited) {
+                    let name = tree.name(&entry.name);
+                    match words.iter().find(|word| **word == name) {
+                        Some(word) if !is_top => found.push(Hidden {
+                            declaration: word,
+                            by: HiddenBy::Nested,
+                            place: context.place(entry.span),
+                        }),
+                        // What a declaration holds is its own matter, and so is what a functor gives.
+                        Some(_) => {}
+                        None if name.starts_with("__") => {}
+                        None => work.push((entry.value, false)),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Declarations of a file that nothing reads, where they would be collected if something did.

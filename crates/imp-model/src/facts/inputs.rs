@@ -57,34 +57,39 @@ fn input(
     value: crate::eval::Thunk,
 ) -> Result<Known, Stop> {
     let known = evaluator.known_data(value)?;
-    match definition_problem(&known) {
+    match definition_problem(name, &known) {
         None => Ok(known),
-        Some(problem) => Err(Stop {
-            kind: StopKind::Error,
-            reason: format!("{problem}; write `{name}.url = \"…\";`"),
-            at: None,
-        }),
+        Some(reason) => Err(Stop { kind: StopKind::Error, reason, at: None }),
     }
 }
 
-/// What keeps a value from being the definition of an input, for Nix and so for us.
-pub fn definition_problem(definition: &Known) -> Option<String> {
+/// What keeps a value from being the definition of the input `name`, for Nix and so for us, with what to write
+/// where that is certain.
+pub fn definition_problem(name: &str, definition: &Known) -> Option<String> {
     let Known::Attrs(attrs) = definition else {
-        return Some(format!("it is {}, not a set", kind_of(definition)));
+        let kind = kind_of(definition);
+        return Some(format!("it is {kind}, not a set; write `{name}.url = \"…\";`"));
     };
-    attrs.iter().find_map(|(name, attr)| match (name.as_str(), &attr.value) {
+    attrs.iter().find_map(|(part, attr)| match (part.as_str(), &attr.value) {
         (_, Known::String(text)) if text.contains('\0') => {
-            Some(format!("`{name}` holds a NUL character"))
+            Some(format!("`{part}` holds a NUL character"))
         }
         ("flake", Known::Bool(_)) | ("url" | "follows", Known::String(_)) => None,
-        ("inputs", Known::Attrs(inputs)) => {
-            inputs.values().find_map(|input| definition_problem(&input.value))
+        ("inputs", Known::Attrs(inputs)) => inputs.iter().find_map(|(input, attr)| {
+            definition_problem(&format!("{name}.inputs.{input}"), &attr.value)
+        }),
+        ("url" | "follows", other) => {
+            Some(format!("`{part}` is {}; write `{name}.{part} = \"…\";`", kind_of(other)))
         }
-        ("flake" | "url" | "follows" | "inputs", other) => {
-            Some(format!("`{name}` is {}", kind_of(other)))
+        ("flake", other) => {
+            Some(format!("`flake` is {}; write `{name}.flake = false;`", kind_of(other)))
         }
+        ("inputs", other) => Some(format!("`inputs` is {}, not a set", kind_of(other))),
         (_, Known::String(_) | Known::Bool(_) | Known::Int(_)) => None,
-        (_, other) => Some(format!("`{name}` is {}", kind_of(other))),
+        (_, other) => Some(format!(
+            "`{part}` is {}, and must be a string, a Boolean or an integer",
+            kind_of(other)
+        )),
     })
 }
 

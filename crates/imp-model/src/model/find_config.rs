@@ -165,12 +165,18 @@ impl Search<'_, '_> {
         let place = slot.at.map(|at| self.evaluator.place(at));
         if let Some(option) = config::option(name) {
             let place = place.unwrap_or_else(|| Place::start_of(&TreePath::root()));
-            let value = self.option(option, slot, &place)?;
-            self.configuration.set(option, Setting { value, origin: Origin::Flake(place) });
+            let mut unread = Vec::new();
+            let value = match option.kind {
+                Kind::Inputs => self.inputs(slot, &place, &mut unread),
+                _ => self.option(option, slot, &place)?,
+            };
+            let origin = Origin::Flake(place);
+            self.configuration.set(option, Setting { value, unread, origin });
             return Ok(());
         }
         if !config::is_group(name) {
-            return Err(config::unknown_option(name, place));
+            let at = place.clone().unwrap_or_else(|| Place::start_of(&TreePath::root()));
+            return Err(config::unknown_option(name, &Origin::Flake(at), place));
         }
         let attrs = match self.evaluator.force(slot.value) {
             Ok(Value::Attrs(attrs)) => attrs,
@@ -216,15 +222,61 @@ impl Search<'_, '_> {
                     Err(ConfigError { message, help: None, place: Some(place.clone()) })
                 }
             },
-            Err(stop) => Ok(Err(Box::new(Unread {
-                declaration: "imp",
-                name: Some(option.name.to_owned()),
-                reason: stop.reason.clone(),
-                nix_fails: stop.kind != StopKind::Unknown,
-                is_declared: true,
-                place: place.clone(),
-                cause: stop.at.map(|at| self.evaluator.place(at)),
-            }))),
+            Err(stop) => Ok(Err(Box::new(self.unread("imp", Some(option.name), &stop, place)))),
+        }
+    }
+
+    /// The core inputs that can be read; the others become `unread`.
+    fn inputs(
+        &mut self,
+        slot: Slot,
+        place: &Place,
+        unread: &mut Vec<Unread>,
+    ) -> Result<Known, Box<Unread>> {
+        let attrs = match self.evaluator.force(slot.value) {
+            Ok(Value::Attrs(attrs)) => Ok(attrs),
+            Ok(other) => Err(match self.evaluator.known_value(&other) {
+                Err(stop) if stop.kind == StopKind::Unknown => stop,
+                _ => Stop {
+                    kind: StopKind::Error,
+                    reason: format!("it is {}, not a set of inputs", other.type_name()),
+                    at: None,
+                },
+            }),
+            Err(stop) => Err(stop),
+        };
+        let attrs =
+            attrs.map_err(|stop| Box::new(self.unread(config::CORE_INPUTS, None, &stop, place)))?;
+        let mut inputs = crate::eval::KnownAttrs::new();
+        for (name, slot) in attrs.iter() {
+            let place = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
+            match self.evaluator.known_data(slot.value) {
+                Ok(value) => {
+                    inputs.insert(name.to_string(), KnownAttr { value, place: Some(place) });
+                }
+                Err(stop) => {
+                    unread.push(self.unread(config::CORE_INPUTS, Some(name), &stop, &place));
+                }
+            }
+        }
+        Ok(Known::Attrs(inputs))
+    }
+
+    fn unread(
+        &self,
+        declaration: &'static str,
+        name: Option<&str>,
+        stop: &Stop,
+        place: &Place,
+    ) -> Unread {
+        Unread {
+            declaration,
+            name: name.map(str::to_owned),
+            reason: stop.reason.clone(),
+            nix_fails: stop.kind != StopKind::Unknown,
+            is_declared: true,
+            place: place.clone(),
+            cause: stop.at.map(|at| self.evaluator.place(at)).filter(|cause| cause != place),
         }
     }
 

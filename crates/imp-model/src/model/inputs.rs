@@ -7,15 +7,16 @@ use crate::facts::{Input, Role};
 use crate::text::Place;
 
 use super::Model;
-use super::config::ConfigError;
 
 /// Where an input is declared, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Declaration {
     /// What it is declared to be.
     pub definition: Known,
-    /// Where.
+    /// Where, at first.
     pub place: Place,
+    /// Where else the same is declared, in order.
+    pub also: Vec<Place>,
     /// Whether in `coreInputs`.
     pub is_core: bool,
 }
@@ -31,6 +32,13 @@ pub struct CollectedInput {
     pub is_core: bool,
     /// Where it is declared, in order, the core declaration first.
     pub places: Vec<Place>,
+}
+
+impl Declaration {
+    /// Everywhere where it is declared, in order, the core declaration first.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(&self.also)
+    }
 }
 
 /// An input with unlike declarations.
@@ -52,14 +60,11 @@ pub struct CollectedInputs {
 }
 
 impl Model {
-    /// The core inputs and all that files declare.
-    ///
-    /// # Errors
-    /// [`ConfigError`] when the core inputs can't be read.
-    pub fn collected_inputs(&self) -> Result<CollectedInputs, ConfigError> {
-        let core = self.configuration.core_inputs()?;
+    /// The core inputs and all that files declare, as far as they can be read.
+    pub fn collected_inputs(&self) -> CollectedInputs {
+        let core = self.configuration.core_inputs();
         let files = self.files.iter().filter(|file| file.role == Role::Visited);
-        Ok(collect(&core, files.flat_map(|file| &file.inputs)))
+        collect(&core.inputs, files.flat_map(|file| &file.inputs))
     }
 }
 
@@ -87,9 +92,13 @@ fn collect<'a>(core: &'a [Input], collected: impl Iterator<Item = &'a Input>) ->
         }
         let mut unlike: Vec<Declaration> = Vec::new();
         for (is_core, input) in declared {
-            if unlike.iter().all(|other| other.definition != input.definition) {
-                let (definition, place) = (input.definition.clone(), input.place.clone());
-                unlike.push(Declaration { definition, place, is_core });
+            let place = input.place.clone();
+            match unlike.iter_mut().find(|other| other.definition == input.definition) {
+                Some(same) => same.also.push(place),
+                None => {
+                    let definition = input.definition.clone();
+                    unlike.push(Declaration { definition, place, also: Vec::new(), is_core });
+                }
             }
         }
         result.conflicts.push(InputConflict { name: name.to_owned(), declarations: unlike });

@@ -24,10 +24,20 @@ impl SyntaxError {
     }
 }
 
-/// A piece of text as messages show it: its first line, not too much of it.
+/// A piece of text as messages show it: its first line, not too much of it. What nobody would see has its
+/// code.
 pub(super) fn shown(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    format!("`{}`", line.chars().take(40).collect::<String>())
+    let line = text.split('\n').next().unwrap_or_default();
+    let name = match line.chars().next() {
+        Some('\u{feff}') => "a byte order mark, ",
+        Some('\r') => "a carriage return without a line feed, ",
+        Some('\u{a0}') => "a no-break space, ",
+        Some('\u{b}') => "a vertical tab, ",
+        Some('\u{c}') => "a form feed, ",
+        _ => return format!("`{}`", line.chars().take(40).collect::<String>()),
+    };
+    let code = line.chars().next().map_or(0, u32::from);
+    format!("{name}U+{code:04X}")
 }
 
 /// What people call a token.

@@ -226,3 +226,26 @@ fn rnix_agrees() {
         assert_eq!(ours, rnix, "{text}: {:?}", errors(text));
     }
 }
+
+/// Each is what `nix-instantiate --parse` says.
+#[test]
+fn paths_and_floats_end_where_nix_ends_them() {
+    for text in ["1.0e308", "0.0e-999", ".5e3", "1.", "./a/b", "~/a", "./${\"a\"}/b", "<a/b>"] {
+        assert_eq!(errors(text), Vec::<String>::new(), "{text}");
+    }
+    for text in [
+        "1.0e400",
+        "1.0e-400",
+        "5.0e-324",
+        "/a//b",
+        "./a//b",
+        "./a/",
+        "1\u{b}+1",
+        "1\u{c}+1",
+        "1\u{a0}+1",
+        "<a/>",
+        "<a//b>",
+    ] {
+        assert_eq!(errors(text).len(), 1, "{text}");
+    }
+}

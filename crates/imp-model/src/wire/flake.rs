@@ -51,10 +51,39 @@ pub struct WhyData {
     pub uses: Vec<Place>,
     /// What is locked.
     pub locked: Option<String>,
+    /// Why `flake.lock` can't be read, if it can't; nothing is known of what is locked then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_unread: Option<String>,
     /// Other paths from the flake to the same locked source.
     pub also_reached_by: Vec<Vec<String>>,
     /// Inputs of inputs that follow it.
     pub followed_by: Vec<Vec<String>>,
+    /// The same source, locked once more.
+    pub copies: Vec<WhyCopy>,
+}
+
+/// A source that is locked once more.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhyCopy {
+    /// The inputs from the flake to it.
+    pub path: Vec<String>,
+    /// What is locked.
+    pub locked: String,
+}
+
+/// What a finding means: the data of `explain`, in an `imp.findings/1` document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainData {
+    /// The code of the finding.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// What it finds, in one line.
+    pub summary: String,
+    /// Why it matters and what to do, as Markdown.
+    pub explanation: String,
 }
 
 /// A declaration of an input.
@@ -73,7 +102,7 @@ pub struct WhyDeclaration {
 pub struct Setting {
     /// The value; null where it can't be read.
     pub value: Value,
-    /// Who set it.
+    /// Who set it; `default` for nobody.
     pub origin: String,
     /// Why it can't be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::findings::Place;
+use super::model::{self, ModelData};
+use super::{Document, DocumentError, read_document};
 use crate::eval::Known;
+use crate::model::config::{DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE};
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.inputs/1";
@@ -39,6 +42,40 @@ pub struct WireInput {
     pub places: Vec<Place>,
 }
 
+/// Reads an `imp.inputs/1` document, or what an `imp.model/1` document says of the inputs.
+///
+/// # Errors
+/// As [`read_document`].
+pub fn read(text: &str) -> Result<Document<InputsData>, DocumentError> {
+    match read_document(text, &[SCHEMA]) {
+        Err(DocumentError::OtherSchema { found: Some(found), .. }) if found == model::SCHEMA => {
+            let document = read_document::<ModelData>(text, &[model::SCHEMA])?;
+            let Document { schema, tool, data, findings } = document;
+            Ok(Document { schema, tool, data: InputsData::from(data), findings })
+        }
+        Err(DocumentError::OtherSchema { found, .. }) => {
+            let wanted = [SCHEMA, model::SCHEMA].join("` or `");
+            Err(DocumentError::OtherSchema { wanted, found })
+        }
+        other => other,
+    }
+}
+
+impl From<ModelData> for InputsData {
+    fn from(data: ModelData) -> Self {
+        let text = |name: &str, default: &str| {
+            let setting = data.configuration.get(name).and_then(|setting| setting.value.as_str());
+            setting.unwrap_or(default).to_owned()
+        };
+        Self {
+            header: text("flakeFile.header", DEFAULT_HEADER),
+            description: text("flakeFile.description", ""),
+            outputs_file: text("flakeFile.outputsFile", DEFAULT_OUTPUTS_FILE),
+            inputs: data.inputs,
+        }
+    }
+}
+
 /// A definition as it goes over the wire.
 pub fn definition(known: &Known) -> BTreeMap<String, Value> {
     match super::plain::to_value(known) {
@@ -54,7 +91,7 @@ impl WireInput {
     /// In words, when it holds what no input can.
     pub fn known(&self) -> Result<Known, String> {
         let known = super::plain::known_object(&self.definition)?;
-        match crate::facts::definition_problem(&known) {
+        match crate::facts::definition_problem(&self.name, &known) {
             None => Ok(known),
             Some(problem) => Err(format!("the input `{}` can't be written: {problem}", self.name)),
         }

@@ -13,7 +13,7 @@ use imp_model::wire;
 use super::{Loaded, Options};
 
 pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::ALL, streams)?;
+    let loaded = Loaded::new(options, Wanted::ALL)?;
     let (changed, then) = changed_files(&loaded, since)?;
     let now = loaded.model.dependencies()?;
     let names = |found: &[&FlakeOutput]| found.iter().map(|output| output.name()).collect();

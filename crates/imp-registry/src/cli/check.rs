@@ -23,7 +23,7 @@ pub(super) fn check(
     arguments: &CheckArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted::NAMES, streams)?;
+    let source = Source::read(options, Wanted::NAMES)?;
     let model = source.model();
     let wanted: Vec<TreePath> =
         arguments.paths.iter().map(|path| source.path(path)).collect::<Result<_, _>>()?;

@@ -32,7 +32,7 @@ pub(super) fn migrate(
     if arguments.write {
         settle(options, streams)?;
     }
-    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES, streams)?;
+    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
     let Some(registry) =
         loaded.model.registry.as_ref().filter(|_| has_names(&loaded.model, streams))
     else {

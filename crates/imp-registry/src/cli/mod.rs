@@ -5,7 +5,6 @@ mod apply;
 mod args;
 mod changes;
 mod check;
-mod explain;
 mod fixes;
 mod history;
 mod migrate;
@@ -47,7 +46,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Check(check) => check::check(options, &check, streams),
         Command::List => names::list(options, streams),
         Command::Refs { name } => names::refs(options, name.as_deref(), streams),
-        Command::Explain { code } => explain::explain(&code, streams),
+        Command::Explain { code } => imp_cli::explain(TOOL, options.report, &code, streams),
         Command::Mv(mv) => mv::mv(options, &mv, streams),
         Command::Why { file } => why::why(options, &file, streams),
         Command::Orphans => orphans::orphans(options, streams),
@@ -78,7 +77,7 @@ fn refuse_document(options: &Options, command: &Command) -> Result<(), Failure> 
 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let project = Project::open(&options.common)?;
-    let format = options.report.format();
+    let format = options.report.answer_format("`--print-config`")?;
     streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
     Ok(Exit::Clean)
 }
@@ -86,15 +85,7 @@ fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
 /// Completes what an earlier run that was killed has left half done, before anything is read.
 fn settle(options: &Options, streams: &Streams) -> Result<bool, Failure> {
     let root = Root::find(options.common.root.as_deref())?;
-    let completed = Writer::new(&Disk::open(&root.directory)?).recover()?;
-    if !completed.is_empty() {
-        let paths = if completed.len() == 1 { "path" } else { "paths" };
-        streams.note(&format!(
-            "completed what an interrupted run had begun, in {} {paths}",
-            completed.len()
-        ));
-    }
-    Ok(!completed.is_empty())
+    Writer::new(&Disk::open(&root.directory)?).settle(streams)
 }
 
 /// A flake and its model.
@@ -104,14 +95,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn new(options: &Options, wanted: Wanted, streams: &Streams) -> Result<Self, Failure> {
+    fn new(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
         let project = Project::open(&options.common)?;
-        if Writer::new(&project.disk).is_half_done() {
-            streams.note(
-                "an earlier run was interrupted while it wrote, so that some files are old and others new; \
-                 `imp-registry apply` completes it",
-            );
-        }
         let model = project.model(wanted)?;
         Ok(Self { project, model })
     }

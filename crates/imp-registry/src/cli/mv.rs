@@ -26,7 +26,7 @@ pub(super) fn mv(
     if writes {
         settle(options, streams)?;
     }
-    let loaded = Loaded::new(options, WANTED, streams)?;
+    let loaded = Loaded::new(options, WANTED)?;
     let model = &loaded.model;
     let Some(registry) = &model.registry else {
         return Err(Failure::new("this flake has no registry, so there is nothing to rename")

@@ -14,7 +14,7 @@ use super::{Options, has_names};
 use crate::name::{parse, unknown_name};
 
 pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted { names: true, ..Wanted::default() }, streams)?;
+    let source = Source::read(options, Wanted { names: true, ..Wanted::default() })?;
     has_names(source.model(), streams);
     let Some(registry) = &source.model().registry else {
         let data = wire::to_json(ListData { names: Vec::new() });
@@ -41,7 +41,7 @@ pub(super) fn refs(
     name: Option<&str>,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted::NAMES, streams)?;
+    let source = Source::read(options, Wanted::NAMES)?;
     has_names(source.model(), streams);
     let wanted = match (name, &source.model().registry) {
         (Some(name), Some(registry)) => Some(known_name(registry, name)?),

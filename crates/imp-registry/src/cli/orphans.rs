@@ -13,7 +13,7 @@ use super::{Options, has_names};
 const RULE: &str = "orphan-module";
 
 pub(super) fn orphans(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted::ALL, streams)?;
+    let source = Source::read(options, Wanted::ALL)?;
     let model = source.model();
     has_names(model, streams);
     // Asked for once, so that a configuration which can't be read is a failure and not silence.

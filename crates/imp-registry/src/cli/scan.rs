@@ -10,7 +10,7 @@ use super::check::findings;
 use super::{Loaded, Options, TOOL, fixes};
 
 pub(super) fn scan(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(options, Wanted::ALL, streams)?;
+    let loaded = Loaded::new(options, Wanted::ALL)?;
     let disk = &loaded.project.disk;
     let rules: Vec<&str> = imp_lint::rules::ALL.iter().map(|rule| rule.name).collect();
     let mut found = findings(&loaded.model, disk, &rules)?;

@@ -33,13 +33,9 @@ pub(super) struct Read {
 
 impl Source {
     /// Reads the document of `--from`, or else the tree.
-    pub(super) fn read(
-        options: &Options,
-        wanted: Wanted,
-        streams: &Streams,
-    ) -> Result<Self, Failure> {
+    pub(super) fn read(options: &Options, wanted: Wanted) -> Result<Self, Failure> {
         match &options.common.from {
-            None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted, streams)?))),
+            None => Ok(Self::Tree(Box::new(Loaded::new(options, wanted)?))),
             Some(from) => Ok(Self::Document(Box::new(Read::new(from)?))),
         }
     }

@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::why::{Seen, why as ask};
 
 pub(super) fn why(options: &Options, file: &Path, streams: &Streams) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted::ALL, streams)?;
+    let source = Source::read(options, Wanted::ALL)?;
     let path = source.path(file)?;
     let (seen, is_directory) = match &source {
         Source::Tree(loaded) => on_disk(&loaded.project.disk, &path)?,

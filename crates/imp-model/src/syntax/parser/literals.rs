@@ -22,7 +22,14 @@ impl Parser<'_> {
             TOKEN_INTEGER => {
                 Expr::Int(text.parse().map_err(|_| wrong("too large for an integer"))?)
             }
-            TOKEN_FLOAT => Expr::Float(text.parse().map_err(|_| wrong("no number"))?),
+            TOKEN_FLOAT => {
+                let number: f64 = text.parse().map_err(|_| wrong("no number"))?;
+                // What `strtod` calls out of range, Nix rejects.
+                if number.is_infinite() || number.is_subnormal() || underflows(text, number) {
+                    return Err(wrong("too large or too small for a float"));
+                }
+                Expr::Float(number)
+            }
             _ => Expr::Str(Box::new([Part::Text(Name::Source(token.span))])),
         };
         Ok(self.push(expr, token.span))
@@ -47,7 +54,7 @@ impl Parser<'_> {
         {
             if let Some(inner) = self.interpolation()? {
                 parts.push(Part::Interpolation(inner));
-            } else if token.kind == first.kind {
+            } else if token.kind == first.kind && !matches!(parts.last(), Some(Part::Text(_))) {
                 self.at += 1;
                 parts.push(Part::Text(Name::Source(token.span)));
             } else {
@@ -131,6 +138,12 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Whether a number that is not zero was rounded to it.
+fn underflows(text: &str, number: f64) -> bool {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    number == 0.0 && digits.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 fn quoted(raw: &str, span: Span) -> Name {

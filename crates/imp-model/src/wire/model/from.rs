@@ -33,7 +33,7 @@ impl ModelData {
             trees: model.trees.iter().map(tree).collect(),
             registry: model.registry.as_ref().map(registry),
             own_registries: model.registries.values().map(registry).collect(),
-            inputs: inputs(model)?,
+            inputs: inputs(model),
             flake_inputs: flake_inputs(model),
             exports: exports(model),
             hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
@@ -97,27 +97,27 @@ fn tree(tree: &VisitedTree) -> TreeData {
     }
 }
 
-fn inputs(model: &Model) -> Result<Vec<WireInput>, ConfigError> {
-    let collected = model.collected_inputs()?;
-    let input = |name: &str, known: &Known, core: bool, places: &[text::Place]| WireInput {
+fn inputs(model: &Model) -> Vec<WireInput> {
+    let collected = model.collected_inputs();
+    let input = |name: &str, known: &Known, core: bool, places: &[&text::Place]| WireInput {
         name: name.to_owned(),
         definition: definition(known),
         core,
-        places: places.iter().map(Into::into).collect(),
+        places: places.iter().copied().map(Into::into).collect(),
     };
-    let alike = collected
-        .inputs
-        .iter()
-        .map(|other| input(&other.name, &other.definition, other.is_core, &other.places));
+    let alike = collected.inputs.iter().map(|other| {
+        let places: Vec<&text::Place> = other.places.iter().collect();
+        input(&other.name, &other.definition, other.is_core, &places)
+    });
     let unlike = collected.conflicts.iter().flat_map(|conflict| {
         conflict.declarations.iter().map(|other| {
-            let places = std::slice::from_ref(&other.place);
-            input(&conflict.name, &other.definition, other.is_core, places)
+            let places: Vec<&text::Place> = other.places().collect();
+            input(&conflict.name, &other.definition, other.is_core, &places)
         })
     });
     let mut inputs: Vec<WireInput> = alike.chain(unlike).collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(inputs)
+    inputs
 }
 
 fn flake_inputs(model: &Model) -> Option<Vec<WireInput>> {

@@ -79,7 +79,7 @@ fn configuration(settings: &BTreeMap<String, Setting>) -> Result<Configuration, 
             Some(reason) => Err(Box::new(config::unread(reason))),
             None => Ok(checked(option, plain::from_value(&setting.value)?)?),
         };
-        found.set(option, config::Setting { value, origin });
+        found.set(option, config::Setting { value, unread: Vec::new(), origin });
     }
     Ok(found)
 }

@@ -1,0 +1,1 @@
+{ __inputs.n.url = "github:a/n"; }
