@@ -1,11 +1,13 @@
-//! The real Nix, asked what something is: offline, with a home of its own and without a store.
+//! The real Nix, asked what something is: offline, with a home of its own, and without a store or with
+//! one of its own.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::programs;
 
@@ -52,6 +54,85 @@ impl Nix {
         }
         command
     }
+}
+
+/// The configuration of a Nix that may only use what is on this machine. Builders are programs of this
+/// machine, so there is no sandbox.
+const CONFIGURATION: &str = "\
+experimental-features = nix-command flakes
+sandbox = false
+build-users-group =
+substituters =
+accept-flake-config = false
+warn-dirty = false
+flake-registry =
+";
+
+/// A Nix with a temporary store and home of its own; both are gone when this is dropped.
+#[derive(Debug)]
+pub struct Store {
+    nix: &'static Nix,
+    folder: TempDir,
+}
+
+impl Store {
+    /// An empty one; the error says why there is no Nix.
+    pub fn new() -> Result<Self, String> {
+        let nix = Nix::find()?;
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        Ok(Self { nix, folder })
+    }
+
+    /// `nix ARGUMENTS`, run in a directory; an exit status other than 0 is no error here.
+    pub fn run<I: AsRef<std::ffi::OsStr>>(
+        &self,
+        directory: &Path,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Output, String> {
+        let base = self.folder.path();
+        let mut command = self.nix.command(base);
+        command.env("NIX_CONFIG", CONFIGURATION).env("TMPDIR", base).env("LANG", "C.UTF-8");
+        for (name, folder) in [
+            ("NIX_STORE_DIR", "store"),
+            ("NIX_STATE_DIR", "state"),
+            ("NIX_LOG_DIR", "log"),
+            ("NIX_LOCALSTATE_DIR", "local"),
+        ] {
+            command.env(name, base.join("nix").join(folder));
+        }
+        let output = command.arg("--offline").args(arguments).current_dir(directory).output();
+        output.map_err(|error| format!("{}: {error}", self.nix.program.display()))
+    }
+
+    /// What `nix eval --json ARGUMENTS` gives; the error is what Nix wrote to stderr.
+    pub fn eval(&self, arguments: &[&str]) -> Result<Value, String> {
+        let arguments = ["eval", "--impure", "--json"].iter().chain(arguments);
+        let output = self.run(self.folder.path(), arguments)?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| format!("not JSON from nix: {error}"))
+    }
+}
+
+/// The directory that an environment variable names, where what is not part of this repository is.
+pub fn given(variable: &str) -> Result<PathBuf, String> {
+    let path = std::env::var_os(variable).filter(|path| !path.is_empty());
+    let path = PathBuf::from(path.ok_or_else(|| format!("`{variable}` is not set"))?);
+    std::fs::canonicalize(&path)
+        .map_err(|error| format!("`{variable}` is `{}`: {error}", path.display()))
+}
+
+/// The sources of flake-parts: `IMP_FLAKE_PARTS`.
+pub fn flake_parts() -> Result<PathBuf, String> {
+    given("IMP_FLAKE_PARTS")
+}
+
+/// The directory of nixpkgs' `lib`: `IMP_NIXPKGS_LIB`, which may also be the repository around it.
+pub fn nixpkgs_lib() -> Result<PathBuf, String> {
+    let path = given("IMP_NIXPKGS_LIB")?;
+    Ok(if path.join("lib/default.nix").is_file() { path.join("lib") } else { path })
 }
 
 /// A path as a Nix string: `import "/a/b.nix"`.

@@ -9,17 +9,20 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::workspace::Workspace;
-use crate::{Outcome, tidy};
+use crate::{Outcome, codegen, tidy};
 
 type Step = (&'static str, fn(&Shell, &mut Counts) -> Outcome);
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     ("format", |shell, _| Ok(cmd!(shell, "cargo fmt --all --check").run()?)),
     ("clippy", |shell, _| {
         Ok(cmd!(shell, "cargo clippy --workspace --all-targets --quiet -- -D warnings").run()?)
     }),
     ("tidy", |_, _| tidy::run(&[])),
+    ("codegen", |_, _| codegen::run(&["--check".to_owned()])),
     ("build", |shell, _| Ok(cmd!(shell, "cargo build --workspace --quiet").run()?)),
+    // Our own `flake.nix` is what our own program would write.
+    ("flake", |shell, _| Ok(cmd!(shell, "cargo run --quiet --package imp-flake -- check").run()?)),
     ("test", test),
 ];
 

@@ -1,6 +1,6 @@
 //! The commands: a new one is a file with a `run`, and a line here.
 
-use crate::{bench, ci, demo, tidy};
+use crate::{bench, ci, codegen, demo, tidy};
 
 /// What a command returns; `main` says the error, unless it is empty: then the command has said it.
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -9,9 +9,10 @@ pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
 /// All of them, in the order of the help.
-pub(crate) const COMMANDS: [Command; 4] = [
-    ("ci", "format, clippy, tidy, build, test: everything that must pass", ci::run),
+pub(crate) const COMMANDS: [Command; 5] = [
+    ("ci", "format, clippy, tidy, codegen, build, flake, test: everything that must pass", ci::run),
     ("tidy", "our own rules about this repository", tidy::run),
+    ("codegen", "[--check]: pages of the docs that are made from sources", codegen::run),
     ("demo", "imp-flake on a copy of the example, step by step", demo::run),
     ("bench", "[--sizes N,…] [--runs N] [--seed N] [PROGRAM…]: time and memory", bench::run),
 ];

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod ci;
+mod codegen;
 mod commands;
 mod demo;
 mod tidy;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     let name = arguments.next().unwrap_or_default();
     let Some((_, _, run)) = COMMANDS.iter().find(|(known, _, _)| *known == name) else {
         eprintln!("usage: cargo xtask COMMAND\n");
-        COMMANDS.iter().for_each(|(name, usage, _)| eprintln!("  {name:6} {usage}"));
+        COMMANDS.iter().for_each(|(name, usage, _)| eprintln!("  {name:7} {usage}"));
         return ExitCode::from(2);
     };
     if let Err(error) = run(&arguments.collect::<Vec<_>>()) {

@@ -52,6 +52,9 @@ impl Evaluator<'_> {
                 Ok(Value::List(left.iter().chain(right.iter()).copied().collect()))
             }
             B::Update => {
+                if let Some(result) = opaque_call(left, right) {
+                    return Ok(result);
+                }
                 let (left, right) = (self.attrs(left)?, self.attrs(right)?);
                 let mut attrs = (*left).clone();
                 attrs.extend(right.iter().map(|(name, slot)| (name.clone(), *slot)));
@@ -129,4 +132,14 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// What only Nix knows stays so with more attributes. That a function made it can still be told, as of the
+/// outputs in `mkFlake … // { … }`.
+fn opaque_call(left: &Value, right: &Value) -> Option<Value> {
+    let is_call =
+        |value: &&Value| matches!(value, Value::Opaque(opaque) if !opaque.arguments.is_empty());
+    let is_set = |value: &Value| matches!(value, Value::Attrs(_) | Value::Opaque(_));
+    let both = is_set(left) && is_set(right);
+    [right, left].into_iter().find(is_call).filter(|_| both).cloned()
 }

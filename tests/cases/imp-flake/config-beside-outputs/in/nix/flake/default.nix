@@ -1,0 +1,14 @@
+inputs:
+let
+  flake = inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+    imp = {
+      src = ../outputs;
+      flakeFile = {
+        enable = true;
+        coreInputs = import ./inputs.nix;
+        outputsFile = "./nix/flake";
+      };
+    };
+  };
+in
+{ lib.answer = 42; } // flake // { other = 1; }

@@ -1,0 +1,426 @@
+//! Flakes under the real Nix and the real flake-parts: the templates as their users have them, and our own.
+//!
+//! They need `IMP_FLAKE_PARTS` and `IMP_NIXPKGS_LIB`, and are skipped without them. Everything is offline;
+//! what stands for the inputs is in [`tests::world`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Output};
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Trial};
+use serde_json::Value;
+use tests::sandbox::Sandbox;
+use tests::world::{self, PROGRAMS, World};
+use tests::{Done, lacking, nix, programs, tree, trial};
+
+/// A test on a checkout of the template `full`.
+type OnExample = fn(&World, &Checkout) -> Result<(), String>;
+
+/// Each runs on a directory and on a git repository.
+const ON_EXAMPLE: &[(&str, OnExample)] = &[
+    ("show", show),
+    ("check", check),
+    ("fmt", own_formatter),
+    ("apps", apps),
+    ("stale", stale),
+    ("broken-reference", broken_reference),
+];
+
+/// A test on our own flake, which is an input of others.
+type OnOwn = fn(&World) -> Result<(), String>;
+
+const ON_OWN: &[(&str, OnOwn)] = &[
+    ("check", own_check),
+    ("outputs", own_outputs),
+    ("callable", callable),
+    ("template-minimal", |world| template(world, "minimal")),
+    ("template-full", |world| template(world, "full")),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    libtest_mimic::run(&arguments, trials()).exit_code()
+}
+
+fn trials() -> Vec<Trial> {
+    // Whoever has a Nix may lack these two; whoever lacks Nix in CI has made a mistake.
+    let lacks = nix::Nix::find().err().map(|message| lacking(&message));
+    let lacks = lacks.or_else(|| {
+        let missing = nix::flake_parts().and(nix::nixpkgs_lib()).err();
+        missing.map(|message| Ok(Done::Skipped(message)))
+    });
+    let world = match lacks {
+        Some(outcome) => Err(outcome),
+        None => World::new().and_then(Prepared::new).map(Arc::new).map_err(Err),
+    };
+    let mut trials = Vec::new();
+    for (name, run) in ON_OWN {
+        trials.push(one(format!("own/{name}"), &world, |prepared| run(&prepared.world)));
+    }
+    for place in [Place::Directory, Place::Git] {
+        for (name, run) in ON_EXAMPLE {
+            trials.push(one(format!("{}/{name}", place.name()), &world, move |prepared| {
+                run(&prepared.world, &prepared.checkout(place)?)
+            }));
+        }
+    }
+    trials
+}
+
+fn one(
+    name: String,
+    world: &Result<Arc<Prepared>, Result<Done, String>>,
+    run: impl Fn(&Prepared) -> Result<(), String> + Send + 'static,
+) -> Trial {
+    let world = world.clone();
+    trial(name, move || match world {
+        Ok(prepared) => run(&prepared).map(|()| Done::Passed),
+        Err(outcome) => outcome,
+    })
+}
+
+/// Where a flake is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Directory,
+    Git,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::Git => "git",
+        }
+    }
+}
+
+/// The example with the inputs of this machine, locked, ready to be copied.
+struct Prepared {
+    world: World,
+    example: tempfile::TempDir,
+}
+
+/// A copy of the example.
+struct Checkout {
+    sandbox: Sandbox,
+    place: Place,
+}
+
+impl Prepared {
+    fn new(world: World) -> Result<Self, String> {
+        let example = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let root = example.path();
+        let url = format!("path:{}#full", world.input("imp").display());
+        expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)?;
+        ready(&world, root)?;
+        Ok(Self { world, example })
+    }
+
+    fn checkout(&self, place: Place) -> Result<Checkout, String> {
+        let sandbox = Sandbox::new()?;
+        tree::copy(self.example.path(), sandbox.root()).map_err(|error| error.to_string())?;
+        if place == Place::Git {
+            sandbox.git(&["init", "--quiet"])?;
+            sandbox.git(&["add", "--all"])?;
+            sandbox.git(&["commit", "--quiet", "--message", "example"])?;
+        }
+        Ok(Checkout { sandbox, place })
+    }
+}
+
+/// Gives a new flake the inputs of this machine, and a lock.
+fn ready(world: &World, root: &Path) -> Result<(), String> {
+    world.localize(root).map_err(|error| error.to_string())?;
+    world::without_unfinished(root).map_err(|error| error.to_string())?;
+    expect(0, &world.nix(root, &["flake", "lock"])?)
+}
+
+impl Checkout {
+    fn root(&self) -> &Path {
+        self.sandbox.root()
+    }
+
+    fn write(&self, path: &str, text: &str) -> Result<(), String> {
+        fs::write(self.root().join(path), text).map_err(|error| error.to_string())?;
+        // Nix sees only what git knows.
+        if self.place == Place::Git { self.sandbox.git(&["add", path]) } else { Ok(()) }
+    }
+
+    fn read(&self, path: &str) -> Result<String, String> {
+        fs::read_to_string(self.root().join(path)).map_err(|error| format!("{path}: {error}"))
+    }
+
+    fn replace(&self, path: &str, from: &str, to: &str) -> Result<(), String> {
+        let text = self.read(path)?;
+        if !text.contains(from) {
+            return Err(format!("{path} does not have {from}"));
+        }
+        self.write(path, &text.replacen(from, to, 1))
+    }
+
+    /// What our program does here without Nix.
+    fn plainly(&self, program: &str, arguments: &[&str]) -> Result<Output, String> {
+        let mut command = self.sandbox.command(programs::ours(program)?);
+        command.args(arguments).output().map_err(|error| error.to_string())
+    }
+}
+
+fn show(world: &World, example: &Checkout) -> Result<(), String> {
+    let output = world.nix(example.root(), &["flake", "show", "--json"])?;
+    expect(0, &output)?;
+    let shown: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    let apps = &shown["apps"][system().as_str()];
+    for program in ["imp-flake", "imp-fmt", "imp-registry", "imp-vis"] {
+        if apps[program]["type"] != "app" || apps[program]["description"] == "" {
+            return Err(format!("`{program}` is no described app: {apps}"));
+        }
+    }
+    for (path, kind) in [
+        ("/nixosConfigurations/workstation", "nixos-configuration"),
+        ("/nixosConfigurations/server", "nixos-configuration"),
+        ("/overlays/default", "nixpkgs-overlay"),
+        (&format!("/packages/{}/deploy", system()), "derivation"),
+        (&format!("/formatter/{}", system()), "derivation"),
+    ] {
+        match shown.pointer(path) {
+            Some(output) if output["type"] == kind => {}
+            other => return Err(format!("`{path}` is {other:?}, expected `{kind}`")),
+        }
+    }
+    Ok(())
+}
+
+fn check(world: &World, example: &Checkout) -> Result<(), String> {
+    expect(0, &world.nix(example.root(), &["flake", "check"])?)
+}
+
+/// The example has treefmt-nix as its formatter.
+fn own_formatter(world: &World, example: &Checkout) -> Result<(), String> {
+    let output = world.nix(example.root(), &["fmt"])?;
+    expect(0, &output)?;
+    same("nix fmt", "nixfmt\n", &stdout(&output))
+}
+
+/// An app is the program: same words, same exit status, in the working tree, from a subdirectory too.
+fn apps(world: &World, example: &Checkout) -> Result<(), String> {
+    for program in PROGRAMS {
+        let plain = example.plainly(program, &["--version"])?;
+        for folder in ["", "nix/outputs"] {
+            let from = example.root().join(folder);
+            let app = app(world, &from, program, &["--version"])?;
+            same(program, &stdout(&plain), &stdout(&app))?;
+        }
+    }
+    for folder in ["", "nix/registry/users"] {
+        let from = example.root().join(folder);
+        let arguments = ["why", "nixpkgs"];
+        let plain = example.plainly("imp-flake", &arguments)?;
+        same(folder, &stdout(&plain), &stdout(&app(world, &from, "imp-flake", &arguments)?))?;
+        let arguments = ["refs", "modules.nixos.base"];
+        let plain = example.plainly("imp-registry", &arguments)?;
+        same(folder, &stdout(&plain), &stdout(&app(world, &from, "imp-registry", &arguments)?))?;
+    }
+    // The status of the program is that of the app.
+    let wrong = world.nix(example.root(), &["run", ".#imp-flake", "--", "why", "no-such-input"])?;
+    expect(1, &wrong)
+}
+
+fn app(world: &World, from: &Path, program: &str, arguments: &[&str]) -> Result<Output, String> {
+    let installable = format!(".#{program}");
+    let mut all = vec!["run", &installable, "--"];
+    all.extend(arguments);
+    let output = world.nix(from, &all)?;
+    expect(0, &output)?;
+    Ok(output)
+}
+
+/// A new declaration makes `flake.nix` stale: the check says so as the program does, and the app mends it.
+fn stale(world: &World, example: &Checkout) -> Result<(), String> {
+    let hooks =
+        format!("__inputs.git-hooks.url = \"path:{}\";", world.input("git-hooks").display());
+    let file = "nix/outputs/perSystem/formatter.nix";
+    example.replace(file, "  __inputs.", &format!("  {hooks}\n  __inputs."))?;
+    fails_like(world, example, "imp-flake", &["imp-flake", "check"], &["git-hooks", "flake.nix"])?;
+
+    let output = world.nix(&example.root().join("nix/outputs"), &["run", ".#imp-flake"])?;
+    expect(0, &output)?;
+    if !example.read("flake.nix")?.contains("git-hooks.url") {
+        return Err("`nix run .#imp-flake` did not write flake.nix".to_owned());
+    }
+    check(world, example)
+}
+
+fn broken_reference(world: &World, example: &Checkout) -> Result<(), String> {
+    let draft = "{ registry, ... }: { imports = [ registry.modules.nixos.bas ]; }\n";
+    example.write("nix/registry/modules/nixos/draft.nix", draft)?;
+    let expected = ["modules.nixos.bas", "draft.nix", "modules.nixos.base"];
+    fails_like(world, example, "imp-registry", &["imp-registry", "check"], &expected)
+}
+
+/// `nix flake check` fails in this check, and its log is what the program says in the working tree.
+fn fails_like(
+    world: &World,
+    example: &Checkout,
+    check: &str,
+    program: &[&str],
+    mentioned: &[&str],
+) -> Result<(), String> {
+    let plain = example.plainly(program[0], &program[1..])?;
+    expect(1, &plain)?;
+    let said = format!("{}{}", stdout(&plain), stderr(&plain));
+    if let Some(missing) = mentioned.iter().find(|text| !said.contains(**text)) {
+        return Err(format!("the program does not mention `{missing}`:\n{said}"));
+    }
+    let output = world.nix(example.root(), &["flake", "check", "--print-build-logs"])?;
+    expect(1, &output)?;
+    let prefix = format!("{check}-check> ");
+    let log = stderr(&output);
+    let log: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines.join("\n")
+    };
+    // Two streams become one log, so only the order of lines may differ.
+    same("the log of the check", &sorted(&said), &sorted(&log.join("\n")))
+}
+
+fn own_check(world: &World) -> Result<(), String> {
+    expect(0, &world.nix(&world.input("imp"), &["flake", "check", "--no-write-lock-file"])?)
+}
+
+/// What the flake offers to others.
+fn own_outputs(world: &World) -> Result<(), String> {
+    let expression = format!(
+        "let
+          flake = builtins.getFlake \"path:{imp}\";
+          packages = flake.packages.{system};
+          names = builtins.attrNames packages;
+        in
+        {{
+          inherit names;
+          programs = map (name: packages.${{name}}.meta.mainProgram) names;
+          inherit (packages.default) version;
+          overlay = builtins.isFunction flake.overlays.default;
+          shell = flake.devShells.{system} ? default;
+          templates = builtins.attrNames flake.templates;
+          module = flake.flakeModules ? default;
+        }}",
+        imp = world.input("imp").display(),
+        system = system(),
+    );
+    let expected = serde_json::json!({
+        "names": ["default", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
+        "programs": ["imp-flake", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
+        "version": env!("CARGO_PKG_VERSION"),
+        "overlay": true,
+        "shell": true,
+        "templates": ["default", "full", "minimal"],
+        "module": true,
+    });
+    evaluates(world, &["--impure", "--expr", &expression], &expected)
+}
+
+const CALLER: &str = "{
+  inputs.imp.url = \"path:IMP\";
+  outputs =
+    { imp, ... }:
+    let
+      inherit (imp.inputs.nixpkgs) lib;
+    in
+    {
+      module = (lib.evalModules { modules = [ (imp ./modules) ]; }).config.value;
+      tree = (imp.withLib lib).tree ./values;
+      files = map baseNameOf (imp.leafs ./values);
+    };
+}
+";
+
+/// `inputs.imp` is the library, as well as a flake.
+fn callable(world: &World) -> Result<(), String> {
+    let sandbox = Sandbox::new()?;
+    let root = sandbox.root();
+    let imp = world.input("imp").display().to_string();
+    for (path, text) in [
+        ("flake.nix", CALLER.replace("IMP", &imp).as_str()),
+        ("modules/a.nix", "{ lib, ... }: { options.value = lib.mkOption { }; }"),
+        ("modules/b.nix", "{ value = 1; }"),
+        ("values/one/two.nix", "3"),
+    ] {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(root)).map_err(|error| error.to_string())?;
+        fs::write(path, text).map_err(|error| error.to_string())?;
+    }
+    for (attribute, expected) in [
+        ("module", serde_json::json!(1)),
+        ("tree", serde_json::json!({ "one": { "two": 3 } })),
+        ("files", serde_json::json!(["two.nix"])),
+    ] {
+        let installable = format!("path:{}#{attribute}", root.display());
+        evaluates(world, &["--no-write-lock-file", &installable], &expected)?;
+    }
+    Ok(())
+}
+
+fn evaluates(world: &World, arguments: &[&str], expected: &Value) -> Result<(), String> {
+    let all: Vec<&str> = ["eval", "--json"].iter().chain(arguments).copied().collect();
+    let output = world.nix(&world.input("imp"), &all)?;
+    expect(0, &output)?;
+    let actual: Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    if &actual == expected {
+        return Ok(());
+    }
+    Err(format!("expected {expected:#}, got {actual:#}"))
+}
+
+/// `nix flake init` gives the files of the template, which are a flake that passes its own checks.
+fn template(world: &World, name: &str) -> Result<(), String> {
+    let sandbox = Sandbox::new()?;
+    let root = sandbox.root();
+    let url = format!("path:{}#{name}", world.input("imp").display());
+    expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)?;
+    let files = |root: PathBuf| -> Result<Vec<(PathBuf, Option<Vec<u8>>)>, String> {
+        let tree = tree::read(&root).map_err(|error| error.to_string())?;
+        let bytes = |entry| match entry {
+            tree::Entry::File { bytes, .. } => Some(bytes),
+            _ => None,
+        };
+        Ok(tree.into_iter().map(|(path, entry)| (path, bytes(entry))).collect())
+    };
+    let expected = files(tests::folder().join("../nix/templates").join(name))?;
+    if files(root.to_owned())? != expected {
+        return Err("`nix flake init` gives other files than the template has".to_owned());
+    }
+    ready(world, root)?;
+    expect(0, &world.nix(root, &["flake", "check"])?)
+}
+
+fn expect(status: i32, output: &Output) -> Result<(), String> {
+    if output.status.code() == Some(status) {
+        return Ok(());
+    }
+    Err(format!("{}, expected {status}\n{}\n{}", output.status, stdout(output), stderr(output)))
+}
+
+fn same(what: &str, expected: &str, actual: &str) -> Result<(), String> {
+    if expected == actual {
+        return Ok(());
+    }
+    let difference = similar::TextDiff::from_lines(expected, actual);
+    Err(format!("{what}:\n{}", difference.unified_diff().header("expected", "actual")))
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn system() -> String {
+    format!("{}-linux", std::env::consts::ARCH)
+}
