@@ -3,6 +3,7 @@
 //! They need `IMP_FLAKE_PARTS` and `IMP_NIXPKGS_LIB`, and are skipped without them. Everything is offline;
 //! what stands for the inputs is in [`tests::world`].
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Output};
@@ -36,6 +37,7 @@ const ON_OWN: &[(&str, OnOwn)] = &[
     ("callable", callable),
     ("template-minimal", |world| template(world, "minimal")),
     ("template-full", |world| template(world, "full")),
+    ("no-formatter", no_formatter),
 ];
 
 fn main() -> ExitCode {
@@ -224,7 +226,7 @@ fn apps(world: &World, example: &Checkout) -> Result<(), String> {
     }
     // The status of the program is that of the app.
     let wrong = world.nix(example.root(), &["run", ".#imp-flake", "--", "why", "no-such-input"])?;
-    expect(1, &wrong)
+    expect(2, &wrong)
 }
 
 fn app(world: &World, from: &Path, program: &str, arguments: &[&str]) -> Result<Output, String> {
@@ -274,16 +276,20 @@ fn fails_like(
         return Err(format!("the program does not mention `{missing}`:\n{said}"));
     }
     let output = world.nix(example.root(), &["flake", "check", "--print-build-logs"])?;
-    expect(1, &output)?;
+    // Nix has several for a build that fails.
+    if output.status.success() {
+        return Err(format!("`nix flake check` passes\n{}", stderr(&output)));
+    }
     let prefix = format!("{check}-check> ");
     let log = stderr(&output);
     let log: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
     let sorted = |text: &str| {
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
+        lines.retain(|line| !line.is_empty());
         lines.sort();
         lines.join("\n")
     };
-    // Two streams become one log, so only the order of lines may differ.
+    // Two streams become one log, of which Nix shows no blank lines: only order and blanks may differ.
     same("the log of the check", &sorted(&said), &sorted(&log.join("\n")))
 }
 
@@ -382,20 +388,42 @@ fn template(world: &World, name: &str) -> Result<(), String> {
     let root = sandbox.root();
     let url = format!("path:{}#{name}", world.input("imp").display());
     expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)?;
-    let files = |root: PathBuf| -> Result<Vec<(PathBuf, Option<Vec<u8>>)>, String> {
-        let tree = tree::read(&root).map_err(|error| error.to_string())?;
-        let bytes = |entry| match entry {
-            tree::Entry::File { bytes, .. } => Some(bytes),
-            _ => None,
-        };
-        Ok(tree.into_iter().map(|(path, entry)| (path, bytes(entry))).collect())
-    };
-    let expected = files(tests::folder().join("../nix/templates").join(name))?;
-    if files(root.to_owned())? != expected {
+    let expected = files(&tests::folder().join("../nix/templates").join(name))?;
+    if files(root)? != expected {
         return Err("`nix flake init` gives other files than the template has".to_owned());
     }
     ready(world, root)?;
     expect(0, &world.nix(root, &["flake", "check"])?)
+}
+
+/// A flake without any formatter is one that Nix accepts.
+fn no_formatter(world: &World) -> Result<(), String> {
+    let sandbox = Sandbox::new()?;
+    let root = sandbox.root();
+    let minimal = tests::folder().join("../nix/templates/minimal");
+    tree::copy(&minimal, root).map_err(|error| error.to_string())?;
+    ready(world, root)?;
+    let path = root.join("nix/flake/default.nix");
+    let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+    let text =
+        text.replace("fmt.enable = false;", "").replace("imp = {", "imp = { fmt.enable = false;");
+    fs::write(&path, text).map_err(|error| error.to_string())?;
+    let output = world.nix(root, &["flake", "show", "--json"])?;
+    expect(0, &output)?;
+    if stdout(&output).contains("formatter") {
+        return Err("there is a formatter".to_owned());
+    }
+    expect(0, &world.nix(root, &["flake", "check"])?)
+}
+
+/// The files below a folder, with their bytes.
+fn files(root: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+    let tree = tree::read(root).map_err(|error| error.to_string())?;
+    let bytes = |(path, entry)| match entry {
+        tree::Entry::File { bytes, .. } => Some((path, bytes)),
+        _ => None,
+    };
+    Ok(tree.into_iter().filter_map(bytes).collect())
 }
 
 fn expect(status: i32, output: &Output) -> Result<(), String> {

@@ -52,6 +52,19 @@ impl Root {
         Ok(Self { directory, cwd: cwd.to_path_buf() })
     }
 
+    /// The path below the root that an argument names, of something that is there.
+    ///
+    /// # Errors
+    /// When it is not there, lies outside of the root, or is not UTF-8.
+    pub fn existing_path(&self, argument: &Path) -> Result<TreePath, Failure> {
+        let path = self.tree_path(argument)?;
+        if self.directory.join(path.as_str()).symlink_metadata().is_ok() {
+            return Ok(path);
+        }
+        Err(Failure::new(format!("there is no file or directory `{}`", argument.display()))
+            .help("`--help` lists the commands, if it was meant as one"))
+    }
+
     /// The path below the root that an argument names. The file need not be there.
     ///
     /// # Errors

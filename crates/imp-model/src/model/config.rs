@@ -1,6 +1,7 @@
 //! The configuration: one list of options, and what each is set to by whom.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::names::closest;
 use crate::eval::Known;
@@ -144,6 +145,15 @@ pub struct Setting {
     pub origin: Origin,
 }
 
+impl Setting {
+    /// Whether this has places for what another one says without.
+    fn says_where(&self, other: &Self) -> bool {
+        let has_places =
+            matches!((&self.origin, &other.origin), (Origin::Flake(_), Origin::ConfigFile(_)));
+        has_places && matches!((&self.value, &other.value), (Ok(new), Ok(old)) if new == old)
+    }
+}
+
 /// Why a configuration can't be used.
 #[derive(Clone, Debug)]
 pub struct ConfigError {
@@ -198,9 +208,16 @@ pub(crate) fn unread(reason: &str) -> Unread {
 }
 
 impl Configuration {
-    /// Sets an option, unless it is set: the sources are asked in order of their precedence.
+    /// Sets an option, unless it is set: the sources are asked in order of their precedence. Where the
+    /// flake says the same as a file of options did, it counts as the flake's, which has places to show.
     pub fn set(&mut self, option: &'static OptionSpec, setting: Setting) {
-        self.settings.entry(option.name).or_insert(setting);
+        match self.settings.entry(option.name) {
+            Entry::Vacant(entry) => drop(entry.insert(setting)),
+            Entry::Occupied(mut entry) if setting.says_where(entry.get()) => {
+                entry.insert(setting);
+            }
+            Entry::Occupied(_) => {}
+        }
     }
 
     /// Sets every option that a nested set names, as `--config` and `imp.toml` give them.

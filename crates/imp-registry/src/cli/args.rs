@@ -11,7 +11,7 @@ use imp_cli::args::{CommonArgs, ReportArgs};
 /// `modules/home/git.nix` in it. imp-registry reads every reference by scope, without evaluating Nix.
 /// Without a command it checks them.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-registry", version, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "imp-registry", version, after_long_help = EXAMPLES, override_usage = USAGE)]
 pub struct Arguments {
     /// What to do
     #[command(subcommand)]
@@ -23,6 +23,9 @@ pub struct Arguments {
     #[command(flatten)]
     pub options: Options,
 }
+
+const USAGE: &str = "imp-registry [OPTIONS] [PATH]...
+       imp-registry [OPTIONS] <COMMAND>";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -116,7 +119,7 @@ pub enum Command {
 }
 
 /// What to check.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckArgs {
     /// Report only findings in these files and directories
     #[arg(value_name = "PATH")]

@@ -25,8 +25,11 @@ pub(super) fn check(
 ) -> Result<Exit, Failure> {
     let source = Source::read(options, Wanted::NAMES)?;
     let model = source.model();
-    let wanted: Vec<TreePath> =
-        arguments.paths.iter().map(|path| source.path(path)).collect::<Result<_, _>>()?;
+    let wanted = arguments.paths.iter().map(|path| match &source {
+        Source::Tree(loaded) => loaded.project.root.existing_path(path),
+        Source::Document(_) => source.path(path),
+    });
+    let wanted: Vec<TreePath> = wanted.collect::<Result<_, _>>()?;
     let has_names = has_names(model, streams);
     let found = match &source {
         _ if !has_names => Vec::new(),

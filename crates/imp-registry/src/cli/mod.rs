@@ -40,6 +40,10 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     if options.common.print_config {
         return print_config(options, streams);
     }
+    if arguments.command.is_some() && arguments.check != args::CheckArgs::default() {
+        return Err(Failure::new("paths stand after the command")
+            .help("write `imp-registry check nix/outputs`"));
+    }
     let command = arguments.command.clone().unwrap_or(Command::Check(arguments.check));
     refuse_document(options, &command)?;
     match command {
