@@ -2,6 +2,7 @@
 { impContext, lib, ... }:
 let
   inherit (lib) mkOption types;
+  strategy = types.enum (import ../lib/internal/sinks.nix).strategies;
 in
 {
   options.imp.exports = {
@@ -21,7 +22,7 @@ in
     };
 
     sinkDefaults = mkOption {
-      type = types.attrsOf (types.enum (import ../lib/internal/sinks.nix).strategies);
+      type = types.attrsOf strategy;
       default = {
         "nixos.*" = "merge";
         "hm.*" = "merge";
@@ -30,8 +31,9 @@ in
         "*.nixos" = "mkMerge";
       };
       description = ''
-        Globs on names of sinks to the strategy for exports that give none. Of several that match, the
-        first in byte order counts; what matches none is merged with `"merge"`.
+        Globs on names of sinks to the strategy for exports that give none: `"merge"`, `"override"`,
+        `"list-append"` or `"mkMerge"`. Of several that match, the first in byte order counts; what
+        matches none is merged with `"merge"`.
       '';
     };
 

@@ -69,6 +69,21 @@ impl NixFile {
         }
     }
 
+    /// What a `let` around the result binds to a name.
+    pub(super) fn bound(&self, name: &str) -> Option<ExprId> {
+        let mut id = self.tree.root();
+        loop {
+            id = match self.tree.expr(id) {
+                Expr::Lambda(lambda) => lambda.body,
+                Expr::Let { bindings, body } => match self.attribute(bindings, name) {
+                    Some(value) => return Some(value),
+                    None => *body,
+                },
+                _ => return None,
+            };
+        }
+    }
+
     /// The text of an expression as it stands in the file.
     pub(super) fn source(&self, id: ExprId) -> &str {
         &self.tree.text()[self.tree.span(id).range()]
@@ -117,6 +132,8 @@ mod tests {
         let docs: Vec<_> = set.entries.iter().map(|entry| file.doc_comment(entry)).collect();
         let one = "One.\n\n# Type\n\n```\n  deep\n```".to_owned();
         assert_eq!(docs, [Some(one), None]);
+        assert_eq!(file.bound("a").map(|id| file.source(id)), Some("1"));
+        assert_eq!(file.bound("one"), None);
     }
 
     #[test]

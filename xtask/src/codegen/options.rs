@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
 
-use imp_model::syntax::{AttrSet, Expr, ExprId};
+use imp_model::syntax::{Expr, ExprId};
 
 use super::nix_file::{NixFile, unindented};
 
@@ -41,7 +41,11 @@ pub(super) fn page(root: &Path) -> Result<String, Box<dyn Error>> {
     let mut text = INTRODUCTION.to_owned();
     for Described { name, kind, default, example, description } in options {
         write!(text, "\n## `{name}`\n\n{description}\n\n")?;
-        writeln!(text, "- Type: {kind}\n- Default: {default}\n- Example: {example}")?;
+        for (field, value) in [("Type", kind), ("Default", default), ("Example", example)] {
+            // A block of code brings its own line breaks.
+            let space = if value.starts_with('\n') { "" } else { " " };
+            writeln!(text, "- {field}:{space}{value}")?;
+        }
     }
     Ok(text)
 }
@@ -69,12 +73,10 @@ fn visit(
             Ok(())
         }
         Expr::Apply { function, argument } => match (called(file, *function), argument) {
-            ("mkOption", argument) => {
-                option(file, *argument, name).map(|found| options.extend(found))
-            }
+            ("mkOption", argument) => option(file, *argument, name, options),
             ("mkPerSystemOption", argument) => match file.tree.expr(*argument) {
-                Expr::Lambda(lambda) => per_system(file, lambda.body, name, options),
-                _ => per_system(file, *argument, name, options),
+                Expr::Lambda(lambda) => module(file, lambda.body, name, options),
+                _ => module(file, *argument, name, options),
             },
             _ => Err(undocumented(file, name, "is declared in a way that is not known here")),
         },
@@ -82,8 +84,8 @@ fn visit(
     }
 }
 
-/// The module in `mkPerSystemOption`: its options stand below the name.
-fn per_system(
+/// A module as a value, as `mkPerSystemOption` takes it: its options stand below the name.
+fn module(
     file: &NixFile,
     mut id: ExprId,
     name: &str,
@@ -111,29 +113,58 @@ fn undocumented(file: &NixFile, name: &str, what: &str) -> Box<dyn Error> {
 }
 
 /// What `mkOption` is given; nothing for an option that is not for people.
-fn option(file: &NixFile, id: ExprId, name: &str) -> Result<Option<Described>, Box<dyn Error>> {
+fn option(
+    file: &NixFile,
+    id: ExprId,
+    name: &str,
+    options: &mut Vec<Described>,
+) -> Result<(), Box<dyn Error>> {
     let Expr::Attrs(set) = file.tree.expr(id) else {
         return Err(undocumented(file, name, "is not declared with a set"));
     };
     if file.attribute(set, "internal").is_some() {
-        return Ok(None);
+        return Ok(());
     }
-    let value = |set: &AttrSet, fields: &[&str]| {
-        let found = fields.iter().find_map(|field| file.attribute(set, field));
-        found
-            .map(|id| shown(file, id))
-            .ok_or_else(|| undocumented(file, name, &format!("has no `{}`", fields[0])))
+    let value = |field| {
+        file.attribute(set, field)
+            .ok_or_else(|| undocumented(file, name, &format!("has no `{field}`")))
     };
-    let description = file.attribute(set, "description").and_then(|id| file.tree.plain_string(id));
-    Ok(Some(Described {
+    let kind = value("type")?;
+    let default = value("defaultText").or_else(|_| value("default"));
+    // An option of the flake can be left alone; what is in a set of settings may have to be there.
+    let default = match default {
+        Ok(default) => shown(file, default),
+        Err(_) if name.contains('<') => "none, it must be set".to_owned(),
+        Err(error) => return Err(error),
+    };
+    let description = file.tree.plain_string(value("description")?);
+    options.push(Described {
         name: name.to_owned(),
-        kind: value(set, &["type"])?.replace("lib.types.", "").replace("types.", ""),
-        default: value(set, &["defaultText", "default"])?,
-        example: value(set, &["example"])?,
+        kind: shown(file, kind).replace("lib.types.", "").replace("types.", ""),
+        default,
+        example: shown(file, value("example")?),
         description: description
             .map(|text| text.trim().to_owned())
-            .ok_or_else(|| undocumented(file, name, "has no `description`"))?,
-    }))
+            .ok_or_else(|| undocumented(file, name, "has a `description` that is no plain text"))?,
+    });
+    submodule(file, kind, name, options)
+}
+
+/// The options of each value, where the type is `attrsOf x` and the file binds `x` to a `submodule`.
+fn submodule(
+    file: &NixFile,
+    kind: ExprId,
+    name: &str,
+    options: &mut Vec<Described>,
+) -> Result<(), Box<dyn Error>> {
+    let Expr::Apply { argument, .. } = file.tree.expr(kind) else { return Ok(()) };
+    let Some(bound) = file.bound(file.source(*argument)) else { return Ok(()) };
+    match file.tree.expr(bound) {
+        Expr::Apply { function, argument } if called(file, *function) == "submodule" => {
+            module(file, *argument, &format!("{name}.<name>"), options)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A value as text in Markdown: code as it stands, or what `literalExpression` and `literalMD` hold.
@@ -171,7 +202,8 @@ mod tests {
 
     fn described(text: &str) -> Result<Vec<Described>, String> {
         let mut options = Vec::new();
-        let file = NixFile::parse("a.nix", text).map_err(|error| error.to_string())?;
+        let text = format!("{{ lib, types, mkPerSystemOption, ... }}: {text}");
+        let file = NixFile::parse("a.nix", &text).map_err(|error| error.to_string())?;
         declared(&file, &mut options).map_err(|error| error.to_string())?;
         Ok(options)
     }
@@ -181,7 +213,7 @@ mod tests {
     #[test]
     fn options_are_named_by_their_path() {
         let text = format!(
-            "{{ lib, ... }}: {{ options.imp = {{ a.b = {OPTION}; c = {OPTION}; }}; \
+            "{{ options.imp = {{ a.b = {OPTION}; c = {OPTION}; }}; \
              options.perSystem = mkPerSystemOption ({{ pkgs, ... }}: {{ options.imp.d = {OPTION}; }}); }}"
         );
         let names: Vec<_> = described(&text).unwrap().into_iter().map(|each| each.name).collect();
@@ -197,6 +229,18 @@ mod tests {
         assert_eq!(options[0].default, "the *same*");
         assert_eq!(options[0].example, "`\"a\"`");
         assert_eq!(code("{\n    a = 1;\n  }"), "\n\n  ```nix\n  {\n    a = 1;\n  }\n  ```");
+    }
+
+    #[test]
+    fn options_of_a_submodule_are_below_its_name() {
+        let inner = OPTION.replace("default = \"\"; ", "");
+        let text = format!(
+            "let each = types.submodule {{ options.a = {inner}; }}; in {{ options.b = {}; }}",
+            OPTION.replace("types.str", "types.attrsOf each")
+        );
+        let options = described(&text).unwrap();
+        assert_eq!(options[1].name, "b.<name>.a");
+        assert_eq!(options[1].default, "none, it must be set");
     }
 
     #[test]
