@@ -10,8 +10,10 @@ use std::path::PathBuf;
 
 pub mod case;
 pub mod fixtures;
+pub mod generate;
 pub mod nix;
 pub mod programs;
+pub mod random;
 pub mod sandbox;
 pub mod tree;
 pub mod world;

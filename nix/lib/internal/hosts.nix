@@ -13,7 +13,7 @@ let
   nameOf =
     file:
     if baseNameOf file.source == "default.nix" then
-      names.ofDirectory (baseNameOf (dirOf file.source))
+      names.ofUnit (baseNameOf (dirOf file.source))
     else
       names.ofFile (baseNameOf file.source);
 

@@ -5,7 +5,7 @@ let
   # The escape for names that mean something else: `default_.nix`, `import_.nix`.
   dropEscape = removeSuffix "_";
 in
-{
+rec {
   isHidden = hasPrefix "_";
 
   isNix = hasSuffix ".nix";
@@ -19,6 +19,9 @@ in
   ofDirectory = dropEscape;
 
   ofFragments = name: dropEscape (removeSuffix ".d" name);
+
+  # A directory with `default.nix`, whatever else its name says.
+  ofUnit = name: if isFragments name then ofFragments name else ofDirectory name;
 
   # Kept by version control beside the tree, never part of it.
   isForeign = name: name == ".git" || name == ".jj";

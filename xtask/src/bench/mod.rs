@@ -11,7 +11,7 @@ use crate::Outcome;
 use crate::workspace::Workspace;
 
 mod measure;
-mod random;
+
 mod tree;
 
 use measure::{Sample, Subject};

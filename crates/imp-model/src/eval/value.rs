@@ -124,7 +124,8 @@ impl Stop {
         Self { kind: StopKind::Unknown, reason: reason.into(), at: None }
     }
 
-    pub(super) fn error(reason: impl Into<String>) -> Self {
+    /// Nix fails with this.
+    pub(crate) fn error(reason: impl Into<String>) -> Self {
         Self { kind: StopKind::Error, reason: reason.into(), at: None }
     }
 

@@ -25,10 +25,7 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
         found = returned.and_then(|value| declaration(evaluator, &value, WORD));
     }
     let Some(slot) = found else { return };
-    if let Err((name, stop, place)) = walk(facts, evaluator, "", slot) {
-        let name = Some(name).filter(|name| !name.is_empty());
-        facts.unread.push(unread(evaluator, WORD, name.as_deref(), &stop, place));
-    }
+    walk(facts, evaluator, "", slot);
 }
 
 /// What a file with `__functor` returns, as far as that can be known without its arguments.
@@ -39,39 +36,42 @@ fn called(evaluator: &mut Evaluator<'_>, value: &Value) -> Option<Value> {
 }
 
 /// Adds the sinks below a set. A set with `value` or `strategy` is an export; a set without either
-/// anywhere inside is the value itself.
-fn walk(
-    facts: &mut FileFacts,
-    evaluator: &mut Evaluator<'_>,
-    prefix: &str,
-    slot: Slot,
-) -> Result<(), (String, Stop, Place)> {
+/// anywhere inside is the value itself. What can't be read keeps nothing else from being read.
+fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: &str, slot: Slot) {
     let place = place_of(evaluator, &facts.path, slot.at);
-    let value =
-        evaluator.force(slot.value).map_err(|stop| (prefix.to_owned(), stop, place.clone()))?;
+    let fail = |facts: &mut FileFacts, evaluator: &Evaluator<'_>, stop: &Stop| {
+        let name = Some(sink).filter(|name| !name.is_empty());
+        facts.unread.push(unread(evaluator, WORD, name, stop, place.clone()));
+    };
+    let value = match evaluator.force(slot.value) {
+        Ok(value) => value,
+        Err(stop) => return fail(facts, evaluator, &stop),
+    };
+    let export = |strategy| Export { sink: sink.into(), strategy, place: place.clone() };
     let Value::Attrs(attrs) = &value else {
-        if !prefix.is_empty() {
-            facts.exports.push(Export { sink: prefix.into(), strategy: None, place });
+        if !sink.is_empty() {
+            return facts.exports.push(export(None));
         }
-        return Ok(());
+        let reason = format!("it is {}, not a set of sinks", value.type_name());
+        return fail(facts, evaluator, &Stop::error(reason));
     };
     let is_export = attrs.contains_key("value") || attrs.contains_key("strategy");
-    if !prefix.is_empty() && (is_export || !holds_export(evaluator, &value, 8)) {
-        let strategy = match attrs.get("strategy") {
+    if !sink.is_empty() && (is_export || !holds_export(evaluator, &value, 8)) {
+        if is_export && !attrs.contains_key("value") {
+            let stop = Stop::error("it has a `strategy` and no `value` beside it");
+            return fail(facts, evaluator, &stop);
+        }
+        let strategy = match attrs.get("strategy").map(|slot| evaluator.known(slot.value)) {
             None => None,
-            Some(strategy) => match evaluator.known(strategy.value) {
-                Ok(known) => known.as_str().map(str::to_owned),
-                Err(stop) => return Err((prefix.to_owned(), stop, place)),
-            },
+            Some(Ok(known)) => known.as_str().map(str::to_owned),
+            Some(Err(stop)) => return fail(facts, evaluator, &stop),
         };
-        facts.exports.push(Export { sink: prefix.into(), strategy, place });
-        return Ok(());
+        return facts.exports.push(export(strategy));
     }
     for (name, slot) in attrs.iter() {
-        let sink = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
-        walk(facts, evaluator, &sink, *slot)?;
+        let below = if sink.is_empty() { name.to_string() } else { format!("{sink}.{name}") };
+        walk(facts, evaluator, &below, *slot);
     }
-    Ok(())
 }
 
 /// Whether a set holds an export somewhere inside, so that its own names are parts of sinks.

@@ -206,8 +206,8 @@ impl RegistryBuilder {
         };
         let old = self.nodes[present.0 as usize].clone();
         let old_path = old.path.clone().unwrap_or_else(TreePath::root);
-        let was_fragment =
-            old.kind == NodeKind::Directory && is_fragment_directory(old_path.file_name());
+        // Files end in `.nix`, so this is a directory, with `default.nix` or without.
+        let was_fragment = is_fragment_directory(old_path.file_name());
         match (if was_fragment { Entry::Fragments } else { Entry::Own }, this) {
             // A file goes before the fragments that are added to it.
             (Entry::Own, Entry::Fragments) => {

@@ -1,0 +1,144 @@
+//! Trees in imp's conventions that look random: every way of naming an entry, every declaration, and now
+//! and then something that is wrong.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use crate::random::Random;
+
+/// Names of files, those with a meaning of their own more often than in real flakes.
+const FILES: [&str; 16] = [
+    "a.nix",
+    "b.nix",
+    "c.nix",
+    "a_.nix",
+    "default_.nix",
+    "import_.nix",
+    "x@y.nix",
+    "_hidden.nix",
+    "if.nix",
+    "note.txt",
+    "d-e.nix",
+    "d'.nix",
+    "9.nix",
+    "Z.nix",
+    "ü.nix",
+    "with space.nix",
+];
+
+/// Names of directories.
+const DIRECTORIES: [&str; 9] =
+    ["one", "two", "three", "_private", "one_", "parts.d", ".dot", "a", "unit"];
+
+/// What files say. `NAME` and `OTHER` are names of inputs, hosts are named by their file.
+const TEXTS: [&str; 22] = [
+    "{ }",
+    "{ lib, ... }: { imports = [ ]; }",
+    "[ 1 2 ]",
+    "{ __inputs.NAME.url = \"github:o/NAME\"; }",
+    "{ __inputs.NAME.url = \"github:o/NAME\"; __functor = _: { pkgs, inputs, ... }: pkgs.hello; }",
+    "{ __inputs = { NAME = { url = \"github:o/NAME\"; flake = false; }; OTHER.url = \"github:o/OTHER\"; }; }",
+    "{ __inputs.NAME = { url = \"github:o/NAME\"; inputs.nixpkgs.follows = \"nixpkgs\"; }; __module = { }; }",
+    "rec { owner = \"o\"; __inputs.\"NAME\".url = \"github:${owner}/NAME\"; }",
+    "let at = name: { url = \"github:o/${name}\"; }; in { __inputs = builtins.listToAttrs [ { name = \"NAME\"; value = at \"NAME\"; } ]; }",
+    "{ __inputs.nixpkgs.url = \"github:nixos/nixpkgs\"; }",
+    "{ __inputs.NAME.url = \"github:other/NAME\"; }",
+    "{ __exports.desktop.nixos.value = { a = 1; }; }",
+    "{ __exports.\"desktop.nixos\" = { value = { b = 2; }; strategy = \"merge\"; }; }",
+    "{ __exports.NAME.value = [ 1 ]; __exports.OTHER.value = [ 2 ]; }",
+    "{ __exports = { hm.NAME = { value = { }; strategy = \"override\"; }; }; __inputs.OTHER.url = \"github:o/OTHER\"; }",
+    "{ __functor = _: { inputs, ... }: { __exports.late.value = inputs.nixpkgs; }; }",
+    "{ __host = { system = \"x86_64-linux\"; stateVersion = \"24.05\"; }; }",
+    "{ __host = { system = \"x86_64-linux\"; bases = [ \"one.a\" ]; modules = [ \"two\" ]; }; config = ./config; }",
+    "{ __host = { system = \"x86_64-linux\"; modules = { registry, ... }: [ registry.one ]; }; }",
+    "{ pkgs, ... }: { __inputs.hidden.url = \"github:o/hidden\"; }",
+    "{ __outputs.overlays.NAME = final: prev: { }; }",
+    "{ __host = { }; __exports.NAME.value = 1; }",
+];
+
+/// What only few trees have, because one such file is enough to be refused.
+const WRONG: [&str; 5] = [
+    "{ __inputs.NAME.url = ",
+    "{ __inputs = \"NAME\"; }",
+    "{ __inputs.NAME = [ ]; }",
+    "{ __exports.NAME.strategy = \"merge\"; }",
+    "{ __host = \"NAME\"; }",
+];
+
+const NAMES: [&str; 6] = ["alpha", "beta", "gamma-delta", "delta_", "epsilon'", "zeta"];
+
+/// Writes a tree below `root`, which must be an empty directory. The same seed gives the same tree.
+///
+/// # Errors
+/// When it can't be written.
+pub fn tree(root: &Path, seed: u64) -> io::Result<()> {
+    let mut random = Random::new(seed);
+    let is_wrong = random.percent(25);
+    directory(root, &mut random, 0)?;
+    if is_wrong {
+        let text = one(&WRONG, &mut random);
+        fs::write(root.join("wrong.nix"), text)?;
+    }
+    Ok(())
+}
+
+fn directory(folder: &Path, random: &mut Random, depth: usize) -> io::Result<()> {
+    let count = random.between(1, 5);
+    let names: Vec<&str> = random.sample(&FILES, count).into_iter().copied().collect();
+    for name in names {
+        let text = one(&TEXTS, random);
+        fs::write(folder.join(name), text)?;
+    }
+    if depth > 0 && random.percent(20) {
+        fs::write(folder.join("default.nix"), one(&TEXTS, random))?;
+    }
+    if random.percent(10) {
+        symlink("a.nix", folder.join("link.nix"))?;
+        fs::write(folder.join("a.nix"), "{ }")?;
+    }
+    if depth == 3 {
+        return Ok(());
+    }
+    let count = random.between(0, 3);
+    let names: Vec<&str> = random.sample(&DIRECTORIES, count).into_iter().copied().collect();
+    for name in names {
+        let below = folder.join(name);
+        fs::create_dir(&below)?;
+        directory(&below, random, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// One of the texts, with names filled in.
+fn one(texts: &[&str], random: &mut Random) -> String {
+    let text: &&str = random.pick(texts);
+    let first = random.between(0, NAMES.len() - 1);
+    let second = (first + random.between(1, NAMES.len() - 1)) % NAMES.len();
+    text.replace("NAME", NAMES[first]).replace("OTHER", NAMES[second])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_a_tree() {
+        let trees: Vec<_> = [1, 1, 2]
+            .into_iter()
+            .map(|seed| {
+                let folder = tempfile::tempdir().unwrap();
+                tree(folder.path(), seed).unwrap();
+                let tree = crate::tree::read(folder.path()).unwrap();
+                let text = |entry| match entry {
+                    crate::tree::Entry::File { bytes, .. } => bytes,
+                    _ => Vec::new(),
+                };
+                tree.into_iter().map(|(path, entry)| (path, text(entry))).collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(trees[0], trees[1]);
+        assert_ne!(trees[0], trees[2]);
+    }
+}
