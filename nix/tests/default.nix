@@ -1,6 +1,6 @@
 # The tests of the library.
 {
-  # The directory of nixpkgs' `lib`; without it the tests that need it are listed as skipped.
+  # The directory of nixpkgs' `lib`; without it the tests that need it are left out.
   nixpkgsLib ? null,
 }:
 let
@@ -24,10 +24,5 @@ let
       };
     }) (attrNames (readDir dir));
 in
-# Without `lib` the files that need it are not even imported, but named.
+# Without `lib` the files that need it are not even imported.
 import ./runner.nix (groups ./lib ++ (if lib == null then [ ] else groups ./with-lib))
-// {
-  # [ file ] that were not looked at
-  skipped =
-    if lib == null then map (name: "with-lib/${name}") (attrNames (readDir ./with-lib)) else [ ];
-}

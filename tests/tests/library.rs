@@ -65,8 +65,13 @@ fn skipped(folder: &str, missing: &str) -> Vec<Trial> {
 fn files(folder: &Path) -> Result<Vec<String>, String> {
     let say = |error| format!("{}: {error}", folder.display());
     let entries = std::fs::read_dir(folder).map_err(say)?;
-    let mut names: Vec<String> =
-        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    // Beside the tests are files that help them.
+    let holds_tests = |path: &PathBuf| {
+        std::fs::read_to_string(path).is_ok_and(|text| text.contains("  expected = "))
+    };
+    let paths = entries.flatten().map(|entry| entry.path()).filter(holds_tests);
+    let name = |path: PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+    let mut names: Vec<String> = paths.filter_map(name).collect();
     names.sort();
     if names.is_empty() { Err(format!("no test in {}", folder.display())) } else { Ok(names) }
 }

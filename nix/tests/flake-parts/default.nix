@@ -7,16 +7,20 @@ let
     flakes = ../fixtures/flakes;
     fixtures = ../fixtures;
   };
+
+  helpers = [
+    "default.nix"
+    "evaluate.nix"
+    "inputs.nix"
+  ];
+
+  files = builtins.filter (name: !builtins.elem name helpers) (
+    builtins.attrNames (builtins.readDir ./.)
+  );
 in
 import ../runner.nix (
-  map
-    (stem: {
-      stem = "flake-parts-${stem}";
-      tests = import (./. + "/${stem}.nix") args;
-    })
-    [
-      "example"
-      "module"
-      "options"
-    ]
+  map (name: {
+    stem = "flake-parts-${args.lib.removeSuffix ".nix" name}";
+    tests = import (./. + "/${name}") args;
+  }) files
 )

@@ -2,8 +2,28 @@
 let
   hosts = imp.collectHosts (fixtures + "/hosts");
   outputs = imp.collectOutputs (fixtures + "/outputs");
+
+  # No file is left out because it can't be imported.
+  broken = collect: {
+    expr = collect (fixtures + "/inputs-broken");
+    expectedError = {
+      type = "SyntaxError";
+      msg = [
+        "syntax error"
+        "/inputs-broken/b.nix"
+      ];
+    };
+  };
 in
 {
+  testBrokenFileAndHosts = broken imp.collectHosts;
+
+  testBrokenFileAndOutputs = broken imp.collectOutputs;
+
+  testBrokenFileAndExports = broken imp.collectExports;
+
+  testBrokenFileAndTree = broken (imp.treeWith { } (value: value));
+
   testHostNames = {
     expr = builtins.attrNames hosts;
     expected = [

@@ -148,4 +148,12 @@ in
       msg = "a sink `p` that also has sinks below its name";
     };
   };
+
+  testExportSinksNeedsOptions = {
+    expr = (imp.withLib lib).exportSinks 1 dir;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.exportSinks: got the number 1, expected a set of options; write `imp.exportSinks { } ./dir`";
+    };
+  };
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tests::random::Random;
+use ::tests::random::Random;
 
 const WORDS: [&str; 60] = [
     "audio",
