@@ -14,8 +14,11 @@ let
     options = {
       command = mkOption {
         type = types.str;
-        example = lib.literalExpression "lib.getExe pkgs.shfmt";
-        description = "The program to run, a name on the `PATH` or a path.";
+        example = "shfmt";
+        description = ''
+          The program to run, a name on the `PATH` or a path. `nix flake check` has no such `PATH`: parts
+          in `formatter.d`, which get `pkgs`, can name the program of a package.
+        '';
       };
       options = mkOption {
         type = types.listOf types.str;

@@ -12,7 +12,11 @@ type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 pub(crate) const COMMANDS: [Command; 5] = [
     ("ci", "format, clippy, tidy, codegen, build, flake, test: everything that must pass", ci::run),
     ("tidy", "our own rules about this repository", tidy::run),
-    ("codegen", "[--check]: pages of the docs that are made from sources", codegen::run),
+    (
+        "codegen",
+        "[--check]: files that are made from others, such as pages of the docs",
+        codegen::run,
+    ),
     ("demo", "imp-flake on a copy of the example, step by step", demo::run),
     ("bench", "[--sizes N,…] [--runs N] [--seed N] [PROGRAM…]: time and memory", bench::run),
 ];

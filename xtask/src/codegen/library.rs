@@ -4,6 +4,9 @@ use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
 
+use xshell::Shell;
+
+use super::Made;
 use super::nix_file::NixFile;
 
 const INTRODUCTION: &str = "\
@@ -18,7 +21,11 @@ starts with `_`. Methods return a new `imp`, so that they chain: `(imp.filter f)
 ";
 
 /// The page.
-pub(super) fn page(root: &Path) -> Result<String, Box<dyn Error>> {
+pub(super) fn make(shell: &Shell) -> Result<Vec<Made>, Box<dyn Error>> {
+    Ok(vec![("docs/library.md", page(&shell.current_dir())?)])
+}
+
+fn page(root: &Path) -> Result<String, Box<dyn Error>> {
     let groups = NixFile::read(root, "nix/lib/default.nix")?.listed();
     if groups.is_empty() {
         return Err("nix/lib/default.nix lists no file".into());

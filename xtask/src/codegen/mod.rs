@@ -1,8 +1,10 @@
-//! `cargo xtask codegen`: what is made from sources and kept in the repository.
-//!
-//! Without arguments it writes; with `--check` it only says what would change, as `ci` does.
+//! `cargo xtask codegen`: writes the files that are made from others; with `--check` only says which are not
+//! what they should be.
 
-use std::error::Error;
+mod library;
+mod nix_file;
+mod options;
+
 use std::fs;
 use std::path::Path;
 
@@ -11,40 +13,63 @@ use xshell::Shell;
 use crate::Outcome;
 use crate::workspace::Workspace;
 
-mod library;
-mod nix_file;
-mod options;
+/// A file that is made: where it is, from the root, and its text.
+type Made = (&'static str, String);
 
-/// A file of the repository, and what makes its text from the root of the repository.
-type Generator = (&'static str, fn(&Path) -> Result<String, Box<dyn Error>>);
+/// What makes files; a new one is a file here and a line.
+const GENERATORS: [fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>; 2] =
+    [library::make, options::make];
 
-/// All of them; a new one is a file and a line here.
-const GENERATORS: [Generator; 2] =
-    [("docs/library.md", library::page), ("docs/options.md", options::page)];
-
-/// Writes what is out of date, or with `--check` fails for it.
+/// Makes all files and writes those that are different, or names them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let check = match arguments {
+    let is_check = match arguments {
         [] => false,
         [flag] if flag == "--check" => true,
-        _ => return Err("the only argument is `--check`".into()),
+        _ => return Err("usage: cargo xtask codegen [--check]".into()),
     };
-    let root = Workspace::read(&Shell::new()?)?.root;
-    let mut stale = Vec::new();
-    for (name, generate) in GENERATORS {
-        let text = generate(&root).map_err(|error| format!("{name}: {error}"))?;
-        if fs::read_to_string(root.join(name)).is_ok_and(|present| present == text) {
-            continue;
-        }
-        if check {
-            stale.push(name);
+    let shell = Shell::new()?;
+    let workspace = Workspace::read(&shell)?;
+    shell.change_dir(&workspace.root);
+    let mut made = Vec::new();
+    for generator in GENERATORS {
+        made.extend(generator(&shell)?);
+    }
+    let stale = stale(&workspace.root, &made);
+    for (path, text) in &stale {
+        if is_check {
+            println!("{path}: is not what it is made from");
         } else {
-            fs::write(root.join(name), text)?;
-            println!("wrote {name}");
+            println!("wrote {path}");
+            fs::create_dir_all(workspace.root.join(path).parent().unwrap_or(&workspace.root))?;
+            fs::write(workspace.root.join(path), text)?;
         }
     }
-    if stale.is_empty() {
-        return Ok(());
+    println!("{} files, {} different", made.len(), stale.len());
+    if is_check && !stale.is_empty() {
+        return Err("run `cargo xtask codegen` and commit what it writes".into());
     }
-    Err(format!("{} not what its sources give: run `cargo xtask codegen`", stale.join(", ")).into())
+    Ok(())
+}
+
+/// The files that are not there, or not so.
+fn stale<'m>(root: &Path, made: &'m [Made]) -> Vec<&'m Made> {
+    let is_stale = |(path, text): &&Made| {
+        fs::read_to_string(root.join(path)).map_or(true, |there| there != *text)
+    };
+    made.iter().filter(is_stale).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_and_different_files_are_stale() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("same"), "a").unwrap();
+        fs::write(folder.path().join("other"), "b").unwrap();
+        let made = [("same", "a".into()), ("other", "a".into()), ("missing", "a".into())];
+        let paths: Vec<&str> = stale(folder.path(), &made).iter().map(|made| made.0).collect();
+        assert_eq!(paths, ["other", "missing"]);
+    }
 }

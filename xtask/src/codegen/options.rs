@@ -6,6 +6,9 @@ use std::path::Path;
 
 use imp_model::syntax::{Expr, ExprId};
 
+use xshell::Shell;
+
+use super::Made;
 use super::nix_file::{NixFile, unindented};
 
 const INTRODUCTION: &str = "\
@@ -28,7 +31,11 @@ struct Described {
 }
 
 /// The page.
-pub(super) fn page(root: &Path) -> Result<String, Box<dyn Error>> {
+pub(super) fn make(shell: &Shell) -> Result<Vec<Made>, Box<dyn Error>> {
+    Ok(vec![("docs/options.md", page(&shell.current_dir())?)])
+}
+
+fn page(root: &Path) -> Result<String, Box<dyn Error>> {
     let mut options = Vec::new();
     for path in NixFile::read(root, "nix/flake-module.nix")?.listed() {
         declared(&NixFile::read(root, &path)?, &mut options)?;
