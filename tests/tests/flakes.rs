@@ -11,22 +11,27 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
+use tempfile::TempDir;
 use tests::sandbox::Sandbox;
 use tests::world::{self, PROGRAMS, World};
 use tests::{Done, lacking, nix, programs, tree, trial};
 
-/// A test on a checkout of the template `full`.
-type OnExample = fn(&World, &Checkout) -> Result<(), String>;
+/// A test on a checkout of a template.
+type OnCheckout = fn(&World, &Checkout) -> Result<(), String>;
 
-/// Each runs on a directory and on a git repository.
-const ON_EXAMPLE: &[(&str, OnExample)] = &[
+/// Each runs on the template `full`, in a directory and in a git repository.
+const ON_FULL: &[(&str, OnCheckout)] = &[
     ("show", show),
     ("check", check),
     ("fmt", own_formatter),
     ("apps", apps),
     ("stale", stale),
     ("broken-reference", broken_reference),
+    ("broken-host", broken_host),
 ];
+
+/// The same for the template `minimal`, which has no formatter of its own.
+const ON_MINIMAL: &[(&str, OnCheckout)] = &[("check", check), ("imp-fmt", imp_fmt)];
 
 /// A test on our own flake, which is an input of others.
 type OnOwn = fn(&World) -> Result<(), String>;
@@ -35,8 +40,9 @@ const ON_OWN: &[(&str, OnOwn)] = &[
     ("check", own_check),
     ("outputs", own_outputs),
     ("callable", callable),
-    ("template-minimal", |world| template(world, "minimal")),
-    ("template-full", |world| template(world, "full")),
+    ("source", own_source),
+    ("template-minimal", |world| template(world, Template::Minimal)),
+    ("template-full", |world| template(world, Template::Full)),
     ("no-formatter", no_formatter),
 ];
 
@@ -61,10 +67,19 @@ fn trials() -> Vec<Trial> {
         trials.push(one(format!("own/{name}"), &world, |prepared| run(&prepared.world)));
     }
     for place in [Place::Directory, Place::Git] {
-        for (name, run) in ON_EXAMPLE {
-            trials.push(one(format!("{}/{name}", place.name()), &world, move |prepared| {
-                run(&prepared.world, &prepared.checkout(place)?)
-            }));
+        for (template, tests) in [(Template::Full, ON_FULL), (Template::Minimal, ON_MINIMAL)] {
+            for (name, run) in tests {
+                let lacks = *name == "imp-fmt" && !PROGRAMS.contains(name);
+                let name = format!("{}/{}/{name}", template.name(), place.name());
+                if lacks {
+                    let why = "there is no such program yet".to_owned();
+                    trials.push(trial(name, move || Ok(Done::Skipped(why))));
+                    continue;
+                }
+                trials.push(one(name, &world, move |prepared| {
+                    run(&prepared.world, &prepared.checkout(template, place)?)
+                }));
+            }
         }
     }
     trials
@@ -80,6 +95,22 @@ fn one(
         Ok(prepared) => run(&prepared).map(|()| Done::Passed),
         Err(outcome) => outcome,
     })
+}
+
+/// A template of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Template {
+    Full,
+    Minimal,
+}
+
+impl Template {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Minimal => "minimal",
+        }
+    }
 }
 
 /// Where a flake is.
@@ -98,13 +129,14 @@ impl Place {
     }
 }
 
-/// The example with the inputs of this machine, locked, ready to be copied.
+/// The templates with the inputs of this machine, locked, ready to be copied.
 struct Prepared {
     world: World,
-    example: tempfile::TempDir,
+    full: TempDir,
+    minimal: TempDir,
 }
 
-/// A copy of the example.
+/// A copy of a template.
 struct Checkout {
     sandbox: Sandbox,
     place: Place,
@@ -112,17 +144,22 @@ struct Checkout {
 
 impl Prepared {
     fn new(world: World) -> Result<Self, String> {
-        let example = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let root = example.path();
-        let url = format!("path:{}#full", world.input("imp").display());
-        expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)?;
-        ready(&world, root)?;
-        Ok(Self { world, example })
+        let make = |template: Template| -> Result<TempDir, String> {
+            let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+            init(&world, folder.path(), template)?;
+            ready(&world, folder.path())?;
+            Ok(folder)
+        };
+        Ok(Self { full: make(Template::Full)?, minimal: make(Template::Minimal)?, world })
     }
 
-    fn checkout(&self, place: Place) -> Result<Checkout, String> {
+    fn checkout(&self, template: Template, place: Place) -> Result<Checkout, String> {
         let sandbox = Sandbox::new()?;
-        tree::copy(self.example.path(), sandbox.root()).map_err(|error| error.to_string())?;
+        let folder = match template {
+            Template::Full => &self.full,
+            Template::Minimal => &self.minimal,
+        };
+        tree::copy(folder.path(), sandbox.root()).map_err(|error| error.to_string())?;
         if place == Place::Git {
             sandbox.git(&["init", "--quiet"])?;
             sandbox.git(&["add", "--all"])?;
@@ -130,6 +167,12 @@ impl Prepared {
         }
         Ok(Checkout { sandbox, place })
     }
+}
+
+/// `nix flake init` with a template of ours.
+fn init(world: &World, root: &Path, template: Template) -> Result<(), String> {
+    let url = format!("path:{}#{}", world.input("imp").display(), template.name());
+    expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)
 }
 
 /// Gives a new flake the inputs of this machine, and a lock.
@@ -261,6 +304,36 @@ fn broken_reference(world: &World, example: &Checkout) -> Result<(), String> {
     fails_like(world, example, "imp-registry", &["imp-registry", "check"], &expected)
 }
 
+/// A host that asks for a name that is not there stops Nix itself, with the closest names; the check alone
+/// still tells all.
+fn broken_host(world: &World, example: &Checkout) -> Result<(), String> {
+    let file = "nix/registry/hosts/workstation/default.nix";
+    example.replace(file, "\"modules.nixos.base\"", "\"modules.nixos.bas\"")?;
+    let output = world.nix(example.root(), &["flake", "check"])?;
+    let said = stderr(&output);
+    if output.status.success() || !said.contains("modules.nixos.bas") {
+        return Err(format!("the host is not refused:\n{said}"));
+    }
+    let check = format!(".#checks.{}.imp-registry", system());
+    let arguments = ["build", "--no-link", "--print-build-logs", &check];
+    let output = world.nix(example.root(), &arguments)?;
+    let said = stderr(&output);
+    if output.status.success() || !said.contains("error[broken-reference]") {
+        return Err(format!("the check does not fail for the reference:\n{said}"));
+    }
+    Ok(())
+}
+
+/// `nix fmt` is imp-fmt where the tree has no formatter, and the check finds what it would change.
+fn imp_fmt(world: &World, flake: &Checkout) -> Result<(), String> {
+    let (file, text) = ("nix/outputs/perSystem/legacyPackages.nix", "{pkgs,...}:\n{a=1;}\n");
+    flake.write(file, text)?;
+    fails_like(world, flake, "imp-fmt", &["imp-fmt", "--check"], &[file])?;
+    expect(0, &world.nix(&flake.root().join("nix"), &["fmt"])?)?;
+    same(file, "{ pkgs, ... }:\n{\n  a = 1;\n}\n", &flake.read(file)?)?;
+    check(world, flake)
+}
+
 /// `nix flake check` fails in this check, and its log is what the program says in the working tree.
 fn fails_like(
     world: &World,
@@ -297,6 +370,24 @@ fn own_check(world: &World) -> Result<(), String> {
     expect(0, &world.nix(&world.input("imp"), &["flake", "check", "--no-write-lock-file"])?)
 }
 
+/// The packages are built from the workspace and from nothing else.
+fn own_source(world: &World) -> Result<(), String> {
+    let repository = tests::folder().join("..");
+    let expression = format!(
+        "let
+          lib = import {}/lib;
+          pkgs = (import {} {{ inherit lib; }}).legacyPackages.{};
+        in
+        builtins.attrNames (builtins.readDir (import {} {{ inherit pkgs; }}).default.src)",
+        nix::quoted(&world.input("nixpkgs")).trim_matches('"'),
+        repository.join("nix/tests/standin.nix").display(),
+        system(),
+        repository.join("nix/packages.nix").display(),
+    );
+    let expected = ["Cargo.lock", "Cargo.toml", "crates", "nix", "tests", "xtask"];
+    evaluates(world, &["--impure", "--expr", &expression], &serde_json::json!(expected))
+}
+
 /// What the flake offers to others.
 fn own_outputs(world: &World) -> Result<(), String> {
     let expression = format!(
@@ -313,10 +404,13 @@ fn own_outputs(world: &World) -> Result<(), String> {
           shell = flake.devShells.{system} ? default;
           templates = builtins.attrNames flake.templates;
           module = flake.flakeModules ? default;
+          apps = builtins.attrNames flake.apps.{system};
+          checks = builtins.attrNames flake.checks.{system};
         }}",
         imp = world.input("imp").display(),
         system = system(),
     );
+    let own_checks = ["imp-flake", "lib"];
     let expected = serde_json::json!({
         "names": ["default", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
         "programs": ["imp-flake", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
@@ -325,6 +419,8 @@ fn own_outputs(world: &World) -> Result<(), String> {
         "shell": true,
         "templates": ["default", "full", "minimal"],
         "module": true,
+        "apps": ["imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
+        "checks": own_checks,
     });
     evaluates(world, &["--impure", "--expr", &expression], &expected)
 }
@@ -383,12 +479,11 @@ fn evaluates(world: &World, arguments: &[&str], expected: &Value) -> Result<(), 
 }
 
 /// `nix flake init` gives the files of the template, which are a flake that passes its own checks.
-fn template(world: &World, name: &str) -> Result<(), String> {
+fn template(world: &World, template: Template) -> Result<(), String> {
     let sandbox = Sandbox::new()?;
     let root = sandbox.root();
-    let url = format!("path:{}#{name}", world.input("imp").display());
-    expect(0, &world.nix(root, &["flake", "init", "--template", &url])?)?;
-    let expected = files(&tests::folder().join("../nix/templates").join(name))?;
+    init(world, root, template)?;
+    let expected = files(&tests::folder().join("../nix/templates").join(template.name()))?;
     if files(root)? != expected {
         return Err("`nix flake init` gives other files than the template has".to_owned());
     }
@@ -400,8 +495,7 @@ fn template(world: &World, name: &str) -> Result<(), String> {
 fn no_formatter(world: &World) -> Result<(), String> {
     let sandbox = Sandbox::new()?;
     let root = sandbox.root();
-    let minimal = tests::folder().join("../nix/templates/minimal");
-    tree::copy(&minimal, root).map_err(|error| error.to_string())?;
+    init(world, root, Template::Minimal)?;
     ready(world, root)?;
     let path = root.join("nix/flake/default.nix");
     let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::path::Path;
 
 use imp_model::syntax::{Expr, ExprId};
-
 use xshell::Shell;
 
 use super::Made;
