@@ -16,9 +16,11 @@ use crate::workspace::Workspace;
 /// A file that is made: where it is, from the root, and its text.
 type Made = (&'static str, String);
 
+/// Makes files from what is in the repository.
+type Generator = fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>;
+
 /// What makes files; a new one is a file here and a line.
-const GENERATORS: [fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>; 2] =
-    [library::make, options::make];
+const GENERATORS: [Generator; 2] = [library::make, options::make];
 
 /// Makes all files and writes those that are different, or names them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
