@@ -6,6 +6,7 @@
 //! values in and gets values back; nothing here knows what a flake means.
 
 pub mod args;
+pub mod browser;
 pub mod diff;
 pub mod disk;
 pub mod document;
@@ -16,6 +17,7 @@ mod failure;
 pub mod git;
 pub mod project;
 pub mod report;
+pub mod revision;
 pub mod root;
 mod run;
 pub mod scan;

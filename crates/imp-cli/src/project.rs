@@ -72,6 +72,16 @@ impl Project {
         Self::read(common, root, disk)
     }
 
+    /// The flake in a directory that is a copy of another tree, with the files that are there.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn at(directory: &Path, common: &CommonArgs) -> Result<Self, Failure> {
+        let root = Root::find(Some(directory))?;
+        let disk = Disk::without_git(&root.directory);
+        Self::read(common, root, disk)
+    }
+
     fn read(common: &CommonArgs, root: Root, disk: Disk) -> Result<Self, Failure> {
         let mut configuration = Configuration::default();
         if let Some(file) = &common.config {

@@ -88,6 +88,11 @@ impl Disk {
         Ok(Self { root: root.to_path_buf(), git, untracked_read: Mutex::default() })
     }
 
+    /// All files below `root`, whatever repository it may be in: for a copy of a tree.
+    pub fn without_git(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), git: None, untracked_read: Mutex::default() }
+    }
+
     /// The root: absolute, links resolved.
     pub fn root(&self) -> &Path {
         &self.root

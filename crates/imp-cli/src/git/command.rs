@@ -28,6 +28,8 @@ pub struct TreeFile {
     pub path: TreePath,
     /// The name of its content.
     pub blob: String,
+    /// Whether it is a symbolic link; its content is then where it leads.
+    pub is_link: bool,
 }
 
 impl<'a> Git<'a> {
@@ -69,10 +71,11 @@ impl<'a> Git<'a> {
         let line = |line: &[u8]| {
             let line = std::str::from_utf8(line).ok()?;
             let (head, path) = line.split_once('\t')?;
-            let mut head = head.split(' ').skip(1);
-            let (kind, blob) = (head.next()?, head.next()?);
+            let mut head = head.split(' ');
+            let (mode, kind, blob) = (head.next()?, head.next()?, head.next()?);
+            let is_link = mode == "120000";
             let path = TreePath::new(path.strip_prefix(&self.prefix)?)?;
-            (kind == "blob").then(|| TreeFile { path, blob: blob.to_owned() })
+            (kind == "blob").then(|| TreeFile { path, blob: blob.to_owned(), is_link })
         };
         let mut files: Vec<TreeFile> = listed.split(|byte| *byte == 0).filter_map(line).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -15,6 +15,7 @@ mod journal;
 mod plan;
 mod step;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use imp_model::source::TreePath;
@@ -213,6 +214,41 @@ impl Writer {
         file::sync_directories(steps.iter().map(|step| self.root.join(step.path())));
         Ok(())
     }
+}
+
+/// Writes a file that a person named, anywhere, as a whole or not at all. A link is followed; nothing is
+/// written when the file has this text.
+///
+/// # Errors
+/// When its directory is not there, or the system says no.
+pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    // A pipe or a device has no place beside it where a file could take its name.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        let message = format!("can't write `{}`", path.display());
+        return std::fs::write(&path, text).map_err(|error| Failure::new(message).because(&error));
+    }
+    file::replace(&path, text, &file::token(), file::Sync::Now)
+}
+
+/// Writes a file for another program to read, which stays; gives its path.
+///
+/// # Errors
+/// When the system says no.
+pub fn save_temporary(prefix: &str, extension: &str, text: &str) -> Result<PathBuf, Failure> {
+    let failed =
+        |error: &dyn std::error::Error| Failure::new("can't write a temporary file").because(error);
+    let mut file = tempfile::Builder::new()
+        .prefix(prefix)
+        .suffix(&format!(".{extension}"))
+        .tempfile()
+        .map_err(|error| failed(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    let (_, path) = file.keep().map_err(|error| failed(&error))?;
+    Ok(path)
 }
 
 /// A failure, and whether the tree is not as it was.

@@ -17,6 +17,8 @@ pub struct Lock {
 pub struct LockNode {
     /// Its inputs.
     pub inputs: BTreeMap<String, LockRef>,
+    /// The line of `flake.lock`, from 1, on which each input stands.
+    pub lines: BTreeMap<String, u32>,
     /// Attributes of what is locked: `type`, `owner`, `repo`, `rev`, `narHash`, `lastModified`, …, as text.
     pub locked: BTreeMap<String, String>,
     /// Attributes of what was asked for.

@@ -71,6 +71,16 @@ pub fn read_document<D: DeserializeOwned>(
     text: &str,
     schemas: &[&str],
 ) -> Result<Document<D>, DocumentError> {
+    schema(text, schemas)?;
+    let invalid = |source| DocumentError::Invalid { wanted: schemas.join("`, `"), source };
+    serde_json::from_str(text).map_err(invalid)
+}
+
+/// Which of these schemas a document has.
+///
+/// # Errors
+/// [`DocumentError`], which says what was wanted.
+pub fn schema<'s>(text: &str, schemas: &[&'s str]) -> Result<&'s str, DocumentError> {
     #[derive(Deserialize)]
     struct Head {
         schema: Option<String>,
@@ -78,12 +88,10 @@ pub fn read_document<D: DeserializeOwned>(
     let wanted = || schemas.join("`, `");
     let invalid = |source| DocumentError::Invalid { wanted: wanted(), source };
     let head: Head = serde_json::from_str(text).map_err(invalid)?;
-    match head.schema {
-        Some(found) if schemas.contains(&found.as_str()) => {
-            serde_json::from_str(text).map_err(invalid)
-        }
-        found => Err(DocumentError::OtherSchema { wanted: wanted(), found }),
-    }
+    let known = schemas.iter().find(|schema| head.schema.as_deref() == Some(schema));
+    known
+        .copied()
+        .ok_or_else(|| DocumentError::OtherSchema { wanted: wanted(), found: head.schema })
 }
 
 /// The document as indented JSON, with a newline at the end.

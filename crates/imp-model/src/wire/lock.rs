@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::model::{Lock, LockNode, LockRef};
+use crate::text::position_at;
 
 #[derive(Deserialize)]
-struct LockFile {
-    version: u64,
+struct LockFile<'t> {
     root: String,
-    nodes: BTreeMap<String, Node>,
+    #[serde(borrow)]
+    nodes: BTreeMap<String, Node<'t>>,
 }
 
 #[derive(Deserialize)]
-struct Node {
-    #[serde(default)]
-    inputs: BTreeMap<String, Ref>,
+struct Node<'t> {
+    /// As they stand in the text, so that their lines are known.
+    #[serde(borrow, default)]
+    inputs: BTreeMap<String, &'t RawValue>,
     #[serde(default)]
     locked: BTreeMap<String, Value>,
     #[serde(default)]
@@ -48,25 +51,33 @@ pub fn read(text: &str) -> Result<Lock, String> {
         Some(other) => return Err(format!("it has version {other}; imp reads version 7")),
         None => return Err("it has no version, so it is no lock file".into()),
     }
-    let file: LockFile = serde_json::from_value(version).map_err(|error| error.to_string())?;
-    debug_assert_eq!(file.version, 7);
+    let file: LockFile<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if !file.nodes.contains_key(&file.root) {
         return Err(format!("its root `{}` is not among its nodes", file.root));
     }
-    let nodes = file.nodes.into_iter().map(|(name, node)| {
-        let inputs = node.inputs.into_iter().map(|(name, reference)| match reference {
-            Ref::Node(node) => (name, LockRef::Node(node)),
-            Ref::Follows(path) => (name, LockRef::Follows(path)),
-        });
-        let node = LockNode {
-            inputs: inputs.collect(),
-            locked: texts(node.locked),
-            original: texts(node.original),
-            is_flake: node.flake,
+    let nodes = file.nodes.into_iter().map(|(name, node)| Ok((name, lock_node(text, node)?)));
+    Ok(Lock { root: file.root, nodes: nodes.collect::<Result<_, String>>()? })
+}
+
+fn lock_node(text: &str, node: Node<'_>) -> Result<LockNode, String> {
+    let mut found = LockNode {
+        locked: texts(node.locked),
+        original: texts(node.original),
+        is_flake: node.flake,
+        ..LockNode::default()
+    };
+    for (name, raw) in node.inputs {
+        let reference = serde_json::from_str(raw.get()).map_err(|error| error.to_string())?;
+        let reference = match reference {
+            Ref::Node(node) => LockRef::Node(node),
+            Ref::Follows(path) => LockRef::Follows(path),
         };
-        (name, node)
-    });
-    Ok(Lock { root: file.root.clone(), nodes: nodes.collect() })
+        // The raw value is a part of the text, so that the distance of their starts is its offset.
+        let offset = raw.get().as_ptr() as usize - text.as_ptr() as usize;
+        found.lines.insert(name.clone(), position_at(text, offset).line);
+        found.inputs.insert(name, reference);
+    }
+    Ok(found)
 }
 
 fn texts(attrs: BTreeMap<String, Value>) -> BTreeMap<String, String> {
@@ -99,6 +110,7 @@ mod tests {
         let lock = read(LOCK).unwrap();
         assert_eq!(lock.nodes["nixpkgs"].locked["lastModified"], "1");
         assert_eq!(lock.nodes["root"].inputs["other"], LockRef::Follows(vec!["nixpkgs".into()]));
+        assert_eq!(lock.nodes["root"].lines["other"], 8);
         assert!(!lock.nodes["src"].is_flake && lock.nodes["nixpkgs"].is_flake);
     }
 

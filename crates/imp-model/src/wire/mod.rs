@@ -6,6 +6,7 @@ mod document;
 pub mod edits;
 pub mod findings;
 pub mod flake;
+pub mod graph;
 pub mod inputs;
 pub mod lock;
 pub mod model;
@@ -13,7 +14,7 @@ pub mod names;
 pub mod plain;
 pub mod rename;
 
-pub use document::{Document, DocumentError, read_document, write_document};
+pub use document::{Document, DocumentError, read_document, schema, write_document};
 
 /// Any data as the untyped JSON that reports carry.
 ///

@@ -227,6 +227,8 @@ pub struct LockData {
 pub struct LockNodeData {
     /// Its inputs: the name of a node, or the path of inputs from the root that it follows.
     pub inputs: BTreeMap<String, LockInputData>,
+    /// The line of `flake.lock` on which each input stands.
+    pub lines: BTreeMap<String, u32>,
     /// Attributes of what is locked.
     pub locked: BTreeMap<String, String>,
     /// Attributes of what was asked for.

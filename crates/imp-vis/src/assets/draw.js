@@ -57,7 +57,7 @@ function draw() {
   drawFrames(isSeen);
   const box = { left, top, right, bottom };
   drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, stroke =>
-    stroke.all & 64 ? "came" : stroke.all & 128 ? "went" : stroke.any & 256 ? "bad" : "edge");
+    stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.any & CYCLE ? "bad" : "edge");
   drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].cycle >= 0 ? "bad" : "edge", isSeen);
   if (lit) {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
@@ -104,7 +104,7 @@ function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
     if (Math.min(s.x, s.toX) > box.right || Math.max(s.x, s.toX, s.bend) < box.left) continue;
     const upper = Math.min(s.y, s.toY), lower = Math.max(s.y, s.toY);
     if (upper > box.bottom || lower < box.top || Math.abs(s.toX - s.x) + lower - upper < least) continue;
-    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), kind = s.all & 63;
+    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), kind = s.all & KINDS;
     const dash = kind && !(kind & kind - 1) ? DATA.dashes[Math.log2(kind)] : null, key = colour + width + (dash || "");
     let group = groups.get(key);
     if (!group) groups.set(key, group = { width, colour, dash, strokes: [] });

@@ -1,6 +1,8 @@
 // The graph of the page and the questions to ask of it. `G` is what `page_data.rs` wrote, read once.
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
+// The bits of an edge: one for each kind, then these; as in `picture.rs`.
+const CAME = 1 << DATA.edgeKinds.length, WENT = CAME << 1, CYCLE = CAME << 2, KINDS = CAME - 1;
 const lastPart = id => id.slice(id.lastIndexOf(".") + 1);
 
 const G = {
@@ -40,7 +42,7 @@ for (const edge of G.edges) {
   from.out.push(edge);
   to.in.push(edge);
   const isCircle = from.cycle >= 0 && from.cycle === to.cycle;
-  edge.bits = 1 << edge.kind | (edge.status ? 1 << 5 + edge.status : 0) | (isCircle ? 1 << 8 : 0);
+  edge.bits = 1 << edge.kind | [0, CAME, WENT][edge.status] | (isCircle ? CYCLE : 0);
 }
 
 const isNode = item => item < N;

@@ -29,6 +29,8 @@ macro_rules! named {
 named! {
     /// What a node is.
     NodeKind {
+        /// The flake itself.
+        Flake = "flake",
         /// An output of the flake: `packages`, `devShells.default`.
         Output = "output",
         /// A machine: `__host`, or an entry of `nixosConfigurations`.
@@ -65,6 +67,8 @@ named! {
         Merge = "merge",
         /// Through a sink that collects exports.
         Sink = "sink",
+        /// As an input of the flake, or of an input.
+        Input = "input",
         /// An input that is taken from another: `inputs.a.inputs.b.follows`.
         Follows = "follows",
         /// As a part of a whole: a host and its output, a directory and its files.
@@ -102,6 +106,6 @@ impl NodeKind {
     /// Whether nodes of this kind are what a flake is for, so that a way from them says why something
     /// is there.
     pub fn is_root(self) -> bool {
-        matches!(self, Self::Host | Self::Output)
+        matches!(self, Self::Flake | Self::Host | Self::Output)
     }
 }

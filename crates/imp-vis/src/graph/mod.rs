@@ -65,6 +65,21 @@ impl Node {
             status: Status::Stayed,
         }
     }
+
+    /// The same, declared in a file; `line` is from 1.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>, line: Option<u32>) -> Self {
+        (self.path, self.line) = (Some(path.into()), line);
+        self
+    }
+
+    /// The same with something to notice, and a sentence about it.
+    #[must_use]
+    pub fn flagged(mut self, flag: Flag, note: impl Into<String>) -> Self {
+        self.flags.insert(flag);
+        self.note = Some(note.into());
+        self
+    }
 }
 
 /// A place that causes an edge.
@@ -171,11 +186,14 @@ impl Graph {
     }
 }
 
-/// The parts of a dotted name; dots between double quotes do not separate.
+/// The parts of a dotted name; dots between double quotes do not separate, and in quotes a backslash takes
+/// the meaning from what follows.
 pub fn parts(name: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut quoted) = (Vec::new(), 0, false);
+    let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (at, byte) in name.bytes().enumerate() {
         match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
             b'"' => quoted = !quoted,
             b'.' if !quoted => {
                 parts.push(&name[start..at]);

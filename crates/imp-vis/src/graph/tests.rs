@@ -28,6 +28,7 @@ fn names_give_label_and_cluster() {
     assert_eq!((node.label.as_str(), node.cluster.as_str()), ("web", "hosts.\"example.org\""));
     assert_eq!(Node::new("flake", NodeKind::Other).cluster, "");
     assert_eq!(parts("a.\"b.c\".d"), ["a", "\"b.c\"", "d"]);
+    assert_eq!(parts(r#"a."b\".c".d"#), ["a", r#""b\".c""#, "d"]);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
 
 fn style(kind: EdgeKind) -> Option<&'static str> {
     match kind {
-        EdgeKind::Reference | EdgeKind::Merge => None,
+        EdgeKind::Reference | EdgeKind::Merge | EdgeKind::Input => None,
         EdgeKind::Import | EdgeKind::Sink | EdgeKind::Follows => Some("dashed"),
         EdgeKind::Member => Some("dotted"),
     }

@@ -18,6 +18,7 @@ const fn kind(
 }
 
 const KINDS: &[Kind] = &[
+    kind(NodeKind::Flake, ("#37465c", "#e9eef5"), ("#b7c6dc", "#27303e")),
     kind(NodeKind::Output, ("#b7791f", "#fff8e6"), ("#e0b050", "#2d2617")),
     kind(NodeKind::Host, ("#d1435b", "#fff0f2"), ("#f0788c", "#341e25")),
     kind(NodeKind::User, ("#0f8a7e", "#e9f8f6"), ("#45c5b5", "#15302f")),

@@ -27,12 +27,14 @@ pub struct Picture<'a> {
     pub packed: Packed,
 }
 
+/// The bits of the kinds of edges. `model.js` has the same four.
+pub(super) const KINDS: u32 = CAME - 1;
 /// The bit of a line whose edge is new.
-pub(super) const CAME: u32 = 1 << 6;
+pub(super) const CAME: u32 = 1 << EdgeKind::ALL.len();
 /// The bit of a line whose edge is gone.
-pub(super) const WENT: u32 = 1 << 7;
+pub(super) const WENT: u32 = CAME << 1;
 /// The bit of a line within a cycle.
-pub(super) const CYCLE: u32 = 1 << 8;
+pub(super) const CYCLE: u32 = CAME << 2;
 
 impl<'a> Picture<'a> {
     /// Plans a graph, and lays out nothing yet.

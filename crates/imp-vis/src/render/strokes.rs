@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::picture::{CAME, CYCLE, Picture, WENT, kind_bit};
+use super::picture::{CAME, CYCLE, KINDS, Picture, WENT, kind_bit};
 use crate::graph::EdgeKind;
 use crate::layout::legs;
 use crate::layout::route::{Piece, Point, route};
@@ -55,7 +55,7 @@ impl Stroke {
 
     /// The dashes of a kind when all of its edges are of this kind.
     pub(super) fn dashes(&self) -> Option<&'static str> {
-        let only = EdgeKind::ALL.iter().find(|&&kind| kind_bit(kind) == self.all & 0x3f)?;
+        let only = EdgeKind::ALL.iter().find(|&&kind| kind_bit(kind) == self.all & KINDS)?;
         dashes(*only)
     }
 }
@@ -63,7 +63,7 @@ impl Stroke {
 /// How edges of a kind are dashed: lengths of line and gap.
 pub(super) fn dashes(kind: EdgeKind) -> Option<&'static str> {
     match kind {
-        EdgeKind::Reference | EdgeKind::Merge => None,
+        EdgeKind::Reference | EdgeKind::Merge | EdgeKind::Input => None,
         EdgeKind::Import => Some("7 3"),
         EdgeKind::Sink => Some("8 3 2 3"),
         EdgeKind::Follows => Some("4 4"),

@@ -251,6 +251,7 @@ fn lock(lock: &Lock) -> LockData {
     };
     let node = |node: &LockNode| LockNodeData {
         inputs: node.inputs.iter().map(|(name, other)| (name.clone(), input(other))).collect(),
+        lines: node.lines.clone(),
         locked: node.locked.clone(),
         original: node.original.clone(),
         flake: node.is_flake,

@@ -1,0 +1,80 @@
+//! A flake as it was at a revision, as files in a temporary directory.
+//!
+//! What a stranger's history holds is only written below that directory: paths are checked, links are
+//! resolved as in any tree, no filter and no hook runs.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use imp_model::source::TreePath;
+use tempfile::TempDir;
+
+use crate::Failure;
+use crate::args::CommonArgs;
+use crate::git::Git;
+use crate::project::Project;
+
+/// The largest file that is written. No program reads larger Nix files.
+const MAX_FILE: usize = 16 << 20;
+
+/// The files of a revision; they are gone when it is dropped.
+pub struct Revision {
+    directory: TempDir,
+}
+
+impl Revision {
+    /// The flake of a project at a revision.
+    ///
+    /// # Errors
+    /// When there is no git, no such revision, or no room.
+    pub fn of(project: &Project, name: &str) -> Result<Self, Failure> {
+        let Some(repository) = project.disk.repository() else {
+            return Err(Failure::new(
+                "this flake is in no git repository, so nothing can be compared",
+            ));
+        };
+        let git = Git::new(repository, project.disk.root());
+        let commit = git.commit(name)?;
+        let files = git.files(&commit, &TreePath::root())?;
+        let blobs: Vec<&str> = files.iter().map(|file| file.blob.as_str()).collect();
+        let contents = git.contents(&blobs)?;
+        let directory = TempDir::new().map_err(|error| failed(&error))?;
+        for (file, content) in files.iter().zip(contents) {
+            let is_control =
+                file.path.as_str().split('/').any(|part| matches!(part, ".git" | ".jj"));
+            if !is_control && content.len() <= MAX_FILE {
+                let path = directory.path().join(file.path.as_str());
+                put(directory.path(), &path, &content, file.is_link)
+                    .map_err(|error| failed(&error))?;
+            }
+        }
+        Ok(Self { directory })
+    }
+
+    /// The flake then, with the configuration that it had then.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn project(&self, common: &CommonArgs) -> Result<Project, Failure> {
+        Project::at(self.directory.path(), common)
+    }
+}
+
+/// Writes one file of the revision. One below what is a link or a file is left out.
+fn put(root: &Path, path: &Path, content: &[u8], is_link: bool) -> std::io::Result<()> {
+    let above = path.ancestors().skip(1).take_while(|above| *above != root);
+    if above.filter_map(|above| above.symlink_metadata().ok()).any(|found| !found.is_dir()) {
+        return Ok(());
+    }
+    fs::create_dir_all(path.parent().unwrap_or(root))?;
+    match std::str::from_utf8(content) {
+        Ok(target) if is_link => symlink(target, path),
+        _ if is_link => Ok(()),
+        _ => fs::write(path, content),
+    }
+}
+
+fn failed(error: &dyn std::error::Error) -> Failure {
+    Failure::new("can't write the files of the revision to a temporary directory").because(error)
+}

@@ -1,0 +1,61 @@
+//! Where the text goes: to standard output, a file, a browser.
+
+use imp_cli::{Failure, Streams, browser, write};
+
+use super::args::OutputArgs;
+
+/// Refuses what nobody wants: a page on a terminal, a browser for what it can't show.
+pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failure> {
+    let format = output.format();
+    if output.open && !matches!(format, "html" | "svg") {
+        let message = format!("a browser can't show the format `{format}`");
+        return Err(Failure::new(message).help("leave out `--open`, or take `--format svg`"));
+    }
+    if format == "html" && output.output.is_none() && !output.open && streams.out_is_terminal() {
+        return Err(Failure::new("a page of HTML is not for a terminal").help(
+            "look at it with `imp-vis --open`, write it with `imp-vis -o flake.html`, or read `imp-vis --format text`",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn write(output: &OutputArgs, text: &str, streams: &Streams) -> Result<(), Failure> {
+    let file = match (&output.output, output.open) {
+        (None, false) => {
+            streams.out(text);
+            return Ok(());
+        }
+        (Some(file), _) => {
+            write::save(file, text)?;
+            file.clone()
+        }
+        (None, true) => write::save_temporary(TEMPORARY, output.format(), text)?,
+    };
+    if output.open {
+        browser::open(&file)?;
+    }
+    Ok(())
+}
+
+/// How files that are only made for the browser begin.
+const TEMPORARY: &str = "imp-vis-";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_shows_pages_and_pictures() {
+        let streams = Streams::captured();
+        let output = |format: &str| OutputArgs {
+            format: Some(format.into()),
+            open: true,
+            ..OutputArgs::default()
+        };
+        assert!(
+            check(&output("svg"), &streams).is_ok() && check(&output("html"), &streams).is_ok()
+        );
+        let error = check(&output("dot"), &streams).unwrap_err().to_string();
+        assert_eq!(error, "a browser can't show the format `dot`");
+    }
+}

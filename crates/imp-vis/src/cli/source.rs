@@ -1,0 +1,136 @@
+//! Where the graph comes from: the tree, two revisions of it, or a document.
+
+use std::path::Path;
+
+use imp_cli::document::read_document;
+use imp_cli::project::Project;
+use imp_cli::revision::Revision;
+use imp_cli::{Failure, Streams};
+use imp_model::facts::Wanted;
+use imp_model::wire::findings::Finding;
+use imp_model::wire::graph::GraphData;
+use imp_model::wire::model::ModelData;
+use imp_model::wire::{self, DocumentError};
+
+use super::Arguments;
+use crate::document;
+use crate::graph::Graph;
+use crate::views::{self, View};
+
+/// A graph, and what is known of where it is from.
+pub(super) struct Source {
+    pub(super) view: String,
+    pub(super) title: String,
+    pub(super) graph: Graph,
+    /// What the document that was read had to say.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Source {
+    pub(super) fn read(arguments: &Arguments, streams: &Streams) -> Result<Self, Failure> {
+        match &arguments.common.from {
+            Some(file) => from_document(file, arguments, streams),
+            None => from_tree(arguments, streams),
+        }
+    }
+}
+
+fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure> {
+    let project = Project::open(&arguments.common)?;
+    let data = ModelData::new(&project.model(Wanted::ALL)?)?;
+    let view = view(arguments, &data, streams);
+    let mut graph = (view.graph)(&data);
+    if let Some(name) = &arguments.part.diff {
+        let revision = Revision::of(&project, name)?;
+        let then = ModelData::new(&revision.project(&arguments.common)?.model(Wanted::ALL)?)?;
+        graph = graph.since(&(view.graph)(&then));
+        if !graph.is_diff() {
+            streams.note(&format!("nothing came or went since `{name}`"));
+        }
+    }
+    notes(view, &data, streams);
+    let title = project.root.directory.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(Source {
+        view: view.name.to_owned(),
+        title: title.unwrap_or_else(|| "flake".to_owned()),
+        graph,
+        findings: Vec::new(),
+    })
+}
+
+fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Result<Source, Failure> {
+    let text = read_document(file)?;
+    let refused = |error: DocumentError| {
+        Failure::new(format!("can't read `{}`", file.display()))
+            .because(&error)
+            .help("`imp-registry scan` and `imp-vis --format json` write what is read here")
+    };
+    let schemas = [wire::model::SCHEMA, wire::graph::SCHEMA];
+    if wire::schema(&text, &schemas).map_err(refused)? == wire::graph::SCHEMA {
+        let read = wire::read_document::<GraphData>(&text, &schemas).map_err(refused)?;
+        let view = read.data.view.clone();
+        if let Some(asked) = arguments.view.as_ref().filter(|asked| **asked != view) {
+            let message = format!("the document is the view `{view}`, and `{asked}` was asked for");
+            let help =
+                format!("make it from the tree: `imp-registry scan | imp-vis {asked} --from -`");
+            return Err(Failure::new(message).help(help));
+        }
+        let graph = document::graph(&read.data)
+            .map_err(|why| Failure::new(format!("can't read `{}`: {why}", file.display())))?;
+        return Ok(Source { title: view.clone(), view, graph, findings: read.findings });
+    }
+    let read = wire::read_document::<ModelData>(&text, &schemas).map_err(refused)?;
+    let view = view(arguments, &read.data, streams);
+    notes(view, &read.data, streams);
+    Ok(Source {
+        view: view.name.to_owned(),
+        title: "flake".to_owned(),
+        graph: (view.graph)(&read.data),
+        findings: read.findings,
+    })
+}
+
+/// The view that was asked for; else the registry, and the files of a flake without one.
+fn view(arguments: &Arguments, data: &ModelData, streams: &Streams) -> &'static View {
+    let asked = arguments.view.as_deref().and_then(views::view);
+    asked.unwrap_or_else(|| {
+        let has_names = data.registry.is_some() || !data.outputs.is_empty();
+        if has_names {
+            return &views::ALL[0];
+        }
+        streams
+            .note("this flake has no registry, so its files are drawn; see also `imp-vis inputs`");
+        views::view("files").unwrap_or(&views::ALL[0])
+    })
+}
+
+/// Says why a picture shows less than the flake has.
+fn notes(view: &View, data: &ModelData, streams: &Streams) {
+    match view.name {
+        "registry" | "hosts" if data.registry.is_none() => {
+            streams.note("this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none");
+        }
+        "outputs" if data.outputs.is_empty() => {
+            streams.note("no output can be read from the files of this flake; `imp-vis files` shows what there is");
+        }
+        "inputs" if data.lock.is_none() => {
+            streams.note(
+                "there is no `flake.lock` that can be read, so only declared inputs are drawn",
+            );
+        }
+        _ => {}
+    }
+    let rejected: Vec<&str> = data
+        .files
+        .iter()
+        .filter(|file| file.rejected.is_some())
+        .map(|file| file.path.as_str())
+        .collect();
+    if let [first, rest @ ..] = &rejected[..]
+        && view.name != "inputs"
+    {
+        let more =
+            if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        streams.note(&format!("Nix rejects `{first}`{more}, so what it uses is not drawn"));
+    }
+}

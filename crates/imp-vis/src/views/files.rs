@@ -1,0 +1,153 @@
+//! The view `files`: which Nix file brings in which, for any repository.
+
+use std::collections::BTreeMap;
+
+use imp_model::wire::findings::Place;
+use imp_model::wire::model::{ModelData, PathData};
+
+use super::View;
+use super::parts::Parts;
+use super::tree::{self, FLAKE_FILE, Tree};
+use crate::graph::{EdgeKind, Flag, Graph, Node, NodeKind};
+
+pub(super) const VIEW: View =
+    View { name: "files", summary: "Nix files: imports and imported-by, in any repository", graph };
+
+fn graph(data: &ModelData) -> Graph {
+    let tree = Tree::new(data);
+    let mut files = Files { tree: &tree, parts: Parts::default(), said: said(data) };
+    let names = data.registry.iter().flat_map(|registry| &registry.names);
+    let kinds: BTreeMap<String, NodeKind> =
+        names.map(|name| (tree::registry_id(name), tree.kind(name))).collect();
+    tree.files.iter().for_each(|file| files.parts.node(file_node(&tree, &kinds, file)));
+    for file in &data.files {
+        if let Some(why) = &file.rejected {
+            files.parts.unknown(&file.path, &format!("Nix rejects the file: {why}"));
+        }
+    }
+    data.paths.iter().for_each(|path| files.path(path));
+    files.names();
+    files.sinks();
+    files.outputs();
+    files.parts.graph()
+}
+
+/// The directories whose files are said one by one: the tree of outputs and the registry.
+fn said(data: &ModelData) -> Vec<&str> {
+    let registries = data.registry.iter().map(|registry| registry.directory.as_str());
+    let source = data.configuration.get("src").and_then(|setting| setting.value.as_str());
+    registries.chain(source).collect()
+}
+
+/// A file in the cluster of its directory, of the kind that its name in the flake gives it.
+fn file_node(tree: &Tree<'_>, kinds: &BTreeMap<String, NodeKind>, path: &str) -> Node {
+    let kind = match tree.named(path) {
+        _ if path == FLAKE_FILE => NodeKind::Flake,
+        Some(id) if id.starts_with("outputs.") => NodeKind::Output,
+        Some(id) => kinds.get(id).copied().unwrap_or(NodeKind::File),
+        None => NodeKind::File,
+    };
+    node(path, kind)
+}
+
+fn node(path: &str, kind: NodeKind) -> Node {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut node = Node::new(path, kind).at(path, None);
+    node.label = name.to_owned();
+    let parts = directory.split('/').filter(|part| !part.is_empty());
+    node.cluster = imp_model::model::dotted(parts);
+    node
+}
+
+struct Files<'t, 'm> {
+    tree: &'t Tree<'m>,
+    parts: Parts,
+    /// Directories that are brought in otherwise than by their path.
+    said: Vec<&'t str>,
+}
+
+impl Files<'_, '_> {
+    fn link(&mut self, to: &str, kind: EdgeKind, place: &Place) {
+        self.parts.edge(&place.file, to, kind, Some(place));
+    }
+
+    /// `import ./x`, `imports = [ ./x ]`, `callPackage ./x { }`, `imp.configTree ./x`.
+    fn path(&mut self, path: &PathData) {
+        let Some(target) = path.target.as_deref() else { return };
+        let (source, place) = (&path.place.file, &path.place);
+        if path.partial {
+            return self.parts.unknown(source, "It uses a path that only Nix knows.");
+        }
+        let is_around = target.is_empty() || source.starts_with(&format!("{target}/"));
+        let files = self.tree.files_at(target);
+        let is_file = files.len() == 1
+            && (files[0] == target || files[0].strip_prefix(target) == Some("/default.nix"));
+        if is_file && !(is_around && path.kind == "other") {
+            self.link(files[0], EdgeKind::Import, place);
+        } else if files.is_empty() && target.ends_with(".nix") {
+            let missing = node(target, NodeKind::File);
+            self.parts.node(missing.flagged(Flag::Broken, "There is no such file that Nix sees."));
+            self.link(target, EdgeKind::Import, place);
+        } else if !target.is_empty() && !self.said.contains(&target) {
+            for file in self.tree.below(target) {
+                self.link(file, EdgeKind::Member, place);
+            }
+        }
+    }
+
+    /// Sinks, which bring in the files that export to them.
+    fn sinks(&mut self) {
+        let data = self.tree.data;
+        let hosts = data.hosts.iter().flat_map(|host| &host.names);
+        let hosts = hosts.filter(|name| matches!(name.field.as_str(), "sinks" | "hmSinks"));
+        let hosts = hosts.map(|name| (name.text.clone(), &name.place));
+        let others = data.references.iter().filter(|reference| reference.root == "exports");
+        let others = others.map(|reference| (reference.parts.join("."), &reference.place));
+        for (wanted, place) in hosts.chain(others) {
+            for export in data.exports.iter().filter(|one| tree::is_same_sink(&one.sink, &wanted)) {
+                self.link(&export.place.file, EdgeKind::Sink, place);
+            }
+        }
+    }
+
+    /// Names of the registry, which bring in files as paths do.
+    fn names(&mut self) {
+        for reference in self.tree.data.references.iter().filter(|other| !other.partial) {
+            let (Some(registry), Some(target)) =
+                (self.tree.registry_of(reference), &reference.target)
+            else {
+                continue;
+            };
+            let path = self.tree.name(registry, target).and_then(|name| name.path.as_deref());
+            for file in path.map(|path| self.tree.files_at(path)).unwrap_or_default() {
+                let kind =
+                    if reference.form == "bases" { EdgeKind::Merge } else { EdgeKind::Reference };
+                self.link(file, kind, &reference.place);
+            }
+        }
+    }
+
+    /// What outputs are made of, which the flake reads by itself.
+    fn outputs(&mut self) {
+        for output in &self.tree.data.outputs {
+            let option = if output.origin == "tree" { "src" } else { "registry.src" };
+            let set = self.tree.data.configuration.get(option);
+            let (reader, line) = set.and_then(|set| origin(&set.origin)).unwrap_or((FLAKE_FILE, 1));
+            let place = match &output.place {
+                Some(place) => (place.file.clone(), place.line),
+                None => (reader.to_owned(), line),
+            };
+            let reader = if self.parts.has(reader) { reader } else { FLAKE_FILE };
+            for file in output.files.iter().flat_map(|file| self.tree.files_at(file)) {
+                self.parts.edge_at(reader, file, EdgeKind::Member, Some(place.clone()));
+            }
+        }
+    }
+}
+
+/// File and line of where an option is set: `nix/flake/default.nix:11:5`.
+fn origin(text: &str) -> Option<(&str, u32)> {
+    let (rest, _) = text.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some((file, line.parse().ok()?))
+}

@@ -1,0 +1,65 @@
+//! Nodes and edges while a view collects them.
+
+use std::collections::BTreeMap;
+
+use imp_model::wire::findings::Place;
+
+use crate::graph::{Edge, EdgeKind, Flag, Graph, Node, NodeKind};
+
+/// What a view has collected.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    nodes: BTreeMap<String, Node>,
+    edges: Vec<Edge>,
+}
+
+impl Parts {
+    /// Adds a node, unless one of its id is there.
+    pub(super) fn node(&mut self, node: Node) {
+        self.nodes.entry(node.id.clone()).or_insert(node);
+    }
+
+    /// Adds a node for a name that leads nowhere.
+    pub(super) fn broken(&mut self, id: &str, kind: NodeKind, note: &str) {
+        self.node(Node::new(id, kind).flagged(Flag::Broken, note));
+    }
+
+    /// Says about a node that a part of it is only known to Nix.
+    pub(super) fn unknown(&mut self, id: &str, note: &str) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.flags.insert(Flag::Unknown);
+            node.note.get_or_insert_with(|| note.to_owned());
+        }
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.nodes.contains_key(id)
+    }
+
+    /// Adds an edge, unless it would lead from a node to itself.
+    pub(super) fn edge(&mut self, from: &str, to: &str, kind: EdgeKind, place: Option<&Place>) {
+        self.edge_at(from, to, kind, place.map(|place| (place.file.clone(), place.line)));
+    }
+
+    /// The same with a file and a line in it.
+    pub(super) fn edge_at(
+        &mut self,
+        from: &str,
+        to: &str,
+        kind: EdgeKind,
+        place: Option<(String, u32)>,
+    ) {
+        if from == to {
+            return;
+        }
+        let edge = Edge::new(from, to, kind);
+        self.edges.push(match place {
+            Some((path, line)) => edge.at(path, line),
+            None => edge,
+        });
+    }
+
+    pub(super) fn graph(self) -> Graph {
+        Graph::new(self.nodes.into_values().collect(), self.edges)
+    }
+}

@@ -1,0 +1,111 @@
+//! The view `registry`: names, outputs, sinks and inputs, and who refers to what.
+
+mod edges;
+
+use imp_model::wire::inputs::WireInput;
+use imp_model::wire::model::{ModelData, OutputData};
+use imp_model::wire::names::Name;
+
+use super::View;
+use super::parts::Parts;
+use super::tree::{self, Tree};
+use crate::graph::{Flag, Graph, Node, NodeKind};
+
+pub(super) const VIEW: View = View {
+    name: "registry",
+    summary: "names of the registry, outputs, sinks and inputs, and who refers to what",
+    graph,
+};
+
+fn graph(data: &ModelData) -> Graph {
+    parts(&Tree::new(data), Bases::Modules).graph()
+}
+
+/// What the `bases` of a host are drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bases {
+    /// The modules that they consist of.
+    Modules,
+    /// One node each.
+    Whole,
+}
+
+/// Everything that has a name, and the edges between.
+pub(super) fn parts(tree: &Tree<'_>, bases: Bases) -> Parts {
+    let mut parts = Parts::default();
+    for name in tree.data.registry.iter().flat_map(|registry| &registry.names) {
+        if tree::is_leaf(name) {
+            parts.node(module(tree, name));
+        }
+    }
+    tree.data.outputs.iter().for_each(|one| parts.node(output(one)));
+    for name in tree.data.exports.iter().map(|export| &export.sink) {
+        parts.node(Node::new(tree::sink_id(name), NodeKind::Sink));
+    }
+    inputs(tree.data).for_each(|one| parts.node(input(one)));
+    unread(tree, &mut parts);
+    edges::add(tree, bases, &mut parts);
+    parts
+}
+
+fn module<'m>(tree: &Tree<'m>, name: &'m Name) -> Node {
+    let mut node = Node::new(tree::registry_id(name), tree.kind(name));
+    if let Some(place) = &name.place {
+        node = node.at(place.file.as_str(), Some(place.line));
+    } else if let Some(path) = &name.path {
+        let file = tree.file_of(name).unwrap_or(path);
+        node = node.at(file, tree.host_line(file));
+    }
+    if tree.is_orphan(name) {
+        node.flags.insert(Flag::Orphan);
+    }
+    match name.kind.as_str() {
+        "collision" => {
+            node.flagged(Flag::Broken, format!("two entries claim it: {}", name.also.join(", ")))
+        }
+        "unreadable" => node.flagged(Flag::Unknown, "the directory can't be read"),
+        _ => node,
+    }
+}
+
+/// The node of an output.
+pub(super) fn output(output: &OutputData) -> Node {
+    let mut node = Node::new(tree::output_id(&output.name), NodeKind::Output);
+    if output.per_system {
+        node.note = Some("There is one for each system.".into());
+    }
+    match (&output.place, output.files.first()) {
+        (Some(place), _) => node.at(place.file.as_str(), Some(place.line)),
+        (None, Some(file)) => node.at(file.as_str(), None),
+        (None, None) => node,
+    }
+}
+
+/// The inputs that files declare and those that only `flake.nix` has.
+pub(super) fn inputs(data: &ModelData) -> impl Iterator<Item = &WireInput> {
+    data.inputs.iter().chain(data.flake_inputs.iter().flatten())
+}
+
+/// The node of an input.
+pub(super) fn input(input: &WireInput) -> Node {
+    let node = Node::new(tree::input_id(&input.name), NodeKind::Input);
+    match input.places.first() {
+        Some(place) => node.at(place.file.as_str(), Some(place.line)),
+        None => node,
+    }
+}
+
+/// Marks what is not known without evaluation: files that Nix rejects, and declarations that can't be read.
+fn unread(tree: &Tree<'_>, parts: &mut Parts) {
+    for file in &tree.data.files {
+        if let (Some(why), Some(id)) = (&file.rejected, tree.named(&file.path)) {
+            parts.unknown(id, &format!("Nix rejects the file: {why}"));
+        }
+    }
+    for unread in &tree.data.unread {
+        if let Some(id) = tree.named(&unread.place.file) {
+            let why = format!("`{}` can't be read because {}", unread.declaration, unread.reason);
+            parts.unknown(id, &why);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The edges of the view `registry`: what each file refers to, by name and by path.
+
+use std::collections::BTreeSet;
+
+use imp_model::model::dotted;
+use imp_model::wire::findings::Place;
+use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData};
+use serde_json::Value;
+
+use super::Bases;
+use crate::graph::{EdgeKind, NodeKind};
+use crate::views::parts::Parts;
+use crate::views::tree::{self, Tree};
+
+pub(super) fn add(tree: &Tree<'_>, bases: Bases, parts: &mut Parts) {
+    let mut edges = Edges { tree, bases, parts };
+    tree.data.references.iter().for_each(|reference| edges.reference(reference));
+    tree.data.hosts.iter().for_each(|host| edges.host(host));
+    for export in &tree.data.exports {
+        let (sink, from) = (tree::sink_id(&export.sink), tree.owner(&export.place.file));
+        edges.link(&sink, &from, EdgeKind::Sink, &export.place);
+    }
+    tree.data.outputs.iter().for_each(|output| edges.output(output));
+    edges.inputs();
+    tree.data.paths.iter().for_each(|path| edges.path(path));
+}
+
+struct Edges<'t, 'm> {
+    tree: &'t Tree<'m>,
+    bases: Bases,
+    parts: &'t mut Parts,
+}
+
+impl Edges<'_, '_> {
+    /// An edge between two things, of which one is there; the other may be a file without a name.
+    fn link(&mut self, from: &str, to: &str, kind: EdgeKind, place: &Place) {
+        for id in [from, to] {
+            if !self.parts.has(id) {
+                self.tree.file(id).into_iter().for_each(|node| self.parts.node(node));
+            }
+        }
+        self.parts.edge(from, to, kind, Some(place));
+    }
+
+    /// A name in an expression or in `__host`.
+    fn reference(&mut self, reference: &ReferenceData) {
+        match reference.root.as_str() {
+            "registry" => self.name(reference),
+            "inputs" if reference.parts.first().is_some_and(|first| first == "self") => {
+                self.own_output(reference, &reference.parts[1..]);
+            }
+            "inputs" => self.input(reference),
+            "exports" => self.sinks(reference, &reference.parts),
+            _ => self.own_output(reference, &reference.parts),
+        }
+    }
+
+    fn name(&mut self, reference: &ReferenceData) {
+        let from = self.tree.owner(&reference.place.file);
+        let kind = if reference.form == "bases" { EdgeKind::Merge } else { EdgeKind::Reference };
+        let Some(registry) = self.tree.registry_of(reference) else { return };
+        match (reference.status.as_deref(), &reference.target) {
+            (Some("found" | "collision"), Some(target)) => {
+                let mut to = self.tree.modules(registry, target);
+                if kind == EdgeKind::Merge && self.bases == Bases::Whole && to.len() > 1 {
+                    let id = tree::name_id(&reference.parts);
+                    let directory = format!("{}/{}", registry.directory, reference.parts.join("/"));
+                    let node = crate::graph::Node::new(id.as_str(), NodeKind::Module);
+                    self.parts.node(node.at(directory, None));
+                    to = vec![id];
+                }
+                if reference.partial && to.len() > 1 {
+                    let note = format!("It uses a name in `{target}` that only Nix knows.");
+                    self.parts.unknown(&from, &note);
+                    return;
+                }
+                to.iter().for_each(|to| self.link(&from, to, kind, &reference.place));
+            }
+            (Some("missing" | "below-module"), _) if !reference.question => {
+                let id = tree::name_id(&reference.parts);
+                self.parts.broken(&id, NodeKind::Module, "The registry has no such name.");
+                self.link(&from, &id, kind, &reference.place);
+            }
+            _ => self.parts.unknown(&from, "It uses a name that only Nix knows."),
+        }
+    }
+
+    fn input(&mut self, reference: &ReferenceData) {
+        let from = self.tree.owner(&reference.place.file);
+        match reference.parts.first() {
+            Some(name) => self.use_input(&from, name, reference.question, &reference.place),
+            // `inputs` as a whole is handed on everywhere, and says nothing.
+            None => {}
+        }
+    }
+
+    fn use_input(&mut self, from: &str, name: &str, is_question: bool, place: &Place) {
+        let id = tree::input_id(name);
+        if !self.parts.has(&id) {
+            // Who can't read all declarations does not know that one is missing.
+            let is_certain = self.tree.data.flake_inputs.is_some()
+                && self.tree.data.unread.iter().all(|unread| unread.declaration != "__inputs");
+            if is_question || !is_certain {
+                return;
+            }
+            self.parts.broken(&id, NodeKind::Input, "No file declares this input.");
+        }
+        self.link(from, &id, EdgeKind::Input, place);
+    }
+
+    /// `exports.desktop.nixos`, or a part of it, or more than it.
+    fn sinks(&mut self, reference: &ReferenceData, wanted: &[String]) {
+        let from = self.tree.owner(&reference.place.file);
+        let wanted = wanted.join(".");
+        let may_miss = reference.question || reference.partial || wanted.is_empty();
+        self.use_sinks(&from, &wanted, may_miss, &reference.place);
+    }
+
+    fn use_sinks(&mut self, from: &str, wanted: &str, may_miss: bool, place: &Place) {
+        let sinks = self.tree.data.exports.iter().map(|export| export.sink.as_str());
+        let found: BTreeSet<&str> = sinks.filter(|sink| tree::is_same_sink(sink, wanted)).collect();
+        for sink in &found {
+            self.link(from, &tree::sink_id(sink), EdgeKind::Sink, place);
+        }
+        let is_certain = self.tree.data.unread.iter().all(|other| other.declaration != "__exports");
+        if found.is_empty() && !may_miss && is_certain {
+            let id = tree::sink_id(wanted);
+            self.parts.broken(&id, NodeKind::Sink, "No file exports to this sink.");
+            self.link(from, &id, EdgeKind::Sink, place);
+        }
+    }
+
+    /// `self.overlays.default`, `self'.packages.x`, `self.exports.…`
+    fn own_output(&mut self, reference: &ReferenceData, path: &[String]) {
+        if path.first().is_some_and(|first| first == "exports") {
+            return self.sinks(reference, &path[1..]);
+        }
+        let from = self.tree.owner(&reference.place.file);
+        let data = self.tree.data;
+        for output in data.outputs.iter().filter(|output| !path.is_empty() && fits(output, path)) {
+            self.link(&from, &tree::output_id(&output.name), EdgeKind::Reference, &reference.place);
+        }
+    }
+
+    /// What a host names that is not in the registry: sinks, and inputs after `@`.
+    fn host(&mut self, host: &HostData) {
+        let from = self.tree.owner(&host.place.file);
+        for name in &host.names {
+            if matches!(name.field.as_str(), "sinks" | "hmSinks") {
+                self.use_sinks(&from, &name.text, false, &name.place);
+            } else if let Some(path) = name.text.strip_prefix('@') {
+                let input = path.split('.').next().unwrap_or(path);
+                self.use_input(&from, input, false, &name.place);
+            }
+        }
+    }
+
+    /// What an output is made of, where that has another name.
+    fn output(&mut self, output: &OutputData) {
+        if let (Some(place), Some(path)) = (&output.place, output.files.first()) {
+            let to = self.tree.owner(path);
+            self.link(&tree::output_id(&output.name), &to, EdgeKind::Member, place);
+        }
+    }
+
+    /// Inputs of inputs that are taken from the flake's own.
+    fn inputs(&mut self) {
+        for input in super::inputs(self.tree.data) {
+            let inner = input.definition.get("inputs").and_then(Value::as_object);
+            let inner = inner.into_iter().flatten().filter_map(|(_, value)| value.get("follows"));
+            let follows = input.definition.get("follows").into_iter().chain(inner);
+            for target in follows.filter_map(Value::as_str) {
+                let (Some(place), Some(first)) = (input.places.first(), target.split('/').next())
+                else {
+                    continue;
+                };
+                let to = tree::input_id(first);
+                if self.parts.has(&to) {
+                    let from = tree::input_id(&input.name);
+                    self.link(&from, &to, EdgeKind::Follows, place);
+                }
+            }
+        }
+    }
+
+    /// A relative path, where it leads from or to something with a name.
+    fn path(&mut self, path: &PathData) {
+        let Some(target) = path.target.as_deref() else { return };
+        let source = &path.place.file;
+        let is_named = self.tree.named(source).is_some();
+        let files = self.tree.files_at(target);
+        let is_directory =
+            files.first().is_none_or(|file| file.starts_with(target) && !target.ends_with(".nix"))
+                && !self.tree.files.contains(format!("{target}/default.nix").as_str());
+        if is_directory && (path.partial || !is_named || source.starts_with(target)) {
+            return;
+        }
+        let from = self.tree.owner(source);
+        for file in files {
+            if is_named && from != super::tree::FLAKE || self.tree.named(file).is_some() {
+                let to = self.tree.owner(file);
+                self.link(&from, &to, EdgeKind::Import, &path.place);
+            }
+        }
+        if target.ends_with(".nix")
+            && !self.tree.files.contains(target)
+            && !path.partial
+            && is_named
+        {
+            let id = dotted(std::iter::once("files").chain(target.split('/')));
+            self.parts.broken(&id, NodeKind::File, "There is no such file that Nix sees.");
+            self.link(&from, &id, EdgeKind::Import, &path.place);
+        }
+    }
+}
+
+/// Whether a path below `self` is about an output. One for each system has the system in between.
+fn fits(output: &OutputData, path: &[String]) -> bool {
+    let own = &output.parts;
+    let is_prefix = |path: &[&String]| own.iter().zip(path).all(|(a, b)| a == *b);
+    let whole: Vec<&String> = path.iter().collect();
+    let skipped: Vec<&String> = path.iter().take(1).chain(path.iter().skip(2)).collect();
+    is_prefix(&whole) || output.per_system && is_prefix(&skipped)
+}

@@ -1,0 +1,224 @@
+//! What the files of a flake are called in pictures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use imp_model::model::dotted;
+use imp_model::wire::findings::Place;
+use imp_model::wire::model::{ModelData, ReferenceData, RegistryData};
+use imp_model::wire::names::Name;
+
+use crate::graph::{Node, NodeKind};
+
+/// The id of the flake itself.
+pub(super) const FLAKE: &str = "flake";
+/// Where the flake is said to be.
+pub(super) const FLAKE_FILE: &str = "flake.nix";
+/// The first parts of ids that are no names of the registry.
+const TAKEN: [&str; 5] = ["outputs", "inputs", "sinks", "files", FLAKE];
+
+/// The files of a flake and what they are called.
+pub(super) struct Tree<'m> {
+    pub(super) data: &'m ModelData,
+    /// Every Nix file.
+    pub(super) files: BTreeSet<&'m str>,
+    /// The id of what is at a path: a file, or a directory that is one unit.
+    owners: BTreeMap<&'m str, String>,
+    /// The files that are a part of nothing with a name, by id.
+    unnamed: BTreeMap<String, &'m str>,
+    /// Where each name of each registry is in its list, by directory and name.
+    places: BTreeMap<(&'m str, &'m str), usize>,
+    /// The line on which each file declares a host.
+    hosts: BTreeMap<&'m str, u32>,
+    orphans: BTreeSet<&'m str>,
+}
+
+impl<'m> Tree<'m> {
+    pub(super) fn new(data: &'m ModelData) -> Self {
+        let mut files: BTreeSet<&str> = data.files.iter().map(|file| file.path.as_str()).collect();
+        if mentioned(data).any(|file| file == FLAKE_FILE) {
+            files.insert(FLAKE_FILE);
+        }
+        let registries = data.registry.iter().chain(&data.own_registries);
+        let places = registries.flat_map(|registry| {
+            let names = registry.names.iter().enumerate();
+            names.map(|(at, name)| ((registry.directory.as_str(), name.name.as_str()), at))
+        });
+        let mut tree = Self {
+            data,
+            files,
+            owners: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
+            places: places.collect(),
+            hosts: data.hosts.iter().map(|host| (&*host.place.file, host.place.line)).collect(),
+            orphans: data.orphans.iter().map(String::as_str).collect(),
+        };
+        for output in data.outputs.iter().filter(|output| output.origin == "tree") {
+            for file in &output.files {
+                tree.own(file, output_id(&output.name));
+            }
+        }
+        for name in data.registry.iter().flat_map(|registry| &registry.names) {
+            let paths = name.path.iter().filter(|_| is_leaf(name)).chain(&name.also);
+            paths.for_each(|path| tree.own(path, registry_id(name)));
+        }
+        tree.own(FLAKE_FILE, FLAKE.to_owned());
+        let unnamed = tree.files.iter().filter(|file| tree.named(file).is_none());
+        tree.unnamed = unnamed.map(|file| (file_id(file), *file)).collect();
+        tree
+    }
+
+    fn own(&mut self, path: &'m str, id: String) {
+        self.owners.insert(path, id);
+    }
+
+    /// The id of the named thing that a file is a part of.
+    pub(super) fn named(&self, file: &str) -> Option<&str> {
+        let above = std::iter::successors(Some(file), |path| Some(path.rsplit_once('/')?.0));
+        above.filter_map(|path| self.owners.get(path)).next().map(String::as_str)
+    }
+
+    /// The id of what a file is a part of: of the file itself where it has no name.
+    pub(super) fn owner(&self, file: &str) -> String {
+        self.named(file).map_or_else(|| file_id(file), str::to_owned)
+    }
+
+    /// The Nix files that a path stands for: the file, `default.nix` of a directory, else everything below it.
+    pub(super) fn files_at(&self, path: &str) -> Vec<&'m str> {
+        let default = if path.is_empty() { "default.nix" } else { &format!("{path}/default.nix") };
+        if let Some(file) = self.files.get(path).or_else(|| self.files.get(default)) {
+            return vec![file];
+        }
+        self.below(path)
+    }
+
+    /// The Nix files below a directory.
+    pub(super) fn below(&self, directory: &str) -> Vec<&'m str> {
+        let prefix = format!("{directory}/");
+        let files = self
+            .files
+            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+            .copied();
+        files.take_while(|file| file.starts_with(prefix.as_str())).collect()
+    }
+
+    /// The line on which a file declares a host.
+    pub(super) fn host_line(&self, file: &str) -> Option<u32> {
+        self.hosts.get(file).copied()
+    }
+
+    pub(super) fn is_orphan(&self, name: &Name) -> bool {
+        self.orphans.contains(name.name.as_str())
+    }
+
+    /// A name of a registry.
+    pub(super) fn name(&self, registry: &'m RegistryData, name: &str) -> Option<&'m Name> {
+        Some(&registry.names[*self.places.get(&(registry.directory.as_str(), name))?])
+    }
+
+    /// The registry that a reference is looked up in.
+    pub(super) fn registry_of(&self, reference: &ReferenceData) -> Option<&'m RegistryData> {
+        match &reference.directory {
+            None => self.data.registry.as_ref(),
+            Some(directory) => {
+                self.data.own_registries.iter().find(|other| other.directory == *directory)
+            }
+        }
+    }
+
+    /// The ids of the modules that a name stands for: itself, or all below a directory.
+    pub(super) fn modules(&self, registry: &'m RegistryData, name: &str) -> Vec<String> {
+        let Some(&at) = self.places.get(&(registry.directory.as_str(), name)) else {
+            return Vec::new();
+        };
+        let top = &registry.names[at];
+        let below =
+            registry.names[at..].iter().take_while(|other| other.parts.starts_with(&top.parts));
+        let leaves = below.filter(|other| is_leaf(other));
+        leaves.map(|leaf| self.leaf_id(registry, leaf)).collect()
+    }
+
+    fn leaf_id(&self, registry: &RegistryData, leaf: &Name) -> String {
+        let is_own = self.data.registry.as_ref().is_some_and(|own| std::ptr::eq(own, registry));
+        match &leaf.path {
+            Some(path) if !is_own => {
+                self.owner(self.files_at(path).first().unwrap_or(&path.as_str()))
+            }
+            _ => registry_id(leaf),
+        }
+    }
+
+    /// The node of a name in the registry.
+    pub(super) fn kind(&self, name: &'m Name) -> NodeKind {
+        let parts: Vec<&str> = name.parts.iter().map(String::as_str).collect();
+        match parts[..] {
+            _ if self.file_of(name).is_some_and(|file| self.hosts.contains_key(file)) => {
+                NodeKind::Host
+            }
+            ["hosts", _] => NodeKind::Host,
+            ["users", _] => NodeKind::User,
+            _ if parts.contains(&"features") => NodeKind::Feature,
+            _ => NodeKind::Module,
+        }
+    }
+
+    /// The file that a name stands for, `default.nix` of a directory.
+    pub(super) fn file_of(&self, name: &'m Name) -> Option<&'m str> {
+        let path = name.path.as_deref()?;
+        let default = format!("{path}/default.nix");
+        self.files.get(path).or_else(|| self.files.get(default.as_str())).copied()
+    }
+
+    /// The node of a file that has no name, by its id.
+    pub(super) fn file(&self, id: &str) -> Option<Node> {
+        let path = *self.unnamed.get(id)?;
+        Some(Node::new(id, NodeKind::File).at(path, None))
+    }
+}
+
+/// The files in which something is said.
+fn mentioned(data: &ModelData) -> impl Iterator<Item = &str> {
+    let references = data.references.iter().map(|reference| &reference.place);
+    let paths = data.paths.iter().map(|path| &path.place);
+    let inputs = data.flake_inputs.iter().flatten().flat_map(|input| &input.places);
+    references.chain(paths).chain(inputs).map(|place: &Place| place.file.as_str())
+}
+
+/// Whether a name stands for a module or a value, and not for a set of names.
+pub(super) fn is_leaf(name: &Name) -> bool {
+    !matches!(name.kind.as_str(), "directory" | "level")
+}
+
+pub(super) fn registry_id(name: &Name) -> String {
+    name_id(&name.parts)
+}
+
+/// The id of a name in the registry. One that begins like the ids of other things is told apart.
+pub(super) fn name_id(parts: &[String]) -> String {
+    let is_taken = parts.first().is_some_and(|first| TAKEN.contains(&first.as_str()));
+    if is_taken { format!("registry.{}", dotted(parts)) } else { dotted(parts) }
+}
+
+pub(super) fn output_id(name: &str) -> String {
+    format!("outputs.{name}")
+}
+
+pub(super) fn input_id(name: &str) -> String {
+    dotted(["inputs", name])
+}
+
+pub(super) fn sink_id(name: &str) -> String {
+    dotted(std::iter::once("sinks").chain(name.split('.')))
+}
+
+/// Whether a name of a sink is this sink, a part of it, or more than it; no name is all of them.
+pub(super) fn is_same_sink(sink: &str, wanted: &str) -> bool {
+    let below = |a: &str, b: &str| {
+        a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    wanted.is_empty() || below(sink, wanted) || below(wanted, sink)
+}
+
+fn file_id(path: &str) -> String {
+    dotted(std::iter::once("files").chain(path.split('/')))
+}
