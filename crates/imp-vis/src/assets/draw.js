@@ -2,13 +2,13 @@
 // boxes; what hovering and pinning light up.
 
 const canvas = $("edges"), pen = canvas.getContext("2d"), boxes = $("boxes"), stage = $("stage");
-const VERY_FAR = 0.14, MANY = 4000;
+const FAR = 0.34, MANY = 4000;
 let drawn = { x: 0, y: 0, k: 1 }, resting = 0, isLight = false;
 let colours = {}, frame = 0, lit = null, dark = null;
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["bg", "cluster", "cluster2", "cluster-line", "edge", "out", "in", "bad", "came", "went", "pin", "line", ...DATA.kinds]) {
+  for (const name of ["bg", "cluster", "cluster2", "cluster-line", "edge", "out", "in", "bad", "came", "went", "pin", "line", "text", "dim", ...DATA.kinds, ...DATA.kinds.map(kind => kind + "-fill")]) {
     colours[name] = style.getPropertyValue("--" + name).trim();
   }
 }
@@ -24,7 +24,8 @@ function schedule(isMoving = false) {
 }
 
 function shift() {
-  const scale = view.k / drawn.k;
+  const scale = view.k / drawn.k, isOff = Math.abs(view.x - drawn.x) > stage.clientWidth / 3 || Math.abs(view.y - drawn.y) > stage.clientHeight / 3;
+  if (isOff || scale > 1.5 || scale < 0.7) { draw(); return; }
   canvas.style.transform = `translate(${view.x - drawn.x * scale}px, ${view.y - drawn.y * scale}px) scale(${scale})`;
   moveBoxes();
   clearTimeout(resting);
@@ -47,8 +48,7 @@ function draw() {
   canvas.style.transform = "";
   drawn = { ...view };
   moveBoxes();
-  boxes.classList.toggle("far", view.k < 0.34);
-  boxes.classList.toggle("very-far", view.k < VERY_FAR);
+  boxes.classList.toggle("far", view.k < FAR);
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, canvas.width, canvas.height);
   pen.setTransform(ratio * view.k, 0, 0, ratio * view.k, ratio * view.x, ratio * view.y);
@@ -63,24 +63,68 @@ function draw() {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
     drawHeads(lit.heads, 1, head => head[2], isSeen);
   }
-  if (view.k < VERY_FAR) drawBoxes(isSeen);
+  if (scene.painted) paintBoxes(isSeen);
   titles();
 }
 
-// Thousands of tiny boxes are painted here; their elements stay to be hit, focused and named.
-function drawBoxes(isSeen) {
-  const byKind = new Map();
+// How a painted box looks: what the style sheet says of its element.
+function look(item) {
+  const node = G.nodes[item], kind = node ? node.kind : G.clusters[item - N].kind;
+  if (item === S.sel) return { fill: kind + "-fill", stroke: "pin", width: 3.4, text: "text" };
+  if (lit && !lit.items.has(item)) return { fill: "bg", stroke: "line", width: 1.3, text: "cluster-line" };
+  if (!node) return { fill: kind + "-fill", stroke: kind, width: 2.6, text: "text" };
+  const has = flag => node.flags.includes(flag);
+  const stroke = node.status !== "stayed" ? node.status : has("broken") || node.cycle >= 0 ? "bad" : kind;
+  const dash = node.status === "went" ? [5, 3] : has("broken") ? [6, 3] : has("orphan") ? [3, 3] : null;
+  return { fill: kind + "-fill", stroke, width: stroke !== kind || has("duplicate") ? 2.2 : 1.3, dash, text: "text" };
+}
+
+// Paints thousands of boxes, those that look alike in one path: tiles of their kind from afar, else with their text.
+function paintBoxes(isSeen) {
+  const groups = new Map(), isFar = view.k < FAR, focused = document.activeElement?.dataset?.item;
   for (const item of scene.boxItems) {
     if (!isSeen(scene.places[item])) continue;
-    const kind = isNode(item) ? G.nodes[item].kind : G.clusters[item - N].kind;
-    const isDim = lit && !elements.get(item).matches(".on, .hot, .pin"), key = isDim ? "line" : kind;
-    if (!byKind.has(key)) byKind.set(key, []);
-    byKind.get(key).push(scene.places[item]);
+    const style = look(item), key = style.fill + style.stroke + style.width + (style.dash || "");
+    if (!groups.has(key)) groups.set(key, { style, items: [] });
+    groups.get(key).items.push(item);
   }
-  for (const [kind, places] of byKind) {
-    pen.fillStyle = colours[kind];
-    for (const place of places) pen.fillRect(place.x, place.y, place.w, place.h);
+  pen.font = '12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace';
+  for (const { style, items } of groups.values()) {
+    pen.beginPath();
+    for (const item of items) {
+      const place = scene.places[item];
+      if (isFar) pen.rect(place.x, place.y, place.w, place.h);
+      else pen.roundRect(place.x, place.y, place.w, place.h, 5);
+    }
+    pen.fillStyle = colours[isFar && style.fill !== "bg" ? style.stroke : style.fill];
+    pen.globalAlpha = isFar && style.stroke !== "pin" ? 0.6 : 1;
+    pen.fill();
+    pen.globalAlpha = 1;
+    if (isFar) continue;
+    pen.setLineDash(style.dash || []);
+    pen.strokeStyle = colours[style.stroke];
+    pen.lineWidth = style.width;
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.fillStyle = colours[style.text];
+    for (const item of items) pen.fillText(TEXTS[item], scene.places[item].x + TEXT_PAD, scene.places[item].y + BOX / 2 + 4.2);
   }
+  const place = focused != null && !isOpen(+focused) && scene.places[+focused];
+  if (place) {
+    pen.strokeStyle = colours.out;
+    pen.lineWidth = Math.max(3, 2 / view.k);
+    pen.strokeRect(place.x, place.y, place.w, place.h);
+  }
+}
+
+// The painted box at a point of the window.
+function paintedAt(clientX, clientY) {
+  const box = stage.getBoundingClientRect(), x = (clientX - box.left - view.x) / view.k, y = (clientY - box.top - view.y) / view.k;
+  const found = scene.boxItems.find(item => {
+    const place = scene.places[item];
+    return x >= place.x && x <= place.x + place.w && y >= place.y && y <= place.y + place.h;
+  });
+  return found ?? null;
 }
 
 function drawFrames(isSeen) {
@@ -148,7 +192,7 @@ function drawHeads(heads, alpha, colourOf, isSeen) {
 // no text any more, the names of clusters stand over them, as on a map.
 let titlesAt = "";
 function titles() {
-  const isFar = view.k < 0.34, key = `${scene.id} ${view.k.toFixed(3)}`;
+  const isFar = view.k < FAR, key = `${scene.id} ${view.k.toFixed(3)}`;
   if (key === titlesAt) return;
   titlesAt = key;
   const over = [], taken = [];
@@ -186,7 +230,8 @@ function highlight() {
   lit = null;
   for (const element of dark || []) element.classList.remove("on", "pin", "hot");
   dark = [];
-  const mark = (at, name) => {
+  const items = new Set(), mark = (at, name) => {
+    items.add(at);
     const element = elements.get(at);
     if (element) { element.classList.add(name); dark.push(element); }
   };
@@ -194,6 +239,7 @@ function highlight() {
   else if (S.way && S.hover == null) lightWay(mark);
   boxes.classList.toggle("muted", !!lit);
   if (S.sel != null) mark(S.sel, "pin");
+  if (lit) lit.items = items;
   schedule();
 }
 

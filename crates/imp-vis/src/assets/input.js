@@ -5,7 +5,8 @@ let drag = null, pinch = null;
 
 const itemAt = event => {
   const element = event.target.closest?.("[data-item]");
-  return element && boxes.contains(element) ? +element.dataset.item : null;
+  if (element && boxes.contains(element)) return +element.dataset.item;
+  return scene.painted && boxes.contains(event.target) ? paintedAt(event.clientX, event.clientY) : null;
 };
 
 function listenToPointers() {
@@ -44,10 +45,16 @@ function listenToPointers() {
   };
   addEventListener("pointerup", end);
   addEventListener("pointercancel", end);
-  boxes.addEventListener("pointerover", event => { if (!pointers.size && event.pointerType !== "touch") hover(itemAt(event)); });
+  const over = event => { if (!pointers.size && event.pointerType !== "touch") hover(itemAt(event)); };
+  boxes.addEventListener("pointerover", over);
+  boxes.addEventListener("pointermove", event => {
+    if (!scene.painted) return;
+    over(event);
+    boxes.style.cursor = S.hover == null ? "" : "pointer";
+  });
   stage.addEventListener("pointerleave", () => hover(null));
   boxes.addEventListener("focusin", event => { if (event.target.matches(":focus-visible")) hover(itemAt(event)); });
-  boxes.addEventListener("focusout", () => hover(null));
+  boxes.addEventListener("focusout", () => { hover(null); schedule(); });
   boxes.addEventListener("dblclick", event => { const item = itemAt(event); if (item != null && isNode(item)) focusOn(item, 1, "both"); });
   stage.addEventListener("wheel", event => {
     if (event.target.closest("#list")) return;

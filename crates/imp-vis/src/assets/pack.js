@@ -3,7 +3,7 @@
 
 const CHAR = 7.25, BOX = 24, HEADER = 32, PAD = 12, GAP_X = 16, GAP_Y = 10, TEXT_PAD = 10;
 const MAX_LABEL = 30, ASPECT = 0.9, ROOT_ASPECT = 1.2;
-const GAP_MANY = 14, PASS = 4, GAP_LANE = 6, GAP_LANE_BOX = 10, TURN = GAP_X - 3;
+const GAP_MANY = 14, PASS = 4, GAP_LANE = 6, GAP_LANE_BOX = 10, MAX_SAME = 150, TURN = GAP_X - 3;
 const PASSES = 6, REST = 0.4, BAND_GAP = 32, CHANNEL = 44, SWING = 18;
 const MIN_WRAP = 900, MAX_BANDS = 6, WRAP_ASPECT = 1.1;
 
@@ -139,8 +139,8 @@ function pack(plan, view, legs) {
 
   function sameWidth(items) {
     let widest = 0;
-    for (const item of items) if (places[item].h === BOX) widest = Math.max(widest, places[item].w);
-    for (const item of items) if (places[item].h === BOX) places[item].w = widest;
+    for (const item of items) if (places[item].h === BOX && places[item].w <= MAX_SAME) widest = Math.max(widest, places[item].w);
+    for (const item of items) if (places[item].h === BOX) places[item].w = Math.max(places[item].w, widest);
   }
 
   function makeRows(slots, goal) {

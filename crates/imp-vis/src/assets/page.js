@@ -157,7 +157,9 @@ function readAddress() {
 
 // What is shown now as an SVG file of its own: colours as attributes, so that every viewer knows them.
 function saveSvg() {
-  boxes.classList.remove("far", "very-far");
+  boxes.classList.remove("far");
+  const bare = scene.painted ? scene.boxItems.filter(isElementBare) : [];
+  bare.forEach(item => replaceBox(item, false));
   const root = scene.places[N], font = { "font-family": "ui-monospace, DejaVu Sans Mono, monospace", "font-size": 12 };
   const size = { x: -20, y: -20, width: root.w + 40, height: root.h + 40 };
   const svg = make("svg", { viewBox: Object.values(size).join(" "), width: size.width, height: size.height });
@@ -178,6 +180,7 @@ function saveSvg() {
     make("path", { d: `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`, stroke: colours[colour], opacity, "stroke-width": strokeWidth(s.count) }, edges);
   }
   scene.boxItems.forEach(item => frame(item, svg));
+  bare.forEach(item => replaceBox(item, true));
   schedule();
   const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
   el("a", { href: url, download: `${DATA.title.replace(/[^\w.-]+/g, "-")}.svg` }).click();

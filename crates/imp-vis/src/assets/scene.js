@@ -2,7 +2,9 @@
 
 const $ = id => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
-const OPEN_BOXES = 120;
+// More boxes than this are painted on the canvas: moving so many elements with text takes a second a frame. Their
+// elements stay, empty, to be focused and named.
+const MAX_DRAWN = 600;
 
 // All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends of a path,
 // `group` a list of nodes that is looked at, such as a cycle.
@@ -103,21 +105,24 @@ const isOpen = item => !isNode(item) && scene.open[item - N];
 // Makes, moves and removes the elements of boxes and frames.
 function placeElements() {
   const frames = [], boxes = [];
+  const count = scene.places.reduce((sum, place, item) => sum + (place && item < PLAN.entry && !isOpen(item) ? 1 : 0), 0);
+  scene.painted = count > MAX_DRAWN;
   for (let item = 0; item < PLAN.entry; item++) {
     const place = item === N ? null : scene.places[item], known = elements.get(item);
     if (!place) {
       if (known) { known.remove(); elements.delete(item); }
       continue;
     }
-    const kind = isOpen(item) ? "frame" : "box";
+    const kind = isOpen(item) ? "frame" : "box", isBare = kind === "box" && scene.painted;
     let element = known;
-    if (!known || known.dataset.as !== kind) {
+    if (!known || known.dataset.as !== kind || isBare === known.hasChildNodes()) {
       if (known) known.remove();
-      element = kind === "frame" ? makeFrame(item) : makeBox(item);
+      element = kind === "frame" ? makeFrame(item) : makeBox(item, isBare);
       element.dataset.as = kind;
       element.dataset.item = item;
       elements.set(item, element);
     }
+    if (isBare) { boxes.push(item); continue; }
     element.setAttribute("transform", `translate(${place.x} ${place.y})`);
     const rect = element.firstChild;
     rect.setAttribute("width", place.w);
@@ -138,7 +143,7 @@ function placeElements() {
   if (active && elements.get(+active)) elements.get(+active).focus({ preventScroll: true });
 }
 
-function makeBox(item) {
+function makeBox(item, isBare) {
   const node = G.nodes[item], cluster = G.clusters[item - N];
   const classes = node
     ? ["n", node.kind, ...node.flags, node.cycle >= 0 ? "cycle" : "", node.status === "stayed" ? "" : node.status]
@@ -148,6 +153,7 @@ function makeBox(item) {
     : `cluster ${cluster.path}, ${cluster.size} nodes, closed`;
   const g = make("g", { class: classes.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-label": label });
   if (!node) g.setAttribute("aria-expanded", "false");
+  if (isBare) return g;
   make("rect", { rx: 5 }, g);
   const text = make("text", { x: TEXT_PAD, y: BOX / 2 + 4.2 }, g);
   if (node) text.textContent = TEXTS[item];
@@ -158,6 +164,22 @@ function makeBox(item) {
   }
   if (node && TEXTS[item] !== node.label) make("title", {}, g).textContent = node.label;
   return g;
+}
+
+const isElementBare = item => !elements.get(item).hasChildNodes();
+
+// The element of a box with or without what is drawn.
+function replaceBox(item, isBare) {
+  const old = elements.get(item), element = makeBox(item, isBare), place = scene.places[item];
+  element.dataset.as = "box";
+  element.dataset.item = item;
+  if (!isBare) {
+    element.setAttribute("transform", `translate(${place.x} ${place.y})`);
+    element.firstChild.setAttribute("width", place.w);
+    element.firstChild.setAttribute("height", place.h);
+  }
+  elements.set(item, element);
+  old.replaceWith(element);
 }
 
 function makeFrame(item) {

@@ -17,6 +17,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use imp_model::model::parse_dotted;
+
 pub(crate) use cycles::components;
 pub use kinds::{EdgeKind, Flag, NodeKind, Status};
 pub use select::{BadPattern, Direction, Filter};
@@ -46,12 +48,13 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node named `id`; label and cluster are the last part of the id and the parts before it.
+    /// A node named `id`; label and cluster are the last part of the id, without quotes, and the parts before it.
     pub fn new(id: impl Into<String>, kind: NodeKind) -> Self {
         let id = id.into();
         let parts = parts(&id);
-        let label = parts.last().copied().unwrap_or_default().to_owned();
-        let before = id.len() - label.len();
+        let last = parts.last().copied().unwrap_or_default();
+        let label = parse_dotted(last).map_or_else(|| last.to_owned(), |parts| parts.concat());
+        let before = id.len() - last.len();
         let cluster = id[..before].strip_suffix('.').unwrap_or_default().to_owned();
         Self {
             id,

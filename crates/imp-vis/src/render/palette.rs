@@ -59,10 +59,14 @@ fn other(name: &str) -> (&'static str, &'static str) {
 /// The page's colours, as custom properties; `data-theme` on the root wins over the system.
 pub(super) fn page_css() -> String {
     let (light, dark) = (properties(false), properties(true));
+    let kind = |Kind { kind, .. }: &Kind| {
+        format!(".{0}{{--c:var(--{0});--b:var(--{0}-fill)}}", kind.name())
+    };
+    let kinds: String = KINDS.iter().map(kind).collect();
     format!(
         ":root{{color-scheme:light;{light}}}\n\
          @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
-         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n{kinds}\n"
     )
 }
 

@@ -172,7 +172,9 @@ impl<'m> Tree<'m> {
     /// The node of a file that has no name, by its id.
     pub(super) fn file(&self, id: &str) -> Option<Node> {
         let path = *self.unnamed.get(id)?;
-        Some(Node::new(id, NodeKind::File).at(path, None))
+        let mut node = Node::new(id, NodeKind::File).at(path, None);
+        (node.label, node.cluster) = (path.to_owned(), "files".to_owned());
+        Some(node)
     }
 }
 

@@ -1,79 +1,12 @@
-// Uses a page as a person does, in headless Chromium over its debugging pipe, and prints what it saw as
-// JSON. `node drive.mjs PAGE [FOLDER]`; with a folder it leaves screenshots there.
+// Uses a page as a person does and prints what it saw as JSON. `node drive.mjs PAGE [FOLDER]`; with a folder
+// it leaves screenshots there.
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ask, click, folder, key, main, middle, mouse, open, page, seen, send, shot, state, type, wait } from "./browser.mjs";
 
-const [page, folder] = process.argv.slice(2), profile = mkdtempSync(join(tmpdir(), "imp-vis-"));
-const browser = spawn("chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe",
-  `--user-data-dir=${profile}`, "--window-size=1500,950", "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-const [out, into] = [browser.stdio[3], browser.stdio[4]];
-const waiting = new Map(), seen = { errors: [], requests: 0 };
-let last = 0, session, rest = "";
-
-into.on("data", chunk => {
-  const parts = (rest + chunk).split("\0");
-  rest = parts.pop();
-  for (const part of parts) {
-    const message = JSON.parse(part), { method, params } = message;
-    if (message.id) { waiting.get(message.id)(message); waiting.delete(message.id); }
-    if (method === "Network.requestWillBeSent" && !params.request.url.startsWith("data:")) seen.requests++;
-    if (method === "Runtime.exceptionThrown") seen.errors.push(params.exceptionDetails.exception?.description || params.exceptionDetails.text);
-    if (method === "Log.entryAdded" && params.entry.level === "error") seen.errors.push(params.entry.text);
-    if (method === "Runtime.consoleAPICalled" && params.type === "error") seen.errors.push(JSON.stringify(params.args));
-  }
-});
-
-function send(method, params = {}) {
-  const id = ++last;
-  out.write(JSON.stringify({ id, method, params, sessionId: session }) + "\0");
-  return new Promise((done, fail) => waiting.set(id, message => message.error ? fail(new Error(method + ": " + message.error.message)) : done(message.result)));
-}
-
-const wait = ms => new Promise(done => setTimeout(done, ms));
-async function ask(expression) {
-  const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
-  if (exceptionDetails) throw new Error(expression + ": " + exceptionDetails.exception.description);
-  return result.value;
-}
-const mouse = (type, x, y, more = {}) => send("Input.dispatchMouseEvent", { type, x, y, ...more });
-async function click(x, y) {
-  await mouse("mousePressed", x, y, { button: "left", clickCount: 1 });
-  await mouse("mouseReleased", x, y, { button: "left", clickCount: 1 });
-  await wait(60);
-}
-async function key(name, text = name.length === 1 ? name : undefined) {
-  await send("Input.dispatchKeyEvent", { type: "keyDown", key: name, text });
-  await send("Input.dispatchKeyEvent", { type: "keyUp", key: name });
-  await wait(60);
-}
-const type = async text => { for (const letter of text) await key(letter); };
-const middle = what => ask(`(() => { const box = (${what}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + Math.min(12, box.height / 2)]; })()`);
-async function shot(name) {
-  if (!folder) return;
-  const { data } = await send("Page.captureScreenshot");
-  writeFileSync(join(folder, name + ".png"), Buffer.from(data, "base64"));
-}
-const state = () => ask(`({ hash: location.hash, boxes: scene.boxes, nodes: scene.nodes, panel: !document.getElementById("panel").hidden, muted: boxes.classList.contains("muted"), selected: S.sel == null ? null : nameOf(S.sel), status: document.getElementById("status").textContent })`);
-
-async function frames(step) {
-  return ask(`new Promise(done => {
-    const times = []; let last = performance.now(), count = 0;
-    const next = () => { const now = performance.now(); times.push(now - last); last = now; ${step}; if (++count < 40) requestAnimationFrame(next); else done({ worst: Math.round(Math.max(...times.slice(2))), mean: Math.round(times.reduce((a, b) => a + b) / times.length) }); };
-    requestAnimationFrame(next);
-  })`);
-}
-
-async function run() {
-  const { targetInfos } = await send("Target.getTargets");
-  session = (await send("Target.attachToTarget", { targetId: targetInfos.find(target => target.type === "page").targetId, flatten: true })).sessionId;
-  for (const domain of ["Page", "Runtime", "Log", "Network"]) await send(domain + ".enable");
-  await send("Network.emulateNetworkConditions", { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 });
-  await send("Page.navigate", { url: page });
-  for (let tries = 0; tries < 200 && !(await ask("document.body?.dataset.ready || ''")); tries++) await wait(50);
-  seen.ready = Number(await ask("document.body.dataset.ready"));
+main(async () => {
+  await open();
   seen.start = await state();
   await shot("start");
 
@@ -144,11 +77,7 @@ async function run() {
   await wait(400);
   seen.all = await state();
   await shot("all");
-  seen.pan = await frames("view.x -= 7; view.y += 3; schedule(true)");
   await wait(250);
-  seen.zoom = await frames("zoom(count < 20 ? 1.06 : 0.94)");
-  seen.relayout = await ask("(() => { const start = performance.now(); relayout(); draw(); return Math.round(performance.now() - start); })()");
-  seen.hoverAll = await ask("(() => { const start = performance.now(); hover(N + 1); draw(); const took = performance.now() - start; hover(null); return Math.round(took); })()");
   await key("l");
   seen.rows = await ask("document.querySelectorAll('#list tbody tr').length");
   await key("Escape");
@@ -161,11 +90,4 @@ async function run() {
   await send("Page.navigate", { url: page + "#f=" + encodeURIComponent(await ask("G.nodes.find(node => node.out.length > 2).id")) + "&d=1" });
   await wait(300);
   seen.address = await state();
-}
-
-try { await run(); } catch (error) { seen.errors.push(String(error.stack)); }
-console.log(JSON.stringify(seen, null, 1));
-browser.kill();
-await wait(200);
-rmSync(profile, { recursive: true, force: true });
-process.exit(0);
+});

@@ -13,6 +13,8 @@ pub(super) const PASS: f64 = 4.0;
 /// The room between two lanes, and between a lane and a box.
 const GAP_LANE: f64 = 6.0;
 const GAP_LANE_BOX: f64 = 10.0;
+/// Boxes wider than this don't make others as wide.
+const MAX_SAME: f64 = 150.0;
 
 /// One row of a column, from its upper edge `y`. A lane is a row without height.
 #[derive(Clone, Debug)]
@@ -103,19 +105,20 @@ impl Packer<'_> {
         rows
     }
 
-    /// Makes the small boxes of a column equally wide, so that rows become a grid.
+    /// Makes the small boxes of a column equally wide, so that rows become a grid. Few have long names; those
+    /// stand out alone.
     pub(super) fn same_width(&mut self, items: &[Item]) {
         let mut widest = 0.0;
         for &item in items {
             let place = self.place(item);
-            if place.h == BOX {
+            if place.h == BOX && place.w <= MAX_SAME {
                 widest = f64::max(widest, place.w);
             }
         }
         for &item in items {
             let place = self.packed.places[item].as_mut().expect("it has a size");
             if place.h == BOX {
-                place.w = widest;
+                place.w = f64::max(place.w, widest);
             }
         }
     }
