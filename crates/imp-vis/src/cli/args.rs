@@ -17,13 +17,7 @@ use crate::{graph, render, views};
 #[command(name = "imp-vis", version, after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// What to draw: registry, inputs, outputs, hosts, files
-    ///
-    /// registry: names of the registry, outputs, sinks and inputs, and who refers to what.
-    /// inputs: inputs from flake.lock, with their depth, follows, and what is there twice.
-    /// outputs: the flake, kinds of outputs, outputs, and what they use.
-    /// hosts: hosts with their bases, sinks, modules and users.
-    /// files: Nix files, imports and imported-by.
-    #[arg(value_name = "VIEW", value_parser = names(views::ALL.iter().map(|view| view.name)), hide_possible_values = true)]
+    #[arg(value_name = "VIEW", long_help = view_help(), value_parser = names(views::ALL.iter().map(|view| view.name)), hide_possible_values = true)]
     pub view: Option<String>,
 
     /// How to draw it
@@ -57,8 +51,8 @@ Examples:
   Draw a tree that was read elsewhere:
       imp-registry scan | imp-vis --from - > tree.html
 
-Names are those of the registry (`modules.nixos.base`), and `outputs.…`, `inputs.…`, `sinks.…`, `files.…`; in
-the view `files` they are paths.
+Names are those of the registry, `modules.nixos.base`, and `outputs.…`, `inputs.…`, `sinks.…`,
+`files.…`. In the view `files` they are paths.
 
 Exit status: 0 done; 2 it could not do its job.";
 
@@ -171,6 +165,11 @@ pub(super) const JSON: &str = "json";
 
 fn formats() -> impl Iterator<Item = &'static str> {
     render::ALL.iter().map(|renderer| renderer.name).chain([JSON])
+}
+
+fn view_help() -> String {
+    let line = |view: &views::View| format!("- {}: {}\n", view.name, view.summary);
+    format!("What to draw:\n{}", views::ALL.iter().map(line).collect::<String>())
 }
 
 fn names(names: impl Iterator<Item = &'static str>) -> PossibleValuesParser {

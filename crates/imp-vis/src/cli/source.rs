@@ -60,8 +60,12 @@ fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure
 
 fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Result<Source, Failure> {
     let text = read_document(file)?;
+    let name = match file.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => format!("`{}`", file.display()),
+    };
     let refused = |error: DocumentError| {
-        Failure::new(format!("can't read `{}`", file.display()))
+        Failure::new(format!("can't read {name}"))
             .because(&error)
             .help("`imp-registry scan` and `imp-vis --format json` write what is read here")
     };
@@ -76,7 +80,7 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
             return Err(Failure::new(message).help(help));
         }
         let graph = document::graph(&read.data)
-            .map_err(|why| Failure::new(format!("can't read `{}`: {why}", file.display())))?;
+            .map_err(|why| Failure::new(format!("can't read {name}: {why}")))?;
         return Ok(Source { title: view.clone(), view, graph, findings: read.findings });
     }
     let read = wire::read_document::<ModelData>(&text, &schemas).map_err(refused)?;

@@ -1,6 +1,6 @@
 //! Cycles and orphans.
 
-use super::{Flag, Graph};
+use super::{Flag, Graph, Node};
 
 impl Graph {
     /// The groups of nodes that need each other in a circle, each by id, the largest first. A node that
@@ -14,10 +14,13 @@ impl Graph {
     }
 
     /// Nodes that nothing has to do with: those that the view flagged [`Flag::Orphan`], and those without
-    /// any edge.
+    /// any edge. What a flake is for needs nobody.
     pub fn orphans(&self) -> Vec<usize> {
         let alone = |node: usize| self.edges_out(node).is_empty() && self.edges_in(node).is_empty();
-        let orphan = |node: &usize| self.nodes[*node].flags.contains(&Flag::Orphan) || alone(*node);
+        let orphan = |node: &usize| {
+            let Node { kind, flags, .. } = &self.nodes[*node];
+            flags.contains(&Flag::Orphan) || alone(*node) && !kind.is_root()
+        };
         (0..self.nodes.len()).filter(orphan).collect()
     }
 }

@@ -24,7 +24,11 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     cluster(graph, &plan, 0, 1, &mut out);
     for edge in graph.edges() {
         // No labels: with clusters they stop Graphviz 2.43 ("trouble in init_rank").
-        let mut attributes = vec![format!("tooltip=\"{} ×{}\"", edge.kind.name(), edge.count)];
+        let count = if edge.count > 1 { format!(" ×{}", edge.count) } else { String::new() };
+        let place = edge.references.first();
+        let place = place.map(|place| format!(", {}:{}", place.path, place.line));
+        let tooltip = format!("{}{count}{}", edge.kind.name(), place.unwrap_or_default());
+        let mut attributes = vec![format!("tooltip={}", quoted(&tooltip))];
         if let Some(style) = style(edge.kind) {
             attributes.push(format!("style={style}"));
         }

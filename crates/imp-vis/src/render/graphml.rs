@@ -10,7 +10,7 @@ pub(super) const RENDERER: Renderer = Renderer {
 };
 
 /// The keys of the data: who has it, its name, its type.
-const KEYS: [(&str, &str, &str); 9] = [
+const KEYS: [(&str, &str, &str); 11] = [
     ("node", "label", "string"),
     ("node", "kind", "string"),
     ("node", "cluster", "string"),
@@ -19,6 +19,8 @@ const KEYS: [(&str, &str, &str); 9] = [
     ("node", "status", "string"),
     ("edge", "kind", "string"),
     ("edge", "count", "int"),
+    ("edge", "path", "string"),
+    ("edge", "line", "int"),
     ("edge", "status", "string"),
 ];
 
@@ -53,6 +55,10 @@ pub fn render(graph: &Graph, options: &Options) -> String {
         out += &format!("<edge source=\"n{from}\" target=\"n{to}\">");
         out += &data("edge", "kind", edge.kind.name());
         out += &data("edge", "count", &edge.count.to_string());
+        if let Some(place) = edge.references.first() {
+            out += &data("edge", "path", &place.path);
+            out += &data("edge", "line", &place.line.to_string());
+        }
         out += &data("edge", "status", edge.status.name());
         out += "</edge>\n";
     }

@@ -36,7 +36,9 @@ fn graph(data: &ModelData) -> Graph {
 fn declared(data: &ModelData, parts: &mut Parts) {
     let tree = Tree::new(data);
     let all = registry::parts(&tree, registry::Bases::Whole).graph();
-    let inputs = all.only(|at| all.nodes()[at].kind == NodeKind::Input);
+    let is_declared =
+        |node: &Node| node.kind == NodeKind::Input && !node.flags.contains(&Flag::Broken);
+    let inputs = all.only(|at| is_declared(&all.nodes()[at]));
     for input in inputs.nodes() {
         let place = input.path.clone().zip(input.line);
         parts.node(input.clone());
@@ -90,11 +92,9 @@ impl<'m> Inputs<'m> {
 
     fn node(&self, name: &str, path: &[&str], others: Option<&Vec<String>>) -> Node {
         let locked = &self.lock.nodes[name];
-        let (last, above) = path.split_last().expect("the root is no input");
+        let above = &path[..path.len() - 1];
         let mut node = Node::new(id(path), NodeKind::Input);
-        // What an input of the flake pulls in stands in a frame of that name, however deep.
-        node.cluster = dotted(path.first().filter(|_| !above.is_empty()));
-        node.label = dotted(path.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(&[last]));
+        (node.cluster, node.label) = frame(path);
         let depth = if above.is_empty() {
             "An input of the flake".to_owned()
         } else {
@@ -164,7 +164,10 @@ impl<'m> Inputs<'m> {
                 parts.edge_at(from, &id(&self.paths[name.as_str()]), kind, Some(place));
             }
             None => {
-                parts.broken(&id(&own), NodeKind::Input, "What it follows is not in `flake.lock`.");
+                let mut missing = Node::new(id(&own), NodeKind::Input);
+                (missing.cluster, missing.label) = frame(&own);
+                parts
+                    .node(missing.flagged(Flag::Broken, "What it follows is not in `flake.lock`."));
                 parts.edge_at(from, &id(&own), kind, Some(place));
             }
         }
@@ -186,8 +189,7 @@ impl<'m> Inputs<'m> {
 
     /// Where an input is declared: in a file of the flake, else in the lock.
     fn declared(&self, path: &[&str], name: &str) -> (String, Option<u32>) {
-        if let ([input], (file, Some(line))) = (path, self.declaration(path[0])) {
-            let _ = input;
+        if let (1, (file, Some(line))) = (path.len(), self.declaration(path[0])) {
             return (file, Some(line));
         }
         let above = self.lock.nodes.iter().find_map(|(_, node)| {
@@ -204,6 +206,15 @@ impl<'m> Inputs<'m> {
         let mut inputs = registry::inputs(self.data).filter(|other| other.name == input);
         let place: Option<&Place> = inputs.find_map(|other| other.places.first());
         place.map_or((String::new(), None), |place| (place.file.clone(), Some(place.line)))
+    }
+}
+
+/// Cluster and label of an input: what an input of the flake pulls in stands in a frame of that name, however
+/// deep.
+fn frame(path: &[&str]) -> (String, String) {
+    match path {
+        [first, rest @ ..] if !rest.is_empty() => (dotted([first]), rest.join(".")),
+        _ => (String::new(), path.concat()),
     }
 }
 

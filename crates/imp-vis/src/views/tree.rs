@@ -169,8 +169,11 @@ impl<'m> Tree<'m> {
         self.files.get(path).or_else(|| self.files.get(default.as_str())).copied()
     }
 
-    /// The node of a file that has no name, by its id.
+    /// The node of a file that has no name, or of the flake, by its id.
     pub(super) fn file(&self, id: &str) -> Option<Node> {
+        if id == FLAKE {
+            return Some(Node::new(FLAKE, NodeKind::Flake).at(FLAKE_FILE, None));
+        }
         let path = *self.unnamed.get(id)?;
         let mut node = Node::new(id, NodeKind::File).at(path, None);
         (node.label, node.cluster) = (path.to_owned(), "files".to_owned());

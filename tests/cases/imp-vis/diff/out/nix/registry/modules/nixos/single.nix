@@ -1,0 +1,1 @@
+{ inputs, ... }: { imports = [ inputs.nur.modules.nixos.default ]; }

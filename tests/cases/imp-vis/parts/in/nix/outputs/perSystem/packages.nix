@@ -1,0 +1,1 @@
+{ pkgs, self, ... }: { hello = pkgs.hello; }

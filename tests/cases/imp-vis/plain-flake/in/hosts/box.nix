@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+  imports = [
+    ../modules
+    ./hardware-configuration.nix
+  ];
+  environment.systemPackages = [ (pkgs.callPackage ../pkgs/tool.nix { }) ];
+}

@@ -1,0 +1,1 @@
+{ imports = [ ./services/web.nix ./services/db.nix ]; }

@@ -1,0 +1,1 @@
+{ inputs, ... }: { imports = [ inputs.home-manager.nixosModules.home-manager ]; }
