@@ -14,7 +14,7 @@ pub(crate) const COMMANDS: [Command; 5] = [
     ("tidy", "our own rules about this repository", tidy::run),
     (
         "codegen",
-        "[--check]: files that are made from others, such as pages of the docs",
+        "[--check]: files that are made from others, such as pages and pictures of the docs",
         codegen::run,
     ),
     ("demo", "imp-flake on a copy of the example, step by step", demo::run),

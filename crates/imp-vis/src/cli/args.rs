@@ -85,6 +85,18 @@ pub struct OutputArgs {
     #[arg(long, value_name = "URL", help_heading = "Output")]
     pub source_url: Option<String>,
 
+    /// Colours of pages and pictures: auto, light, dark
+    #[arg(
+        long,
+        value_name = "THEME",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        hide_default_value = true,
+        help_heading = "Output"
+    )]
+    pub theme: Theme,
+
     /// Give it a title; otherwise the name of the directory
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
@@ -134,6 +146,28 @@ pub struct PartArgs {
     /// Draw what came and went since a revision
     #[arg(long, value_name = "REV", conflicts_with = "from", help_heading = "What")]
     pub diff: Option<String>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// As the system of whoever looks at it
+    #[default]
+    Auto,
+    /// Dark on light
+    Light,
+    /// Light on dark
+    Dark,
+}
+
+impl From<Theme> for render::Theme {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Auto => Self::Auto,
+            Theme::Light => Self::Light,
+            Theme::Dark => Self::Dark,
+        }
+    }
 }
 
 /// Which way to go.

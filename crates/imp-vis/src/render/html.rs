@@ -39,6 +39,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     let title = escape::xml(&options.title);
     fill(PAGE, |name| match name {
         "policy" => &policy,
+        "theme" => options.theme.attribute(),
         "title" => &title,
         "style" => &style,
         "data" => &data,

@@ -74,6 +74,8 @@ pub struct Options {
     /// How many levels of clusters are open, instead of `boxes`. Formats without open and closed clusters
     /// draw the closed ones as nodes ([`Graph::collapsed`]).
     pub collapse: Option<usize>,
+    /// The colours of pages and pictures.
+    pub theme: Theme,
     /// Where people read the source: `https://example.org/flake/blob/main/{path}#L{line}`. Without
     /// `{path}`, path and `#L` with the line are appended.
     pub source_url: Option<String>,
@@ -83,6 +85,29 @@ pub struct Options {
     pub depth: Option<u32>,
     /// Text: the ids of the nodes to begin with; empty for those that nothing needs.
     pub from: Vec<String>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system of whoever looks at it.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// As the page marks its root, empty for [`Theme::Auto`].
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Auto => "",
+            Self::Light => " data-theme=\"light\"",
+            Self::Dark => " data-theme=\"dark\"",
+        }
+    }
 }
 
 impl Options {
@@ -98,6 +123,7 @@ impl Default for Options {
             title: "flake".to_owned(),
             boxes: 120,
             collapse: None,
+            theme: Theme::Auto,
             source_url: None,
             invert: false,
             depth: None,

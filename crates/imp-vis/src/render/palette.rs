@@ -1,5 +1,6 @@
 //! Colours, light and dark: the same in the page and in SVG files.
 
+use super::Theme;
 use crate::graph::NodeKind;
 
 /// The colours of a kind: border and fill on white, border and fill on black.
@@ -83,9 +84,13 @@ fn properties(is_dark: bool) -> String {
 }
 
 /// The colours of an SVG file: plain properties, which every viewer knows.
-pub(super) fn svg_css() -> String {
+pub(super) fn svg_css(theme: Theme) -> String {
     let (light, dark) = (rules(false), rules(true));
-    format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
+    match theme {
+        Theme::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
+        Theme::Light => light,
+        Theme::Dark => dark,
+    }
 }
 
 fn rules(is_dark: bool) -> String {

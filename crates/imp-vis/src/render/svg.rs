@@ -37,7 +37,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
          height=\"{h:.1}\"/>\n",
         -MARGIN,
         -MARGIN,
-        palette::svg_css(),
+        palette::svg_css(options.theme),
         -MARGIN,
         -MARGIN,
     ));
