@@ -57,8 +57,8 @@ function draw() {
   drawFrames(isSeen);
   const box = { left, top, right, bottom };
   drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, stroke =>
-    stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.any & CYCLE ? "bad" : "edge");
-  drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].cycle >= 0 ? "bad" : "edge", isSeen);
+    stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge");
+  drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].isMarked ? "bad" : "edge", isSeen);
   if (lit) {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
     drawHeads(lit.heads, 1, head => head[2], isSeen);
@@ -74,7 +74,7 @@ function look(item) {
   if (lit && !lit.items.has(item)) return { fill: "bg", stroke: "line", width: 1.3, text: "cluster-line" };
   if (!node) return { fill: kind + "-fill", stroke: kind, width: 2.6, text: "text" };
   const has = flag => node.flags.includes(flag);
-  const stroke = node.status !== "stayed" ? node.status : has("broken") || node.cycle >= 0 ? "bad" : kind;
+  const stroke = node.status !== "stayed" ? node.status : has("broken") || node.isMarked ? "bad" : kind;
   const dash = node.status === "went" ? [5, 3] : has("broken") ? [6, 3] : has("orphan") ? [3, 3] : null;
   return { fill: kind + "-fill", stroke, width: stroke !== kind || has("duplicate") ? 2.2 : 1.3, dash, text: "text" };
 }

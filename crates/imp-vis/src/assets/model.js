@@ -24,7 +24,10 @@ const PLAN = readPlan(N, G.clusters);
 const byId = new Map(G.nodes.map(node => [node.id, node.index]));
 const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
 
-G.cycles.forEach((group, at) => group.forEach(node => { G.nodes[node].cycle = at; }));
+// A circle of more nodes than this is not marked as a whole: of its edges only those against the order are,
+// which would break it if they went.
+const MAX_MARKED = 24;
+G.cycles.forEach((group, at) => group.forEach(node => { G.nodes[node].cycle = at; G.nodes[node].isMarked = group.length <= MAX_MARKED; }));
 G.clusters.forEach(cluster => { cluster.size = 0; cluster.kinds = {}; });
 G.nodes.forEach(node => {
   for (let at = node.index; PLAN.depth[at] > 0;) {
@@ -37,11 +40,16 @@ G.nodes.forEach(node => {
 for (const cluster of G.clusters) {
   cluster.kind = DATA.kinds.reduce((best, kind) => (cluster.kinds[kind] || 0) > (cluster.kinds[best] || 0) ? kind : best, DATA.kinds[0]);
 }
+function isBack(edge) {
+  const [a, b] = meet(PLAN, edge.from, edge.to);
+  return PLAN.layer[a] > PLAN.layer[b];
+}
+
 for (const edge of G.edges) {
   const from = G.nodes[edge.from], to = G.nodes[edge.to];
   from.out.push(edge);
   to.in.push(edge);
-  const isCircle = from.cycle >= 0 && from.cycle === to.cycle;
+  const isCircle = from.cycle >= 0 && (from.isMarked ? from.cycle === to.cycle : to.cycle >= 0 && !to.isMarked && isBack(edge));
   edge.bits = 1 << edge.kind | [0, CAME, WENT][edge.status] | (isCircle ? CYCLE : 0);
 }
 
@@ -54,7 +62,7 @@ function cut(text, max) {
   if (textWidth(text) <= max) return text;
   const chars = [...text];
   const fits = count => {
-    const tail = Math.floor(count / 3);
+    const tail = Math.floor(count / 2);
     return chars.slice(0, count - tail).join("") + "…" + chars.slice(chars.length - tail).join("");
   };
   let count = Math.min(max, chars.length) - 1;

@@ -45,7 +45,8 @@ function showSide() {
   const twice = G.nodes.filter(node => node.flags.includes("duplicate")).map(node => node.index);
   const group = (text, nodes, name) => button(text, "Show only these", () => showGroup(nodes), { class: "problem " + name });
   const problems = [
-    ...G.cycles.map(cycle => group(`cycle of ${cycle.length}: ${G.nodes[cycle[0]].label}${cycle[1] != null ? ", " + G.nodes[cycle[1]].label : ""}${cycle.length > 2 ? " …" : ""}`, cycle, "bad")),
+    ...G.cycles.slice(0, 8).map(cycle => group(`cycle of ${cycle.length}: ${G.nodes[cycle[0]].label}${cycle[1] != null ? ", " + G.nodes[cycle[1]].label : ""}${cycle.length > 2 ? " …" : ""}`, cycle, "bad")),
+    G.cycles.length > 8 && group(`${G.cycles.length - 8} smaller cycles`, G.cycles.slice(8).flat(), "bad"),
     broken.length && group(plural(broken.length, "broken name"), broken.flatMap(node => [...near(node, 1, "in")]), "bad"),
     twice.length && group(plural(twice.length, "duplicate"), twice, "bad"),
     G.orphans.length && group(plural(G.orphans.length, "orphan"), G.orphans, "dim"),

@@ -146,7 +146,7 @@ function placeElements() {
 function makeBox(item, isBare) {
   const node = G.nodes[item], cluster = G.clusters[item - N];
   const classes = node
-    ? ["n", node.kind, ...node.flags, node.cycle >= 0 ? "cycle" : "", node.status === "stayed" ? "" : node.status]
+    ? ["n", node.kind, ...node.flags, node.isMarked ? "cycle" : "", node.status === "stayed" ? "" : node.status]
     : ["n", "pile", cluster.kind];
   const label = node
     ? `${node.kind} ${node.id}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : []).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`

@@ -19,13 +19,20 @@ pub struct Picture<'a> {
     pub plan: Plan,
     /// The text of each item as it is drawn, cut to fit.
     pub texts: Vec<String>,
-    /// The group of nodes in a circle that each node belongs to.
+    /// The group of nodes in a circle that each node belongs to, where the group is small enough that to mark
+    /// it says something.
     pub cycle: Vec<Option<usize>>,
+    /// Whether each node is in a larger circle. Of those only the edges against the order are marked, which
+    /// would break the circle if they went.
+    is_large: Vec<bool>,
     /// The legs of all edges.
     pub legs: Legs,
     /// The coordinates, in CSS pixels.
     pub packed: Packed,
 }
+
+/// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
+const MAX_MARKED: usize = 24;
 
 /// The bits of the kinds of edges. `model.js` has the same four.
 pub(super) const KINDS: u32 = CAME - 1;
@@ -47,10 +54,16 @@ impl<'a> Picture<'a> {
         }
         let texts = texts(&plan);
         let mut cycle = vec![None; graph.nodes().len()];
+        let mut is_large = vec![false; graph.nodes().len()];
         for (at, group) in graph.cycles().iter().enumerate() {
+            if group.len() > MAX_MARKED {
+                group.iter().for_each(|&node| is_large[node] = true);
+                continue;
+            }
             group.iter().for_each(|&node| cycle[node] = Some(at));
         }
-        Self { graph, plan, texts, cycle, legs: Legs::default(), packed: Packed::default() }
+        let (legs, packed) = (Legs::default(), Packed::default());
+        Self { graph, plan, texts, cycle, is_large, legs, packed }
     }
 
     /// Lays out a graph.
@@ -65,10 +78,34 @@ impl<'a> Picture<'a> {
     pub fn pack(&mut self, open: &[bool], shown: &[bool]) {
         self.plan.open = open.to_vec();
         let widths: Vec<usize> = self.texts.iter().map(|text| pack::width(text)).collect();
-        let lines = lines(self.graph, &self.cycle);
-        let lines = lines.filter(|line| shown[line.from] && shown[line.to]);
-        self.legs = legs::legs(&self.plan, open, lines);
+        let lines = self.lines().filter(|line| shown[line.from] && shown[line.to]);
+        let legs = legs::legs(&self.plan, open, lines);
+        self.legs = legs;
         self.packed = pack::pack(&self.plan, View { open, shown, widths: &widths }, &self.legs);
+    }
+
+    /// Every edge between two nodes as a line to draw.
+    fn lines(&self) -> impl Iterator<Item = Line> + '_ {
+        let ends = (0..self.graph.edges().len()).map(|edge| (edge, self.graph.ends(edge)));
+        ends.filter(|(_, (from, to))| from != to).map(|(edge, (from, to))| {
+            let edge = &self.graph.edges()[edge];
+            let status = match edge.status {
+                Status::Stayed => 0,
+                Status::Came => CAME,
+                Status::Went => WENT,
+            };
+            let circle = if self.closes_circle(from, to) { CYCLE } else { 0 };
+            Line { from, to, count: edge.count, bits: kind_bit(edge.kind) | status | circle }
+        })
+    }
+
+    /// Whether an edge is marked as a part of a circle.
+    fn closes_circle(&self, from: usize, to: usize) -> bool {
+        if self.is_large[from] && self.is_large[to] {
+            let (a, b) = self.plan.meet(from, to);
+            return self.plan.layer[a] > self.plan.layer[b];
+        }
+        self.cycle[from].is_some() && self.cycle[from] == self.cycle[to]
     }
 
     /// Whether an item is a cluster, and open.
@@ -93,22 +130,6 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Every edge between two nodes as a line to draw.
-fn lines<'a>(graph: &'a Graph, cycle: &'a [Option<usize>]) -> impl Iterator<Item = Line> + 'a {
-    let ends = (0..graph.edges().len()).map(|edge| (edge, graph.ends(edge)));
-    ends.filter(|(_, (from, to))| from != to).map(|(edge, (from, to))| {
-        let is_circle = cycle[from].is_some() && cycle[from] == cycle[to];
-        let edge = &graph.edges()[edge];
-        let status = match edge.status {
-            Status::Stayed => 0,
-            Status::Came => CAME,
-            Status::Went => WENT,
-        };
-        let bits = kind_bit(edge.kind) | status | if is_circle { CYCLE } else { 0 };
-        Line { from, to, count: edge.count, bits }
-    })
-}
-
 /// The bit of a kind of edge: its place in [`EdgeKind::ALL`].
 pub(super) fn kind_bit(kind: EdgeKind) -> u32 {
     1 << EdgeKind::ALL.iter().position(|&other| other == kind).unwrap_or(0)
@@ -131,7 +152,7 @@ pub(super) fn cut(text: &str, max: usize) -> String {
     }
     let chars: Vec<char> = text.chars().collect();
     let fits = |count: usize| {
-        let (head, tail) = (count - count / 3, count / 3);
+        let (head, tail) = (count - count / 2, count / 2);
         let kept: String = chars[..head].iter().chain(['…'].iter()).collect();
         kept + &chars[chars.len() - tail..].iter().collect::<String>()
     };

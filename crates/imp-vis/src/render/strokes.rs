@@ -48,7 +48,7 @@ impl Stroke {
         match () {
             () if self.all & CAME != 0 => "came",
             () if self.all & WENT != 0 => "went",
-            () if self.any & CYCLE != 0 => "bad",
+            () if self.all & CYCLE != 0 => "bad",
             () => "",
         }
     }

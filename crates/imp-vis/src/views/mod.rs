@@ -10,8 +10,6 @@ mod inputs;
 mod outputs;
 mod parts;
 mod registry;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 use imp_model::wire::model::ModelData;
