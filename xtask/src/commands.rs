@@ -18,5 +18,9 @@ pub(crate) const COMMANDS: [Command; 5] = [
         codegen::run,
     ),
     ("demo", "imp-flake on a copy of the example, step by step", demo::run),
-    ("bench", "[--sizes N,…] [--runs N] [--seed N] [PROGRAM…]: time and memory", bench::run),
+    (
+        "bench",
+        "[--sizes N,…] [--runs N] [--seed N] [--pictures] [PROGRAM…]: time and memory",
+        bench::run,
+    ),
 ];

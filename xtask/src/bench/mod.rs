@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what `imp-flake check` and `imp-registry check` take, beside what can't be avoided.
+//! `cargo xtask bench`: what `imp-flake check` and `imp-registry check` take, beside what can't be avoided; and
+//! what pictures take.
 //!
 //! Everything that is compared is measured in one run, turn by turn, so that a busy machine is busy for
 //! all. Nothing is asserted: the numbers are printed, for people to read.
@@ -13,6 +14,7 @@ use crate::workspace::Workspace;
 mod measure;
 
 mod tree;
+mod vis;
 
 use measure::{Sample, Subject};
 
@@ -24,6 +26,8 @@ struct Request {
     runs: usize,
     seed: u64,
     programs: Vec<PathBuf>,
+    /// Measure only pictures.
+    only_pictures: bool,
 }
 
 /// Builds, generates, measures, prints.
@@ -31,6 +35,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let mut request = parse(arguments)?;
     let shell = Shell::new()?;
     let workspace = Workspace::read(&shell)?;
+    if request.only_pictures {
+        return vis::run(&shell, &workspace, &request);
+    }
     let release = workspace.target.join("release");
     if request.programs.is_empty() {
         let packages = "--package imp-flake --package imp-registry".split(' ');
@@ -53,12 +60,17 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             report("  tracked by git", &request, folder.path(), &release, size)?;
         }
     }
-    Ok(())
+    vis::run(&shell, &workspace, &request)
 }
 
 fn parse(arguments: &[String]) -> Result<Request, String> {
-    let mut request =
-        Request { sizes: vec![100, 1000, 10_000], runs: 0, seed: 20_260_101, programs: Vec::new() };
+    let mut request = Request {
+        sizes: vec![100, 1000, 10_000],
+        runs: 0,
+        seed: 20_260_101,
+        programs: Vec::new(),
+        only_pictures: false,
+    };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -67,6 +79,7 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
             "--sizes" => {
                 request.sizes = value()?.split(',').map(number).collect::<Result<_, _>>()?;
             }
+            "--pictures" => request.only_pictures = true,
             "--runs" => request.runs = number(value()?)?,
             "--seed" => request.seed = number(value()?)? as u64,
             flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),

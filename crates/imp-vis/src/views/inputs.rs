@@ -158,7 +158,7 @@ impl<'m> Inputs<'m> {
         };
         match to {
             Some((name, _)) if *name == self.lock.root => {
-                parts.edge_at(from, FLAKE, kind, Some(place))
+                parts.edge_at(from, FLAKE, kind, Some(place));
             }
             Some((name, _)) => {
                 parts.edge_at(from, &id(&self.paths[name.as_str()]), kind, Some(place));

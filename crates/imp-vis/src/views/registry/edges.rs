@@ -87,10 +87,9 @@ impl Edges<'_, '_> {
 
     fn input(&mut self, reference: &ReferenceData) {
         let from = self.tree.owner(&reference.place.file);
-        match reference.parts.first() {
-            Some(name) => self.use_input(&from, name, reference.question, &reference.place),
-            // `inputs` as a whole is handed on everywhere, and says nothing.
-            None => {}
+        // `inputs` as a whole is handed on everywhere, and says nothing.
+        if let Some(name) = reference.parts.first() {
+            self.use_input(&from, name, reference.question, &reference.place);
         }
     }
 
