@@ -58,10 +58,22 @@ impl Project {
         let root = Root::find(common.root.as_deref())?;
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).refuse_half_done()?;
+        Self::read(common, root, disk).and_then(Self::readable)
+    }
+
+    /// The same for what can be asked of any tree: gives why what the flake says can't be read beside the flake,
+    /// which then has no configuration of its own.
+    ///
+    /// # Errors
+    /// As [`Project::open`], but for the flake itself.
+    pub fn open_any(common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
+        let root = Root::find(common.root.as_deref())?;
+        let disk = Disk::open(&root.directory)?;
+        Writer::new(&disk).refuse_half_done()?;
         Self::read(common, root, disk)
     }
 
-    /// The same for a program that is asked to write: what a killed one left half done is completed first.
+    /// [`Project::open`] for a program that is asked to write: what a killed one left half done is completed first.
     ///
     /// # Errors
     /// As [`Project::open`], and when it can't be completed.
@@ -69,20 +81,29 @@ impl Project {
         let root = Root::find(common.root.as_deref())?;
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).settle(streams)?;
-        Self::read(common, root, disk)
+        Self::read(common, root, disk).and_then(Self::readable)
+    }
+
+    fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
+        failure.map_or(Ok(project), Err)
     }
 
     /// The flake in a directory that is a copy of another tree, with the files that are there.
     ///
     /// # Errors
-    /// As [`Project::open`].
-    pub fn at(directory: &Path, common: &CommonArgs) -> Result<Self, Failure> {
+    /// As [`Project::open_any`].
+    pub fn at(directory: &Path, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(Some(directory))?;
         let disk = Disk::without_git(&root.directory);
         Self::read(common, root, disk)
     }
 
-    fn read(common: &CommonArgs, root: Root, disk: Disk) -> Result<Self, Failure> {
+    fn read(
+        common: &CommonArgs,
+        root: Root,
+        disk: Disk,
+    ) -> Result<(Self, Option<Failure>), Failure> {
+        let mut failure = None;
         let mut configuration = Configuration::default();
         if let Some(file) = &common.config {
             read_config_file(file, &mut configuration)?;
@@ -91,7 +112,10 @@ impl Project {
             Ok(found) => found,
             // Who gives the configuration does not need the flake to be readable.
             Err(_) if common.config.is_some() => FoundConfig::Absent,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                failure = Some(error.into());
+                FoundConfig::Absent
+            }
         };
         match disk.read(&TreePath::root().child("imp.toml")) {
             Ok(text) => {
@@ -102,7 +126,7 @@ impl Project {
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
         }
-        Ok(Self { root, disk, configuration, found })
+        Ok((Self { root, disk, configuration, found }, failure))
     }
 
     /// Paths that a person named, below the root.

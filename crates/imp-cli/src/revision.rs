@@ -55,8 +55,8 @@ impl Revision {
     /// The flake then, with the configuration that it had then.
     ///
     /// # Errors
-    /// As [`Project::open`].
-    pub fn project(&self, common: &CommonArgs) -> Result<Project, Failure> {
+    /// As [`Project::at`].
+    pub fn project(&self, common: &CommonArgs) -> Result<(Project, Option<Failure>), Failure> {
         Project::at(self.directory.path(), common)
     }
 }

@@ -36,13 +36,16 @@ impl Source {
 }
 
 fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure> {
-    let project = Project::open(&arguments.common)?;
+    let (project, unread) = Project::open_any(&arguments.common)?;
+    without_configuration(unread, arguments, "", streams)?;
     let data = ModelData::new(&project.model(Wanted::ALL)?)?;
     let view = view(arguments, &data, streams);
     let mut graph = (view.graph)(&data);
     if let Some(name) = &arguments.part.diff {
         let revision = Revision::of(&project, name)?;
-        let then = ModelData::new(&revision.project(&arguments.common)?.model(Wanted::ALL)?)?;
+        let (then, unread) = revision.project(&arguments.common)?;
+        without_configuration(unread, arguments, &format!("at `{name}`: "), streams)?;
+        let then = ModelData::new(&then.model(Wanted::ALL)?)?;
         graph = graph.since(&(view.graph)(&then));
         if !graph.is_diff() {
             streams.note(&format!("nothing came or went since `{name}`"));
@@ -92,6 +95,23 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
         graph: (view.graph)(&read.data),
         findings: read.findings,
     })
+}
+
+/// What to do where the flake can't say where things are: files and inputs can be drawn all the same.
+fn without_configuration(
+    unread: Option<Failure>,
+    arguments: &Arguments,
+    when: &str,
+    streams: &Streams,
+) -> Result<(), Failure> {
+    match (unread, arguments.view.as_deref()) {
+        (None, _) => Ok(()),
+        (Some(failure), None | Some("files" | "inputs")) => {
+            streams.note(&format!("{when}{failure}; names are not drawn"));
+            Ok(())
+        }
+        (Some(failure), Some(_)) => Err(failure),
+    }
 }
 
 /// The view that was asked for; else the registry, and the files of a flake without one.

@@ -1,0 +1,1 @@
+{ outputs = inputs: import ./gone.nix inputs; inputs.nixpkgs.url = "github:nixos/nixpkgs"; }
