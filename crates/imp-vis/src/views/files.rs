@@ -88,6 +88,8 @@ impl Files<'_, '_> {
             let missing = node(target, NodeKind::File);
             self.parts.node(missing.flagged(Flag::Broken, "There is no such file that Nix sees."));
             self.link(target, EdgeKind::Import, place);
+        } else if is_around && self.tree.data.registry.is_none() {
+            // `src = ./.` says nothing; only config trees take the modules beside them.
         } else if !target.is_empty() && !self.said.contains(&target) {
             for file in self.tree.below(target) {
                 self.link(file, EdgeKind::Member, place);
