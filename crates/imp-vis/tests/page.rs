@@ -160,3 +160,30 @@ fn a_person_finds_their_way() {
     assert!(number("/closed/boxes") < 10, "all clusters closed: {seen:#}");
     assert!(number("/address/nodes") < 60, "the address focuses: {seen:#}");
 }
+
+#[test]
+fn thousands_of_boxes_are_used_like_few() {
+    if !has("chromium") || !has("node") {
+        return;
+    }
+    let file = write("page-many.html", &common::flake(2_000, 4_600, 7));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/many.mjs");
+    let output =
+        Command::new("node").arg(script).arg(format!("file://{}", file.display())).output();
+    let output = output.expect("node starts");
+    let seen: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it reports JSON");
+    let is = |path: &str, value: serde_json::Value| {
+        assert_eq!(seen.pointer(path), Some(&value), "{path} of {seen:#}");
+    };
+    is("/errors", serde_json::json!([]));
+    is("/all/boxes", 2_000.into());
+    is("/empty", 2_000.into());
+    is("/hovered", "modules.home.base".into());
+    is("/clicked/selected", "modules.home.base".into());
+    is("/saved", 2_000.into());
+    is("/stillEmpty", 2_000.into());
+    let label = seen["focused"].as_str().unwrap_or_default();
+    assert!(label.starts_with("module modules.home.base, uses "), "{seen:#}");
+    assert!(seen["moved"].is_string(), "arrows move between painted boxes: {seen:#}");
+    assert!(seen["entered"]["selected"].is_string(), "Enter pins a painted box: {seen:#}");
+}
