@@ -245,6 +245,7 @@ fn lock(data: &LockData) -> Lock {
     };
     let node = |node: &LockNodeData| LockNode {
         inputs: node.inputs.iter().map(|(name, other)| (name.clone(), input(other))).collect(),
+        lines: node.lines.clone(),
         locked: node.locked.clone(),
         original: node.original.clone(),
         is_flake: node.flake,
