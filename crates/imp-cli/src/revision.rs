@@ -78,3 +78,47 @@ fn put(root: &Path, path: &Path, content: &[u8], is_link: bool) -> std::io::Resu
 fn failed(error: &dyn std::error::Error) -> Failure {
     Failure::new("can't write the files of the revision to a temporary directory").because(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::test_support::git;
+    use imp_model::source::{Files, ReadError};
+
+    #[test]
+    fn a_revision_has_its_files_and_leads_nowhere_else() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().canonicalize().unwrap();
+        git(&root, &["init", "--quiet"]);
+        fs::write(root.join("flake.nix"), "{ }").unwrap();
+        fs::create_dir(root.join("a")).unwrap();
+        fs::write(root.join("a/b.nix"), "then").unwrap();
+        symlink("b.nix", root.join("a/inside.nix")).unwrap();
+        symlink("/etc/hostname", root.join("a/outside.nix")).unwrap();
+        git(&root, &["add", "--all"]);
+        git(&root, &["commit", "--quiet", "--message", "x"]);
+        fs::write(root.join("a/b.nix"), "now").unwrap();
+
+        let common = CommonArgs { root: Some(root.clone()), ..CommonArgs::default() };
+        let project = Project::open(&common).unwrap();
+        let revision = Revision::of(&project, "HEAD").unwrap();
+        let (then, unread) = revision.project(&common).unwrap();
+        assert_eq!(unread, None);
+        let read = |path: &str| then.disk.read(&TreePath::new(path).unwrap());
+        assert_eq!(read("a/b.nix").unwrap().as_ref(), "then");
+        assert_eq!(read("a/inside.nix").unwrap().as_ref(), "then");
+        assert!(matches!(read("a/outside.nix"), Err(ReadError::Unreadable(_))));
+        assert!(Revision::of(&project, "no-such").is_err());
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let temp = tempfile::tempdir().unwrap();
+        let (root, other) = (temp.path().join("root"), temp.path().join("other"));
+        fs::create_dir_all(&root).unwrap();
+        fs::create_dir_all(&other).unwrap();
+        symlink(&other, root.join("link")).unwrap();
+        put(&root, &root.join("link/x.nix"), b"x", false).unwrap();
+        assert_eq!(fs::read_dir(&other).unwrap().count(), 0);
+    }
+}

@@ -33,6 +33,9 @@ pub(super) fn write(output: &OutputArgs, text: &str, streams: &Streams) -> Resul
     };
     if output.open {
         browser::open(&file)?;
+        if output.output.is_none() {
+            streams.note(&format!("opened {}", file.display()));
+        }
     }
     Ok(())
 }
