@@ -8,7 +8,7 @@ use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData};
 use serde_json::Value;
 
 use super::Bases;
-use crate::graph::{EdgeKind, NodeKind};
+use crate::graph::{EdgeKind, Node, NodeKind};
 use crate::views::parts::Parts;
 use crate::views::tree::{self, Tree};
 
@@ -65,7 +65,7 @@ impl Edges<'_, '_> {
                 if kind == EdgeKind::Merge && self.bases == Bases::Whole && to.len() > 1 {
                     let id = tree::name_id(&reference.parts);
                     let directory = format!("{}/{}", registry.directory, reference.parts.join("/"));
-                    let node = crate::graph::Node::new(id.as_str(), NodeKind::Module);
+                    let node = Node::new(id.as_str(), NodeKind::Module);
                     self.parts.node(node.at(directory, None));
                     to = vec![id];
                 }
@@ -81,7 +81,11 @@ impl Edges<'_, '_> {
                 self.parts.broken(&id, NodeKind::Module, "The registry has no such name.");
                 self.link(&from, &id, kind, &reference.place);
             }
-            _ => self.parts.unknown(&from, "It uses a name that only Nix knows."),
+            (Some("unknown"), _) => {
+                self.parts.unknown(&from, "It uses a name that only Nix knows.")
+            }
+            // A question can't break.
+            _ => {}
         }
     }
 
@@ -141,12 +145,20 @@ impl Edges<'_, '_> {
         }
     }
 
-    /// What a host names that is not in the registry: sinks, and inputs after `@`.
+    /// What a host names that is not in the registry: sinks, inputs after `@`, and a user without modules.
     fn host(&mut self, host: &HostData) {
         let from = self.tree.owner(&host.place.file);
         for name in &host.names {
             if matches!(name.field.as_str(), "sinks" | "hmSinks") {
                 self.use_sinks(&from, &name.text, false, &name.place);
+            } else if name.field == "user" {
+                let id = tree::name_id(&["users".to_owned(), name.text.clone()]);
+                if !self.parts.has(&id) {
+                    let node = Node::new(id.as_str(), NodeKind::User);
+                    let place = &name.place;
+                    self.parts.node(node.at(place.file.as_str(), Some(place.line)));
+                    self.link(&from, &id, EdgeKind::Reference, place);
+                }
             } else if let Some(path) = name.text.strip_prefix('@') {
                 let input = path.split('.').next().unwrap_or(path);
                 self.use_input(&from, input, false, &name.place);

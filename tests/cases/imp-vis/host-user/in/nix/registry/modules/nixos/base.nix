@@ -1,0 +1,5 @@
+{ registry, self, ... }:
+{
+  imports = [ registry.modules.nixos.ssh ];
+  nixpkgs.overlays = [ self.overlays.default ];
+}

@@ -1,0 +1,4 @@
+{
+  __exports.desktop.nixos.value = { services.pipewire.enable = true; };
+  __module = { };
+}

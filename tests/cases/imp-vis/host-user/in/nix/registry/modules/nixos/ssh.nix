@@ -1,0 +1,7 @@
+{ registry, ... }:
+{
+  imports = [
+    registry.modules.nixos.base
+    ./_keys.nix
+  ];
+}
