@@ -82,7 +82,7 @@ impl Edges<'_, '_> {
                 self.link(&from, &id, kind, &reference.place);
             }
             (Some("unknown"), _) => {
-                self.parts.unknown(&from, "It uses a name that only Nix knows.")
+                self.parts.unknown(&from, "It uses a name that only Nix knows.");
             }
             // A question can't break.
             _ => {}
