@@ -37,6 +37,12 @@ let
         example = [ "vendor/**" ];
         description = "Globs of files to leave alone.";
       };
+      priority = mkOption {
+        type = types.int;
+        default = 0;
+        example = 1;
+        description = "Where several formatters take a file, the one with the lowest goes first.";
+      };
     };
   };
 in
@@ -76,9 +82,9 @@ in
       type = types.attrsOf types.anything;
       default = { };
       example = {
-        width = 100;
+        allowMissingFormatter = true;
       };
-      description = "Further settings of imp-fmt, passed on as they are.";
+      description = "Further settings of imp-fmt: `allowMissingFormatter` and `failOnChange`.";
     };
   };
 

@@ -34,6 +34,7 @@ let
       includes = each.includes or [ ];
       excludes = each.excludes or [ ];
       options = each.options or [ ];
+      priority = each.priority or 0;
     }) (value.settings.formatter or { });
     excludes = value.settings.global.excludes or [ ];
   };

@@ -14,7 +14,7 @@ use crate::nix::{self, Store};
 use crate::{programs, tree};
 
 /// The programs that a flake offers, as far as they exist. This is the one list of them here.
-pub const PROGRAMS: &[&str] = &["imp-flake", "imp-registry"];
+pub const PROGRAMS: &[&str] = &["imp-flake", "imp-fmt", "imp-registry", "imp-vis"];
 
 /// Every input of the templates and of our own flake: what its URL is, and the folder that stands for it.
 const INPUTS: [(&str, &str); 7] = [
@@ -28,7 +28,7 @@ const INPUTS: [(&str, &str); 7] = [
 ];
 
 /// Options that keep a flake from what no program does yet.
-const UNFINISHED: &str = "fmt.enable = false; lint.enable = false;";
+const UNFINISHED: &str = "lint.enable = false;";
 
 /// What of this repository a flake that uses imp can see.
 const OWN: [&str; 6] = ["nix", "crates", "Cargo.toml", "Cargo.lock", "flake.nix", "README.md"];

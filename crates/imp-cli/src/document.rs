@@ -23,6 +23,22 @@ pub fn read_document(from: &Path) -> Result<String, Failure> {
     read_limited(file, &name, MAX_DOCUMENT)
 }
 
+/// Everything on standard input, as it is.
+///
+/// # Errors
+/// When it can't be read, or is longer than [`MAX_DOCUMENT`].
+pub fn read_stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let mut stdin = std::io::stdin().lock().take(MAX_DOCUMENT + 1);
+    stdin
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::new("can't read standard input").because(&error))?;
+    if bytes.len() as u64 > MAX_DOCUMENT {
+        return Err(Failure::new(format!("standard input is longer than {MAX_DOCUMENT} bytes")));
+    }
+    Ok(bytes)
+}
+
 fn read_limited(reader: impl Read, name: &str, limit: u64) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     reader

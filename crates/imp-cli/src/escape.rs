@@ -10,7 +10,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// As [`printable`], with newlines escaped too: for names, and for what must stay one line.
-pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+pub fn one_line(text: &str) -> Cow<'_, str> {
     escape(text, must_escape)
 }
 

@@ -1,6 +1,7 @@
 //! The command `explain` of every program: what a finding means.
 
-use imp_lint::rules;
+use imp_lint::Rule;
+use imp_model::finding::Severity;
 use imp_model::model::closest;
 use imp_model::wire::flake::ExplainData;
 use imp_model::wire::{Document, findings, write_document};
@@ -8,41 +9,65 @@ use imp_model::wire::{Document, findings, write_document};
 use crate::args::{Format, ReportArgs};
 use crate::{Exit, Failure, Streams};
 
-/// Prints what a finding is about and how to mend it.
+/// What a finding means.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    /// Its code.
+    pub code: &'static str,
+    /// How bad it is, if nobody says otherwise.
+    pub severity: Severity,
+    /// What it means, in one line.
+    pub summary: &'static str,
+    /// Why it matters and what to do, with a bad and a good example, as Markdown.
+    pub text: &'static str,
+}
+
+impl From<&Rule> for Explanation {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            code: rule.name,
+            severity: rule.severity,
+            summary: rule.summary,
+            text: rule.explanation,
+        }
+    }
+}
+
+/// Prints what a finding, which is one of `all`, is about and how to mend it.
 ///
 /// # Errors
 /// When there is no such finding, or the format has no form for an answer.
 pub fn explain(
     tool: &str,
+    all: impl Iterator<Item = Explanation> + Clone,
     report: ReportArgs,
     code: &str,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
     let format = report.answer_format("`explain`")?;
-    let Some(rule) = imp_lint::rule(code) else {
-        let names = rules::ALL.iter().map(|rule| rule.name);
-        let near = closest(code, names.clone());
-        let help = match near.first() {
+    let Some(found) = all.clone().find(|each| each.code == code) else {
+        let codes = all.map(|each| each.code);
+        let help = match closest(code, codes.clone()).first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are: {}", names.collect::<Vec<_>>().join(", ")),
+            None => format!("there are: {}", codes.collect::<Vec<_>>().join(", ")),
         };
         return Err(Failure::new(format!("there is no finding `{code}`")).help(help));
     };
-    let severity = rule.severity.name();
+    let severity = found.severity.name();
     streams.out(&if format == Format::Json {
         write_document(&Document {
             schema: findings::SCHEMA.into(),
             tool: tool.into(),
             data: ExplainData {
-                code: rule.name.into(),
+                code: found.code.into(),
                 severity: severity.into(),
-                summary: rule.summary.into(),
-                explanation: rule.explanation.into(),
+                summary: found.summary.into(),
+                explanation: found.text.into(),
             },
             findings: Vec::new(),
         })
     } else {
-        format!("{} ({severity}): {}\n\n{}", rule.name, rule.summary, rule.explanation)
+        format!("{} ({severity}): {}\n\n{}", found.code, found.summary, found.text)
     });
     Ok(Exit::Clean)
 }

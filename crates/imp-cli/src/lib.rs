@@ -7,6 +7,7 @@
 
 pub mod args;
 pub mod browser;
+pub mod cache;
 pub mod diff;
 pub mod disk;
 pub mod document;
@@ -15,18 +16,21 @@ mod exit;
 mod explain;
 mod failure;
 pub mod git;
+pub mod process;
 pub mod project;
 pub mod report;
 pub mod revision;
 pub mod root;
 mod run;
 pub mod scan;
+pub mod scratch;
 mod streams;
-mod toml;
+pub mod toml;
 pub mod write;
 
+pub use escape::one_line;
 pub use exit::Exit;
-pub use explain::explain;
+pub use explain::{Explanation, explain};
 pub use failure::Failure;
-pub use run::run;
+pub use run::{guarded, on_stack, run};
 pub use streams::{ColorChoice, Paint, Progress, Streams, Style};

@@ -56,18 +56,15 @@ impl Project {
     /// configuration can't be used.
     pub fn open(common: &CommonArgs) -> Result<Self, Failure> {
         let root = Root::find(common.root.as_deref())?;
-        let disk = Disk::open(&root.directory)?;
-        Writer::new(&disk).refuse_half_done()?;
-        Self::read(common, root, disk).and_then(Self::readable)
+        Self::open_any(root, common).and_then(Self::readable)
     }
 
-    /// The same for what can be asked of any tree: gives why what the flake says can't be read beside the flake,
-    /// which then has no configuration of its own.
+    /// The same for what can be done with any tree below a root that was found: gives why what the flake says
+    /// can't be read beside the flake, which then has no configuration of its own.
     ///
     /// # Errors
     /// As [`Project::open`], but for the flake itself.
-    pub fn open_any(common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
-        let root = Root::find(common.root.as_deref())?;
+    pub fn open_any(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).refuse_half_done()?;
         Self::read(common, root, disk)

@@ -31,6 +31,17 @@ impl Root {
         Self::find_from(&cwd, named)
     }
 
+    /// As [`Root::find`]; where nothing marks a root, the working directory is one.
+    ///
+    /// # Errors
+    /// When the named one is no directory.
+    pub fn find_or_here(named: Option<&Path>) -> Result<Self, Failure> {
+        Self::find(named).or_else(|failure| match named {
+            Some(_) => Err(failure),
+            None => Self::find(Some(Path::new("."))),
+        })
+    }
+
     fn find_from(cwd: &Path, named: Option<&Path>) -> Result<Self, Failure> {
         let directory = match named {
             Some(named) => named_root(cwd, named)?,

@@ -53,6 +53,28 @@ where
     end(tool, &streams, wants_json, outcome)
 }
 
+/// Does something on a stack of this many bytes, for recursion that is as deep as its input is long.
+///
+/// # Errors
+/// What was said when it panicked, or why there is no such stack.
+pub fn on_stack<T: Send>(size: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("imp-deep".into()).stack_size(size);
+        match thread.spawn_scoped(scope, work) {
+            Err(error) => Err(Failure::new("can't start a thread").because(&error)),
+            Ok(running) => running.join().map_err(|_| bug()),
+        }
+    })
+}
+
+/// Does something that may panic because of a bug in a library.
+///
+/// # Errors
+/// What was said when it panicked.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| bug())
+}
+
 enum Outcome {
     Done(Exit),
     /// Text for standard output, which was all that was asked for.

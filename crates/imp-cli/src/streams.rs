@@ -76,6 +76,11 @@ impl Streams {
         lock(&self.out).extend_from_slice(text.as_bytes());
     }
 
+    /// Adds bytes to the result as they are.
+    pub fn out_bytes(&self, bytes: &[u8]) {
+        lock(&self.out).extend_from_slice(bytes);
+    }
+
     /// Writes a line for people to standard error at once. Control characters, newlines too, are escaped.
     pub fn note(&self, line: &str) {
         self.err(&format!("{}\n", one_line(line)));

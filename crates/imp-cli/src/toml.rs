@@ -12,7 +12,7 @@ use crate::Failure;
 ///
 /// # Errors
 /// What is wrong with it, shown with its line.
-pub(crate) fn read(file: &TreePath, text: &str) -> Result<Known, Failure> {
+pub fn read(file: &TreePath, text: &str) -> Result<Known, Failure> {
     let reader = Reader { file, text };
     match DeTable::parse(text) {
         Ok(table) => reader.attrs(table.into_inner()),

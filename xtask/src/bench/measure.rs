@@ -16,6 +16,7 @@ pub(super) struct Subject {
     arguments: Vec<String>,
     /// The highest exit status of a run that counts.
     status: i32,
+    environment: Vec<(String, PathBuf)>,
 }
 
 /// How long a program took, in seconds, in the order of the turns.
@@ -25,7 +26,13 @@ pub(super) struct Sample(Vec<f64>);
 impl Subject {
     pub(super) fn new(name: &str, program: &Path, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        Self { name: name.to_owned(), program: program.to_owned(), arguments, status: 0 }
+        Self {
+            name: name.to_owned(),
+            program: program.to_owned(),
+            arguments,
+            environment: Vec::new(),
+            status: 0,
+        }
     }
 
     /// The same where exit status 1 says that there were findings.
@@ -33,9 +40,17 @@ impl Subject {
         Self { status: 1, ..self }
     }
 
-    fn time(&self, folder: &Path) -> Result<f64, String> {
+    /// The same with a setting of its environment.
+    pub(super) fn with(mut self, setting: &str, value: &Path) -> Self {
+        self.environment.push((setting.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs it once; the time in seconds.
+    pub(super) fn time(&self, folder: &Path) -> Result<f64, String> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).current_dir(folder);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         let status = command.status();
@@ -49,6 +64,10 @@ impl Subject {
 }
 
 impl Sample {
+    pub(super) fn push(&mut self, seconds: f64) {
+        self.0.push(seconds);
+    }
+
     pub(super) fn median(&self) -> f64 {
         median(self.0.clone())
     }

@@ -11,6 +11,7 @@ use xshell::{Shell, cmd};
 use crate::Outcome;
 use crate::workspace::Workspace;
 
+mod fmt;
 mod measure;
 
 mod tree;
@@ -20,6 +21,9 @@ use measure::{Sample, Subject};
 
 /// Below this many modules the time beyond an empty program matters, above it the time beside reading.
 const SMALL: usize = 1000;
+
+/// How many modules the trees have, if nobody says.
+const SIZES: [usize; 3] = [100, 1000, 10_000];
 
 struct Request {
     sizes: Vec<usize>,
@@ -32,6 +36,11 @@ struct Request {
 
 /// Builds, generates, measures, prints.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
+    if let [what, rest @ ..] = arguments
+        && what == "fmt"
+    {
+        return fmt::run(&parse(rest)?);
+    }
     let mut request = parse(arguments)?;
     let shell = Shell::new()?;
     let workspace = Workspace::read(&shell)?;
@@ -65,7 +74,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 
 fn parse(arguments: &[String]) -> Result<Request, String> {
     let mut request = Request {
-        sizes: vec![100, 1000, 10_000],
+        sizes: SIZES.to_vec(),
         runs: 0,
         seed: 20_260_101,
         programs: Vec::new(),

@@ -3,6 +3,7 @@
 //!
 //! `bench-floor ROOT WORD…` searches for the words. With `--parse` before them, the files that hold one are parsed
 //! with rnix, and their trees walked: what can't be avoided by who asks what is said in them.
+//! With `--names` there, files are only counted.
 #![expect(
     clippy::print_stdout,
     reason = "the count is the result, and keeps the search from going"
@@ -48,6 +49,7 @@ fn main() -> io::Result<()> {
 }
 
 fn work(queue: &(Mutex<Queue>, Condvar), task: &Task) -> io::Result<usize> {
+    let only_names = std::env::args_os().nth(2).is_some_and(|what| what == "--names");
     let (mut buffer, mut found) = (Vec::new(), 0);
     while let Some(folder) = take(queue) {
         let mut folders = Vec::new();
@@ -56,6 +58,8 @@ fn work(queue: &(Mutex<Queue>, Condvar), task: &Task) -> io::Result<usize> {
             let kind = entry.file_type()?;
             if kind.is_dir() && entry.file_name() != ".git" {
                 folders.push(entry.path());
+            } else if kind.is_file() && only_names {
+                found += 1;
             } else if kind.is_file() {
                 buffer.clear();
                 File::open(entry.path())?.read_to_end(&mut buffer)?;

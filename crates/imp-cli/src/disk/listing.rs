@@ -27,6 +27,11 @@ impl Place {
         self.real.as_deref().unwrap_or(self.path.as_str())
     }
 
+    /// What git tracks there, and where it is without links.
+    pub(super) fn scope_and_real(&self) -> (&Scope, &str) {
+        (&self.scope, self.real())
+    }
+
     /// Where it is, without links.
     pub(crate) fn real_path(&self) -> String {
         self.real().to_owned()
@@ -35,7 +40,7 @@ impl Place {
 
 /// An open directory.
 pub(crate) struct Listing {
-    directory: Dir,
+    pub(super) directory: Dir,
     /// Its entries, in byte order of their names.
     pub(crate) entries: Vec<DirEntry>,
 }

@@ -5,12 +5,18 @@
 //! never there. Links are followed as Nix follows them in its copy of the tree: one that leaves the root,
 //! is absolute, or leads to what git ignores, leads nowhere.
 
+mod files;
 mod links;
 mod listing;
+mod open_file;
 mod reading;
+mod replacer;
 
+pub use files::Walked;
 pub(crate) use links::Links;
 pub(crate) use listing::{Listing, Place};
+pub use open_file::{Identity, OpenFile};
+pub use replacer::Replacer;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -123,6 +129,16 @@ impl Disk {
     pub fn untracked_read(&self) -> Vec<TreePath> {
         let read = self.untracked_read.lock().unwrap_or_else(PoisonError::into_inner);
         read.iter().cloned().collect()
+    }
+
+    /// What is at a path on disk, links not followed; `None` when nothing is.
+    pub fn kind_on_disk(&self, path: &TreePath) -> Option<std::fs::FileType> {
+        self.path_on_disk(path).symlink_metadata().ok().map(|metadata| metadata.file_type())
+    }
+
+    /// Whether a directory is at a path on disk.
+    pub fn is_directory_on_disk(&self, path: &TreePath) -> bool {
+        self.path_on_disk(path).is_dir()
     }
 
     /// What git tracks at the root.
@@ -250,6 +266,11 @@ impl Files for Disk {
         let place = self.place(&parent)?;
         Ok(self.entry(&place, path.file_name())?.0.kind)
     }
+}
+
+/// The time, against which the times of files are compared.
+pub fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
 }
 
 /// The path of the entry `name` in `directory`; both are relative to the root, which is empty.

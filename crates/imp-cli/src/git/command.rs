@@ -5,7 +5,7 @@
 //! take part in: no hook, no fsmonitor, no pager, no network, paths taken literally.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use imp_model::source::TreePath;
@@ -16,9 +16,11 @@ use crate::Failure;
 /// Runs git in one repository.
 #[derive(Clone, Debug)]
 pub struct Git<'a> {
-    repository: &'a Repository,
+    pub(super) repository: &'a Repository,
     /// Where the flake is in the working tree: empty or ended with `/`.
-    prefix: String,
+    pub(super) prefix: String,
+    /// The index, where it is not the repository's own.
+    pub(super) index_file: Option<PathBuf>,
 }
 
 /// A file in a revision.
@@ -40,7 +42,7 @@ impl<'a> Git<'a> {
         if !prefix.is_empty() {
             prefix.push('/');
         }
-        Self { repository, prefix }
+        Self { repository, prefix, index_file: None }
     }
 
     /// The commit that a person means.
@@ -171,18 +173,18 @@ impl<'a> Git<'a> {
     }
 
     /// A path as git has it, from the top of the working tree.
-    fn path(&self, path: &TreePath) -> String {
+    pub(super) fn path(&self, path: &TreePath) -> String {
         let full = format!("{}{}", self.prefix, path.as_str());
         full.trim_end_matches('/').to_owned()
     }
 
     /// Runs a command that only reads.
-    fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitFailure> {
+    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitFailure> {
         self.start(&["--no-optional-locks"], arguments, input)
     }
 
     /// Runs a command that writes the index.
-    fn write(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitFailure> {
+    pub(super) fn write(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitFailure> {
         self.start(&[], arguments, input)
     }
 
@@ -204,6 +206,9 @@ impl<'a> Git<'a> {
         command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         for name in ["GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_TRACE"] {
             command.env_remove(name);
+        }
+        if let Some(index) = &self.index_file {
+            command.env("GIT_INDEX_FILE", index);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let failed = |error: &std::io::Error| GitFailure {
@@ -239,7 +244,7 @@ const EMPTY: [&str; 2] = [
     "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ];
 
-struct GitFailure {
+pub(super) struct GitFailure {
     failure: Failure,
     /// Whether there is no git at all.
     is_missing: bool,

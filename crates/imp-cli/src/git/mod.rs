@@ -8,10 +8,14 @@ mod command;
 mod config;
 mod ignore;
 mod index;
+mod merge;
+mod staged;
 
 pub use command::{Git, TreeFile};
 pub(crate) use ignore::Ignores;
 pub(crate) use index::{Index, Tracked};
+pub use merge::{Merged, Prefer, merge};
+pub use staged::StagedFile;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -26,8 +26,13 @@ pub(super) fn temporary(path: &Path, token: &str) -> PathBuf {
     path.with_file_name(format!(".imp-{token}.tmp"))
 }
 
-/// Gives a file its text, through a temporary file beside it. The mode of a file that is there stays.
-pub(super) fn replace(path: &Path, text: &str, token: &str, sync: Sync) -> Result<(), Failure> {
+/// The name of a temporary file that no other writer has.
+pub(crate) fn temporary_name() -> String {
+    format!(".imp-{}.tmp", token())
+}
+
+/// Gives a file its bytes, through a temporary file beside it. The mode of a file that is there stays.
+pub(super) fn replace(path: &Path, text: &[u8], token: &str, sync: Sync) -> Result<(), Failure> {
     let temporary = temporary(path, token);
     let result =
         write_new(&temporary, path, text, sync).and_then(|()| fs::rename(&temporary, path));
@@ -38,9 +43,9 @@ pub(super) fn replace(path: &Path, text: &str, token: &str, sync: Sync) -> Resul
     })
 }
 
-fn write_new(temporary: &Path, path: &Path, text: &str, sync: Sync) -> std::io::Result<()> {
+fn write_new(temporary: &Path, path: &Path, text: &[u8], sync: Sync) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(temporary)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => file.set_permissions(metadata.permissions())?,
         Ok(_) => return Err(std::io::Error::other("it is not a regular file")),

@@ -22,6 +22,7 @@ use imp_model::source::TreePath;
 
 use crate::disk::Disk;
 use crate::{Failure, Streams};
+pub(crate) use file::temporary_name;
 use journal::Journal;
 use step::Step;
 
@@ -117,7 +118,12 @@ impl Writer {
         let plan = plan::plan(&self.root, &[Change::Write { path: path.clone(), old, new }])?;
         for step in &plan.steps {
             if let Step::Write { path, new, .. } = step {
-                file::replace(&self.root.join(path), new, &file::token(), file::Sync::Later)?;
+                file::replace(
+                    &self.root.join(path),
+                    new.as_bytes(),
+                    &file::token(),
+                    file::Sync::Later,
+                )?;
             }
         }
         Ok(!plan.steps.is_empty())
@@ -231,7 +237,7 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
         let message = format!("can't write `{}`", path.display());
         return std::fs::write(&path, text).map_err(|error| Failure::new(message).because(&error));
     }
-    file::replace(&path, text, &file::token(), file::Sync::Now)
+    file::replace(&path, text.as_bytes(), &file::token(), file::Sync::Now)
 }
 
 /// Writes a file for another program to read, which stays; gives its path.
@@ -249,6 +255,23 @@ pub fn save_temporary(prefix: &str, extension: &str, text: &str) -> Result<PathB
     file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
     let (_, path) = file.keep().map_err(|error| failed(&error))?;
     Ok(path)
+}
+
+/// The bytes of a file that a program was given, wherever it is.
+///
+/// # Errors
+/// When it can't be read.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path)
+        .map_err(|error| Failure::new(format!("can't read `{}`", path.display())).because(&error))
+}
+
+/// Gives a file that a program was given, wherever it is, other bytes, at once.
+///
+/// # Errors
+/// When it can't be written. It is then as it was.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    file::replace(path, bytes, &file::token(), file::Sync::Later)
 }
 
 /// A failure, and whether the tree is not as it was.

@@ -49,7 +49,7 @@ impl Step {
             Self::Write { path, old, new } => {
                 let path = root.join(path);
                 let made = file::make_parents(&path)?;
-                if let Err(failure) = file::replace(&path, new, token, Sync::Now) {
+                if let Err(failure) = file::replace(&path, new.as_bytes(), token, Sync::Now) {
                     remove_directories(&made);
                     return Err(failure);
                 }
@@ -90,7 +90,7 @@ impl Done {
                 remove_directories(&made);
             }
             Self::Written { path, old: Some(old), .. } => {
-                file::replace(&path, &old, token, Sync::Now)?;
+                file::replace(&path, old.as_bytes(), token, Sync::Now)?;
             }
             Self::Written { path, old: None, made } => {
                 fs::remove_file(&path).map_err(|error| failed(&path, error))?;
@@ -100,7 +100,7 @@ impl Done {
                 std::os::unix::fs::symlink(target, &path).map_err(|error| failed(&path, error))?;
             }
             Self::Removed { path, old, permissions, link: None } => {
-                file::replace(&path, &old, token, Sync::Now)?;
+                file::replace(&path, old.as_bytes(), token, Sync::Now)?;
                 fs::set_permissions(&path, permissions).map_err(|error| failed(&path, error))?;
             }
         }

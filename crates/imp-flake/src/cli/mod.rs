@@ -50,7 +50,10 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Inputs => inputs::inputs(options, streams),
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),
-        Command::Explain { code } => imp_cli::explain(TOOL, options.report, &code, streams),
+        Command::Explain { code } => {
+            let all = imp_lint::rules::ALL.iter().copied().map(Into::into);
+            imp_cli::explain(TOOL, all, options.report, &code, streams)
+        }
     }
 }
 

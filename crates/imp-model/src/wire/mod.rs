@@ -6,6 +6,7 @@ mod document;
 pub mod edits;
 pub mod findings;
 pub mod flake;
+pub mod fmt;
 pub mod graph;
 pub mod inputs;
 pub mod lock;

@@ -5,6 +5,7 @@ use std::path::Path;
 use imp_cli::document::read_document;
 use imp_cli::project::Project;
 use imp_cli::revision::Revision;
+use imp_cli::root::Root;
 use imp_cli::{Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::wire::findings::Finding;
@@ -36,7 +37,8 @@ impl Source {
 }
 
 fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure> {
-    let (project, unread) = Project::open_any(&arguments.common)?;
+    let (project, unread) =
+        Project::open_any(Root::find(arguments.common.root.as_deref())?, &arguments.common)?;
     without_configuration(unread, arguments, "", streams)?;
     let data = ModelData::new(&project.model(Wanted::ALL)?)?;
     let view = view(arguments, &data, streams);

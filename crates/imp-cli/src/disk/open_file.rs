@@ -1,0 +1,286 @@
+//! One file seen from its open directory: identified, read, and replaced as a whole.
+//!
+//! Everything goes through the directory, which stays the same directory whatever is renamed around it.
+//! [`Identity`] is what the system says about a file; a file whose identity has not changed has the
+//! bytes that it had.
+
+use std::ffi::CString;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use imp_model::source::{EntryKind, ReadError, TreePath};
+use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Stat, Uid};
+use rustix::io::Errno;
+
+use super::Replacer;
+use super::reading::{MAX_FILE, words};
+use crate::Failure;
+use crate::write::temporary_name;
+
+/// What the system says about a file: where it is on its disk, its size, and when it was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: (i64, u64),
+    changed: (i64, u64),
+    mode: u32,
+    owner: (u32, u32),
+}
+
+/// How coarse the clock of a file system may be that counts parts of a second, and one that does not.
+const FINE: Duration = Duration::from_millis(20);
+const COARSE: Duration = Duration::from_secs(2);
+
+impl Identity {
+    // The types of the fields differ from system to system.
+    #[expect(
+        clippy::unnecessary_cast,
+        clippy::cast_sign_loss,
+        reason = "the fields have other types on other systems"
+    )]
+    fn new(stat: &Stat) -> Self {
+        Self {
+            device: stat.st_dev as u64,
+            inode: stat.st_ino as u64,
+            size: stat.st_size as u64,
+            modified: (stat.st_mtime as i64, stat.st_mtime_nsec as u64),
+            changed: (stat.st_ctime as i64, stat.st_ctime_nsec as u64),
+            mode: stat.st_mode as u32 & 0o7777,
+            owner: (stat.st_uid, stat.st_gid),
+        }
+    }
+
+    /// What tells the file's bytes from others, as bytes.
+    pub fn bytes(&self) -> [u8; 56] {
+        let (modified, changed) = (self.modified, self.changed);
+        let words = [
+            self.device,
+            self.inode,
+            self.size,
+            modified.0.cast_unsigned(),
+            modified.1,
+            changed.0.cast_unsigned(),
+            changed.1,
+        ];
+        let mut bytes = [0; 56];
+        for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
+            place.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Whether a later change would show: the file was last changed long enough before `now` that the
+    /// clock of its file system has moved on.
+    pub fn is_settled(&self, now: SystemTime) -> bool {
+        let is_coarse = self.changed.1 == 0 && self.modified.1 == 0;
+        let margin = if is_coarse { COARSE } else { FINE };
+        let Ok(now) = now.duration_since(SystemTime::UNIX_EPOCH) else { return false };
+        let before = |(seconds, nanoseconds): (i64, u64)| {
+            let at = Duration::from_nanos(nanoseconds)
+                + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+            at + margin < now
+        };
+        before(self.changed) && before(self.modified)
+    }
+
+    /// Who may do what with the file: the permission bits.
+    pub fn mode(&self) -> u32 {
+        self.mode
+    }
+
+    /// Whether this is `earlier`, renamed or not, with the same bytes.
+    pub fn is_renamed(&self, earlier: &Self) -> bool {
+        (self.device, self.inode, self.size, self.modified)
+            == (earlier.device, earlier.inode, earlier.size, earlier.modified)
+    }
+}
+
+/// A regular file in an open directory.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenFile<'a> {
+    pub(super) directory: BorrowedFd<'a>,
+    pub(super) name: &'a str,
+    pub(super) parent: &'a TreePath,
+    /// Whether git does not track it yet.
+    pub is_untracked: bool,
+}
+
+impl OpenFile<'_> {
+    /// Its path below the root.
+    pub fn path(&self) -> TreePath {
+        self.parent.child(self.name)
+    }
+
+    /// What the system says about it now.
+    ///
+    /// # Errors
+    /// When it is gone, or no regular file.
+    pub fn identity(&self) -> Result<Identity, ReadError> {
+        let stat = rustix::fs::statat(self.directory, self.name, AtFlags::SYMLINK_NOFOLLOW);
+        regular(&stat.map_err(read_error)?)
+    }
+
+    /// Its bytes, in a buffer that is used again, and what the system said just before they were read.
+    ///
+    /// # Errors
+    /// When it can't be read, is no regular file, or is too large for a source text.
+    pub fn read<'b>(&self, buffer: &'b mut Vec<u8>) -> Result<(&'b [u8], Identity), ReadError> {
+        let flags =
+            OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let file = rustix::fs::openat(self.directory, self.name, flags, Mode::empty());
+        let file = file.map_err(read_error)?;
+        let identity = regular(&rustix::fs::fstat(&file).map_err(read_error)?)?;
+        if identity.size > MAX_FILE as u64 {
+            return Err(ReadError::TooLarge(identity.size));
+        }
+        let length = read_known(file, identity.size as usize, buffer)?;
+        Ok((&buffer[..length], identity))
+    }
+
+    /// Gives the file other bytes, at once: a reader sees the old ones or the new ones. Mode and owner stay.
+    /// Does not wait for the disk. Gives the identity of the new file, from before it got its name.
+    ///
+    /// # Errors
+    /// When the file is not any more what `seen` says, or the system says no. It is then as it was.
+    pub fn replace(
+        &self,
+        seen: &Identity,
+        bytes: &[u8],
+        replacer: &Replacer,
+    ) -> Result<Identity, Failure> {
+        if self.identity().ok() != Some(*seen) {
+            let path = self.path();
+            return Err(Failure::new(format!("`{path}` was changed since it was read"))
+                .help("run it again"));
+        }
+        let elsewhere =
+            replacer.folder().map(|folder| self.replace_from(folder, seen, bytes, replacer));
+        let result = match elsewhere {
+            // Another disk, or a folder that nobody may write: beside the file, then.
+            None | Some(Err(_)) => self.replace_from(self.directory, seen, bytes, replacer),
+            Some(done) => done,
+        };
+        result
+            .map_err(|error| Failure::new(format!("can't write `{}`", self.path())).because(&error))
+    }
+
+    fn replace_from(
+        &self,
+        folder: BorrowedFd<'_>,
+        seen: &Identity,
+        bytes: &[u8],
+        replacer: &Replacer,
+    ) -> Result<Identity, std::io::Error> {
+        let temporary = temporary_name();
+        let result = write_new(folder, &temporary, seen, bytes).and_then(|identity| {
+            replacer.rename((folder, &temporary), (self.directory, self.name))?;
+            Ok(identity)
+        });
+        if result.is_err() {
+            // If it can't be removed either, the first error says why.
+            let _ = rustix::fs::unlinkat(folder, &temporary, AtFlags::empty());
+        }
+        result
+    }
+}
+
+/// Writes a new file with the mode and the owner of another one.
+fn write_new(
+    folder: BorrowedFd<'_>,
+    name: &str,
+    seen: &Identity,
+    bytes: &[u8],
+) -> Result<Identity, std::io::Error> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+    // Nobody may read it meanwhile who could not read the old one.
+    let mode = Mode::from_raw_mode(seen.mode);
+    let file = rustix::fs::openat(folder, name, flags, mode)?;
+    let mut file = File::from(file);
+    file.write_all(bytes)?;
+    let now = Identity::new(&rustix::fs::fstat(&file)?);
+    if now.owner != seen.owner {
+        let (owner, group) = (Uid::from_raw(seen.owner.0), Gid::from_raw(seen.owner.1));
+        // Only root may give files away; for the others it is their own file from now on.
+        let _ = rustix::fs::fchown(&file, Some(owner), Some(group));
+    }
+    if now.mode != seen.mode || now.owner != seen.owner {
+        rustix::fs::fchmod(&file, mode)?;
+    }
+    Ok(now)
+}
+
+/// An open directory, which was named and not walked to.
+#[derive(Debug)]
+pub(super) struct OpenParent {
+    pub(super) directory: OwnedFd,
+    pub(super) path: TreePath,
+    pub(super) name: String,
+}
+
+impl OpenParent {
+    /// Opens the directory of the file at `real`, a path below the root that holds no link.
+    pub(super) fn open(root: &Path, real: &str) -> Result<Self, ReadError> {
+        let path = TreePath::new(real).ok_or(ReadError::NotFound)?;
+        let parent = path.parent().ok_or(ReadError::IsDirectory)?;
+        let on_disk = CString::new(root.join(parent.as_str()).as_os_str().as_bytes())
+            .map_err(|_| ReadError::NotFound)?;
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let directory = rustix::fs::open(on_disk, flags, Mode::empty()).map_err(read_error)?;
+        Ok(Self { directory, name: path.file_name().to_owned(), path: parent })
+    }
+}
+
+/// What the system says about a file at a path, links not followed; `None` when nothing is there.
+pub(super) fn identity_at(path: &Path) -> Option<Identity> {
+    rustix::fs::lstat(path).ok().and_then(|stat| regular(&stat).ok())
+}
+
+fn regular(stat: &Stat) -> Result<Identity, ReadError> {
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => Ok(Identity::new(stat)),
+        FileType::Directory => Err(ReadError::IsDirectory),
+        _ => Err(ReadError::Unreadable(EntryKind::Special)),
+    }
+}
+
+fn read_error(error: Errno) -> ReadError {
+    match error {
+        Errno::NOENT => ReadError::NotFound,
+        error => ReadError::Io(words(error)),
+    }
+}
+
+/// Reads a file that should be `size` bytes long, into the start of `buffer`; gives the length.
+fn read_known(file: OwnedFd, size: usize, buffer: &mut Vec<u8>) -> Result<usize, ReadError> {
+    let mut file = File::from(file);
+    let mut length = 0;
+    if buffer.len() <= size {
+        buffer.resize(size + 1, 0);
+    }
+    loop {
+        match file.read(&mut buffer[length..]) {
+            Ok(0) => return Ok(length),
+            Ok(more) => {
+                length += more;
+                // The end comes where it was promised: asking for it would be another call.
+                if length == size {
+                    return Ok(length);
+                }
+                if length == buffer.len() {
+                    if length > MAX_FILE {
+                        return Err(ReadError::TooLarge(length as u64));
+                    }
+                    buffer.resize(length * 2, 0);
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(ReadError::Io(error.to_string())),
+        }
+    }
+}

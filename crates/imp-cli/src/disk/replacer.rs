@@ -1,0 +1,85 @@
+//! Where new files are made before they take the place of old ones.
+//!
+//! One folder for the whole run, on the disk of the tree: git's directory, else the root. A program that is
+//! killed leaves nothing in the tree that git would show; the next run removes what is left. And file
+//! systems make many files faster in a folder of their own than beside those that go.
+
+use std::fs;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
+use super::Disk;
+
+/// What the names of such folders begin with; the number of the process follows.
+const PREFIX: &str = ".imp-fmt-";
+
+/// A folder for new files, made when it is needed and removed when it is dropped.
+#[derive(Debug)]
+pub struct Replacer {
+    parent: PathBuf,
+    folder: OnceLock<Option<(OwnedFd, PathBuf)>>,
+    renaming: Mutex<()>,
+}
+
+impl Replacer {
+    /// For the files of a tree.
+    pub fn new(disk: &Disk) -> Self {
+        let parent = disk.repository().map_or(disk.root(), |repository| &repository.git_dir);
+        Self { parent: parent.to_path_buf(), folder: OnceLock::new(), renaming: Mutex::new(()) }
+    }
+
+    /// The open folder; `None` when there can be none, and new files are made beside the old ones.
+    pub(super) fn folder(&self) -> Option<BorrowedFd<'_>> {
+        let made = self.folder.get_or_init(|| {
+            remove_left(&self.parent);
+            let path = self.parent.join(format!("{PREFIX}{}", std::process::id()));
+            fs::create_dir(&path).ok()?;
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+            Some((rustix::fs::open(&path, flags, Mode::empty()).ok()?, path))
+        });
+        made.as_ref().map(|(folder, _)| folder.as_fd())
+    }
+
+    /// Renames, one thread after the other: the kernel lets only one rename from folder to folder on a disk, and
+    /// those who wait for it there burn their time.
+    pub(super) fn rename(
+        &self,
+        from: (BorrowedFd<'_>, &str),
+        to: (BorrowedFd<'_>, &str),
+    ) -> Result<(), Errno> {
+        let _turn = self.renaming.lock().unwrap_or_else(PoisonError::into_inner);
+        rustix::fs::renameat(from.0, from.1, to.0, to.1)
+    }
+}
+
+impl Drop for Replacer {
+    fn drop(&mut self) {
+        if let Some(Some((_, path))) = self.folder.get() {
+            // What can't be removed is for the next run.
+            drop(fs::remove_dir(path));
+        }
+    }
+}
+
+/// Removes the folders of programs that are not running any more.
+fn remove_left(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let process: Option<u32> = process.and_then(|process| process.parse().ok());
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        // Without `/proc` nobody knows who is running.
+        if let Some(process) = process
+            && is_folder
+            && Path::new("/proc/self").exists()
+            && !Path::new("/proc").join(process.to_string()).exists()
+        {
+            drop(fs::remove_dir_all(entry.path()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is in the index and not in `HEAD`: read, and put back with other contents.
+
+use std::path::{Path, PathBuf};
+
+use imp_model::source::TreePath;
+
+use super::{Git, Repository};
+use crate::Failure;
+
+/// The tree without files.
+const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+/// A regular file in the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagedFile {
+    /// The file, relative to the root of the flake.
+    pub path: TreePath,
+    /// Its mode in git's words: `100644` or `100755`.
+    pub mode: String,
+    /// The name of its content.
+    pub blob: String,
+}
+
+impl<'a> Git<'a> {
+    /// The git that a hook works with: with the index that git names in `GIT_INDEX_FILE` (`git commit FILE` and
+    /// `git commit -a` have one of their own), else the repository's.
+    pub fn in_hook(repository: &'a Repository, root: &Path) -> Self {
+        let named = std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
+        let here = std::env::current_dir().unwrap_or_default();
+        let index_file = named.map(|named| here.join(named)).filter(|path| path.is_file());
+        Self { index_file, ..Self::new(repository, root) }
+    }
+
+    /// The regular files of the flake whose content in the index is not the one in `HEAD`, in order.
+    ///
+    /// # Errors
+    /// When git can't compare.
+    pub fn staged(&self) -> Result<Vec<StagedFile>, Failure> {
+        let head = self.commit("HEAD").unwrap_or_else(|_| EMPTY_TREE.to_owned());
+        let listed = self.run(
+            &[
+                "diff-index",
+                "--cached",
+                "--raw",
+                "-z",
+                "--no-abbrev",
+                "--no-renames",
+                "--no-ext-diff",
+                "--ignore-submodules=all",
+                "--diff-filter=AMT",
+                &head,
+                "--",
+            ],
+            b"",
+        )?;
+        let mut parts = listed.split(|byte| *byte == 0);
+        let mut files = Vec::new();
+        while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
+            let head = String::from_utf8_lossy(head);
+            let mut head = head.split(' ').skip(1);
+            let (Some(mode), Some(_), Some(blob)) = (head.next(), head.next(), head.next()) else {
+                continue;
+            };
+            let path = std::str::from_utf8(path).ok();
+            let path = path.and_then(|path| TreePath::new(path.strip_prefix(&self.prefix)?));
+            // Links and submodules have no text.
+            if let (Some(path), "100644" | "100755") = (path, mode) {
+                files.push(StagedFile { path, mode: mode.to_owned(), blob: blob.to_owned() });
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// Gives files of the index other contents; all or none.
+    ///
+    /// # Errors
+    /// When git can't write, as when another git is at work. The index is then as it was.
+    pub fn restage(&self, files: &[(StagedFile, Vec<u8>)]) -> Result<(), Failure> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let blobs = self.write_blobs(files.iter().map(|(_, bytes)| bytes.as_slice()))?;
+        let mut lines = Vec::new();
+        for ((file, _), blob) in files.iter().zip(&blobs) {
+            lines.extend(format!("{} {blob}\t{}\0", file.mode, self.path(&file.path)).into_bytes());
+        }
+        self.write(&["update-index", "-z", "--index-info"], &lines)?;
+        if let Some(real) = self.index_of_partial_commit() {
+            let real = Self { index_file: Some(real), ..self.clone() };
+            real.write(&["update-index", "-z", "--index-info"], &lines)?;
+        }
+        Ok(())
+    }
+
+    /// For `git commit FILE`, git makes an index for the commit and another one that becomes the repository's
+    /// afterwards. Both must change, or the next commit would take the change back.
+    fn index_of_partial_commit(&self) -> Option<PathBuf> {
+        let name = self.index_file.as_ref()?.file_name()?.to_str()?;
+        let real = self.repository.git_dir.join("index.lock");
+        (name.starts_with("next-index-") && real.is_file()).then_some(real)
+    }
+
+    fn write_blobs<'b>(
+        &self,
+        contents: impl Iterator<Item = &'b [u8]>,
+    ) -> Result<Vec<String>, Failure> {
+        let failed =
+            |error: std::io::Error| Failure::new("can't write a temporary file").because(&error);
+        let folder = tempfile::Builder::new().prefix("imp-blobs-").tempdir().map_err(failed)?;
+        let mut paths = String::new();
+        for (number, content) in contents.enumerate() {
+            let path = folder.path().join(number.to_string());
+            std::fs::write(&path, content).map_err(failed)?;
+            paths.push_str(&format!("{}\n", path.display()));
+        }
+        let written =
+            self.write(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
+        Ok(String::from_utf8_lossy(&written).lines().map(str::to_owned).collect())
+    }
+}

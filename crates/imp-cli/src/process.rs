@@ -1,0 +1,118 @@
+//! Starting other people's programs: found once, run without a shell, their output kept.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::Failure;
+
+/// The most that is kept of what a program says, in bytes from the end.
+const MAX_SAID: usize = 16 << 10;
+
+/// What a program said, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Its exit status; `None` when a signal ended it.
+    pub status: Option<i32>,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+}
+
+impl Ended {
+    /// Whether it ended well.
+    pub fn is_success(&self) -> bool {
+        self.status == Some(0)
+    }
+
+    /// How it ended, in words.
+    pub fn how(&self) -> String {
+        match self.status {
+            Some(status) => format!("exited with status {status}"),
+            None => "was ended by a signal".to_owned(),
+        }
+    }
+
+    /// What it said on both streams, the end of it where it said too much.
+    pub fn said(&self) -> String {
+        let both = [&self.stdout[..], &self.stderr[..]].concat();
+        let start = both.len().saturating_sub(MAX_SAID);
+        let text = String::from_utf8_lossy(&both[start..]).trim().to_owned();
+        if start > 0 { format!("… {text}") } else { text }
+    }
+}
+
+/// The program that a name means: a name without `/` is looked for on `PATH`, of which only absolute
+/// directories count; any other is a path, a relative one as seen from `directory`.
+pub fn find_program(name: &str, directory: &Path) -> Option<PathBuf> {
+    if name.contains('/') {
+        return Some(directory.join(name)).filter(|path| is_program(path));
+    }
+    let path = std::env::var_os("PATH")?;
+    let mut folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+    folders.find_map(|folder| Some(folder.join(name)).filter(|path| is_program(path)))
+}
+
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+/// What tells one version of a program from another without running it: where it really is, its size, and when it
+/// was changed.
+pub fn version_of(program: &Path) -> Vec<u8> {
+    let real = program.canonicalize().unwrap_or_else(|_| program.to_path_buf());
+    let mut version = real.as_os_str().as_encoded_bytes().to_vec();
+    if let Ok(metadata) = real.metadata() {
+        use std::os::unix::fs::MetadataExt;
+        for number in [metadata.len(), metadata.ino()] {
+            version.extend(number.to_le_bytes());
+        }
+        for number in [metadata.mtime(), metadata.mtime_nsec()] {
+            version.extend(number.to_le_bytes());
+        }
+    }
+    version
+}
+
+/// Runs a program in a directory, with nothing on standard input.
+///
+/// # Errors
+/// When it can't be started.
+pub fn run_program<S: AsRef<OsStr>>(
+    program: &Path,
+    arguments: &[S],
+    directory: &Path,
+) -> Result<Ended, Failure> {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(directory);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = command.output().map_err(|error| {
+        Failure::new(format!("can't run `{}`", program.display())).because(&error)
+    })?;
+    Ok(Ended { status: output.status.code(), stdout: output.stdout, stderr: output.stderr })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_run_and_heard() {
+        let cat = find_program("cat", Path::new("/")).unwrap();
+        let ended = run_program(&cat, &["/no/such/file"], Path::new("/")).unwrap();
+        assert!(!ended.is_success() && ended.said().contains("/no/such/file"));
+        assert_eq!(ended.how(), "exited with status 1");
+        assert!(find_program("no-such-program-anywhere", Path::new("/")).is_none());
+        assert!(run_program(Path::new("/no/such"), &[""; 0], Path::new("/")).is_err());
+    }
+
+    #[test]
+    fn a_path_is_seen_from_the_directory_and_must_be_a_program() {
+        let temp = tempfile::tempdir().unwrap();
+        std::fs::write(temp.path().join("script"), "").unwrap();
+        assert!(find_program("./script", temp.path()).is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! A copy of a working tree in a temporary directory, for programs that write where they like.
+//!
+//! In it are the files that git tracks or would track, and the files of the directories above the root
+//! that belong to the same repository, where formatters look for their configuration. What git ignores
+//! directly at the root, such as `node_modules`, is linked. The copy goes when it is dropped.
+
+use std::fs::{self, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use imp_model::source::TreePath;
+use tempfile::TempDir;
+
+use crate::Failure;
+use crate::disk::{Disk, OpenFile};
+
+/// A larger file above the root is no configuration.
+const MAX_ABOVE: u64 = 1 << 20;
+
+/// A copy of a tree.
+#[derive(Debug)]
+pub struct Scratch {
+    root: PathBuf,
+    /// Removed with everything in it when it is dropped.
+    _temporary: TempDir,
+}
+
+impl Scratch {
+    /// Copies the tree of `disk`.
+    ///
+    /// # Errors
+    /// When the temporary directory can't be written. Files that can't be read are left out.
+    pub fn of(disk: &Disk) -> Result<Self, Failure> {
+        let failed = |error: std::io::Error| Failure::new("can't copy the tree").because(&error);
+        let temporary =
+            tempfile::Builder::new().prefix("imp-scratch-").tempdir().map_err(failed)?;
+        let top = temporary.path().canonicalize().map_err(failed)?.join("tree");
+        let above = disk.repository().map_or(disk.root(), |repository| &repository.work_tree);
+        let below = disk.root().strip_prefix(above).unwrap_or(Path::new(""));
+        // Joining nothing would leave a slash at the end.
+        let root = top.join(below).components().collect();
+        let scratch = Self { root, _temporary: temporary };
+        fs::create_dir_all(&scratch.root).map_err(failed)?;
+        for directory in below.ancestors().skip(1) {
+            copy_files(&above.join(directory), &top.join(directory)).map_err(failed)?;
+        }
+        let copy = |file: &OpenFile<'_>| {
+            let mut buffer = Vec::new();
+            let (bytes, identity) = file.read(&mut buffer).ok()?;
+            let path = scratch.path(&file.path());
+            let result = write(&path, bytes, identity.mode());
+            result.err()
+        };
+        let walked = disk.walk_files(&TreePath::root(), |_, _| true, copy);
+        if let Some((_, error)) = walked.results.into_iter().next() {
+            return Err(failed(error));
+        }
+        scratch.link_ignored(disk.root()).map_err(failed)?;
+        Ok(scratch)
+    }
+
+    /// The root of the copy.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Gives a file of the copy these bytes, whatever is there.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn put(&self, path: &TreePath, bytes: &[u8]) -> Result<(), Failure> {
+        write(&self.path(path), bytes, 0o600).map_err(|error| {
+            Failure::new(format!("can't write a copy of `{path}`")).because(&error)
+        })
+    }
+
+    /// The bytes of a file of the copy; `None` when it is gone, or no regular file any more.
+    pub fn get(&self, path: &TreePath) -> Option<Vec<u8>> {
+        let path = self.path(path);
+        path.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+        fs::read(path).ok()
+    }
+
+    fn path(&self, path: &TreePath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    /// Links what is at the root and was not copied.
+    fn link_ignored(&self, root: &Path) -> std::io::Result<()> {
+        for entry in fs::read_dir(root)? {
+            let entry = entry?;
+            let place = self.root.join(entry.file_name());
+            if matches!(entry.file_name().as_encoded_bytes(), b".git" | b".jj") {
+                // Some programs take it for the mark of the root.
+                fs::create_dir_all(place)?;
+            } else if place.symlink_metadata().is_err() {
+                symlink(entry.path(), place)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+        }
+        other => other?,
+    }
+    fs::write(path, bytes)?;
+    fs::set_permissions(path, Permissions::from_mode(mode | 0o600))
+}
+
+/// Copies the regular files directly in a directory.
+fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        if metadata.is_file() && metadata.len() <= MAX_ABOVE {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}

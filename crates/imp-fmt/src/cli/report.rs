@@ -1,0 +1,119 @@
+//! What a run found, reported.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imp_cli::args::Format;
+use imp_cli::report::Report;
+use imp_cli::{Exit, Paint, Streams, Style};
+use imp_model::finding::Finding;
+use imp_model::source::{DirEntry, Files, ReadError, TreePath};
+use imp_model::wire::{self, fmt::FmtData};
+
+use super::{Options, TOOL};
+
+/// What is done with files that are not formatted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Write,
+    Check,
+    Diff,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// How many files there were.
+    pub(super) files: usize,
+    /// The files that were not formatted, in order.
+    pub(super) changed: Vec<TreePath>,
+    /// In order.
+    pub(super) findings: Vec<Finding>,
+    /// The texts that findings are about.
+    pub(super) texts: BTreeMap<TreePath, Arc<str>>,
+    /// The differences for a person, and for a program.
+    pub(super) diff: String,
+    pub(super) plain_diff: String,
+}
+
+impl Found {
+    /// Prints it, and gives the exit status.
+    pub(super) fn report(
+        mut self,
+        options: &Options,
+        mode: Mode,
+        fail_on_change: bool,
+        streams: &Streams,
+    ) -> Exit {
+        imp_model::finding::sort(&mut self.findings);
+        let format = options.report.format();
+        let is_change = |finding: &Finding| finding.code == "unformatted-file";
+        if format == Format::Human {
+            // People get a list, or the difference.
+            self.findings.retain(|finding| !is_change(finding));
+        }
+        let data = wire::to_json(FmtData {
+            files: self.files as u64,
+            changed: self.changed.iter().map(ToString::to_string).collect(),
+            written: mode == Mode::Write,
+            diff: std::mem::take(&mut self.plain_diff),
+        });
+        let report = Report {
+            tool: TOOL,
+            findings: &self.findings,
+            files: &Texts(&self.texts),
+            data: &data,
+        };
+        let exit = report.print(format, options.report.fail_on, streams);
+        if format == Format::Human {
+            self.list(mode, streams);
+        }
+        let fails = mode != Mode::Write || fail_on_change;
+        if fails && !self.changed.is_empty() { Exit::Findings } else { exit }
+    }
+
+    fn list(&self, mode: Mode, streams: &Streams) {
+        let paint = streams.out_paint();
+        for path in self.changed.iter().filter(|_| mode != Mode::Diff) {
+            let path = imp_cli::one_line(path.as_str()).into_owned();
+            streams.out(&match mode {
+                Mode::Write => format!("formatted {path}\n"),
+                _ => format!("{}\n", paint.with(Style::Bold, &path)),
+            });
+        }
+        streams.out(&self.diff);
+        if mode != Mode::Write && !self.changed.is_empty() {
+            let count = self.changed.len();
+            let are = if count == 1 { "file is" } else { "files are" };
+            streams.note(&format!("{count} {are} not formatted; run `imp-fmt`"));
+        }
+    }
+}
+
+/// The texts of the files that are spoken about.
+struct Texts<'a>(&'a BTreeMap<TreePath, Arc<str>>);
+
+impl Files for Texts<'_> {
+    fn read(&self, path: &TreePath) -> Result<Arc<str>, ReadError> {
+        self.0.get(path).cloned().ok_or(ReadError::NotFound)
+    }
+
+    fn list(&self, _: &TreePath) -> Result<Vec<DirEntry>, ReadError> {
+        Err(ReadError::NotFound)
+    }
+}
+
+/// The difference of one file, for a person and for a program; nothing where a side is no text.
+pub(super) fn difference(
+    path: &TreePath,
+    old: &[u8],
+    new: &[u8],
+    streams: &Streams,
+) -> (String, String) {
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return (format!("Binary files a/{path} and b/{path} differ\n"), String::new());
+    };
+    let file = imp_cli::diff::FileDiff { path, old: Some(old), new: Some(new) };
+    let show = |paint| imp_cli::diff::unified(&[file], paint);
+    (show(streams.out_paint()), show(Paint::Plain))
+}

@@ -1,0 +1,207 @@
+//! `--staged`: what is in git's index, formatted and put back; the working tree follows where it may.
+
+use std::collections::BTreeMap;
+
+use imp_cli::args::Format;
+use imp_cli::disk::{OpenFile, Replacer};
+use imp_cli::git::{Git, Prefer, StagedFile, merge};
+use imp_cli::root::Root;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::source::TreePath;
+
+use super::report::{Found, Mode, difference};
+use super::{FormatArgs, Loaded, Options};
+use crate::engine::{Engine, Job, Verdict};
+use crate::findings;
+use crate::lines::has_only_crlf;
+
+/// A file of the index that is not formatted.
+struct Change {
+    file: StagedFile,
+    old: Vec<u8>,
+    new: Vec<u8>,
+}
+
+pub(super) fn staged(
+    options: &Options,
+    arguments: &FormatArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let root = Root::find(options.common.root.as_deref())?;
+    let loaded = Loaded::open(options, arguments, root, streams)?;
+    let engine = loaded.engine(arguments)?;
+    let disk = &loaded.project.disk;
+    let repository = disk.repository().ok_or_else(|| {
+        Failure::new("`--staged` needs a git repository").help("leave it out to format the files")
+    })?;
+    let git = Git::in_hook(repository, disk.root());
+    let wanted = arguments
+        .paths
+        .iter()
+        .map(|path| loaded.project.root.tree_path(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut files = git.staged()?;
+    files.retain(|file| wanted.is_empty() || wanted.iter().any(|path| file.path.starts_with(path)));
+    let mode = match (arguments.check, arguments.diff) {
+        (_, true) => Mode::Diff,
+        (true, _) => Mode::Check,
+        _ => Mode::Write,
+    };
+    let keeps_texts = options.report.format() != Format::Human;
+    let (mut found, changes) = look(&engine, &git, files, keeps_texts, streams)?;
+    for change in &changes {
+        let path = &change.file.path;
+        found.changed.push(path.clone());
+        if mode != Mode::Write {
+            found.findings.push(findings::unformatted(path, &change.old, &change.new));
+        }
+        if mode == Mode::Diff {
+            let (shown, plain) = difference(path, &change.old, &change.new, streams);
+            found.diff.push_str(&shown);
+            found.plain_diff.push_str(&plain);
+        }
+    }
+    if mode == Mode::Write {
+        let restaged: Vec<(StagedFile, Vec<u8>)> =
+            changes.iter().map(|change| (change.file.clone(), change.new.clone())).collect();
+        git.restage(&restaged)?;
+        for change in &changes {
+            follow(&engine, change, streams)?;
+        }
+    }
+    Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
+}
+
+/// Formats the contents of the index.
+fn look(
+    engine: &Engine<'_>,
+    git: &Git<'_>,
+    files: Vec<StagedFile>,
+    keeps_texts: bool,
+    streams: &Streams,
+) -> Result<(Found, Vec<Change>), Failure> {
+    let chain = |path: &TreePath| engine.selection.chain(&path.parent()?, path.file_name());
+    let files: Vec<_> = files
+        .into_iter()
+        .filter_map(|file| {
+            let chain = chain(&file.path)?;
+            Some((file, chain))
+        })
+        .collect();
+    let blobs: Vec<&str> = files.iter().map(|(file, _)| file.blob.as_str()).collect();
+    let contents = git.contents(&blobs)?;
+    let mut jobs = Vec::new();
+    let mut by_path = BTreeMap::new();
+    for ((file, chain), bytes) in files.into_iter().zip(contents) {
+        if bytes.contains(&0) {
+            // Encrypted, or put elsewhere by a filter of git.
+            streams.note(&format!("`{}` is no text in git's index, and stays", file.path));
+            continue;
+        }
+        jobs.push(Job { path: file.path.clone(), bytes, chain });
+        by_path.insert(file.path.clone(), file);
+    }
+    let verdicts = engine.run(&jobs, streams)?;
+    let mut found = Found { files: jobs.len(), ..Found::default() };
+    let mut changes = Vec::new();
+    for (job, verdict) in jobs.into_iter().zip(verdicts) {
+        let text = String::from_utf8_lossy(&job.bytes);
+        match verdict {
+            Verdict::Same => {}
+            Verdict::Failed(finding) => {
+                found.texts.insert(job.path, text.into());
+                found.findings.push(*finding);
+            }
+            Verdict::Changed(new) => {
+                if keeps_texts {
+                    found.texts.insert(job.path.clone(), text.into());
+                }
+                changes.extend(by_path.remove(&job.path).map(|file| Change {
+                    file,
+                    old: job.bytes,
+                    new,
+                }));
+            }
+        }
+    }
+    Ok((found, changes))
+}
+
+/// Makes the change of the index in the working tree as well, where the lines are the same there.
+fn follow(engine: &Engine<'_>, change: &Change, streams: &Streams) -> Result<(), Failure> {
+    let path = &change.file.path;
+    let stays =
+        || streams.note(&format!("`{path}` has other changes; in the working tree it stays"));
+    let work = |file: &OpenFile<'_>| -> Result<(), Failure> {
+        let mut buffer = Vec::new();
+        let Ok((present, identity)) = file.read(&mut buffer) else {
+            stays();
+            return Ok(());
+        };
+        match followed(engine, change, present, streams)? {
+            Some(new) if new != present => {
+                file.replace(&identity, &new, &Replacer::new(engine.disk)).map(drop)
+            }
+            Some(_) => Ok(()),
+            None => {
+                stays();
+                Ok(())
+            }
+        }
+    };
+    // A file that is gone from the working tree, or is a link there now, is a change that is not staged.
+    match engine.disk.kind_on_disk(path) {
+        Some(kind) if kind.is_file() => engine.disk.with_file(path, work).unwrap_or(Ok(())),
+        _ => Ok(()),
+    }
+}
+
+/// What the file in the working tree becomes; `None` when it must stay.
+fn followed(
+    engine: &Engine<'_>,
+    change: &Change,
+    present: &[u8],
+    streams: &Streams,
+) -> Result<Option<Vec<u8>>, Failure> {
+    // Git may keep other line ends in the working tree than in the index.
+    let is_crlf = std::str::from_utf8(present).is_ok_and(has_only_crlf)
+        && !std::str::from_utf8(&change.old).is_ok_and(has_only_crlf);
+    let (old, new) = if is_crlf {
+        (with_crlf(&change.old), with_crlf(&change.new))
+    } else {
+        (change.old.clone(), change.new.clone())
+    };
+    if present == old {
+        return Ok(Some(new));
+    }
+    if present == new {
+        return Ok(Some(new));
+    }
+    let merged = merge(present, &old, &new, Prefer::Ours)?.bytes;
+    // The merge goes by lines. It counts only if it changed the layout and nothing else.
+    let canonical = |bytes: &[u8]| -> Result<Option<Vec<u8>>, Failure> {
+        let chain = engine.selection.chain_of_named(&change.file.path).unwrap_or_default();
+        let job = Job { path: change.file.path.clone(), bytes: bytes.to_vec(), chain };
+        Ok(match engine.run(&[job], streams)?.pop() {
+            Some(Verdict::Changed(bytes)) => Some(bytes),
+            Some(Verdict::Same) => Some(bytes.to_vec()),
+            _ => None,
+        })
+    };
+    let is_same = match (canonical(&merged)?, canonical(present)?) {
+        (Some(merged), Some(present)) => merged == present,
+        _ => false,
+    };
+    Ok(is_same.then_some(merged))
+}
+
+fn with_crlf(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 16);
+    for byte in bytes {
+        if *byte == b'\n' {
+            out.push(b'\r');
+        }
+        out.push(*byte);
+    }
+    out
+}

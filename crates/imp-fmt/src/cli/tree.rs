@@ -1,0 +1,238 @@
+//! The working tree, or the part of it that was named: formatted in place, checked, or shown as a difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use imp_cli::args::Format;
+use imp_cli::cache::Cache;
+use imp_cli::disk::{Disk, OpenFile, Walked};
+use imp_cli::root::Root;
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::source::{ReadError, TreePath};
+
+use super::report::{Found, Mode};
+use super::visit::{Outcome, Visit};
+use super::{FormatArgs, Loaded, Options, TOOL};
+use crate::engine::{Engine, Job, Verdict};
+use crate::findings;
+use crate::selection::Chain;
+
+pub(super) fn tree(
+    options: &Options,
+    arguments: &FormatArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let named_root = options.common.root.as_deref();
+    let root = match arguments.paths[..] {
+        [] => Root::find(named_root)?,
+        _ => Root::find_or_here(named_root)?,
+    };
+    let loaded = Loaded::open(options, arguments, root, streams)?;
+    let engine = loaded.engine(arguments)?;
+    let disk = &loaded.project.disk;
+    let keeps_cache = !arguments.no_cache && !arguments.ci;
+    let cache = if keeps_cache { Cache::open(TOOL, disk.root()) } else { Cache::none() };
+    let mode = match (arguments.check, arguments.diff) {
+        (_, true) => Mode::Diff,
+        (true, _) => Mode::Check,
+        _ => Mode::Write,
+    };
+    let is_human = options.report.format() == Format::Human;
+    let visit = Visit::new(&engine, &cache, mode, !is_human, streams);
+    let wanted = Wanted::new(&loaded, arguments)?;
+    if engine.lacks_any() {
+        // Before anything is written.
+        wanted.require_programs(disk, &engine, streams)?;
+    }
+    let mut walked = wanted.walk(disk, &visit, streams);
+    let written = finish(&engine, &visit, &mut walked.results, streams)?;
+    for (path, identity, chain) in written {
+        visit.remember_written(disk.identity(&path), &identity, &chain);
+    }
+    let (found, failures) = found(walked, mode, is_human, streams);
+    cache.save();
+    if let Some(failure) = failures.into_iter().next() {
+        return Err(failure);
+    }
+    Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
+}
+
+/// Which files to look at.
+struct Wanted {
+    directories: Vec<TreePath>,
+    files: BTreeSet<TreePath>,
+}
+
+impl Wanted {
+    fn new(loaded: &Loaded, arguments: &FormatArgs) -> Result<Self, Failure> {
+        let mut wanted = Self { directories: Vec::new(), files: BTreeSet::new() };
+        if arguments.paths.is_empty() {
+            wanted.directories.push(TreePath::root());
+        }
+        for argument in &arguments.paths {
+            let path = loaded.project.root.tree_path(argument)?;
+            check_named(&path, argument)?;
+            if loaded.project.disk.is_directory_on_disk(&path) {
+                wanted.directories.push(path);
+            } else if loaded.project.disk.is_on_disk(&path) {
+                wanted.files.insert(path);
+            } else {
+                return Err(Failure::new(format!("there is no `{}`", argument.display())));
+            }
+        }
+        wanted.directories.sort();
+        // What is inside of another one is walked with it.
+        let all = wanted.directories.clone();
+        wanted
+            .directories
+            .retain(|path| !all.iter().any(|other| other != path && path.starts_with(other)));
+        wanted.directories.dedup();
+        Ok(wanted)
+    }
+
+    /// Refuses to begin when a program is missing that some file needs.
+    fn require_programs(
+        &self,
+        disk: &Disk,
+        engine: &Engine<'_>,
+        streams: &Streams,
+    ) -> Result<(), Failure> {
+        let named = self.files.iter().filter_map(|path| engine.selection.chain_of_named(path));
+        let mut chains: Vec<Chain> = named.collect();
+        for directory in &self.directories {
+            let lacking = |directory: &TreePath, name: &str| {
+                engine.selection.chain(directory, name).is_some_and(|chain| engine.lacks(&chain))
+            };
+            let found = disk.walk_files(directory, lacking, |file| {
+                let path = file.path();
+                engine.selection.chain(&path.parent()?, path.file_name())
+            });
+            chains.extend(found.results.into_iter().map(|(_, chain)| chain));
+        }
+        engine.require(chains.iter(), streams)
+    }
+
+    /// Looks at the files, each once.
+    fn walk(&self, disk: &Disk, visit: &Visit<'_>, streams: &Streams) -> Walked<Outcome> {
+        let selection = &visit.engine.selection;
+        let mut all = Walked::default();
+        for directory in &self.directories {
+            let is_wanted = |directory: &TreePath, name: &str| {
+                selection.chain(directory, name).is_some()
+                    && (self.files.is_empty() || !self.files.contains(&directory.child(name)))
+            };
+            all.append(disk.walk_files(directory, is_wanted, |file| {
+                let path = file.path();
+                let parent = path.parent()?;
+                visit.file(file, selection.chain(&parent, path.file_name())?)
+            }));
+        }
+        for path in &self.files {
+            let Some(chain) = selection.chain_of_named(path) else {
+                streams.note(&format!("no formatter for `{path}`"));
+                continue;
+            };
+            all.count += 1;
+            match disk.with_file(path, |file| Some((file.path(), visit.file(file, chain)?))) {
+                Ok(result) => all.results.extend(result),
+                Err(error) => all.unreadable.push((path.clone(), error)),
+            }
+        }
+        all.results.sort_by(|a, b| a.0.cmp(&b.0));
+        all.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
+        // Two names of one file are one.
+        all.results.dedup_by(|a, b| a.0 == b.0);
+        all.untracked.sort();
+        all
+    }
+}
+
+/// Refuses what belongs to version control.
+fn check_named(path: &TreePath, argument: &Path) -> Result<(), Failure> {
+    if path.components().any(|part| matches!(part, ".git" | ".jj")) {
+        let name = argument.display();
+        return Err(Failure::new(format!("`{name}` belongs to version control")));
+    }
+    Ok(())
+}
+
+type Written = Vec<(TreePath, imp_cli::disk::Identity, Chain)>;
+
+/// Formats what other programs format, and gives what was written in the whole run.
+fn finish(
+    engine: &Engine<'_>,
+    visit: &Visit<'_>,
+    results: &mut Vec<(TreePath, Outcome)>,
+    streams: &Streams,
+) -> Result<Written, Failure> {
+    let mut jobs = Vec::new();
+    results.retain_mut(|(path, outcome)| {
+        let Outcome::Pending(bytes, chain) = outcome else { return true };
+        let (bytes, chain) = (std::mem::take(bytes), std::mem::take(chain));
+        jobs.push(Job { path: path.clone(), bytes, chain });
+        false
+    });
+    if !jobs.is_empty() {
+        let verdicts = engine.run(&jobs, streams)?;
+        for (job, verdict) in jobs.into_iter().zip(verdicts) {
+            let outcome = settle(engine.disk, visit, &job, verdict);
+            results.extend(outcome.map(|outcome| (job.path, outcome)));
+        }
+        results.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    let written = results.iter().filter_map(|(path, outcome)| match outcome {
+        Outcome::Written(identity, chain) => Some((path.clone(), *identity, chain.clone())),
+        _ => None,
+    });
+    Ok(written.collect())
+}
+
+fn settle(disk: &Disk, visit: &Visit<'_>, job: &Job, verdict: Verdict) -> Option<Outcome> {
+    let work = |file: &OpenFile<'_>| visit.formatted(file, job.chain.clone(), &job.bytes, verdict);
+    disk.with_file(&job.path, work).unwrap_or_else(|error| {
+        Some(Outcome::Failed(Box::new(findings::unreadable(&job.path, &error)), None))
+    })
+}
+
+/// The results as what is reported, and what could not be written.
+fn found(
+    walked: Walked<Outcome>,
+    mode: Mode,
+    is_human: bool,
+    streams: &Streams,
+) -> (Found, Vec<Failure>) {
+    let mut found = Found { files: walked.count, ..Found::default() };
+    let mut failures = Vec::new();
+    let mut texts = BTreeMap::new();
+    for (path, outcome) in walked.results {
+        match outcome {
+            Outcome::Written(..) => found.changed.push(path),
+            Outcome::Unformatted(finding, (shown, plain), text) => {
+                found.findings.push(*finding);
+                found.diff.push_str(&shown);
+                found.plain_diff.push_str(&plain);
+                texts.extend(text.map(|text| (path.clone(), text.into())));
+                found.changed.push(path);
+            }
+            Outcome::Failed(finding, text) => {
+                texts.extend(text.map(|text| (path, text.into())));
+                found.findings.push(*finding);
+            }
+            Outcome::Unwritten(failure) => failures.push(failure),
+            Outcome::Pending(..) => {}
+        }
+    }
+    let is_gone = |error: &ReadError| *error == ReadError::NotFound;
+    for (path, error) in walked.unreadable.iter().filter(|(_, error)| !is_gone(error)) {
+        found.findings.push(findings::unreadable(path, error));
+    }
+    found.texts = texts;
+    if mode == Mode::Check && is_human && !walked.untracked.is_empty() {
+        let names: Vec<&str> = walked.untracked.iter().map(TreePath::as_str).collect();
+        streams.note(&format!(
+            "git does not track all of these files, so Nix does not see them: run `git add -N {}`",
+            names.join(" ")
+        ));
+    }
+    (found, failures)
+}

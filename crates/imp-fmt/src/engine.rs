@@ -1,0 +1,198 @@
+//! Bytes in, verdicts out.
+//!
+//! Nix is formatted where it is read; files that other programs format come together in [`Engine::run`],
+//! those with the same programs side by side, each program after the other on each file.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use imp_cli::cache::Key;
+use imp_cli::disk::Disk;
+use imp_cli::scan::pool;
+use imp_cli::scratch::Scratch;
+use imp_cli::{Failure, Streams};
+use imp_model::finding::Finding;
+use imp_model::source::{ReadError, TreePath};
+
+use crate::findings;
+use crate::lines::format_keeping_line_ends;
+use crate::programs::{Programs, Work};
+use crate::selection::{Chain, Selection};
+use crate::settings::Settings;
+
+/// What formatting a file gives.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// It is formatted.
+    Same,
+    /// It is not; this is what it should be.
+    Changed(Vec<u8>),
+    /// It can't be formatted.
+    Failed(Box<Finding>),
+}
+
+/// A file that is to be formatted.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The file.
+    pub path: TreePath,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What formats it.
+    pub chain: Chain,
+}
+
+/// Everything that formatting needs.
+pub struct Engine<'a> {
+    /// The tree.
+    pub disk: &'a Disk,
+    /// Which files are formatted by what.
+    pub selection: Selection,
+    programs: Programs,
+    allow_missing: bool,
+}
+
+impl<'a> Engine<'a> {
+    /// The engine for a tree with these settings; with `only`, for the formatters of these names.
+    ///
+    /// # Errors
+    /// As for [`Selection::new`].
+    pub fn new(disk: &'a Disk, settings: &Settings, only: &[String]) -> Result<Self, Failure> {
+        let selection = Selection::new(settings, only)?;
+        let programs = Programs::find(&selection, disk);
+        Ok(Self { disk, selection, programs, allow_missing: settings.allow_missing })
+    }
+
+    /// Whether a file with this chain lacks a program that is not passed over.
+    pub fn lacks(&self, chain: &Chain) -> bool {
+        !self.allow_missing
+            && chain.programs.iter().any(|program| self.programs.key(*program).is_none())
+    }
+
+    /// Refuses the chains whose programs are not installed.
+    ///
+    /// # Errors
+    /// Names the first program.
+    pub fn require<'c>(
+        &self,
+        chains: impl Iterator<Item = &'c Chain>,
+        streams: &Streams,
+    ) -> Result<(), Failure> {
+        let needed = chains.flat_map(|chain| &chain.programs);
+        self.programs.require(needed, &self.selection, self.allow_missing, streams)
+    }
+
+    /// Whether any program is not installed that is not passed over.
+    pub fn lacks_any(&self) -> bool {
+        let programs = (0..self.selection.formatters.len()).collect();
+        self.lacks(&Chain { programs, nix: false })
+    }
+
+    /// What the result for a file depends on beside its bytes; `None` when a program is missing.
+    pub fn key(&self, chain: &Chain) -> Option<Key> {
+        let mut parts = Vec::with_capacity(chain.programs.len() + 1);
+        for program in &chain.programs {
+            parts.push(self.programs.key(*program)?.bytes().to_vec());
+        }
+        if chain.nix {
+            let versions = concat!("nix ", env!("CARGO_PKG_VERSION"), " ");
+            parts.push([versions.as_bytes(), nixfmt_rs::VERSION.as_bytes()].concat());
+        }
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        Some(Key::new(&parts))
+    }
+
+    /// Formats files that need other programs; the results are in the order of the jobs.
+    ///
+    /// # Errors
+    /// When a program is missing or can't be started, or the tree can't be copied.
+    pub fn run(&self, jobs: &[Job], streams: &Streams) -> Result<Vec<Verdict>, Failure> {
+        self.require(jobs.iter().map(|job| &job.chain), streams)?;
+        let is_alone = |job: &Job| job.chain.programs.is_empty();
+        let scratch = if jobs.iter().all(is_alone) { None } else { Some(Scratch::of(self.disk)?) };
+        let mut groups: BTreeMap<&[usize], Vec<usize>> = BTreeMap::new();
+        for (position, job) in jobs.iter().enumerate() {
+            groups.entry(&job.chain.programs).or_default().push(position);
+        }
+        // What a failure names must not depend on which thread was first.
+        let verdicts: Mutex<BTreeMap<usize, Result<Verdict, Failure>>> = Mutex::default();
+        let progress = streams.progress("formatting");
+        pool().scope(|scope| {
+            let parts = groups.iter().flat_map(|(programs, positions)| {
+                let size = positions.len().div_ceil(rayon_threads()).max(1);
+                positions.chunks(size).map(move |part| (*programs, part))
+            });
+            for (programs, positions) in parts {
+                let (verdicts, scratch, progress) = (&verdicts, scratch.as_ref(), &progress);
+                scope.spawn(move |_| {
+                    let found = self.group(programs, positions, jobs, scratch);
+                    let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+                    match found {
+                        Ok(found) => {
+                            verdicts
+                                .extend(positions.iter().copied().zip(found.into_iter().map(Ok)));
+                        }
+                        Err(failure) => drop(verdicts.insert(positions[0], Err(failure))),
+                    }
+                    progress.tick(verdicts.len(), Some(jobs.len()));
+                });
+            }
+        });
+        verdicts.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    }
+
+    /// Files that the same programs format.
+    fn group(
+        &self,
+        programs: &[usize],
+        positions: &[usize],
+        jobs: &[Job],
+        scratch: Option<&Scratch>,
+    ) -> Result<Vec<Verdict>, Failure> {
+        let work = |position: &usize| {
+            let job = &jobs[*position];
+            Work { path: job.path.clone(), bytes: job.bytes.clone(), failed: None }
+        };
+        let mut files: Vec<Work> = positions.iter().map(work).collect();
+        for program in programs {
+            if let Some(scratch) = scratch {
+                let formatter = &self.selection.formatters[*program];
+                self.programs.run(*program, formatter, scratch, &mut files)?;
+            }
+        }
+        let verdict = |(work, position): (Work, &usize)| {
+            let job = &jobs[*position];
+            let bytes = match work.failed {
+                Some(finding) => return Verdict::Failed(Box::new(finding)),
+                None if job.chain.nix => match nix(&job.path, &work.bytes) {
+                    Verdict::Same => work.bytes,
+                    Verdict::Changed(bytes) => bytes,
+                    failed @ Verdict::Failed(_) => return failed,
+                },
+                None => work.bytes,
+            };
+            if bytes == job.bytes { Verdict::Same } else { Verdict::Changed(bytes) }
+        };
+        Ok(files.into_iter().zip(positions).map(verdict).collect())
+    }
+}
+
+fn rayon_threads() -> usize {
+    pool().current_num_threads()
+}
+
+/// Formats a Nix file.
+pub fn nix(path: &TreePath, bytes: &[u8]) -> Verdict {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let error = ReadError::NotUtf8(error.valid_up_to());
+            return Verdict::Failed(Box::new(findings::unreadable(path, &error)));
+        }
+    };
+    match format_keeping_line_ends(text) {
+        Ok(formatted) if formatted == text => Verdict::Same,
+        Ok(formatted) => Verdict::Changed(formatted.into_bytes()),
+        Err(error) => Verdict::Failed(Box::new(findings::syntax_error(path, text, &error))),
+    }
+}

@@ -1,0 +1,202 @@
+//! What imp-fmt finds: the list of its findings, and how each is made.
+
+use imp_cli::Explanation;
+use imp_model::finding::{Finding, Fix, Severity};
+use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::text::{Edit, Place, Span};
+
+use crate::nix::Unformattable;
+
+/// Every finding, in byte order of the codes.
+pub const ALL: [Explanation; 4] = [
+    Explanation {
+        code: "formatter-failed",
+        severity: Severity::Error,
+        summary: "a program that formats files of this kind rejected the file",
+        text: "\
+The program ended with an error, or left no file behind. What it said stands below the finding. The file
+stays as it is; the others are formatted. Most often the file has a syntax error.
+
+Bad:
+
+```sh
+if true; then echo
+```
+
+Good:
+
+```sh
+if true; then echo; fi
+```
+",
+    },
+    Explanation {
+        code: "syntax-error",
+        severity: Severity::Error,
+        summary: "a file that Nix rejects before it evaluates anything",
+        text: "\
+What does not parse can't be formatted. The file stays as it is; the others are formatted.
+
+Bad:
+
+```nix
+{ a = 1 }
+```
+
+Good:
+
+```nix
+{ a = 1; }
+```
+",
+    },
+    Explanation {
+        code: "unformatted-file",
+        severity: Severity::Error,
+        summary: "a file that is not formatted",
+        text: "\
+`imp-fmt --check` and `--diff` report it. Run `imp-fmt` to format the tree, `imp-fmt FILE` for one file. A
+part that must stay as it is stands between `/*nixfmt:disable*/` and `/*nixfmt:enable*/`; a file that must
+stay is named in `imp.fmt.excludes`.
+
+Bad:
+
+```nix
+{a=1;}
+```
+
+Good:
+
+```nix
+{ a = 1; }
+```
+",
+    },
+    Explanation {
+        code: "unreadable-file",
+        severity: Severity::Error,
+        summary: "a file of the tree that can't be read",
+        text: "\
+What can't be read can't be formatted: files without permission, text that is not UTF-8, a link that leads
+nowhere or out of the tree.
+
+Bad:
+
+```sh
+chmod a-r secret.nix
+```
+
+Good:
+
+```sh
+chmod u+r secret.nix
+```
+",
+    },
+];
+
+/// A file that does not parse.
+pub fn syntax_error(path: &TreePath, text: &str, error: &Unformattable) -> Finding {
+    let mut finding = Finding::error("syntax-error", error.message.clone()).at(Place::new(
+        path,
+        text,
+        within(text, error.span),
+    ));
+    for (span, words) in &error.related {
+        finding = finding.label(Place::new(path, text, within(text, *span)), words.clone());
+    }
+    match &error.help {
+        Some(help) => finding.help(help.clone()),
+        None => finding,
+    }
+}
+
+/// The end of a file may be given as a place after it.
+fn within(text: &str, span: Span) -> Span {
+    let end = (span.end as usize).min(text.len());
+    Span::new((span.start as usize).min(end), end)
+}
+
+/// A file that can't be read.
+pub fn unreadable(path: &TreePath, error: &ReadError) -> Finding {
+    let finding = Finding::error("unreadable-file", format!("`{path}` can't be read: {error}"))
+        .at(Place::start_of(path));
+    match error {
+        ReadError::NotUtf8(_) => finding.help("save it as UTF-8, or name it in `imp.fmt.excludes`"),
+        ReadError::Unreadable(EntryKind::BadName) => finding.help("rename it"),
+        ReadError::Unreadable(EntryKind::Outside) => {
+            finding.help("run `imp-fmt` where the file is, or name its tree with `--root DIR`")
+        }
+        _ => finding,
+    }
+}
+
+/// A file that a program could not format.
+pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str) -> Finding {
+    let finding = Finding::error("formatter-failed", format!("`{formatter}` {how} on `{path}`"))
+        .at(Place::start_of(path));
+    if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
+}
+
+/// A file that is not formatted. With a fix where both are text.
+pub fn unformatted(path: &TreePath, old: &[u8], new: &[u8]) -> Finding {
+    let finding = Finding::error("unformatted-file", format!("`{path}` is not formatted"));
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return finding.at(Place::start_of(path));
+    };
+    let edit = whole_lines(old, new);
+    let place = Place::new(path, old, edit.span);
+    let message = format!("format `{path}`");
+    finding.at(place).fix(Fix { message, edits: vec![(path.clone(), edit)] })
+}
+
+/// The lines that differ, from the first to the last.
+fn whole_lines(old: &str, new: &str) -> Edit {
+    let line_start = |text: &str, at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let mut start = same.min(old.len());
+    while !old.is_char_boundary(start) {
+        start -= 1;
+    }
+    let start = line_start(old, start);
+    let (old_rest, new_rest) = (&old[start..], &new[start..]);
+    let mut end = 0;
+    let tails = old_rest.split_inclusive('\n').rev().zip(new_rest.split_inclusive('\n').rev());
+    for (line, _) in tails.take_while(|(a, b)| a == b) {
+        end += line.len();
+    }
+    Edit {
+        span: Span::new(start, old.len() - end),
+        text: new_rest[..new_rest.len() - end].to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_order_and_explained_with_examples() {
+        assert!(ALL.is_sorted_by_key(|each| each.code));
+        assert!(
+            ALL.iter().all(|each| each.text.contains("Bad:\n") && each.text.contains("Good:\n"))
+        );
+    }
+
+    #[test]
+    fn the_fix_is_the_lines_that_differ_and_gives_the_new_text() {
+        for (old, new) in [
+            ("a\nb\nc\n", "a\nB\nc\n"),
+            ("é", "è\n"),
+            ("", "a\n"),
+            ("a\na\n", "a\n"),
+            ("a\n", "a\na\n"),
+            ("x\n\n\ny\n", "x\n\ny\n"),
+            ("a", "a\n"),
+        ] {
+            let edit = whole_lines(old, new);
+            let edits = imp_model::text::FileEdits::new(vec![edit]).unwrap();
+            assert_eq!(edits.apply(old).unwrap(), new, "{old:?}");
+        }
+    }
+}

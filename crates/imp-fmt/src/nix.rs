@@ -1,0 +1,126 @@
+//! Nix in the official style (RFC 166), as nixfmt writes it.
+//!
+//! Text goes in, text comes out; formatting what was formatted changes nothing.
+
+use std::fmt;
+
+use imp_cli::{Failure, guarded, on_stack};
+use imp_model::text::Span;
+
+use crate::limits;
+
+/// Up to this many bytes the stack of any thread of ours will do, whatever the text is.
+const SMALL: usize = 16 << 10;
+/// How much stack a byte of text may take: a chain of operators is as deep as it is long.
+const STACK_PER_BYTE: usize = 1024;
+/// The largest stack that is asked for.
+const MAX_STACK: usize = 8 << 30;
+
+/// Text that can't be formatted because it does not parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unformattable {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// A second place that has to do with it, and what stands there.
+    pub related: Vec<(Span, String)>,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Unformattable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.message, self.span.start)
+    }
+}
+
+impl std::error::Error for Unformattable {}
+
+impl From<nixfmt_rs::ParseError> for Unformattable {
+    fn from(error: nixfmt_rs::ParseError) -> Self {
+        let span =
+            |range: std::ops::Range<usize>| Span::new(range.start, range.end.max(range.start));
+        Self {
+            message: error.message(),
+            span: span(error.byte_range()),
+            related: error
+                .related()
+                .into_iter()
+                .map(|(range, words)| (span(range), words))
+                .collect(),
+            help: error.help(),
+        }
+    }
+}
+
+/// A Nix file in the official style.
+///
+/// # Errors
+/// [`Unformattable`] when the text does not parse, or nests or chains more than there is time and memory for.
+pub fn format_nix(text: &str) -> Result<String, Unformattable> {
+    if let Some(at) = limits::too_long_chain(text) {
+        return Err(Unformattable {
+            message: format!("a chain of more than {} terms", limits::MAX_CHAIN),
+            span: Span::empty(at),
+            related: Vec::new(),
+            help: Some("name a part of it with `let`".to_owned()),
+        });
+    }
+    let format = || guarded(|| nixfmt_rs::format(text));
+    let formatted = if text.len() <= SMALL {
+        format()
+    } else {
+        let stack = (text.len() * STACK_PER_BYTE).min(MAX_STACK);
+        on_stack(stack, format).and_then(|formatted| formatted)
+    };
+    match formatted {
+        Ok(result) => result.map_err(Into::into),
+        Err(failure) => Err(broken(&failure)),
+    }
+}
+
+/// What is said when the library fails where it promises not to.
+fn broken(failure: &Failure) -> Unformattable {
+    Unformattable {
+        message: format!("it can't be formatted: {failure}"),
+        span: Span::empty(0),
+        related: Vec::new(),
+        help: Some("leave it out with `imp.fmt.excludes`, and report it".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_is_the_official_one() {
+        assert_eq!(format_nix("{a=[1 2];}").unwrap(), "{\n  a = [\n    1\n    2\n  ];\n}\n");
+        assert!(format_nix("{ a = ").is_err());
+    }
+
+    #[test]
+    fn regions_that_say_so_stay() {
+        let text = "{\n  a = 1;\n  /*nixfmt:disable*/\n  b   =   [1   2];\n  /*nixfmt:enable*/\n  c   = 3;\n}\n";
+        let formatted = format_nix(text).unwrap();
+        assert!(formatted.contains("  b   =   [1   2];\n") && formatted.contains("\n  c = 3;\n"));
+    }
+
+    #[test]
+    fn long_chains_neither_overflow_the_stack_nor_take_for_ever() {
+        let sum = format!("1{}\n", " + 1".repeat(30_000));
+        assert!(format_nix(&sum).is_ok());
+        for chain in [
+            format!("f{}", " a".repeat(100_000)),
+            format!("f{}", "(a)".repeat(100_000)),
+            format!("a{}", ".b".repeat(100_000)),
+            format!("{{ a = b{}; }}", " .c".repeat(100_000)),
+        ] {
+            assert!(format_nix(&chain).unwrap_err().message.contains("chain"));
+        }
+        let list = format!("[{} ]\n", " a.b".repeat(10_000));
+        assert!(format_nix(&list).is_ok());
+        assert!(format_nix(&format!("{}1{}", "(".repeat(9000), ")".repeat(9000))).is_err());
+    }
+}

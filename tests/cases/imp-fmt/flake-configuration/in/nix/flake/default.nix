@@ -1,0 +1,4 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imp.fmt.excludes = [ "gen/*" ];
+}
