@@ -145,5 +145,9 @@ impl World {
 pub fn without_unfinished(root: &Path) -> io::Result<()> {
     let path = root.join("nix/flake/default.nix");
     let text = fs::read_to_string(&path)?;
-    fs::write(path, text.replacen("imp = {", &format!("imp = {{ {UNFINISHED}"), 1))
+    let lines = text.split_inclusive('\n').flat_map(|line| match line.strip_suffix("imp = {\n") {
+        Some(indentation) => vec![line.to_owned(), format!("{indentation}  {UNFINISHED}\n")],
+        None => vec![line.to_owned()],
+    });
+    fs::write(path, lines.collect::<String>())
 }

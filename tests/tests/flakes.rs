@@ -410,7 +410,7 @@ fn own_outputs(world: &World) -> Result<(), String> {
         imp = world.input("imp").display(),
         system = system(),
     );
-    let own_checks = ["imp-flake", "lib"];
+    let own_checks = ["imp-flake", "imp-fmt", "lib"];
     let expected = serde_json::json!({
         "names": ["default", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
         "programs": ["imp-flake", "imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
