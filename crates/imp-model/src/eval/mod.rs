@@ -117,6 +117,11 @@ impl<'f> Evaluator<'f> {
         self.force(thunk)
     }
 
+    /// The texts of the files that were looked into so far.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.modules.iter().map(|module| &**module.tree.text())
+    }
+
     /// A value that only Nix knows, under the name that messages give it.
     pub fn opaque(&mut self, name: &str) -> Thunk {
         let opaque = Opaque { name: name.into(), arguments: Vec::new(), at: None };

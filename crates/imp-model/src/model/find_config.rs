@@ -35,6 +35,7 @@ pub fn find_config(
     let from_flake = match files.read(&flake) {
         Ok(text) if text.trim().is_empty() => None,
         Ok(text) => match search.flake(&flake, &text) {
+            Err(stop) if stop.kind == StopKind::Unknown && !search.meets_imp() => Some(Ok(None)),
             // A broken `flake.nix` must not keep anybody from writing a new one.
             Err(stop) => Some(Err(search.error(&stop))),
             Ok(found) => Some(Ok(found)),
@@ -98,6 +99,12 @@ impl Search<'_, '_> {
         };
         let is_mk_flake = result.name.rsplit('.').next() == Some("mkFlake");
         Ok(result.arguments.get(1).copied().filter(|_| is_mk_flake))
+    }
+
+    /// Whether a file that was looked into names imp at all. A flake that only Nix can read and that never does
+    /// is one that does not use imp.
+    fn meets_imp(&self) -> bool {
+        self.evaluator.texts().any(|text| !syntax::occurrences(text, "imp").is_empty())
     }
 
     fn error(&self, stop: &Stop) -> ConfigError {
