@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
 use imp_model::model::config::{
@@ -215,6 +216,7 @@ impl Project {
             lock: self.lock(),
             registry: registry(&configuration, &trees)?,
             registries: own_registries(&self.disk, &files),
+            collected: OnceLock::new(),
             configuration,
             files,
             unreadable,

@@ -61,10 +61,12 @@ pub struct CollectedInputs {
 
 impl Model {
     /// The core inputs and all that files declare, as far as they can be read.
-    pub fn collected_inputs(&self) -> CollectedInputs {
-        let core = self.configuration.core_inputs();
-        let files = self.files.iter().filter(|file| file.role == Role::Visited);
-        collect(&core.inputs, files.flat_map(|file| &file.inputs))
+    pub fn collected_inputs(&self) -> &CollectedInputs {
+        self.collected.get_or_init(|| {
+            let core = self.configuration.core_inputs();
+            let files = self.files.iter().filter(|file| file.role == Role::Visited);
+            collect(&core.inputs, files.flat_map(|file| &file.inputs))
+        })
     }
 }
 

@@ -29,6 +29,7 @@ pub use registry::{Lookup, NameIndex, Node, NodeId, NodeKind, Registry, Registry
 pub use uses::{BrokenUse, NameUse, UseForm};
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use self::config::Configuration;
 use crate::facts::{FileFacts, Role};
@@ -58,6 +59,8 @@ pub struct Model {
     pub registry: Option<Registry>,
     /// The registries that files make themselves, by directory: `imp.registry ./dir`.
     pub registries: BTreeMap<TreePath, Registry>,
+    /// What [`Model::collected_inputs`] gave, once it was asked: a plan and several rules ask it.
+    pub collected: OnceLock<CollectedInputs>,
 }
 
 impl Model {
@@ -80,6 +83,7 @@ impl Model {
             trees: Vec::new(),
             registry,
             registries,
+            collected: OnceLock::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! What only rewriting needs (texts, aliases, where each part of a name stands) is not in a document: names and
 //! dependencies can be asked of such a model, and edits can't.
 
+use std::sync::OnceLock;
+
 use super::*;
 use crate::facts::{
     Export, FileFacts, Host, HostField, HostName, Input, Output, PathUse, PathUseKind, Reference,
@@ -39,6 +41,7 @@ impl ModelData {
             trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
             registry: self.registry.as_ref().map(registry).transpose()?,
             registries: own.collect::<Result<_, String>>()?,
+            collected: OnceLock::new(),
         })
     }
 }
