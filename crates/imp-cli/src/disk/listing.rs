@@ -7,7 +7,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::links::Target;
-use super::reading::{read_in, words};
+use super::reading::{End, read_in, words};
 use super::{Disk, Links, Scope, Status, is_version_control, join};
 
 /// A directory that was found: how it was reached, where it is, and what git tracks there.
@@ -41,6 +41,8 @@ impl Place {
 /// An open directory.
 pub(crate) struct Listing {
     pub(super) directory: Dir,
+    /// How the end of its files shows.
+    pub(super) end: End,
     /// Its entries, in byte order of their names.
     pub(crate) entries: Vec<DirEntry>,
 }
@@ -52,7 +54,7 @@ impl Listing {
         name: &str,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], ReadError> {
-        read_in(self.directory.fd().map_err(failed)?, name, buffer)
+        read_in(self.directory.fd().map_err(failed)?, name, buffer, self.end)
     }
 }
 
@@ -171,7 +173,8 @@ impl Disk {
             }
         }
         entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(Listing { directory: listing, entries })
+        let end = listing.fd().map_or(End::Empty, End::of_files_in);
+        Ok(Listing { directory: listing, end, entries })
     }
 
     /// What an entry is; `None` when Nix will not see it, now or after `git add`.
