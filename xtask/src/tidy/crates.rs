@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
             "rustc-hash",
             "serde",
             "serde_json",
+            "sha2",
             "smallvec",
         ],
     ),
@@ -25,7 +26,17 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("imp-registry", &["imp-model", "imp-lint", "imp-cli", "clap", "mimalloc"]),
     (
         "imp-vis",
-        &["imp-model", "imp-cli", "clap", "globset", "mimalloc", "serde", "serde_json", "smallvec"],
+        &[
+            "imp-model",
+            "imp-cli",
+            "base64",
+            "clap",
+            "globset",
+            "mimalloc",
+            "serde",
+            "serde_json",
+            "sha2",
+        ],
     ),
     (
         "imp-cli",

@@ -10,7 +10,6 @@ pub mod mermaid;
 mod page_data;
 mod palette;
 mod picture;
-mod sha256;
 mod strokes;
 pub mod svg;
 #[cfg(test)]
