@@ -1,0 +1,213 @@
+//! What `imp-fmt` does where cases can't go: called by git, twice at once, killed, with a cache that somebody broke.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tests::programs;
+use tests::sandbox::Sandbox;
+
+const FILES: usize = 400;
+
+/// A repository with `files`, all committed, whose `PATH` has our programs.
+fn repository(files: &[(&str, &str)]) -> Sandbox {
+    let sandbox = Sandbox::new().expect("a directory");
+    git(&sandbox, &["init", "-q", "-b", "main"]);
+    for (path, text) in files {
+        write(&sandbox, path, text);
+    }
+    git(&sandbox, &["add", "-A"]);
+    git(&sandbox, &["commit", "-q", "-m", "base", "--allow-empty"]);
+    sandbox
+}
+
+fn program() -> PathBuf {
+    programs::ours("imp-fmt").expect("it is built")
+}
+
+fn write(sandbox: &Sandbox, path: &str, text: &str) {
+    fs::write(sandbox.root().join(path), text).expect("a file");
+}
+
+fn read(sandbox: &Sandbox, path: &str) -> String {
+    fs::read_to_string(sandbox.root().join(path)).expect("it is there")
+}
+
+/// Runs git, which finds our programs, and gives what it wrote.
+fn git(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let folder = program().parent().map(Path::to_path_buf).unwrap_or_default();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths([folder].into_iter().chain(std::env::split_paths(&path)));
+    let mut command = sandbox.command("git");
+    command.env("PATH", path.expect("a search path")).args(arguments);
+    String::from_utf8_lossy(&command.assert().success().get_output().stdout).into_owned()
+}
+
+fn format(sandbox: &Sandbox, arguments: &[&str]) {
+    sandbox.command(program()).args(arguments).assert().success();
+}
+
+/// A run that goes on beside the test.
+fn spawn(sandbox: &Sandbox) -> Child {
+    let mut command = Command::new(program());
+    command.current_dir(sandbox.root()).stdout(Stdio::null()).stderr(Stdio::null());
+    let home = sandbox.root().with_file_name("home");
+    command.env("HOME", &home).env("XDG_CACHE_HOME", home.join(".cache"));
+    command.spawn().expect("it starts")
+}
+
+fn unformatted(number: usize) -> String {
+    format!("{{a={number};\n b=[ 1 2 ];}}\n")
+}
+
+fn formatted(number: usize) -> String {
+    format!("{{\n  a = {number};\n  b = [\n    1\n    2\n  ];\n}}\n")
+}
+
+/// A repository with many files that are not formatted.
+fn many() -> Sandbox {
+    let sandbox = repository(&[]);
+    for number in 0..FILES {
+        write(&sandbox, &format!("{number}.nix"), &unformatted(number));
+    }
+    git(&sandbox, &["add", "-A"]);
+    sandbox
+}
+
+/// Each file at the root that is not git's, with its text.
+fn files(sandbox: &Sandbox) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(sandbox.root()).expect("a directory").flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name != ".git").map(|name| (name.clone(), read(sandbox, &name))).collect()
+}
+
+fn all_formatted() -> BTreeMap<String, String> {
+    (0..FILES).map(|number| (format!("{number}.nix"), formatted(number))).collect()
+}
+
+fn cache(sandbox: &Sandbox) -> Vec<PathBuf> {
+    let folder = sandbox.root().with_file_name("home").join(".cache/imp/imp-fmt");
+    fs::read_dir(folder).expect("a cache").flatten().map(|entry| entry.path()).collect()
+}
+
+#[test]
+fn git_merges_what_one_side_formatted() {
+    let base = "{a=1;b=2;\nc=3;}\n";
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let sandbox = repository(&[
+        (".gitattributes", "*.nix merge=imp-fmt\n"),
+        ("a.nix", base),
+        ("crlf.nix", &crlf(base)),
+    ]);
+    let driver = "imp-fmt merge-driver --marker-size %L %O %A %B %P";
+    git(&sandbox, &["config", "merge.imp-fmt.driver", driver]);
+    git(&sandbox, &["checkout", "-q", "-b", "theirs"]);
+    write(&sandbox, "a.nix", &base.replace("b=2", "b=20"));
+    write(&sandbox, "crlf.nix", &crlf(&base.replace("b=2", "b=20")));
+    git(&sandbox, &["commit", "-q", "-a", "-m", "theirs"]);
+    git(&sandbox, &["checkout", "-q", "main"]);
+    format(&sandbox, &[]);
+    git(&sandbox, &["commit", "-q", "-a", "-m", "format"]);
+    git(&sandbox, &["merge", "-q", "theirs"]);
+    let merged = "{\n  a = 1;\n  b = 20;\n  c = 3;\n}\n";
+    assert_eq!(read(&sandbox, "a.nix"), merged);
+    assert_eq!(read(&sandbox, "crlf.nix"), crlf(merged));
+    assert_eq!(git(&sandbox, &["status", "--short"]), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_hook_formats_what_is_committed() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = repository(&[("a.nix", "{a=1;}\n"), ("b.nix", "{b=1;}\n")]);
+    let hook = sandbox.command(program()).arg("hook").output().expect("it runs").stdout;
+    let file = sandbox.root().join(".git/hooks/pre-commit");
+    fs::create_dir_all(file.with_file_name("")).expect("a directory");
+    fs::write(&file, hook).expect("a hook");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("its mode");
+
+    // `git commit FILE` leaves what else is staged for later, and so does the hook.
+    write(&sandbox, "a.nix", "{a=2;}\n");
+    write(&sandbox, "b.nix", "{b=2;}\n");
+    git(&sandbox, &["add", "b.nix"]);
+    git(&sandbox, &["commit", "-q", "-m", "one file", "a.nix"]);
+    assert_eq!(git(&sandbox, &["show", "HEAD:a.nix"]), "{ a = 2; }\n");
+    assert_eq!(git(&sandbox, &["show", "HEAD:b.nix"]), "{b=1;}\n");
+    assert_eq!(git(&sandbox, &["show", ":b.nix"]), "{b=2;}\n");
+    assert_eq!(git(&sandbox, &["status", "--short"]), "M  b.nix\n");
+
+    write(&sandbox, "a.nix", "{a=3;}\n");
+    git(&sandbox, &["commit", "-q", "-a", "-m", "all"]);
+    assert_eq!(git(&sandbox, &["show", "HEAD:a.nix", "HEAD:b.nix"]), "{ a = 3; }\n{ b = 2; }\n");
+    assert_eq!(git(&sandbox, &["status", "--short"]), "");
+}
+
+#[test]
+fn two_runs_at_once_do_it_once() {
+    let sandbox = many();
+    let mut other = spawn(&sandbox);
+    format(&sandbox, &[]);
+    assert!(other.wait().expect("it ends").success());
+    assert_eq!(files(&sandbox), all_formatted());
+}
+
+#[test]
+fn a_killed_run_leaves_whole_files() {
+    let sandbox = many();
+    let mut child = spawn(&sandbox);
+    let is_begun = || files(&sandbox).values().any(|text| text.contains("a = "));
+    while !is_begun() && child.try_wait().expect("a state").is_none() {}
+    child.kill().expect("it is ours");
+    child.wait().expect("it ends");
+    let expected = all_formatted();
+    for (name, text) in files(&sandbox) {
+        if let Some(formatted) = expected.get(&name) {
+            let number = name.trim_end_matches(".nix").parse().expect("a number");
+            assert!(text == *formatted || text == unformatted(number), "{name}: {text}");
+        }
+    }
+    format(&sandbox, &[]);
+    format(&sandbox, &["--check"]);
+    assert_eq!(files(&sandbox), expected);
+}
+
+#[test]
+fn a_broken_cache_is_made_anew() {
+    let sandbox = repository(&[("a.nix", "{ a = 1; }\n"), ("b.nix", "{ b = 1; }\n")]);
+    let breakages: [fn(&Path); 4] = [
+        |file| fs::write(file, [0xA5; 5000]).expect("noise"),
+        |file| fs::write(file, "").expect("nothing"),
+        |file| {
+            let whole = fs::read(file).expect("a file");
+            fs::write(file, &whole[..whole.len().saturating_sub(3)]).expect("a part");
+        },
+        |file| {
+            fs::remove_file(file).expect("a file");
+            fs::create_dir(file).expect("a directory");
+        },
+    ];
+    for breakage in breakages {
+        format(&sandbox, &[]);
+        let broken = cache(&sandbox);
+        assert!(!broken.is_empty());
+        broken.iter().filter(|file| file.is_file()).for_each(|file| breakage(file));
+        // It says nothing of it, passes what is formatted, and does not pass what is not.
+        sandbox.command(program()).arg("--check").assert().success().stdout("").stderr("");
+        write(&sandbox, "a.nix", "{a=1;}\n");
+        sandbox.command(program()).arg("--check").assert().code(1);
+        format(&sandbox, &[]);
+        assert_eq!(read(&sandbox, "a.nix"), "{ a = 1; }\n");
+    }
+}
+
+#[test]
+fn a_file_of_many_megabytes_is_formatted() {
+    let sandbox = repository(&[]);
+    let line = |number: usize| format!("  a{number} = [ {number} ];\n");
+    let body: String = (0..40_000).map(line).collect();
+    let text = format!("{{\n{body}}}\n");
+    write(&sandbox, "big.nix", &text.replace(" = ", "="));
+    format(&sandbox, &["big.nix"]);
+    assert!(read(&sandbox, "big.nix") == text);
+}
