@@ -74,9 +74,9 @@ function look(item) {
   if (lit && !lit.items.has(item)) return { fill: "bg", stroke: "line", width: 1.3, text: "cluster-line" };
   if (!node) return { fill: kind + "-fill", stroke: kind, width: 2.6, text: "text" };
   const has = flag => node.flags.includes(flag);
-  const stroke = node.status !== "stayed" ? node.status : has("broken") || node.isMarked ? "bad" : kind;
+  const stroke = node.status !== "stayed" ? node.status : has("broken") || has("duplicate") || node.isMarked ? "bad" : kind;
   const dash = node.status === "went" ? [5, 3] : has("broken") ? [6, 3] : has("orphan") ? [3, 3] : null;
-  return { fill: kind + "-fill", stroke, width: stroke !== kind || has("duplicate") ? 2.2 : 1.3, dash, text: "text" };
+  return { fill: kind + "-fill", stroke, width: stroke !== kind ? 2.2 : 1.3, dash, text: "text" };
 }
 
 // Paints thousands of boxes, those that look alike in one path: tiles of their kind from afar, else with their text.

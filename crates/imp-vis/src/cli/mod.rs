@@ -73,6 +73,7 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
         title: output.title.clone().unwrap_or_else(|| source.title.clone()),
         collapse: part.collapse,
         theme: output.theme.into(),
+        note: source.note.map(str::to_owned),
         source_url: output.source_url.clone(),
         invert: output.invert || is_inward && focus.is_some(),
         from: starts_there.map(|node| graph.nodes()[node].id.clone()).into_iter().collect(),

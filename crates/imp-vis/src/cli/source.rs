@@ -23,6 +23,8 @@ pub(super) struct Source {
     pub(super) view: String,
     pub(super) title: String,
     pub(super) graph: Graph,
+    /// Why the graph shows less than somebody may look for.
+    pub(super) note: Option<&'static str>,
     /// What the document that was read had to say.
     pub(super) findings: Vec<Finding>,
 }
@@ -53,12 +55,13 @@ fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure
             streams.note(&format!("nothing came or went since `{name}`"));
         }
     }
-    notes(view, &data, streams);
+    let note = notes(view, &data, streams);
     let title = project.root.directory.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Source {
         view: view.name.to_owned(),
         title: title.unwrap_or_else(|| "flake".to_owned()),
         graph,
+        note,
         findings: Vec::new(),
     })
 }
@@ -86,15 +89,22 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
         }
         let graph = document::graph(&read.data)
             .map_err(|why| Failure::new(format!("can't read {name}: {why}")))?;
-        return Ok(Source { title: view.clone(), view, graph, findings: read.findings });
+        return Ok(Source {
+            title: view.clone(),
+            view,
+            graph,
+            note: None,
+            findings: read.findings,
+        });
     }
     let read = wire::read_document::<ModelData>(&text, &schemas).map_err(refused)?;
     let view = view(arguments, &read.data, streams);
-    notes(view, &read.data, streams);
+    let note = notes(view, &read.data, streams);
     Ok(Source {
         view: view.name.to_owned(),
         title: "flake".to_owned(),
         graph: (view.graph)(&read.data),
+        note,
         findings: read.findings,
     })
 }
@@ -130,22 +140,26 @@ fn view(arguments: &Arguments, data: &ModelData, streams: &Streams) -> &'static 
     })
 }
 
-/// Says why a picture shows less than the flake has.
-fn notes(view: &View, data: &ModelData, streams: &Streams) {
+/// Why the view shows less than somebody may look for.
+fn lack(view: &View, data: &ModelData) -> Option<&'static str> {
     match view.name {
-        "registry" | "hosts" if data.registry.is_none() => {
-            streams.note("this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none");
-        }
-        "outputs" if data.outputs.is_empty() => {
-            streams.note("no output can be read from the files of this flake; `imp-vis files` shows what there is");
-        }
+        "registry" | "hosts" if data.registry.is_none() => Some(
+            "this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none",
+        ),
+        "outputs" if data.outputs.is_empty() => Some(
+            "no output can be read from the files of this flake; `imp-vis files` shows what there is",
+        ),
         "inputs" if data.lock.is_none() => {
-            streams.note(
-                "there is no `flake.lock` that can be read, so only declared inputs are drawn",
-            );
+            Some("there is no `flake.lock` that can be read, so only declared inputs are drawn")
         }
-        _ => {}
+        _ => None,
     }
+}
+
+/// Says why a picture shows less than the flake has; gives what is true of all of it.
+fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<&'static str> {
+    let lack = lack(view, data);
+    lack.iter().for_each(|note| streams.note(note));
     let rejected: Vec<&str> = data
         .files
         .iter()
@@ -159,4 +173,5 @@ fn notes(view: &View, data: &ModelData, streams: &Streams) {
             if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
         streams.note(&format!("Nix rejects `{first}`{more}, so what it uses is not drawn"));
     }
+    lack
 }

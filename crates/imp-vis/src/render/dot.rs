@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Options, Renderer, escape};
-use crate::graph::{EdgeKind, Graph, Status};
+use crate::graph::{EdgeKind, Flag, Graph, Status};
 use crate::layout::plan::{Cluster, Plan};
 
 pub(super) const RENDERER: Renderer = Renderer {
@@ -56,7 +56,7 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
                 format!("label={}", quoted(&plan.labels[item])),
                 format!("tooltip={}", quoted(&format!("{} {}", node.kind.name(), node.id))),
             ];
-            if node.flags.contains(&crate::graph::Flag::Broken) {
+            if node.flags.contains(&Flag::Broken) || node.flags.contains(&Flag::Duplicate) {
                 attributes.push("color=\"#d42a2a\"".to_owned());
             }
             attributes.extend(colour(node.status).map(|colour| format!("color=\"{colour}\"")));

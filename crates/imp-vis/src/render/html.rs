@@ -45,15 +45,26 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     );
     let data = page_data::json(&picture, options);
     let title = escape::xml(&options.title);
+    let note = options.note.as_deref().map_or_else(String::new, note);
     fill(PAGE, |name| match name {
         "policy" => &policy,
         "theme" => options.theme.attribute(),
         "title" => &title,
+        "note" => &note,
         "style" => &style,
         "data" => &data,
         "script" => &script,
         _ => "",
     })
+}
+
+/// A line at the foot of the picture; the names of commands in it stand out.
+fn note(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(at, part)| {
+        let part = escape::xml(part);
+        if at % 2 == 0 { part } else { format!("<code>{part}</code>") }
+    });
+    format!("<p id=\"note\">{}</p>", parts.collect::<String>())
 }
 
 /// A template with each `{{name}}` filled in; what is filled in is not looked at again.

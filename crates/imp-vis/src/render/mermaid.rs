@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Options, Picture, Rendered, Renderer};
-use crate::graph::{Graph, Status};
+use crate::graph::{Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
 use crate::layout::plan::Plan;
@@ -14,6 +14,8 @@ pub(super) const RENDERER: Renderer = Renderer { name: "mermaid", extension: "mm
 const MAX_EDGES: usize = 500;
 /// … and more text (`maxTextSize`).
 const MAX_TEXT: usize = 50_000;
+/// The border of what is broken, or there more than once.
+const BAD: &str = "#d42a2a";
 
 /// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
 pub fn render(graph: &Graph, options: &Options) -> Rendered {
@@ -70,7 +72,9 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
     }
     text += &styles;
     for (item, node) in graph.nodes().iter().enumerate() {
-        if let Some(colour) = colour(node.status)
+        let is_bad = |flag: &Flag| matches!(flag, Flag::Broken | Flag::Duplicate);
+        let bad = node.flags.iter().any(is_bad).then_some(BAD);
+        if let Some(colour) = colour(node.status).or(bad)
             && shown_as(plan, &open, item) == item
         {
             text += &format!("  style n{item} stroke:{colour},stroke-width:2px\n");

@@ -75,6 +75,8 @@ pub struct Options {
     pub collapse: Option<usize>,
     /// The colours of pages and pictures.
     pub theme: Theme,
+    /// Why the picture shows less than somebody may look for; the page says it.
+    pub note: Option<String>,
     /// Where people read the source: `https://example.org/flake/blob/main/{path}#L{line}`. Without
     /// `{path}`, path and `#L` with the line are appended.
     pub source_url: Option<String>,
@@ -123,6 +125,7 @@ impl Default for Options {
             boxes: 120,
             collapse: None,
             theme: Theme::Auto,
+            note: None,
             source_url: None,
             invert: false,
             depth: None,

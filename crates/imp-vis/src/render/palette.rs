@@ -114,8 +114,13 @@ fn rules(is_dark: bool) -> String {
         let (border, fill) = if is_dark { dark } else { light };
         css += &format!(".{} rect{{stroke:{border};fill:{fill}}}", kind.name());
     }
-    for (class, colour) in [("broken", "bad"), ("cycle", "bad"), ("came", "came"), ("went", "went")]
-    {
+    for (class, colour) in [
+        ("broken", "bad"),
+        ("cycle", "bad"),
+        ("duplicate", "bad"),
+        ("came", "came"),
+        ("went", "went"),
+    ] {
         css += &format!(".n.{class} rect{{stroke:{}}}", pick(colour));
     }
     css

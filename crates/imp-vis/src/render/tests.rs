@@ -1,7 +1,7 @@
 //! What holds for every format, and small pictures of the textual ones.
 
 use super::*;
-use crate::graph::{Edge, EdgeKind, Node, NodeKind};
+use crate::graph::{Edge, EdgeKind, Flag, Node, NodeKind};
 
 const EVIL: &str = "</script><img src=x onerror=alert(1)>\"'&\\\n]];--><!--";
 
@@ -63,6 +63,18 @@ fn empty_graphs_are_drawn() {
         let out = (renderer.render)(&Graph::default(), &Options::default()).text;
         assert!(!out.contains("NaN") && !out.contains("inf"), "{}: {out}", renderer.name);
     }
+}
+
+#[test]
+fn a_page_says_what_it_lacks() {
+    let page = |note: &str| {
+        let options = Options { note: Some(note.to_owned()), ..Options::default() };
+        html::render(&Graph::default(), &options)
+    };
+    let text = page("no `a.<b>` is set; `imp-vis files` needs none");
+    let expect = "<p id=\"note\">no <code>a.&lt;b&gt;</code> is set; <code>imp-vis files</code> needs none</p>";
+    assert!(text.contains(expect), "{text}");
+    assert!(!html::render(&Graph::default(), &Options::default()).contains("<p id=\"note\""));
 }
 
 #[test]
@@ -132,4 +144,19 @@ fn mermaid_closes_clusters_until_it_is_small() {
         large.notes[0].starts_with("clusters below level")
             && large.text.contains("%% clusters below")
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_node_shows() {
+    let node = |id, flag| Node::new(id, NodeKind::Input).flagged(flag, "Locked twice.");
+    let graph = Graph::new(vec![node("a", Flag::Duplicate), node("b", Flag::Broken)], Vec::new());
+    let options = Options::default();
+    assert_eq!(text(&graph, &options), "a (duplicate)\nb (broken)\n");
+    let drawn = |name: &str| {
+        let renderer = renderer(name).expect("it is a format");
+        (renderer.render)(&graph, &options).text
+    };
+    assert_eq!(drawn("dot").matches("color=\"#d42a2a\"").count(), 2);
+    assert_eq!(drawn("mermaid").matches("stroke:#d42a2a").count(), 2);
+    assert!(drawn("svg").contains(".n.duplicate rect{stroke:#d42a2a}"));
 }

@@ -1,6 +1,7 @@
 //! Text: a tree as `cargo tree` prints it.
 //!
-//! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`.
+//! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`, and what is
+//! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`.
 
 use std::collections::BTreeSet;
 
@@ -155,8 +156,12 @@ impl Tree<'_> {
             Status::Came => "+ ",
             Status::Went => "- ",
         };
-        let broken = if node.flags.contains(&Flag::Broken) { " (broken)" } else { "" };
-        self.out += &format!("{sign}{}{broken}\n", escape::line(&node.id));
+        self.out += &format!("{sign}{}\n", escape::line(&node.id));
+        for flag in [Flag::Broken, Flag::Orphan, Flag::Duplicate] {
+            if node.flags.contains(&flag) {
+                self.mark(&format!(" ({})", flag.name()));
+            }
+        }
     }
 
     /// Adds to the line that was just written.
