@@ -48,14 +48,15 @@ impl Tree {
             branch.nodes.push(at);
         }
         let mut labels: Vec<String> = graph.nodes().iter().map(|node| node.label.clone()).collect();
-        root.dissolve(&mut labels);
+        let shown = if has_paths(graph) { as_path } else { joined };
+        root.dissolve(&mut labels, shown);
         let mut tree = Self {
             labels,
             nodes: graph.nodes().len(),
             clusters: Vec::new(),
             home: vec![0; graph.nodes().len()],
         };
-        tree.add(root, String::new(), String::new(), 0);
+        tree.add(root, String::new(), String::new(), 0, shown);
         tree
     }
 
@@ -65,11 +66,18 @@ impl Tree {
     }
 
     /// Adds a branch and those below it; gives its index.
-    fn add(&mut self, mut branch: Branch<'_>, name: String, path: String, parent: usize) -> usize {
+    fn add(
+        &mut self,
+        mut branch: Branch<'_>,
+        name: String,
+        path: String,
+        parent: usize,
+        shown: Join,
+    ) -> usize {
         let (mut name, mut path) = (name, path);
         while parent_can_splice(&branch, &path) {
             let (part, only) = branch.branches.pop_first().expect("there is one branch");
-            name = joined(&name, part);
+            name = shown(&name, part);
             path = joined(&path, part);
             branch = only;
         }
@@ -81,7 +89,8 @@ impl Tree {
             self.home[node] = at;
         }
         for (part, below) in branch.branches {
-            let inner = self.add(below, part.to_owned(), joined(&cluster.path, part), at);
+            let path = joined(&cluster.path, part);
+            let inner = self.add(below, shown("", part), path, at, shown);
             cluster.items.push(self.nodes + inner);
             cluster.size += self.clusters[inner].size;
         }
@@ -102,21 +111,62 @@ fn joined(path: &str, part: &str) -> String {
     if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") }
 }
 
+/// How two parts of a name are shown as one.
+type Join = fn(&str, &str) -> String;
+
+/// Whether the nodes are files, whose names people write with slashes.
+fn has_paths(graph: &Graph) -> bool {
+    graph.nodes().iter().all(|node| node.path.as_ref() == Some(&node.id))
+}
+
+fn as_path(path: &str, part: &str) -> String {
+    let plain = |part: &str| {
+        let inner = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
+        inner.filter(|inner| !inner.contains('\\')).unwrap_or(part).to_owned()
+    };
+    if path.is_empty() { plain(part) } else { format!("{}/{}", plain(path), plain(part)) }
+}
+
 impl Branch<'_> {
     /// Moves the node of every branch that holds nothing else up into the branch around it.
-    fn dissolve(&mut self, labels: &mut [String]) {
+    fn dissolve(&mut self, labels: &mut [String], shown: Join) {
         let mut freed = Vec::new();
         self.branches.retain(|part, branch| {
-            branch.dissolve(labels);
+            branch.dissolve(labels, shown);
             let is_single = branch.nodes.len() == 1 && branch.branches.is_empty();
             if is_single {
                 let label = &mut labels[branch.nodes[0]];
-                *label = joined(part, label);
+                *label = shown(part, label);
                 freed.append(&mut branch.nodes);
             }
             !is_single
         });
         self.nodes.append(&mut freed);
         self.nodes.sort_unstable();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{Node, NodeKind};
+
+    #[test]
+    fn files_are_named_as_paths() {
+        let file = |path: &str, cluster: &str| {
+            let mut node = Node::new(path, NodeKind::File).at(path, None);
+            node.label = path.rsplit('/').next().unwrap_or(path).to_owned();
+            node.cluster = cluster.to_owned();
+            node
+        };
+        let nodes = vec![
+            file("a/.config/x.nix", "a.\".config\""),
+            file("a/.config/y.nix", "a.\".config\""),
+            file("lib/z.nix", "lib"),
+        ];
+        let tree = Tree::new(&Graph::new(nodes, Vec::new()));
+        assert_eq!(tree.labels, ["x.nix", "y.nix", "lib/z.nix"]);
+        let cluster = tree.clusters.last().expect("there is one");
+        assert_eq!((cluster.name.as_str(), cluster.path.as_str()), ("a/.config", "a.\".config\""));
     }
 }
