@@ -6,7 +6,7 @@ use imp_cli::args::Format;
 use imp_cli::git::Git;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{Reader, Role, Wanted};
-use imp_model::model::{FlakeOutput, Model};
+use imp_model::model::{FlakeOutput, Model, VisitedTree};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire;
 
@@ -91,10 +91,32 @@ fn model_then(loaded: &Loaded, texts: &[(TreePath, Vec<u8>)]) -> Result<Model, F
         };
         if let Err(at) = known {
             then.nix_files.insert(at, (path.clone(), role));
+            then.trees.iter_mut().for_each(|tree| put_back(tree, path));
         }
         then.files.retain(|file| file.path != *path);
         then.files.extend(reader.read(path, text, role).and_then(Result::ok));
     }
     then.files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(then)
+}
+
+/// Puts a file that is gone back to where the conventions visited it, so that the output that it was is there.
+fn put_back(tree: &mut VisitedTree, path: &TreePath) {
+    let Some(below) = path.strip_prefix(&tree.root).filter(|below| !below.is_empty()) else {
+        return;
+    };
+    let is_inside = |directory: &TreePath| *directory != tree.root;
+    let above: Vec<TreePath> =
+        std::iter::successors(path.parent(), TreePath::parent).take_while(is_inside).collect();
+    let is_unit = |directory: &TreePath| tree.files.contains(&directory.child("default.nix"));
+    if below.split('/').any(|part| part.starts_with('_')) || above.iter().any(is_unit) {
+        return;
+    }
+    // A directory with `default.nix` is that file.
+    let own = usize::from(path.file_name() == "default.nix");
+    tree.directories.extend(above.into_iter().skip(own));
+    tree.directories.sort();
+    tree.directories.dedup();
+    tree.files.push(path.clone());
+    tree.files.sort();
 }
