@@ -198,6 +198,7 @@ impl Project {
                 None => {}
             }
         }
+        let lock = self.lock();
         let mut untracked = Vec::new();
         for root in scanned.roots.into_iter().filter(|root| roots.contains(&root.root)) {
             unreadable.extend(root.unreadable);
@@ -213,7 +214,7 @@ impl Project {
         untracked.dedup();
         Ok(Model {
             flake,
-            lock: self.lock(),
+            lock,
             registry: registry(&configuration, &trees)?,
             registries: own_registries(&self.disk, &files),
             collected: OnceLock::new(),

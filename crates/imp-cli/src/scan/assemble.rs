@@ -16,7 +16,7 @@ pub(super) enum Item<T> {
     /// A file that was worked on.
     File { path: TreePath, value: T, problem: Option<ReadError>, is_untracked: bool },
     /// A file that was worked on and that the conventions do not visit.
-    Unvisited(TreePath, T),
+    Unvisited { path: TreePath, value: T, is_untracked: bool },
     /// An entry that is neither file nor directory, or a directory that can't be listed.
     Unreadable(TreePath, ReadError),
     /// Two entries with one attribute.
@@ -113,7 +113,12 @@ fn draft<T>(
         match item {
             Item::Task(id) => stack.push(std::mem::take(&mut tasks[id]).into_iter()),
             Item::Directory(path) => draft.rest.directories.push(path),
-            Item::Unvisited(path, value) => draft.unvisited.push((path, value)),
+            Item::Unvisited { path, value, is_untracked } => {
+                if is_untracked {
+                    draft.rest.untracked.push(path.clone());
+                }
+                draft.unvisited.push((path, value));
+            }
             Item::Unreadable(path, error) => draft.rest.unreadable.push((path, error)),
             Item::Collision(collision) => draft.rest.collisions.push(collision),
             Item::File { path, value, problem, is_untracked } => {

@@ -46,7 +46,7 @@ pub struct ScanRoot {
     pub directories: Vec<TreePath>,
     /// What can't be read, and why: files (which are in `files` too) and directories, maybe the root itself.
     pub unreadable: Vec<(TreePath, ReadError)>,
-    /// Files that are visited and that git does not track, so that Nix does not see them yet.
+    /// Files that were worked on and that git does not track, so that Nix does not see them yet.
     pub untracked: Vec<TreePath>,
     /// Attributes that two entries of a directory claim.
     pub collisions: Vec<Collision>,

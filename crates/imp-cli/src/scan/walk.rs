@@ -292,9 +292,10 @@ where
             EntryKind::File => self.tree.read(place, open, entry, &path, work),
             kind => work(Err(ReadError::Unreadable(kind))),
         };
+        let is_untracked = entry.is_untracked;
         match role {
-            Role::Visited => Item::File { path, value, problem, is_untracked: entry.is_untracked },
-            _ => Item::Unvisited(path, value),
+            Role::Visited => Item::File { path, value, problem, is_untracked },
+            _ => Item::Unvisited { path, value, is_untracked },
         }
     }
 
