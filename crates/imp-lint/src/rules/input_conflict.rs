@@ -2,7 +2,7 @@
 
 use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{Declaration, InputConflict, Model};
+use imp_model::model::{Declaration, InputConflict, Model, attribute, quoted};
 
 use crate::Rule;
 
@@ -75,21 +75,21 @@ fn described(declaration: &Declaration) -> String {
     format!("{core}{}", shown(&declaration.definition))
 }
 
-/// A definition on one line.
+/// A definition on one line, as Nix reads it.
 fn shown(known: &Known) -> String {
     match known {
         Known::Null => "null".into(),
         Known::Bool(value) => value.to_string(),
         Known::Int(number) => number.to_string(),
         Known::Float(number) => number.to_string(),
-        Known::String(text) => format!("{text:?}"),
+        Known::String(text) => quoted(text),
         Known::Path(path) => format!("./{path}"),
         Known::List(items) => {
             format!("[ {} ]", items.iter().map(shown).collect::<Vec<_>>().join(" "))
         }
         Known::Attrs(attrs) => {
             let attr = |(name, attr): (&String, &imp_model::eval::KnownAttr)| {
-                format!("{name} = {};", shown(&attr.value))
+                format!("{} = {};", attribute(name), shown(&attr.value))
             };
             format!("{{ {} }}", attrs.iter().map(attr).collect::<Vec<_>>().join(" "))
         }

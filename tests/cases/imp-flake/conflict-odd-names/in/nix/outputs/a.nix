@@ -1,0 +1,7 @@
+{
+  __inputs.disko = {
+    url = "path:\${HOME}";
+    inputs."nix pkgs".follows = "nixpkgs";
+    inputs."in".follows = "nixpkgs";
+  };
+}

@@ -1,0 +1,1 @@
+{ __inputs.disko.url = "github:nix-community/disko"; }
