@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use imp_model::source::TreePath;
 
 use crate::disk::Disk;
+use crate::git::{Git, Repository};
 use crate::{Failure, Streams};
 pub(crate) use file::temporary_name;
 use journal::Journal;
@@ -62,6 +63,7 @@ pub struct Writer {
     /// Where the journal is, and where the root is as seen from its owner: the working tree.
     journal: PathBuf,
     owner: PathBuf,
+    repository: Option<Repository>,
 }
 
 impl Writer {
@@ -72,9 +74,15 @@ impl Writer {
             Some(repository) => Self {
                 journal: repository.git_dir.join("imp-journal.json"),
                 owner: repository.work_tree.clone(),
+                repository: Some(repository.clone()),
                 root,
             },
-            None => Self { journal: root.join(".imp-journal.json"), owner: root.clone(), root },
+            None => Self {
+                journal: root.join(".imp-journal.json"),
+                owner: root.clone(),
+                repository: None,
+                root,
+            },
         }
     }
 
@@ -164,7 +172,22 @@ impl Writer {
             )));
         }
         journal.remove()?;
+        self.move_in_index(&root, &steps);
         Ok(steps.iter().map(|step| crate::disk::join(&directory, step.path())).collect())
+    }
+
+    /// Tells git's index about the moves of a journal, as who wrote it would have done. Where that fails the new
+    /// files are untracked, which every program says.
+    fn move_in_index(&self, root: &Path, steps: &[Step]) {
+        let Some(repository) = &self.repository else { return };
+        let moved = |step: &Step| match step {
+            Step::Rename { from, to } => Some((TreePath::new(from)?, TreePath::new(to)?)),
+            Step::Write { .. } | Step::Remove { .. } => None,
+        };
+        let moves: Vec<(TreePath, TreePath)> = steps.iter().filter_map(moved).collect();
+        if !moves.is_empty() {
+            let _ = Git::new(repository, root).move_in_index(&moves);
+        }
     }
 
     /// [`Writer::recover`], with a note about what was completed. Gives whether there was anything.

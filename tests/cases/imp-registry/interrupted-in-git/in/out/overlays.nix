@@ -1,0 +1,4 @@
+{ registry, ... }:
+{
+  x = registry.base;
+}
