@@ -22,8 +22,10 @@ pub struct Why {
     pub declares: Vec<String>,
     /// Where other files use it.
     pub used_by: Vec<Place>,
-    /// The outputs that it is a part of.
+    /// The outputs that it is a part of, as far as they can be read.
     pub reaches: Vec<String>,
+    /// Whether all outputs depend on it, also those that can't be read.
+    pub reaches_all: bool,
 }
 
 /// How the edge sees a path.
@@ -69,6 +71,7 @@ pub fn why(
     let reached = dependencies.affected_outputs(&below);
     why.reaches = reached.iter().map(|output| output.name()).collect();
     why.reaches.dedup();
+    why.reaches_all = dependencies.common.contains(path);
     Ok(why)
 }
 
@@ -91,10 +94,10 @@ impl Why {
         } else {
             format!("used by {}", list(&places))
         };
-        let reaches = if self.reaches.is_empty() {
-            "part of no output".to_owned()
-        } else {
-            format!("part of {}", list(&self.reaches))
+        let reaches = match (self.reaches.is_empty(), self.reaches_all) {
+            (true, true) => "part of every output".to_owned(),
+            (true, false) => "part of no output".to_owned(),
+            (false, _) => format!("part of {}", list(&self.reaches)),
         };
         format!("{first}\n  {used}\n  {reaches}\n")
     }

@@ -257,6 +257,10 @@ impl From<GitFailure> for Failure {
 }
 
 fn unknown(revision: &str) -> Failure {
+    if revision == "HEAD" {
+        return Failure::new("there is no commit yet to compare with")
+            .help("commit something first");
+    }
     Failure::new(format!("git knows no revision `{revision}`"))
         .help("name a commit, branch or tag; a shallow clone may lack it")
 }

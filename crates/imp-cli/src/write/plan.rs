@@ -156,7 +156,8 @@ impl Planner<'_> {
         let mut components = path.components().peekable();
         while let Some(name) = components.next() {
             let is_last = components.peek().is_none();
-            if matches!(name, ".git" | ".jj") {
+            // File systems that take upper and lower case as one find it by any spelling.
+            if [".git", ".jj"].iter().any(|store| name.eq_ignore_ascii_case(store)) {
                 return Err(Failure::new(format!(
                     "can't write `{shown}`: it belongs to version control"
                 )));
