@@ -22,8 +22,8 @@ in
       );
       default = { };
       example = {
+        hidden-declaration = "error";
         orphan-module = "off";
-        unused-input = "error";
       };
       description = "Severities by the name of a rule, instead of its own. `imp-flake lint --help` lists the rules.";
     };

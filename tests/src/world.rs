@@ -27,9 +27,6 @@ const INPUTS: [(&str, &str); 7] = [
     ("github:numtide/treefmt-nix", "treefmt-nix"),
 ];
 
-/// Options that keep a flake from what no program does yet.
-const UNFINISHED: &str = "lint.enable = false;";
-
 /// What of this repository a flake that uses imp can see.
 const OWN: [&str; 6] = ["nix", "crates", "Cargo.toml", "Cargo.lock", "flake.nix", "README.md"];
 
@@ -112,7 +109,7 @@ impl World {
         for name in ["flake.nix", "nix/flake", "nix/outputs"] {
             self.localize(&imp.join(name))?;
         }
-        without_unfinished(&imp)
+        Ok(())
     }
 
     fn nixpkgs(&self, tests: &Path, lib: &Path) -> io::Result<()> {
@@ -139,15 +136,4 @@ impl World {
         fs::copy(tests.join("flake-parts/inputs.nix"), folder.join("inputs.nix"))?;
         fs::write(folder.join("flake.nix"), flake)
     }
-}
-
-/// Turns off in a flake what no program does yet.
-pub fn without_unfinished(root: &Path) -> io::Result<()> {
-    let path = root.join("nix/flake/default.nix");
-    let text = fs::read_to_string(&path)?;
-    let lines = text.split_inclusive('\n').flat_map(|line| match line.strip_suffix("imp = {\n") {
-        Some(indentation) => vec![line.to_owned(), format!("{indentation}  {UNFINISHED}\n")],
-        None => vec![line.to_owned()],
-    });
-    fs::write(path, lines.collect::<String>())
 }

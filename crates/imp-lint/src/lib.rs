@@ -1,9 +1,17 @@
 //! The rules of imp: what each finds, and why it matters.
 //!
 //! In goes the model; out come findings. A rule is one file in [`rules`] and one line in [`rules::ALL`];
-//! help, documentation and tests read that list.
+//! help, documentation and tests read that list. The configuration, comments and a baseline say which
+//! findings count.
 
+mod allow;
+mod baseline;
 pub mod rules;
+mod severities;
+
+pub use allow::Allowed;
+pub use baseline::Baseline;
+pub use severities::Severities;
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
@@ -26,6 +34,12 @@ pub struct Rule {
 /// The rule of this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     rules::ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// What all rules that are not off say of a model, in no order and with their own severities.
+pub fn check_all(model: &Model, severities: &Severities) -> Vec<Finding> {
+    let rules = rules::ALL.iter().filter(|rule| !severities.is_off(rule.name));
+    rules.filter_map(|rule| rule.check).flat_map(|check| check(model)).collect()
 }
 
 #[cfg(test)]

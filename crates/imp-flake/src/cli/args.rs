@@ -34,6 +34,8 @@ Examples:
       imp-flake inputs --format human
   Ask who declares an input, who uses it, and what pulls it in:
       imp-flake why nixpkgs
+  Check the flake against the rules:
+      imp-flake lint
   Read what a finding means:
       imp-flake explain input-conflict
 
@@ -67,6 +69,12 @@ pub enum Command {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Check the flake against the rules
+    ///
+    /// `imp.lint.rules.NAME = "off" | "warn" | "error"` changes the severity of a rule, and a comment
+    /// `# imp: allow NAME` on the line of a finding, or alone on the line above, allows that one.
+    #[command(after_long_help = super::lint::help())]
+    Lint(LintArgs),
     /// List every input with its definition and the places that declare it
     ///
     /// On a terminal as text, into a file or pipe as an `imp.inputs/1` document.
@@ -105,6 +113,20 @@ pub struct WriteArgs {
     /// Write even if some declarations can't be read, and keep the present lines for them
     #[arg(long)]
     pub keep_going: bool,
+}
+
+/// How to check the flake against the rules.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LintArgs {
+    /// Report only findings in these files, and those about no file
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Apply the fixes that are certain, and report what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// Leave out the findings of this document, which an earlier `lint --json` has written
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -31,17 +31,7 @@ pub(super) fn check(
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
     let difference = if plan.is_blocked() { &[] } else { &difference[..] };
     if is_stale && !plan.is_blocked() {
-        let place = present.map(|present| first_difference(&plan.path, present, &wanted));
-        let mut finding = imp_lint::rules::stale_flake(&plan.path, place);
-        let note = present.and_then(|present| invisible(present, &wanted));
-        finding.notes.extend(note.map(str::to_owned));
-        if let FlakeState::Present(file) = &loaded.model.flake
-            && !plan.owns(file)
-        {
-            finding = finding
-                .help("imp did not write it; run `imp-flake write --force`, which keeps it beside");
-        }
-        findings.insert(0, finding);
+        findings.insert(0, stale_flake(&loaded, &plan, present, &wanted));
     }
     let up_to_date = !is_stale && !plan.is_blocked();
     let data = flake_data(&plan, up_to_date, false, unified(difference, Paint::Plain));
@@ -50,6 +40,24 @@ pub(super) fn check(
         streams.out(&unified(difference, streams.out_paint()));
     }
     Ok(exit)
+}
+
+/// The finding about a `flake.nix` that is not what the plan wants.
+pub(super) fn stale_flake(
+    loaded: &Loaded,
+    plan: &Plan,
+    present: Option<&str>,
+    wanted: &str,
+) -> Finding {
+    let place = present.map(|present| first_difference(&plan.path, present, wanted));
+    let mut finding = imp_lint::rules::stale_flake(&plan.path, place);
+    let note = present.and_then(|present| invisible(present, wanted));
+    finding.notes.extend(note.map(str::to_owned));
+    match &loaded.model.flake {
+        FlakeState::Present(file) if !plan.owns(file) => finding
+            .help("imp did not write it; run `imp-flake write --force`, which keeps it beside"),
+        _ => finding,
+    }
 }
 
 /// The text of `flake.nix`, if there is one.

@@ -2,7 +2,9 @@
 
 mod args;
 mod check;
+mod fixes;
 mod inputs;
+mod lint;
 mod why;
 mod write;
 
@@ -47,6 +49,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Write(write) if write.check => check::check(options, &[], streams),
         Command::Write(write) => write::write(options, &write, streams),
         Command::Check { paths } => check::check(options, &paths, streams),
+        Command::Lint(lint) => lint::lint(options, &lint, streams),
         Command::Inputs => inputs::inputs(options, streams),
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),
@@ -158,24 +161,31 @@ impl From<RenderError> for Failure {
 
 /// What is found on the way to the text of `flake.nix`, and an outputs file that is not there.
 fn findings(loaded: &Loaded, plan: &Plan) -> Vec<Finding> {
-    let directory = plan.path.parent().unwrap_or_else(TreePath::root);
     let mut findings = plan.findings.clone();
-    let Some(outputs) = directory.join(&plan.flake.outputs_file) else { return findings };
+    if let Some(finding) = missing_outputs(loaded, plan) {
+        findings.push(finding);
+        imp_model::finding::sort(&mut findings);
+    }
+    findings
+}
+
+/// The finding about an outputs file that is not there.
+fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
+    let directory = plan.path.parent().unwrap_or_else(TreePath::root);
+    let outputs = directory.join(&plan.flake.outputs_file)?;
     let disk = &loaded.project.disk;
     let file = match disk.kind(&outputs) {
         Ok(EntryKind::Directory) => outputs.child("default.nix"),
         _ => outputs,
     };
-    if disk.kind(&file) != Ok(EntryKind::File) {
-        let configuration = &loaded.project.configuration;
-        let place = match configuration.origin("flakeFile.outputsFile") {
-            Some(Origin::Flake(place)) => Some(place.clone()),
-            _ => None,
-        };
-        findings.push(imp_lint::rules::missing_outputs(&plan.path, &file, place));
-        imp_model::finding::sort(&mut findings);
+    if disk.kind(&file) == Ok(EntryKind::File) {
+        return None;
     }
-    findings
+    let place = match loaded.project.configuration.origin("flakeFile.outputsFile") {
+        Some(Origin::Flake(place)) => Some(place.clone()),
+        _ => None,
+    };
+    Some(imp_lint::rules::missing_outputs(&plan.path, &file, place))
 }
 
 /// What the plan of a flake is, as the data of a report.

@@ -66,3 +66,10 @@ pub fn occurrences(text: &str, word: &str) -> Vec<crate::text::Span> {
     });
     named.map(|token| token.span).collect()
 }
+
+/// Whether byte `offset` of a text belongs to no token: it is part of a comment or of white space.
+pub fn is_between_tokens(text: &str, offset: usize) -> bool {
+    let tokens = tokens::tokens(text);
+    let after = tokens.partition_point(|token| token.span.end as usize <= offset);
+    tokens.get(after).is_none_or(|token| offset < token.span.start as usize)
+}

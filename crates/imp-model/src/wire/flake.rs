@@ -72,6 +72,18 @@ pub struct WhyCopy {
     pub locked: String,
 }
 
+/// The data of `imp-flake lint`, in an `imp.findings/1` document.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintData {
+    /// How many findings a comment `# imp: allow NAME` allows.
+    pub allowed: u64,
+    /// How many findings are in the baseline.
+    pub in_baseline: u64,
+    /// The files that fixes changed, in order.
+    pub fixed: Vec<String>,
+}
+
 /// What a finding means: the data of `explain`, in an `imp.findings/1` document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,54 @@
+//! Applies the fixes of findings: certain ones, each whole or not at all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imp_cli::Failure;
+use imp_cli::disk::Disk;
+use imp_cli::write::{Change, Writer};
+use imp_model::finding::{Finding, Fix};
+use imp_model::source::{Files, TreePath};
+use imp_model::syntax;
+use imp_model::text::{Edit, FileEdits};
+
+/// Applies the fixes that do not get into each other's way, and gives the files that are different now. What is
+/// left may be applied to the new texts.
+pub(super) fn apply(disk: &Disk, findings: &[Finding]) -> Result<Vec<TreePath>, Failure> {
+    let mut edits: BTreeMap<TreePath, Vec<Edit>> = BTreeMap::new();
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        let with = with(&edits, fix);
+        if with.iter().all(|(file, edits)| fits(disk, file, edits)) {
+            edits = with;
+        }
+    }
+    let change = |(path, edits): (&TreePath, &Vec<Edit>)| {
+        let old = disk.read(path).ok()?;
+        let new = changed(&old, edits).filter(|new| **new != *old)?;
+        Some(Change::Write { path: path.clone(), old: Some(old.to_string()), new })
+    };
+    let changes: Vec<Change> = edits.iter().filter_map(change).collect();
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Writer::new(disk).apply(&changes)
+}
+
+fn with(edits: &BTreeMap<TreePath, Vec<Edit>>, fix: &Fix) -> BTreeMap<TreePath, Vec<Edit>> {
+    let mut edits = edits.clone();
+    for (file, edit) in &fix.edits {
+        edits.entry(file.clone()).or_default().push(edit.clone());
+    }
+    edits
+}
+
+/// Whether these edits can be made together, and what Nix reads stays what Nix reads.
+fn fits(disk: &Disk, file: &TreePath, edits: &[Edit]) -> bool {
+    let Ok(old) = disk.read(file) else { return false };
+    let Some(new) = changed(&old, edits) else { return false };
+    let parses = |text: Arc<str>| syntax::parse(text).error.is_none();
+    !file.file_name().ends_with(".nix") || parses(new.into()) || !parses(old)
+}
+
+fn changed(old: &str, edits: &[Edit]) -> Option<String> {
+    FileEdits::new(edits.to_vec()).ok()?.apply(old).ok()
+}

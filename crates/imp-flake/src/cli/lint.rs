@@ -1,0 +1,169 @@
+//! `imp-flake lint`: the rules, as far as the configuration, comments and a baseline let them speak.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use imp_cli::args::Format;
+use imp_cli::document::read_document;
+use imp_cli::project::Project;
+use imp_cli::{Exit, Failure, Streams};
+use imp_lint::{Allowed, Baseline, Severities};
+use imp_model::facts::Wanted;
+use imp_model::finding::{self, Finding};
+use imp_model::source::{Files, TreePath};
+use imp_model::wire;
+use imp_model::wire::flake::LintData;
+
+use super::args::LintArgs;
+use super::check::{present_text, stale_flake};
+use super::{Loaded, Options, check_enabled, fixes, missing_outputs};
+use crate::Plan;
+
+/// How often what fixes leave behind is looked at again.
+const MAX_ROUNDS: usize = 8;
+
+/// Rules whose findings are made here, because they need the plan of `flake.nix`.
+const MADE_HERE: [&str; 2] = ["broken-path", "stale-flake"];
+
+/// The list of the rules for `--help`.
+pub(super) fn help() -> String {
+    let mut text = "Rules:\n".to_owned();
+    for rule in imp_lint::rules::ALL {
+        if rule.check.is_some() || MADE_HERE.contains(&rule.name) {
+            let (name, severity) = (rule.name, rule.severity.name());
+            text.push_str(&format!("  {name} ({severity}): {}\n", rule.summary));
+        }
+    }
+    text + "
+Examples:
+  Check the flake, and fail on warnings too:
+      imp-flake lint --fail-on warning
+  Start at zero in a large repository, and hear only of what is new:
+      imp-flake lint --json > known.json
+      imp-flake lint --baseline known.json
+  Read what a rule is about:
+      imp-flake explain orphan-module"
+}
+
+pub(super) fn lint(
+    options: &Options,
+    arguments: &LintArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let common = &options.common;
+    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
+    let baseline = baseline.unwrap_or_default();
+    let mut project = match arguments.fix {
+        true => Project::open_to_write(common, streams)?,
+        false => Project::open(common)?,
+    };
+    let mut fixed: BTreeSet<TreePath> = BTreeSet::new();
+    for round in 0.. {
+        let wanted = project.named_paths(&arguments.paths)?;
+        let model = project.model(Wanted::ALL)?;
+        let loaded = Loaded { project, model };
+        let mut data = LintData::default();
+        let mut findings = findings(&loaded)?;
+        findings.retain(|finding| is_wanted(finding, &wanted));
+        let findings = not_allowed(&loaded, findings, &mut data);
+        let count = findings.len();
+        let findings = baseline.without_known(findings);
+        data.in_baseline = (count - findings.len()) as u64;
+        if arguments.fix && round < MAX_ROUNDS {
+            let changed = fixes::apply(&loaded.project.disk, &findings)?;
+            if !changed.is_empty() {
+                fixed.extend(changed);
+                project = Project::open(common)?;
+                continue;
+            }
+        }
+        data.fixed = fixed.iter().map(ToString::to_string).collect();
+        let exit = loaded.report(options, streams, &findings, &wire::to_json(&data));
+        if options.report.format() == Format::Human {
+            for file in &data.fixed {
+                streams.out(&format!("fixed {file}\n"));
+            }
+        }
+        return Ok(exit);
+    }
+    unreachable!("the last round fixes nothing")
+}
+
+fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
+    let text = read_document(file)?;
+    let document: wire::Document<imp_cli::report::Data> =
+        wire::read_document(&text, &[wire::findings::SCHEMA]).map_err(|error| {
+            Failure::new(format!("the baseline `{}` can't be read", file.display())).because(&error)
+        })?;
+    Ok(Baseline::new(&document.findings))
+}
+
+/// What the rules say, with the severities of the configuration, in order.
+fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
+    let model = &loaded.model;
+    let severities = Severities::read(&model.configuration)?;
+    // Asked for once, so that a configuration which can't be read is a failure and not silence.
+    model.checked_directories()?;
+    model.orphans()?;
+    let mut findings = imp_lint::check_all(model, &severities);
+    if check_enabled(&loaded.project).is_ok() {
+        findings.extend(about_flake(loaded)?);
+    }
+    let mut findings = severities.apply(findings);
+    let others = other_flakes(loaded)?;
+    findings.retain(|finding| {
+        let file = finding.place.as_ref().map(|place| &place.file);
+        file.is_none_or(|file| !others.iter().any(|flake| file.starts_with(flake)))
+    });
+    finding::sort(&mut findings);
+    Ok(findings)
+}
+
+/// The directories of other flakes in the repository, whose files are theirs to check; not those in which
+/// this flake looks for declarations.
+fn other_flakes(loaded: &Loaded) -> Result<Vec<TreePath>, Failure> {
+    let roots = loaded.model.configuration.declaration_roots()?;
+    let files = loaded.model.nix_files.iter().map(|(path, _)| path);
+    let flakes = files.filter(|path| path.file_name() == "flake.nix").filter_map(TreePath::parent);
+    let is_other = |flake: &TreePath| {
+        !flake.is_root()
+            && !roots.iter().any(|root| root.starts_with(flake) || flake.starts_with(root))
+    };
+    Ok(flakes.filter(is_other).collect())
+}
+
+/// What can be said of a `flake.nix` that imp writes.
+fn about_flake(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
+    let plan = Plan::new(&loaded.model, false)?;
+    let wanted = plan.text()?;
+    let present = present_text(loaded)?;
+    let mut findings: Vec<Finding> = missing_outputs(loaded, &plan).into_iter().collect();
+    // What is not certain can't be compared.
+    if !plan.is_blocked() && present != Some(wanted.as_str()) {
+        findings.push(stale_flake(loaded, &plan, present, &wanted));
+    }
+    Ok(findings)
+}
+
+/// Whether a finding is in a file that was asked for, or in none.
+fn is_wanted(finding: &Finding, wanted: &[TreePath]) -> bool {
+    let Some(place) = finding.place.as_ref().filter(|_| !wanted.is_empty()) else { return true };
+    let mut files = finding.labels.iter().map(|label| &label.place.file).chain([&place.file]);
+    files.any(|file| wanted.iter().any(|path| file.starts_with(path)))
+}
+
+/// The findings that no comment allows.
+fn not_allowed(loaded: &Loaded, findings: Vec<Finding>, data: &mut LintData) -> Vec<Finding> {
+    let mut files: BTreeMap<TreePath, Allowed> = BTreeMap::new();
+    let is_allowed = |finding: &Finding| {
+        let Some(file) = finding.place.as_ref().map(|place| &place.file) else { return false };
+        let allowed = files.entry(file.clone()).or_insert_with(|| {
+            let text = loaded.project.disk.read(file);
+            text.map(|text| Allowed::read(file, &text)).unwrap_or_default()
+        });
+        allowed.covers(finding)
+    };
+    let (allowed, left): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_allowed);
+    data.allowed = allowed.len() as u64;
+    left
+}

@@ -1,0 +1,4 @@
+{ pkgs, inputs, ... }:
+{
+  __inputs.treefmt-nix.url = "github:numtide/treefmt-nix";
+}
