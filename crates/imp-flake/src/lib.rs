@@ -5,11 +5,13 @@
 
 mod changes;
 pub mod cli;
+mod follows;
 mod plan;
 mod render;
 mod why;
 
 pub use changes::{Change, ChangeKind, changes};
+pub use follows::add_fixes;
 pub use plan::{Plan, PlanError, flake_path, is_outputs_file};
 pub use render::{Flake, RenderError, render};
 pub use why::{Copy, Locked, Why, why};

@@ -1,7 +1,5 @@
 //! Why an input is there: who declares it, who uses it, and what pulls it in.
 
-use std::collections::BTreeMap;
-
 use imp_model::eval::Known;
 use imp_model::facts::ReferenceRoot;
 use imp_model::model::{CollectedInputs, Lock, Model, closest};
@@ -79,7 +77,7 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
         uses: uses(model, name),
         locked: match (&model.lock, found) {
             (Some(Err(reason)), _) => Locked::Unreadable(reason.clone()),
-            (_, Some((lock, node))) => Locked::To(locked(lock, node)),
+            (_, Some((lock, node))) => Locked::To(lock.nodes[node].described()),
             (_, None) => Locked::NotYet,
         },
         also_reached_by: or_none(found.map(|(lock, node)| match own {
@@ -115,11 +113,10 @@ fn ways_to(lock: &Lock, name: &str) -> Vec<Vec<String>> {
 
 /// Every other node that is locked from the same source, with the ways to it.
 fn copies(lock: &Lock, node: &str) -> Vec<Copy> {
-    let of = source(&lock.nodes[node].locked);
-    let is_copy =
-        |other: &&String| other.as_str() != node && source(&lock.nodes[*other].locked) == of;
+    let of = lock.nodes[node].source();
+    let is_copy = |other: &&String| other.as_str() != node && lock.nodes[*other].source() == of;
     let copy = |other: &String| {
-        let locked = locked(lock, other);
+        let locked = lock.nodes[other].described();
         lock.paths_to(other).into_iter().map(move |path| Copy { path, locked: locked.clone() })
     };
     let mut copies: Vec<Copy> =
@@ -152,26 +149,4 @@ fn uses(model: &Model, name: &str) -> Vec<Place> {
     places.sort();
     places.dedup();
     places
-}
-
-/// `github:owner/repo at 0123456`.
-fn locked(lock: &Lock, node: &str) -> String {
-    let attrs = &lock.nodes[node].locked;
-    let kind = attrs.get("type").map_or("an unknown source", String::as_str);
-    let source = source(attrs).unwrap_or_else(|| kind.to_owned());
-    match attrs.get("rev") {
-        Some(rev) => format!("{source} at {}", rev.chars().take(12).collect::<String>()),
-        None => source,
-    }
-}
-
-/// Where something comes from, without the revision: `github:owner/repo`.
-fn source(attrs: &BTreeMap<String, String>) -> Option<String> {
-    let get = |name: &str| attrs.get(name).map(String::as_str);
-    match (get("type"), get("owner"), get("repo"), get("url"), get("path")) {
-        (Some(kind), Some(owner), Some(repo), ..) => Some(format!("{kind}:{owner}/{repo}")),
-        (_, _, _, Some(url), _) => Some(url.to_owned()),
-        (_, _, _, _, Some(path)) => Some(format!("path:{path}")),
-        _ => None,
-    }
 }

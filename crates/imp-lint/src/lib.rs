@@ -6,6 +6,7 @@
 
 mod allow;
 mod baseline;
+pub mod follows;
 pub mod rules;
 mod severities;
 

@@ -36,6 +36,8 @@ Examples:
       imp-flake why nixpkgs
   Check the flake against the rules:
       imp-flake lint
+  Let inputs follow what the flake has, where they are declared:
+      imp-flake follows --write
   Read what a finding means:
       imp-flake explain input-conflict
 
@@ -75,6 +77,15 @@ pub enum Command {
     /// `# imp: allow NAME` on the line of a finding, or alone on the line above, allows that one.
     #[command(after_long_help = super::lint::help())]
     Lint(LintArgs),
+    /// Find inputs that bring their own copy of what the flake has, as flake.lock says
+    ///
+    /// These are the rules `missing-follows`, `stale-follows` and `duplicate-in-lock`. Lock anew afterwards,
+    /// with `nix flake lock`.
+    Follows {
+        /// Write the lines that are missing where the inputs are declared, and remove stale ones
+        #[arg(long)]
+        write: bool,
+    },
     /// List every input with its definition and the places that declare it
     ///
     /// On a terminal as text, into a file or pipe as an `imp.inputs/1` document.

@@ -50,5 +50,15 @@ fn fits(disk: &Disk, file: &TreePath, edits: &[Edit]) -> bool {
 }
 
 fn changed(old: &str, edits: &[Edit]) -> Option<String> {
-    FileEdits::new(edits.to_vec()).ok()?.apply(old).ok()
+    let mut joined: Vec<Edit> = Vec::new();
+    for edit in edits {
+        let is_there = |other: &&mut Edit| other.span == edit.span && edit.span.is_empty();
+        match joined.iter_mut().find(is_there) {
+            // What several add in one place stands one after the other.
+            Some(other) if other.text != edit.text => other.text.push_str(&edit.text),
+            Some(_) => {}
+            None => joined.push(edit.clone()),
+        }
+    }
+    FileEdits::new(joined).ok()?.apply(old).ok()
 }

@@ -50,6 +50,16 @@ pub(super) fn lint(
     arguments: &LintArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
+    check(options, arguments, &|_| true, streams)
+}
+
+/// The same for some of the rules.
+pub(super) fn check(
+    options: &Options,
+    arguments: &LintArgs,
+    is_asked: &dyn Fn(&str) -> bool,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
     let common = &options.common;
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let baseline = baseline.unwrap_or_default();
@@ -64,7 +74,7 @@ pub(super) fn lint(
         let loaded = Loaded { project, model };
         let mut data = LintData::default();
         let mut findings = findings(&loaded)?;
-        findings.retain(|finding| is_wanted(finding, &wanted));
+        findings.retain(|finding| is_asked(finding.code) && is_wanted(finding, &wanted));
         let findings = not_allowed(&loaded, findings, &mut data);
         let count = findings.len();
         let findings = baseline.without_known(findings);
@@ -82,6 +92,9 @@ pub(super) fn lint(
         if options.report.format() == Format::Human {
             for file in &data.fixed {
                 streams.out(&format!("fixed {file}\n"));
+            }
+            if !data.fixed.is_empty() && check_enabled(&loaded.project).is_ok() {
+                streams.note("run `imp-flake write` for what is declared anew");
             }
         }
         return Ok(exit);
@@ -110,6 +123,7 @@ fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
         findings.extend(about_flake(loaded)?);
     }
     let mut findings = severities.apply(findings);
+    crate::add_fixes(model, &loaded.project.disk, &mut findings);
     let others = other_flakes(loaded)?;
     findings.retain(|finding| {
         let file = finding.place.as_ref().map(|place| &place.file);

@@ -2,12 +2,15 @@
 
 mod broken_path;
 mod broken_reference;
+mod duplicate_in_lock;
 mod dynamic_input;
 mod hidden_declaration;
 mod input_conflict;
+mod missing_follows;
 mod name_collision;
 mod orphan_module;
 mod stale_flake;
+mod stale_follows;
 mod syntax_error;
 mod unreadable_file;
 mod unresolved_name;
@@ -17,18 +20,23 @@ use crate::Rule;
 
 pub use broken_path::missing_outputs;
 pub use broken_reference::broken_reference;
+pub use missing_follows::missing_follows;
 pub use stale_flake::stale_flake;
+pub use stale_follows::stale_follows;
 
 /// Every rule, in byte order of the names.
 pub const ALL: &[&Rule] = &[
     &broken_path::RULE,
     &broken_reference::RULE,
+    &duplicate_in_lock::RULE,
     &dynamic_input::RULE,
     &hidden_declaration::RULE,
     &input_conflict::RULE,
+    &missing_follows::RULE,
     &name_collision::RULE,
     &orphan_module::RULE,
     &stale_flake::RULE,
+    &stale_follows::RULE,
     &syntax_error::RULE,
     &unreadable_file::RULE,
     &unresolved_name::RULE,

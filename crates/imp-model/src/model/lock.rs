@@ -36,6 +36,30 @@ pub enum LockRef {
     Follows(Vec<String>),
 }
 
+impl LockNode {
+    /// Where it comes from, without the revision: `github:owner/repo`; `None` for what has no address that
+    /// means the same everywhere.
+    pub fn source(&self) -> Option<String> {
+        let get = |name: &str| self.locked.get(name).map(String::as_str);
+        match (get("type"), get("owner"), get("repo"), get("url"), get("path")) {
+            (Some(kind), Some(owner), Some(repo), ..) => Some(format!("{kind}:{owner}/{repo}")),
+            (_, _, _, Some(url), _) => Some(url.to_owned()),
+            (_, _, _, _, Some(path)) => Some(format!("path:{path}")),
+            _ => None,
+        }
+    }
+
+    /// The source and the revision: `github:owner/repo at 0123456789ab`.
+    pub fn described(&self) -> String {
+        let kind = self.locked.get("type").map_or("an unknown source", String::as_str);
+        let source = self.source().unwrap_or_else(|| kind.to_owned());
+        match self.locked.get("rev") {
+            Some(rev) => format!("{source} at {}", rev.chars().take(12).collect::<String>()),
+            None => source,
+        }
+    }
+}
+
 /// How deep `follows` may lead from one to the next.
 const MAX_FOLLOWS: usize = 64;
 

@@ -5,6 +5,7 @@
 //! Nix merges them. What Nix rejects before it evaluates anything is an error here, too: undefined
 //! variables, attributes defined twice, duplicate arguments. Nothing of `rnix` leaves this module.
 
+mod bindings;
 mod errors;
 mod inherits;
 mod parser;
@@ -18,6 +19,7 @@ mod tree;
 
 use std::sync::Arc;
 
+pub use bindings::{add_binding, remove_bindings};
 pub use errors::SyntaxError;
 pub use inherits::{Inherit, inherits};
 pub use parser::MAX_NESTING;

@@ -1,0 +1,192 @@
+//! What `flake.lock` says of inputs that could follow others, and of those that follow nothing.
+//!
+//! The names of nodes say nothing: everything is reached through the inputs of the root. An input that follows
+//! something, or that is dropped with `follows = ""`, is meant so.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use imp_model::eval::Known;
+use imp_model::model::{Lock, LockNode, LockRef, Model, attribute, quoted};
+use imp_model::text::Place;
+
+/// An input of the flake: how it is declared, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// What it is declared to be.
+    pub definition: Known,
+    /// Where its name stands, in order.
+    pub places: Vec<Place>,
+}
+
+/// An input of an input that is locked by itself although the flake has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnCopy {
+    /// The inputs from the flake to it.
+    pub path: Vec<String>,
+    /// The input of the flake that it could follow.
+    pub target: String,
+    /// What it is locked to.
+    pub locked: String,
+    /// What the flake's own is locked to.
+    pub target_locked: String,
+    /// Where what brings it comes from.
+    pub parent_source: Option<String>,
+}
+
+/// An override of an input that is not there, or that leads to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleFollows {
+    /// The input of the flake that has the override.
+    pub input: String,
+    /// The input of that one.
+    pub name: String,
+    /// The input that it follows and that the flake does not have; `None` where `input` has no `name`.
+    pub missing_target: Option<String>,
+}
+
+/// The inputs of the flake as files declare them, or else as `flake.nix` has them.
+pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
+    let mut declared = BTreeMap::new();
+    let present = model.flake.present().and_then(|file| file.inputs.as_ref().ok());
+    for input in present.into_iter().flatten() {
+        let definition = input.definition.clone();
+        declared
+            .insert(input.name.clone(), Declared { definition, places: vec![input.place.clone()] });
+    }
+    for input in model.collected_inputs().inputs {
+        let (definition, places) = (input.definition, input.places);
+        declared.insert(input.name, Declared { definition, places });
+    }
+    declared
+}
+
+/// Every input of inputs that is locked by itself although the flake has it, nearest first. What is below such a
+/// one goes when that follows.
+pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
+    let Some(Ok(lock)) = &model.lock else { return Vec::new() };
+    let declared = declared(model);
+    let mut copies = Vec::new();
+    let mut work: VecDeque<(&str, Vec<String>)> =
+        VecDeque::from([(lock.root.as_str(), Vec::new())]);
+    let mut seen = BTreeSet::new();
+    while let Some((at, path)) = work.pop_front() {
+        if !seen.insert(at) {
+            continue;
+        }
+        let Some(node) = lock.nodes.get(at) else { continue };
+        for (name, reference) in &node.inputs {
+            let LockRef::Node(own) = reference else { continue };
+            let mut path = path.clone();
+            path.push(name.clone());
+            match target(lock, own, &path) {
+                Some(target) if path.len() > 1 => {
+                    let is_new = |definition: &Known| !is_overridden(definition, &path[1..]);
+                    if declared.get(&path[0]).is_none_or(|input| is_new(&input.definition)) {
+                        copies.push(OwnCopy {
+                            locked: lock.nodes[own].described(),
+                            target_locked: lock.nodes[lock.input(target).unwrap_or(own)]
+                                .described(),
+                            parent_source: node.source(),
+                            target: target.to_owned(),
+                            path,
+                        });
+                    }
+                }
+                _ => work.push_back((own, path)),
+            }
+        }
+    }
+    copies
+}
+
+/// The input of the flake that has the same source as this node, and is not the node: the one of the same name,
+/// else the only one that asks for the same.
+fn target<'a>(lock: &'a Lock, own: &str, path: &[String]) -> Option<&'a str> {
+    let (first, name) = (path.first()?, path.last()?);
+    let node = lock.nodes.get(own)?;
+    let source = comparable_source(node)?;
+    let is_other = |input: &&String| {
+        let other = lock.input(input).filter(|other| *other != own);
+        let other = other.and_then(|other| lock.nodes.get(other));
+        *input != first && other.and_then(comparable_source).as_ref() == Some(&source)
+    };
+    let root = lock.nodes.get(&lock.root)?;
+    let others: Vec<&String> = root.inputs.keys().filter(is_other).collect();
+    if let Some(same) = others.iter().find(|other| *other == &name) {
+        return Some(same);
+    }
+    let asks_same = |input: &&&String| {
+        lock.input(input).is_some_and(|other| lock.nodes[other].original == node.original)
+    };
+    let same: Vec<&&String> = others.iter().filter(asks_same).collect();
+    match same.as_slice() {
+        [one] => Some(one.as_str()),
+        _ => None,
+    }
+}
+
+/// A source as it can be compared: hosts don't tell cases apart, and nixpkgs comes by several ways.
+pub(crate) fn comparable_source(node: &LockNode) -> Option<String> {
+    let source = node.source()?.to_lowercase();
+    if source.starts_with("path:.") {
+        return None;
+    }
+    let is_nixpkgs =
+        ["flakehub.com/f/pinned/nixos/nixpkgs/", "channels.nixos.org/", "releases.nixos.org/"];
+    if is_nixpkgs.iter().any(|part| source.contains(part)) {
+        return Some("github:nixos/nixpkgs".into());
+    }
+    let directory = node.locked.get("dir").map(|dir| format!("?dir={dir}")).unwrap_or_default();
+    Some(source.trim_end_matches(".git").to_owned() + &directory)
+}
+
+/// Whether a declaration says something of the input at `path` already, so that only the lock is old.
+pub(crate) fn is_overridden(definition: &Known, path: &[String]) -> bool {
+    let mut at = definition;
+    for name in path {
+        match at.get("inputs").and_then(|inputs| inputs.get(name)) {
+            None => return false,
+            Some(input) if input.get("follows").is_some() => return true,
+            Some(input) => at = input,
+        }
+    }
+    matches!(at, Known::Attrs(attrs) if attrs.keys().any(|name| name != "inputs"))
+}
+
+/// Every override of an input that is not there, or that follows an input which the flake does not have.
+pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
+    let Some(Ok(lock)) = &model.lock else { return Vec::new() };
+    let all = declared(model);
+    let mut found = Vec::new();
+    for (input, declared) in &all {
+        let node = match lock.nodes.get(&lock.root).and_then(|root| root.inputs.get(input)) {
+            Some(LockRef::Node(node)) => lock.nodes.get(node).filter(|node| node.is_flake),
+            _ => None,
+        };
+        let Some(Known::Attrs(overrides)) = declared.definition.get("inputs") else { continue };
+        for (name, attr) in overrides {
+            let follows = attr.value.get("follows").and_then(Known::as_str);
+            let target = follows.and_then(|path| path.split('/').next()).unwrap_or_default();
+            let missing_target = match node {
+                Some(node) if !node.inputs.contains_key(name) => None,
+                _ if target.is_empty() || all.contains_key(target) => continue,
+                _ => Some(target.to_owned()),
+            };
+            let (input, name) = (input.clone(), name.clone());
+            found.push((StaleFollows { input, name, missing_target }, declared.clone()));
+        }
+    }
+    found
+}
+
+/// The attribute path of an override below the input of the flake, as Nix writes it: `inputs`, `a`, `follows`.
+pub fn override_path(path: &[String]) -> Vec<String> {
+    let below = path.iter().skip(1).flat_map(|name| ["inputs".to_owned(), attribute(name)]);
+    below.chain(["follows".to_owned()]).collect()
+}
+
+/// The line that makes the input at `path` follow another.
+pub(crate) fn line(path: &[String], target: &str) -> String {
+    let first = path.first().map(|name| attribute(name)).unwrap_or_default();
+    format!("{first}.{} = {};", override_path(path).join("."), quoted(target))
+}

@@ -1,0 +1,76 @@
+//! Inputs that bring their own copy of an input that the flake has.
+
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+
+use crate::Rule;
+use crate::follows::{Declared, OwnCopy, declared, line, own_copies};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-follows",
+    severity: Severity::Warning,
+    summary: "an input that brings its own copy of an input that the flake has",
+    explanation: "\
+`flake.lock` locks the inputs of inputs, too. Without `follows`, each brings its own copy: of nixpkgs that is
+another evaluation, other packages, and for sets of modules such as Home Manager modules that don't fit the
+packages, which is an error. An input that follows something else, or nothing (`follows = \"\"`), is meant so.
+
+`imp-flake follows --write` adds the lines where the inputs are declared; `nix flake lock` then drops the copies.
+
+Bad:
+
+```nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  inputs.home-manager.url = \"github:nix-community/home-manager\";
+}
+```
+
+Good:
+
+```nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  inputs.home-manager.url = \"github:nix-community/home-manager\";
+  inputs.home-manager.inputs.nixpkgs.follows = \"nixpkgs\";
+}
+```
+",
+    check: Some(check),
+};
+
+/// Repositories whose modules are made for one nixpkgs and break with another.
+const MODULE_SETS: [&str; 4] = ["home-manager", "nix-darwin", "nix-on-droid", "plasma-manager"];
+
+fn check(model: &Model) -> Vec<Finding> {
+    let declared = declared(model);
+    own_copies(model)
+        .iter()
+        .map(|copy| missing_follows(copy, declared.get(&copy.path[0])))
+        .collect()
+}
+
+/// The finding about one copy; `declared` is the input of the flake that brings it.
+pub fn missing_follows(copy: &OwnCopy, declared: Option<&Declared>) -> Finding {
+    let OwnCopy { path, target, .. } = copy;
+    let (name, parents) = path.split_last().expect("it is an input of an input");
+    let is_modules = |source: &str| {
+        MODULE_SETS.iter().any(|name| source.to_lowercase().ends_with(&format!("/{name}")))
+    };
+    let fits_badly = name == "nixpkgs"
+        && parents.len() == 1
+        && copy.parent_source.as_deref().is_some_and(is_modules);
+    let severity = if fits_badly { Severity::Error } else { RULE.severity };
+    let message = format!(
+        "`{}` brings its own `{name}`, which the flake has as `{target}`",
+        parents.join("` → `")
+    );
+    let finding = Finding::new(RULE.name, severity, message)
+        .note(format!("{} is {}", path.join(" → "), copy.locked))
+        .note(format!("{target} is {}", copy.target_locked))
+        .help(format!("add `{}`", line(path, target)));
+    match declared.and_then(|declared| declared.places.first()) {
+        Some(place) => finding.at(place.clone()),
+        None => finding,
+    }
+}

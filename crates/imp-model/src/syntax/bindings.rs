@@ -1,0 +1,323 @@
+//! The bindings of a set as they are written, to add one or take one out and leave all else as it is.
+//!
+//! Only what can be told from the tokens with certainty is understood: sets, strings, URIs and single words as
+//! values. Anything else gives nothing, so that nobody edits what they can't read.
+
+use rnix::SyntaxKind::{self, *};
+
+use super::tokens::{Token, tokens};
+use crate::text::{Edit, Span};
+
+/// A binding `a.b = value;`.
+#[derive(Debug)]
+struct Written {
+    /// The names of its path, each with its place.
+    path: Vec<(String, Span)>,
+    /// From its first name to after its semicolon.
+    span: Span,
+    /// What is in its value, where that is a set.
+    set: Option<Set>,
+}
+
+/// A set as it is written.
+#[derive(Debug)]
+struct Set {
+    bindings: Vec<Written>,
+    /// The closing brace.
+    close: Span,
+}
+
+/// The edit that adds `PATH = value;` to what the attribute named at `name` is bound to, in the style of what
+/// is there; `path` and `value` are Nix. `None` where the binding is no set of plain values.
+pub fn add_binding(text: &str, name: Span, path: &[String], value: &str) -> Option<Edit> {
+    let (set, at, depth) = find(text, name)?;
+    let binding = &set.bindings[at];
+    let is_dotted = depth + 1 < binding.path.len();
+    if is_dotted {
+        // `a.url = "…";`: the next line says `a.PATH = …`.
+        let (start, end) = (binding.span.start as usize, binding.path[depth].1.end as usize);
+        let prefix = &text[start..end];
+        let line = format!("{prefix}.{} = {value};", path.join("."));
+        return Some(insert_after(text, binding.span, &line));
+    }
+    let inner = binding.set.as_ref()?;
+    // `a = { inputs = { … }; }`: as deep as sets are open.
+    let (first, rest) = path.split_first()?;
+    let open = inner.bindings.iter().find(|binding| {
+        binding.path.len() == 1 && binding.path[0].0 == *first && binding.set.is_some()
+    });
+    let (target, path) = match open.and_then(|binding| binding.set.as_ref()) {
+        Some(set) if !rest.is_empty() => (set, rest),
+        _ => (inner, path),
+    };
+    let line = format!("{} = {value};", path.join("."));
+    let last = target.bindings.last();
+    Some(match last {
+        Some(last) => insert_after(text, last.span, &line),
+        None => {
+            let at = target.close.start as usize;
+            let space = if text[..at].ends_with(' ') { "" } else { " " };
+            Edit { span: Span::new(at, at), text: format!("{space}{line} ") }
+        }
+    })
+}
+
+/// The edits that take out everything bound at `path` below the attribute named at `name`; empty where
+/// nothing is.
+pub fn remove_bindings(text: &str, name: Span, path: &[String]) -> Vec<Edit> {
+    let Some((set, at, depth)) = find(text, name) else { return Vec::new() };
+    let named: Vec<&str> =
+        set.bindings[at].path[..=depth].iter().map(|(name, _)| name.as_str()).collect();
+    let wanted: Vec<&str> = named.into_iter().chain(path.iter().map(String::as_str)).collect();
+    let mut edits = Vec::new();
+    remove_from(text, &set, &wanted, &mut edits);
+    edits
+}
+
+fn remove_from(text: &str, set: &Set, wanted: &[&str], edits: &mut Vec<Edit>) {
+    for binding in &set.bindings {
+        let same = binding.path.iter().zip(wanted).take_while(|((a, _), b)| a == *b).count();
+        if same == wanted.len() {
+            edits.push(Edit { span: whole_lines(text, binding.span), text: String::new() });
+        } else if same == binding.path.len()
+            && let Some(inner) = &binding.set
+        {
+            remove_from(text, inner, &wanted[same..], edits);
+        }
+    }
+}
+
+/// A binding with the white space before it, and its line where it has one of its own.
+fn whole_lines(text: &str, span: Span) -> Span {
+    let before = text[..span.start as usize].trim_end_matches([' ', '\t']).len();
+    let after = &text[span.end as usize..];
+    let ends_line = after.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+    let starts_line = text[..before].ends_with('\n');
+    if starts_line && ends_line {
+        let end = span.end as usize + after.find('\n').unwrap_or(0) + 1;
+        return Span::new(before, end);
+    }
+    Span::new(if starts_line { span.start as usize } else { before }, span.end as usize)
+}
+
+/// `line` after a binding: on a line of its own where the binding ends its line, else beside it.
+fn insert_after(text: &str, binding: Span, line: &str) -> Edit {
+    let (start, end) = (binding.start as usize, binding.end as usize);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = &text[line_start..start];
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let rest = text[end..line_end].trim();
+    let is_own = indent.trim().is_empty() && (rest.is_empty() || rest.starts_with('#'));
+    if is_own && line_start > 0 {
+        let (at, newline) = match text[end..line_end].ends_with('\r') {
+            true => (line_end - 1, "\r\n"),
+            false => (line_end, "\n"),
+        };
+        return Edit { span: Span::new(at, at), text: format!("{newline}{indent}{line}") };
+    }
+    Edit { span: Span::new(end, end), text: format!(" {line}") }
+}
+
+/// The set that binds the attribute named at `name`: the set, which binding, which part of its path.
+fn find(text: &str, name: Span) -> Option<(Set, usize, usize)> {
+    let tokens = tokens(text);
+    let before = tokens.partition_point(|token| token.span.start < name.start);
+    let mut depth = 0usize;
+    let open = tokens[..before].iter().rposition(|token| match token.kind {
+        TOKEN_R_BRACE | TOKEN_INTERPOL_END => {
+            depth += 1;
+            false
+        }
+        TOKEN_L_BRACE | TOKEN_INTERPOL_START if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        TOKEN_L_BRACE => true,
+        _ => false,
+    })?;
+    let mut reader = Reader { text, tokens: &tokens, at: open + 1 };
+    let set = reader.set()?;
+    let place = |binding: &Written| binding.path.iter().position(|(_, span)| *span == name);
+    let at = set.bindings.iter().position(|binding| place(binding).is_some())?;
+    let depth = place(&set.bindings[at])?;
+    Some((set, at, depth))
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn next(&mut self) -> Option<Token> {
+        let token = *self.tokens.get(self.at)?;
+        self.at += 1;
+        Some(token)
+    }
+
+    fn peek(&self) -> Option<SyntaxKind> {
+        self.tokens.get(self.at).map(|token| token.kind)
+    }
+
+    /// What follows an opening brace, with the closing one.
+    fn set(&mut self) -> Option<Set> {
+        let mut bindings = Vec::new();
+        loop {
+            if self.peek()? == TOKEN_R_BRACE {
+                return Some(Set { bindings, close: self.next()?.span });
+            }
+            if self.peek()? == TOKEN_INHERIT {
+                self.skip()?;
+            } else {
+                bindings.push(self.binding()?);
+            }
+        }
+    }
+
+    fn binding(&mut self) -> Option<Written> {
+        let start = self.tokens.get(self.at)?.span.start;
+        let mut path = vec![self.name()?];
+        while self.peek()? == TOKEN_DOT {
+            self.next()?;
+            path.push(self.name()?);
+        }
+        (self.next()?.kind == TOKEN_ASSIGN).then_some(())?;
+        let set = match self.peek()? {
+            TOKEN_L_BRACE => {
+                let before = self.at;
+                self.next()?;
+                // A function, or a set that something is merged into, is no set of bindings.
+                let set = self.set().filter(|_| self.peek() == Some(TOKEN_SEMICOLON));
+                if set.is_none() {
+                    self.at = before;
+                }
+                set
+            }
+            _ => None,
+        };
+        let end = self.skip()?;
+        let span = Span { start, end: end.span.end };
+        Some(Written { path, span, set })
+    }
+
+    /// Goes on to after the semicolon that ends a binding.
+    fn skip(&mut self) -> Option<Token> {
+        let mut depth = 0usize;
+        loop {
+            let token = self.next()?;
+            match token.kind {
+                TOKEN_L_BRACE | TOKEN_L_PAREN | TOKEN_L_BRACK | TOKEN_INTERPOL_START
+                | TOKEN_LET => depth += 1,
+                // Each has a semicolon of its own.
+                TOKEN_WITH | TOKEN_ASSERT if depth == 0 => {
+                    self.skip()?;
+                }
+                TOKEN_R_BRACE | TOKEN_R_PAREN | TOKEN_R_BRACK | TOKEN_INTERPOL_END | TOKEN_IN => {
+                    depth = depth.checked_sub(1)?;
+                }
+                TOKEN_SEMICOLON if depth == 0 => return Some(token),
+                _ => {}
+            }
+        }
+    }
+
+    /// A plain name, or a string without interpolation.
+    fn name(&mut self) -> Option<(String, Span)> {
+        let first = self.next()?;
+        match first.kind {
+            TOKEN_IDENT | TOKEN_OR => Some((self.text[first.span.range()].to_owned(), first.span)),
+            TOKEN_STRING_START => {
+                let content = self.next()?;
+                let end = self.next()?;
+                (content.kind == TOKEN_STRING_CONTENT && end.kind == TOKEN_STRING_END)
+                    .then_some(())?;
+                let text = &self.text[content.span.range()];
+                let span = Span { start: first.span.start, end: end.span.end };
+                (!text.contains('\\')).then(|| (text.to_owned(), span))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::FileEdits;
+
+    fn parts(path: &str) -> Vec<String> {
+        path.split('.').map(str::to_owned).collect()
+    }
+
+    fn named(text: &str, name: &str) -> Span {
+        let at = text.find(name).unwrap();
+        Span::new(at, at + name.len())
+    }
+
+    fn added(text: &str) -> Option<String> {
+        let path = parts("inputs.nixpkgs.follows");
+        let edit = add_binding(text, named(text, "hm"), &path, "\"nixpkgs\"")?;
+        Some(FileEdits::new(vec![edit]).unwrap().apply(text).unwrap())
+    }
+
+    #[test]
+    fn a_binding_is_added_in_the_style_of_what_is_there() {
+        for (text, wanted) in [
+            (
+                "{\n  inputs.hm.url = \"x\"; # why\n  outputs = _: { };\n}\n",
+                "{\n  inputs.hm.url = \"x\"; # why\n  inputs.hm.inputs.nixpkgs.follows = \"nixpkgs\";\n  outputs = _: { };\n}\n",
+            ),
+            (
+                "{ __inputs.hm.url = \"x\"; }",
+                "{ __inputs.hm.url = \"x\"; __inputs.hm.inputs.nixpkgs.follows = \"nixpkgs\"; }",
+            ),
+            (
+                "{\n  inputs = {\n    hm = {\n      url = \"x\";\n    };\n  };\n}\n",
+                "{\n  inputs = {\n    hm = {\n      url = \"x\";\n      inputs.nixpkgs.follows = \"nixpkgs\";\n    };\n  };\n}\n",
+            ),
+            (
+                "{ hm = { url = x:y; }; }",
+                "{ hm = { url = x:y; inputs.nixpkgs.follows = \"nixpkgs\"; }; }",
+            ),
+            ("{ hm = { }; }", "{ hm = { inputs.nixpkgs.follows = \"nixpkgs\"; }; }"),
+            (
+                "{\n  hm = {\n    url = \"x\";\n    inputs = {\n      a.follows = \"a\";\n    };\n  };\n}\n",
+                "{\n  hm = {\n    url = \"x\";\n    inputs = {\n      a.follows = \"a\";\n      nixpkgs.follows = \"nixpkgs\";\n    };\n  };\n}\n",
+            ),
+            (
+                "{\r\n  hm.url = \"x\";\r\n}\r\n",
+                "{\r\n  hm.url = \"x\";\r\n  hm.inputs.nixpkgs.follows = \"nixpkgs\";\r\n}\r\n",
+            ),
+        ] {
+            assert_eq!(added(text).as_deref(), Some(wanted));
+        }
+    }
+
+    #[test]
+    fn nothing_is_added_to_what_can_not_be_read() {
+        for text in ["{ hm = import ./hm.nix; }", "{ hm = { } // x; }", "{ inherit hm; }", "hm: 1"]
+        {
+            assert_eq!(added(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_the_rest_as_it_is() {
+        let removed = |text: &str| {
+            let edits = remove_bindings(text, named(text, "hm"), &parts("inputs.old"));
+            FileEdits::new(edits).unwrap().apply(text).unwrap()
+        };
+        assert_eq!(
+            removed("{\n  hm.url = \"x\";\n  hm.inputs.old.follows = \"y\";\n  b = 1;\n}\n"),
+            "{\n  hm.url = \"x\";\n  b = 1;\n}\n"
+        );
+        assert_eq!(
+            removed(
+                "{ hm = { url = \"x\"; inputs = { old.follows = \"y\"; a.follows = \"z\"; }; }; }"
+            ),
+            "{ hm = { url = \"x\"; inputs = { a.follows = \"z\"; }; }; }"
+        );
+        assert_eq!(removed("{ hm.url = \"x\"; }"), "{ hm.url = \"x\"; }");
+    }
+}

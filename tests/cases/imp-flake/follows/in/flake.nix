@@ -1,0 +1,37 @@
+{
+  description = "written by hand";
+
+  outputs = { self, nixpkgs, hm, ... }@inputs: { };
+
+  inputs = {
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+    hm.url = github:nix-community/home-manager;   # the name differs from the repository's
+
+    disko = { type = "github"; owner = "nix-community"; repo = "disko"; };
+    sops-nix = {
+      url = "github:Mic92/sops-nix";
+      inputs = {
+        nixpkgs.follows = "nixpkgs";
+        # gone since 2024
+        age-plugin.follows = "nixpkgs";
+      };
+    };
+    hyprland.url = "github:hyprwm/Hyprland";
+    hyprland.inputs.nixpkgs.follows = "nixpkgs";
+    plugins = {
+      url = "github:hyprwm/hyprland-plugins";
+      inputs.hyprland.follows = "hyprland";
+      inputs.nixpkgs.follows = "hyprland/nixpkgs";
+    };
+    dropped = { url = "github:o/dropped"; inputs.nixpkgs.follows = ""; };
+    devshell = {
+      url = "github:numtide/devshell";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.gone.follows = "";
+    };
+    src = {
+      url = "github:o/src";
+      flake = false;
+    };
+  };
+}
