@@ -75,7 +75,10 @@ mod tests {
     fn a_comment_allows_on_its_line_or_alone_on_the_line_above() {
         assert!(is_allowed("{ a = 1; } # imp: allow some-rule\n", "a ="));
         assert!(is_allowed("{\n  # imp: allow some-rule\n  a = 1;\n}\n", "a ="));
-        assert!(is_allowed("{\n  # imp: allow other, some-rule: it is meant\n  a = 1;\n}\n", "a ="));
+        assert!(is_allowed(
+            "{\n  # imp: allow other, some-rule: it is meant\n  a = 1;\n}\n",
+            "a ="
+        ));
         assert!(is_allowed("{\r\n  # imp: allow some-rule\r\n  a = 1;\r\n}\r\n", "a ="));
     }
 

@@ -53,9 +53,9 @@ pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
         declared
             .insert(input.name.clone(), Declared { definition, places: vec![input.place.clone()] });
     }
-    for input in model.collected_inputs().inputs {
-        let (definition, places) = (input.definition, input.places);
-        declared.insert(input.name, Declared { definition, places });
+    for input in &model.collected_inputs().inputs {
+        let (definition, places) = (input.definition.clone(), input.places.clone());
+        declared.insert(input.name.clone(), Declared { definition, places });
     }
     declared
 }

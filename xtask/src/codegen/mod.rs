@@ -5,6 +5,7 @@ mod library;
 mod nix_file;
 mod options;
 mod picture;
+mod rules;
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +22,7 @@ type Made = (&'static str, String);
 type Generator = fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>;
 
 /// What makes files; a new one is a file here and a line.
-const GENERATORS: [Generator; 3] = [library::make, options::make, picture::make];
+const GENERATORS: [Generator; 4] = [library::make, options::make, picture::make, rules::make];
 
 /// Makes all files and writes those that are different, or names them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
