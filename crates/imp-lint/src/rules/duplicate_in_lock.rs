@@ -6,7 +6,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lock, Model};
 
 use crate::Rule;
-use crate::follows::{comparable_source, declared, is_overridden, line};
+use crate::follows::{comparable_source, declared, is_overridden, line, own_copies};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-in-lock",
@@ -43,6 +43,7 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let declared = declared(model);
+    let copies = own_copies(model);
     let mut findings = Vec::new();
     for (source, nodes) in groups(lock) {
         // One chain for each node, shortest first.
@@ -53,6 +54,8 @@ fn check(model: &Model) -> Vec<Finding> {
             let input = declared.get(&chain[0]);
             input.is_none_or(|input| !is_overridden(&input.definition, &chain[1..]))
         });
+        // What is below another copy goes with that.
+        chains.retain(|chain| !copies.iter().any(|copy| chain.starts_with(&copy.path)));
         chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         let [first, others @ ..] = chains.as_slice() else { continue };
         if others.is_empty() || first.len() < 2 {

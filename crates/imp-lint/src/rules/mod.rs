@@ -12,6 +12,7 @@ mod orphan_module;
 mod stale_flake;
 mod stale_follows;
 mod syntax_error;
+mod unknown_input_field;
 mod unreadable_file;
 mod unresolved_name;
 mod untracked_file;
@@ -38,6 +39,7 @@ pub const ALL: &[&Rule] = &[
     &stale_flake::RULE,
     &stale_follows::RULE,
     &syntax_error::RULE,
+    &unknown_input_field::RULE,
     &unreadable_file::RULE,
     &unresolved_name::RULE,
     &untracked_file::RULE,
