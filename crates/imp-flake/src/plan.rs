@@ -75,7 +75,7 @@ impl Plan {
         let present = model.flake.present();
         if keep_going && has_errors(&findings) {
             let before = present_inputs(present)?;
-            kept = keep(model, &collected, before, &mut inputs);
+            kept = keep(model, collected, before, &mut inputs);
         }
         let mut changes = match present.map(|file| &file.inputs) {
             Some(Ok(before)) => changes(before, &inputs),
@@ -83,7 +83,7 @@ impl Plan {
         };
         // What can't be read is not gone.
         changes.retain(|change| {
-            change.kind != ChangeKind::Removed || !is_in_doubt(model, &collected, &change.name)
+            change.kind != ChangeKind::Removed || !is_in_doubt(model, collected, &change.name)
         });
         let group = |is_core: bool| {
             let of_group = inputs.iter().filter(move |input| input.is_core == is_core);
