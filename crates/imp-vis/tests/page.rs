@@ -1,22 +1,43 @@
 //! The page in headless Chromium: what it shows for an address, and a run that uses it as a person does.
-//! Skipped, and said so, where Chromium or node is not installed.
+//! Skipped, and counted so, where Chromium or node is not installed.
 #![expect(clippy::disallowed_methods, reason = "the page runs in a browser")]
-#![expect(clippy::print_stderr, reason = "a check that is skipped must be seen")]
 
 mod common;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use imp_vis::graph::{Edge, EdgeKind, Graph, Node, NodeKind};
 use imp_vis::render::{self, Options};
+use libtest_mimic::{Arguments, Completion, Trial};
 
-fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        eprintln!("skipped: {program} is not installed");
-    }
-    found
+/// The tests, by name, and whether they need node beside Chromium.
+const TESTS: [(&str, bool, fn()); 4] = [
+    ("the_address_decides_what_is_shown", false, the_address_decides_what_is_shown),
+    ("names_stay_text", false, names_stay_text),
+    ("a_person_finds_their_way", true, a_person_finds_their_way),
+    ("thousands_of_boxes_are_used_like_few", true, thousands_of_boxes_are_used_like_few),
+];
+
+fn main() -> ExitCode {
+    let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let (has_chromium, has_node) = (is_there("chromium"), is_there("node"));
+    let trial = |(name, needs_node, run): (&str, bool, fn())| {
+        let lacks = match (has_chromium, has_node || !needs_node) {
+            (false, _) => Some("chromium is not installed"),
+            (true, false) => Some("node is not installed"),
+            (true, true) => None,
+        };
+        Trial::ignorable_test(name, move || match lacks {
+            Some(lacks) => Ok(Completion::ignored_with(lacks)),
+            None => {
+                run();
+                Ok(Completion::Completed)
+            }
+        })
+    };
+    let trials = TESTS.into_iter().map(trial).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
 fn write(name: &str, graph: &Graph) -> PathBuf {
@@ -54,11 +75,7 @@ fn count(dom: &str, text: &str) -> usize {
     dom.matches(text).count()
 }
 
-#[test]
 fn the_address_decides_what_is_shown() {
-    if !has("chromium") {
-        return;
-    }
     let graph = common::flake(145, 300, 7);
     let file = write("page-address.html", &graph);
 
@@ -97,11 +114,7 @@ fn the_address_decides_what_is_shown() {
     );
 }
 
-#[test]
 fn names_stay_text() {
-    if !has("chromium") {
-        return;
-    }
     let evil = "</script><img src=x onerror=document.title=1>";
     let nodes = vec![
         Node::new(format!("hosts.{evil}"), NodeKind::Host),
@@ -118,11 +131,7 @@ fn names_stay_text() {
     assert!(dom.contains("<title>flake</title>"), "no code ran");
 }
 
-#[test]
 fn a_person_finds_their_way() {
-    if !has("chromium") || !has("node") {
-        return;
-    }
     let file = write("page-person.html", &common::flake(500, 1_050, 7));
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/drive.mjs");
     let output =
@@ -161,11 +170,7 @@ fn a_person_finds_their_way() {
     assert!(number("/address/nodes") < 60, "the address focuses: {seen:#}");
 }
 
-#[test]
 fn thousands_of_boxes_are_used_like_few() {
-    if !has("chromium") || !has("node") {
-        return;
-    }
     let file = write("page-many.html", &common::flake(2_000, 4_600, 7));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/many.mjs");
     let output =
