@@ -160,8 +160,9 @@ impl Project {
         let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
         let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
             let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
-            // Boxed, because most files have nothing to say and each is moved several times.
-            reader.read(path, bytes.ok()?, role).map(Box::new)
+            let facts = bytes.ok().and_then(|bytes| reader.read(path, bytes, role));
+            // Boxed, because each is moved several times.
+            (facts.is_some() || wanted.names).then(|| facts.map(Box::new))
         };
         let flake_path = configuration.path("flakeFile.path")?;
         let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));

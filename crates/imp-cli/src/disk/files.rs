@@ -144,7 +144,7 @@ where
 
     fn files(&self, place: &Place, listing: &Listing, files: &[DirEntry]) {
         let mut here = Walked::default();
-        let Ok(directory) = listing.directory.fd() else { return };
+        let directory = listing.directory.as_fd();
         for entry in files {
             here.count += 1;
             if entry.kind == EntryKind::BadName {

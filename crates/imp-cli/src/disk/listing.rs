@@ -1,11 +1,12 @@
 //! Listing one directory, with what each entry is once links are followed.
 
-use std::os::fd::BorrowedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, FileType};
 use rustix::io::Errno;
 
+use super::directory::for_each_entry;
 use super::links::Target;
 use super::reading::{End, read_in, words};
 use super::{Disk, Links, Scope, Status, is_version_control, join};
@@ -40,7 +41,7 @@ impl Place {
 
 /// An open directory.
 pub(crate) struct Listing {
-    pub(super) directory: Dir,
+    pub(super) directory: OwnedFd,
     /// How the end of its files shows.
     pub(super) end: End,
     /// Its entries, in byte order of their names.
@@ -54,7 +55,7 @@ impl Listing {
         name: &str,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], ReadError> {
-        read_in(self.directory.fd().map_err(failed)?, name, buffer, self.end)
+        read_in(&self.directory, name, buffer, self.end)
     }
 }
 
@@ -147,34 +148,27 @@ impl Disk {
         place: &Place,
         wanted: impl Fn(&[u8], bool) -> bool,
     ) -> Result<Listing, ReadError> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let path = self.root.join(place.real());
-        let directory =
-            rustix::fs::open(&path, flags, Mode::empty()).map_err(|error| match error {
-                Errno::NOENT => ReadError::NotFound,
-                Errno::NOTDIR => ReadError::NotDirectory,
-                error => failed(error),
-            })?;
+        let opened = self.root_directory.directory(&self.root, place.real());
+        let (directory, end) = opened.map_err(|error| match error {
+            Errno::NOENT => ReadError::NotFound,
+            Errno::NOTDIR => ReadError::NotDirectory,
+            error => failed(error),
+        })?;
         let mut entries = Vec::new();
-        let mut listing = Dir::new(directory).map_err(failed)?;
-        while let Some(entry) = listing.read() {
-            let entry = entry.map_err(failed)?;
-            let name = entry.file_name().to_bytes();
-            if matches!(name, b"." | b"..") {
-                continue;
-            }
-            let file_type = match entry.file_type() {
+        for_each_entry(directory.as_fd(), |name, file_type| {
+            let file_type = match file_type {
                 // Some file systems don't say in the listing.
-                FileType::Unknown => file_type(listing.fd().map_err(failed)?, entry.file_name()),
+                FileType::Unknown => type_of(directory.as_fd(), name),
                 known => known,
             };
+            let name = name.to_bytes();
             if wanted(name, file_type == FileType::RegularFile) {
                 entries.extend(self.classify(place, name, file_type));
             }
-        }
+        })
+        .map_err(failed)?;
         entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        let end = listing.fd().map_or(End::Empty, End::of_files_in);
-        Ok(Listing { directory: listing, end, entries })
+        Ok(Listing { directory, end, entries })
     }
 
     /// What an entry is; `None` when Nix will not see it, now or after `git add`.
@@ -247,7 +241,7 @@ fn failed(error: Errno) -> ReadError {
     ReadError::Io(words(error))
 }
 
-fn file_type(directory: BorrowedFd<'_>, name: &std::ffi::CStr) -> FileType {
+fn type_of(directory: BorrowedFd<'_>, name: &std::ffi::CStr) -> FileType {
     rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)
         .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
 }

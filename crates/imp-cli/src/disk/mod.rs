@@ -5,6 +5,7 @@
 //! never there. Links are followed as Nix follows them in its copy of the tree: one that leaves the root,
 //! is absolute, or leads to what git ignores, leads nowhere.
 
+mod directory;
 mod files;
 mod links;
 mod listing;
@@ -25,12 +26,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
+use self::directory::RootDirectory;
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
 
 /// The files of a working tree.
 pub struct Disk {
     root: PathBuf,
+    root_directory: RootDirectory,
     git: Option<Git>,
     /// The files that were read one by one, such as those that the configuration is in, and that git does not
     /// track.
@@ -73,13 +76,7 @@ impl Disk {
     /// # Errors
     /// When `.git` leads nowhere or its index can't be read: then nobody knows what Nix will see.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        let Some(repository) = Repository::find(root)? else {
-            return Ok(Self {
-                root: root.to_path_buf(),
-                git: None,
-                untracked_read: Mutex::default(),
-            });
-        };
+        let Some(repository) = Repository::find(root)? else { return Ok(Self::without_git(root)) };
         let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
         let mut prefix = below
             .to_str()
@@ -91,12 +88,17 @@ impl Disk {
         let index = Index::read(&repository, &prefix)?;
         let ignores = Ignores::new(&repository, &prefix);
         let git = Some(Git { repository, index, ignores });
-        Ok(Self { root: root.to_path_buf(), git, untracked_read: Mutex::default() })
+        Ok(Self { git, ..Self::without_git(root) })
     }
 
     /// All files below `root`, whatever repository it may be in: for a copy of a tree.
     pub fn without_git(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), git: None, untracked_read: Mutex::default() }
+        Self {
+            root: root.to_path_buf(),
+            root_directory: RootDirectory::open(root),
+            git: None,
+            untracked_read: Mutex::default(),
+        }
     }
 
     /// The root: absolute, links resolved.

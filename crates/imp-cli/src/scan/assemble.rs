@@ -14,9 +14,9 @@ pub(super) enum Item<T> {
     /// A directory that is a set of its entries.
     Directory(TreePath),
     /// A file that was worked on.
-    File { path: TreePath, value: T, problem: Option<ReadError>, is_untracked: bool },
+    File { path: TreePath, value: Option<T>, problem: Option<ReadError>, is_untracked: bool },
     /// A file that was worked on and that the conventions do not visit.
-    Unvisited { path: TreePath, value: T, is_untracked: bool },
+    Unvisited { path: TreePath, value: Option<T>, is_untracked: bool },
     /// An entry that is neither file nor directory, or a directory that can't be listed.
     Unreadable(TreePath, ReadError),
     /// Two entries with one attribute.
@@ -97,13 +97,8 @@ fn draft<T>(
     tasks: &mut [Vec<Item<T>>],
     others: &[Option<Draft<T>>],
 ) -> Draft<T> {
-    let mut draft = Draft {
-        // Growing would move everything several times.
-        own: Vec::with_capacity(if root == 0 { tasks.iter().map(Vec::len).sum() } else { 0 }),
-        taken: Vec::new(),
-        unvisited: Vec::new(),
-        rest: empty(path),
-    };
+    let mut draft =
+        Draft { own: Vec::new(), taken: Vec::new(), unvisited: Vec::new(), rest: empty(path) };
     let mut stack = vec![std::mem::take(&mut tasks[root]).into_iter()];
     while let Some(items) = stack.last_mut() {
         let Some(item) = items.next() else {
@@ -117,7 +112,7 @@ fn draft<T>(
                 if is_untracked {
                     draft.rest.untracked.push(path.clone());
                 }
-                draft.unvisited.push((path, value));
+                draft.unvisited.extend(value.map(|value| (path, value)));
             }
             Item::Unreadable(path, error) => draft.rest.unreadable.push((path, error)),
             Item::Collision(collision) => draft.rest.collisions.push(collision),
@@ -128,7 +123,7 @@ fn draft<T>(
                 if is_untracked {
                     draft.rest.untracked.push(path.clone());
                 }
-                draft.own.push((path, value));
+                draft.own.extend(value.map(|value| (path, value)));
             }
             Item::AllOf(other) => {
                 if let Some(other) = &others[other] {

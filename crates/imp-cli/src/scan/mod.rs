@@ -27,7 +27,7 @@ const MAX_THREADS: usize = 8;
 /// What a scan found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scan<T> {
-    /// Every file that is visited from any root, once, in order of the paths, with what the work on it gave.
+    /// The files that are visited from any root, once, in order of the paths, with what the work on them gave.
     pub files: Vec<(TreePath, T)>,
     /// With [`Coverage::All`]: the Nix files that no root visits, once, in order of the paths.
     pub unvisited: Vec<(TreePath, T)>,
@@ -63,12 +63,12 @@ pub enum Coverage {
 }
 
 /// Scans directories of a working tree. `per_file` gets each file, how the conventions see it, and its bytes,
-/// or why there are none (which is in [`ScanRoot::unreadable`] too); it runs in several threads at once,
-/// each with [`STACK_SIZE`].
+/// or why there are none (which is in [`ScanRoot::unreadable`] too). A file for which it gives nothing is not among
+/// those of the [`Scan`]. It runs in several threads at once, each with [`STACK_SIZE`].
 pub fn scan<T, F>(disk: &Disk, roots: &[TreePath], coverage: Coverage, per_file: F) -> Scan<T>
 where
     T: Send,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     walk::walk(disk, roots, coverage, &per_file)
 }
@@ -82,7 +82,7 @@ pub fn scan_files<T, F>(
 ) -> Scan<T>
 where
     T: Send,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     walk::walk(&tree::AnyFiles(files), roots, coverage, &per_file)
 }

@@ -23,6 +23,7 @@ fn scanned(paths: &[&str], roots: &[&str]) -> Scan<()> {
     let scan = scan_files(&memory(paths), &roots, Coverage::Visited, |path, _, bytes| {
         calls.fetch_add(1, Ordering::Relaxed);
         assert_eq!(bytes, Ok(path.as_str().as_bytes()));
+        Some(())
     });
     assert_eq!(calls.into_inner(), scan.files.len());
     assert!(scan.files.is_sorted_by(|a, b| a.0 < b.0));
@@ -127,7 +128,7 @@ fn trouble_on_disk_is_listed_and_the_rest_still_counts() {
     symlink("good.nix", root.join("d/link.nix")).unwrap();
     let disk = Disk::open(&root).unwrap();
     let scan = scan(&disk, &[path("d")], Coverage::Visited, |_, _, bytes| {
-        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        Some(bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
     });
     let good = Ok("1".to_owned());
     assert_eq!(
@@ -161,7 +162,7 @@ fn links_from_everywhere_to_everywhere_end() {
         }
     }
     let disk = Disk::open(&root).unwrap();
-    let scan = scan(&disk, &[TreePath::root()], Coverage::Visited, |_, _, _| ());
+    let scan = scan(&disk, &[TreePath::root()], Coverage::Visited, |_, _, _| Some(()));
     assert!(matches!(&scan.roots[0].unreadable[..], [(path, ReadError::Io(_))] if path.is_root()));
 }
 
@@ -177,7 +178,7 @@ fn full_coverage_reaches_what_the_conventions_do_not_visit() {
         "r/unit/d.nix",
         "r/default.nix",
     ]);
-    let scan = scan_files(&files, &[path("r")], Coverage::All, |_, role, _| role);
+    let scan = scan_files(&files, &[path("r")], Coverage::All, |_, role, _| Some(role));
     let show = |found: &[(TreePath, Role)]| -> Vec<String> {
         found.iter().map(|(path, role)| format!("{path} {role:?}")).collect()
     };
@@ -194,4 +195,15 @@ fn full_coverage_reaches_what_the_conventions_do_not_visit() {
             "r/unit/deep/_c.nix BelowUnit"
         ]
     );
+}
+
+#[test]
+fn what_gives_nothing_is_left_out() {
+    let files = memory(&["r/a.nix", "r/b.nix", "r/c/d.nix"]);
+    let scan = scan_files(&files, &[path("r")], Coverage::Visited, |path, _, _| {
+        path.as_str().ends_with("d.nix").then_some(1)
+    });
+    assert_eq!(scan.files, [(path("r/c/d.nix"), 1)]);
+    assert_eq!(scan.roots[0].files, [0]);
+    assert_eq!(scan.roots[0].directories, [path("r/c")]);
 }

@@ -33,7 +33,7 @@ pub(super) fn walk<T, S, F>(
 where
     T: Send,
     S: Tree,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     let mut distinct: Vec<&TreePath> = Vec::new();
     for root in roots {
@@ -96,7 +96,7 @@ impl<'a, T, S, F> Walk<'a, S, F, T>
 where
     T: Send,
     S: Tree,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> T + Sync,
+    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     fn root<'s>(&'s self, scope: &Scope<'s>, id: usize, root: &TreePath) {
         match self.tree.find(root) {
@@ -150,8 +150,8 @@ where
         let entries = match visit(entries, is_scan_root, path.is_root()) {
             Visit::Unit => {
                 let Some(default) = default else { return self.done(id, items) };
-                items.push(match nested {
-                    Some(root) => Item::FileOf(root, path.child("default.nix")),
+                items.extend(match nested {
+                    Some(root) => Some(Item::FileOf(root, path.child("default.nix"))),
                     None => self.file(&place, &open, &default, Role::Visited),
                 });
                 if nested.is_none() {
@@ -183,8 +183,8 @@ where
             self.large(scope, &directory, &subtasks, &mut items);
         } else {
             for (named, subtask) in entries.iter().zip(subtasks) {
-                items.push(match subtask {
-                    Some(id) => Item::Task(id),
+                items.extend(match subtask {
+                    Some(id) => Some(Item::Task(id)),
                     None => self.entry(&place, &open, &named.entry),
                 });
             }
@@ -204,7 +204,7 @@ where
         let item = |entry: &DirEntry| match self.subdirectory(scope, place, entry, role) {
             Some(id) => Some(Item::Task(id)),
             None if entry.kind == EntryKind::File && entry.name.ends_with(".nix") => {
-                Some(self.file(place, open, entry, role))
+                self.file(place, open, entry, role)
             }
             None => None,
         };
@@ -265,23 +265,31 @@ where
             let directory = Arc::clone(directory);
             scope.spawn(move |_| {
                 let Directory { place, open, entries } = &*directory;
-                let work = entries[range].iter().map(|named| self.entry(place, open, &named.entry));
+                let entries = entries[range].iter();
+                let work = entries.filter_map(|named| self.entry(place, open, &named.entry));
                 self.done(id, work.collect());
             });
         }
     }
 
     /// An entry that is no directory to enter.
-    fn entry(&self, place: &S::Place, open: &S::Open, entry: &DirEntry) -> Item<T> {
+    fn entry(&self, place: &S::Place, open: &S::Open, entry: &DirEntry) -> Option<Item<T>> {
         if is_file(entry) {
             self.file(place, open, entry, Role::Visited)
         } else {
             let path = self.tree.path(place).child(&entry.name);
-            Item::Unreadable(path, ReadError::Unreadable(entry.kind))
+            Some(Item::Unreadable(path, ReadError::Unreadable(entry.kind)))
         }
     }
 
-    fn file(&self, place: &S::Place, open: &S::Open, entry: &DirEntry, role: Role) -> Item<T> {
+    /// Works on a file. Most have nothing to say, and leave nothing behind.
+    fn file(
+        &self,
+        place: &S::Place,
+        open: &S::Open,
+        entry: &DirEntry,
+        role: Role,
+    ) -> Option<Item<T>> {
         let path = self.tree.path(place).child(&entry.name);
         let mut problem = None;
         let mut work = |bytes: Result<&[u8], ReadError>| {
@@ -293,10 +301,11 @@ where
             kind => work(Err(ReadError::Unreadable(kind))),
         };
         let is_untracked = entry.is_untracked;
-        match role {
+        let says_nothing = value.is_none() && problem.is_none() && !is_untracked;
+        (!says_nothing).then(|| match role {
             Role::Visited => Item::File { path, value, problem, is_untracked },
             _ => Item::Unvisited { path, value, is_untracked },
-        }
+        })
     }
 
     fn done(&self, id: usize, items: Vec<Item<T>>) {
