@@ -44,6 +44,9 @@ impl std::fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
+/// How many characters a line of the official style has at most.
+const MAX_WIDTH: usize = 100;
+
 /// The text of `flake.nix`.
 ///
 /// # Errors
@@ -58,6 +61,7 @@ pub fn render(flake: &Flake) -> Result<String, RenderError> {
         out.push_str(line.trim_end());
         out.push('\n');
     }
+    let body = out.len();
     out.push_str("{\n");
     if !flake.description.is_empty() {
         let _ = writeln!(out, "  description = {};", quoted(&flake.description));
@@ -65,8 +69,21 @@ pub fn render(flake: &Flake) -> Result<String, RenderError> {
     inputs(flake, &mut out);
     let _ = writeln!(out, "  outputs = inputs: import {} inputs;", file(&flake.outputs_file));
     out.push_str("}\n");
+    if is_laid_out(&out[..body], &out[body..]) {
+        return Ok(out);
+    }
     // Long texts and odd headers are the formatter's to lay out.
     imp_fmt::format_nix(&out).map_err(|error| RenderError::NotNix(error.to_string()))
+}
+
+/// Whether the formatter is certain to leave a text as it is written here. Then it need not be asked, which takes
+/// longer than everything else together.
+fn is_laid_out(header: &str, body: &str) -> bool {
+    let is_plain_comment = |line: &str| {
+        line.strip_prefix("# ").is_some_and(|words| !words.starts_with(char::is_whitespace))
+    };
+    let is_plain = |line: &str| line.len() <= MAX_WIDTH && !line.ends_with('[');
+    header.lines().all(is_plain_comment) && body.lines().all(is_plain)
 }
 
 fn inputs(flake: &Flake, out: &mut String) {
@@ -321,5 +338,34 @@ mod tests {
         assert_eq!(imp_fmt::format_nix(&text).as_ref(), Ok(&text));
         flake.header = "{ evil = true; }".into();
         assert!(matches!(render(&flake), Err(RenderError::HeaderIsCode(_))));
+    }
+
+    /// Around the width of a line, where the formatter begins to have a say.
+    #[test]
+    fn what_is_not_given_to_the_formatter_is_as_it_would_lay_it_out() {
+        for width in 60..=110 {
+            let long = "y".repeat(width);
+            for inputs in [
+                format!("a.url = \"{long}\"; a.inputs.b.follows = \"c\";"),
+                format!("a.url = \"x:y\"; a.inputs.{long}.follows = \"c\";"),
+                format!("a.url = \"x:y\"; a.inputs.b.follows = \"{long}\";"),
+                format!("\"{long} z\".url = \"x:y\"; b = {{ }};"),
+                format!("a = {{ flake = false; url = \"{long}\"; }};"),
+                format!("a = {{ url = \"x:y\"; inputs.b.inputs.c.follows = \"{long}/e\"; }};"),
+                format!("a = {{ type = \"git\"; url = \"x:y\"; {long} = 1; inputs = {{ }}; }};"),
+                format!("a.url = \"x:\\\"${{\"$\"}}{{y}}\\n{long}\";"),
+            ] {
+                for header in
+                    ["", "# a", "# a\n# b: c", "#a", "# a\n\n\n# b", "#", "#  a", "# -*- x -*-"]
+                {
+                    let mut flake = flake(&inputs);
+                    flake.header = header.into();
+                    flake.description = long.clone();
+                    flake.outputs_file = format!("./{}", &long[..width - 20]);
+                    let text = render(&flake).unwrap();
+                    assert_eq!(imp_fmt::format_nix(&text).as_ref(), Ok(&text));
+                }
+            }
+        }
     }
 }
