@@ -23,8 +23,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        // A guess that saves growing: real files have a token for every six bytes or so.
-        tokens: Vec::with_capacity(text.len() / 6),
+        // A guess that saves growing: real files have a token for every five or six bytes.
+        tokens: Vec::with_capacity(text.len() / 4),
         open: Vec::new(),
         run: words::Run::default(),
     };

@@ -74,6 +74,14 @@ impl Lexer<'_> {
     /// Takes a name, a number, a path or a URL, if one begins here.
     pub(super) fn word(&mut self) -> bool {
         let first = self.peek(0);
+        let begins_name = first.is_ascii_alphabetic() || first == b'_';
+        let name = if begins_name { count(NAME, &self.bytes[self.at..]) } else { 0 };
+        if name > 0 {
+            let next = self.peek(name);
+            if !is(PATH, next) && !matches!(next, b'/' | b':') {
+                return self.name(name);
+            }
+        }
         match first {
             b'~' if self.peek(1) == b'/' => return self.path(TOKEN_PATH_HOME, self.at + 1),
             b'<' => return self.search_path(),
@@ -97,12 +105,16 @@ impl Lexer<'_> {
             }
             _ => {}
         }
-        if first.is_ascii_alphabetic() || first == b'_' {
-            self.name();
-            return true;
+        if name > 0 {
+            return self.name(name);
         }
         // Most dots are those of attribute paths.
         (first != b'.' || self.peek(1).is_ascii_digit()) && self.number()
+    }
+
+    fn name(&mut self, length: usize) -> bool {
+        self.push(keyword(&self.bytes[self.at..self.at + length]), length);
+        true
     }
 
     /// Whether the rest of the run can be the scheme of a URL, which has no `_`.
@@ -110,11 +122,6 @@ impl Lexer<'_> {
         let run = &self.bytes[self.at..self.run.end];
         let after_last = || memchr::memrchr(b'_', run).map_or(self.at, |last| self.at + last + 1);
         *self.run.scheme_from.get_or_insert_with(after_last) <= self.at
-    }
-
-    fn name(&mut self) {
-        let length = count(NAME, &self.bytes[self.at..]);
-        self.push(keyword(&self.bytes[self.at..self.at + length]), length);
     }
 
     /// `[1-9][0-9]*\.[0-9]*` or `0?\.[0-9]+`, each with an exponent or without, is a float.
