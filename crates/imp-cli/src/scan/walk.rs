@@ -131,7 +131,7 @@ where
             let items = self.unvisited(scope, &place, &open, &entries, role);
             return self.done(id, items);
         }
-        let mut items = Vec::with_capacity(entries.len() + 1);
+        let mut items = Vec::new();
         let is_unit = |entry: &DirEntry| entry.name == "default.nix";
         let hidden: Vec<DirEntry> = match self.coverage {
             Coverage::Visited => Vec::new(),

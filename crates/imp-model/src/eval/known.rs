@@ -100,7 +100,7 @@ impl Evaluator<'_> {
                 Value::Bool(value) => Known::Bool(*value),
                 Value::Int(number) => Known::Int(*number),
                 Value::Float(number) => Known::Float(*number),
-                Value::Str(text) => Known::String(text.to_string()),
+                Value::Str(text) => Known::String(String::from(&**text)),
                 Value::Path(path) => Known::Path(path.clone()),
                 Value::List(items) => {
                     let mut known = Vec::with_capacity(items.len());
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
                         let value = value.and_then(|value| this.known_with(&value, with_places));
                         let value = value.map_err(|stop| at_slot(stop, slot.at))?;
                         let place = slot.at.filter(|_| with_places).map(|at| this.place(at));
-                        known.insert(name.to_string(), KnownAttr { value, place });
+                        known.insert(String::from(&**name), KnownAttr { value, place });
                     }
                     Known::Attrs(known)
                 }

@@ -43,7 +43,8 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
         let place = slot.at.map_or_else(|| place.clone(), |at| evaluator.place(at));
         match input(evaluator, name, slot.value) {
             Ok(definition) => {
-                facts.inputs.push(Input { name: name.to_string(), definition, place });
+                let name = String::from(&**name);
+                facts.inputs.push(Input { name, definition, place });
             }
             Err(stop) => facts.unread.push(unread(evaluator, WORD, Some(name), &stop, place)),
         }

@@ -93,7 +93,7 @@ fn read_inputs(
         let definition = evaluator.known_data(slot.value)?;
         let place = slot.at.map_or_else(|| Place::start_of(path), |at| evaluator.place(at));
         if let Known::Attrs(_) = definition {
-            inputs.push(Input { name: name.to_string(), definition, place });
+            inputs.push(Input { name: String::from(&**name), definition, place });
         }
     }
     Ok(inputs)

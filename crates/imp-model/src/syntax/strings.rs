@@ -49,7 +49,12 @@ pub(super) fn indented_pieces<T>(raw: &str, pieces: &mut Vec<Piece<T>>) {
             pieces.push(Piece::Text { text: std::mem::take(plain), is_indented: true });
         }
     };
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let (ordinary, special) =
+            rest.split_at(memchr::memchr2(b'\'', b'$', rest.as_bytes()).unwrap_or(rest.len()));
+        plain.push_str(ordinary);
+        rest = special;
+        let Some(c) = rest.chars().next() else { break };
         let (text, used) = if rest.starts_with("'''") {
             ("''".to_owned(), 3)
         } else if rest.starts_with("''$") {
@@ -109,19 +114,17 @@ pub(super) fn strip_indentation<T>(pieces: Vec<Piece<T>>) -> Vec<Piece<T>> {
             return piece;
         };
         let mut kept = String::with_capacity(text.len());
-        for c in text.chars() {
-            if !at_line_start {
-                at_line_start = c == '\n';
-                kept.push(c);
-            } else if c == ' ' {
-                if dropped >= indentation {
-                    kept.push(c);
-                }
-                dropped += 1;
-            } else {
-                at_line_start = c == '\n';
+        for line in text.split_inclusive('\n') {
+            let mut line = line;
+            if at_line_start {
+                let spaces = line.bytes().take_while(|b| *b == b' ').count();
+                line = &line[spaces.min(indentation.saturating_sub(dropped))..];
+                dropped += spaces;
+            }
+            kept.push_str(line);
+            if line.bytes().any(|b| b != b' ') {
                 dropped = 0;
-                kept.push(c);
+                at_line_start = line.ends_with('\n');
             }
         }
         if index == last
@@ -147,13 +150,13 @@ fn common_indentation<T>(pieces: &[Piece<T>]) -> usize {
             }
             continue;
         };
-        for c in text.chars() {
-            match c {
-                '\n' => {
+        for byte in text.bytes() {
+            match byte {
+                b'\n' => {
                     at_line_start = true;
                     current = 0;
                 }
-                ' ' if at_line_start => current += 1,
+                b' ' if at_line_start => current += 1,
                 _ if at_line_start => {
                     at_line_start = false;
                     least = least.min(current);

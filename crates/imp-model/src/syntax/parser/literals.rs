@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rnix::SyntaxKind::*;
 use smallvec::SmallVec;
 
-use super::{Parser, Result};
+use super::{Parser, Result, boxed};
 use crate::syntax::SyntaxError;
 use crate::syntax::strings::{self, Piece};
 use crate::syntax::tokens::Token;
@@ -73,7 +73,7 @@ impl Parser<'_> {
             let message = format!("the path `{text}` ends with a slash");
             return Err(SyntaxError::new(span, message).into());
         }
-        Ok(self.set(id, Expr::Path(kind, parts.into_iter().collect()), span))
+        Ok(self.set(id, Expr::Path(kind, boxed(parts)), span))
     }
 
     /// A string, whose start is the next token.
@@ -88,7 +88,7 @@ impl Parser<'_> {
             return Ok(Box::new([Part::Text(quoted(&self.text[span.range()], span))]));
         }
         let mut pieces = Vec::new();
-        let mut parts = Vec::new();
+        let mut parts = SmallVec::<[Part; 4]>::new();
         let mut is_first = true;
         loop {
             if self.take(TOKEN_STRING_END).is_some() {
@@ -111,7 +111,7 @@ impl Parser<'_> {
             is_first = false;
         }
         if !is_indented {
-            return Ok(parts.into());
+            return Ok(boxed(parts));
         }
         let parts = strings::strip_indentation(pieces).into_iter().map(|piece| match piece {
             Piece::Text { text, .. } => Part::Text(Name::Text(text.into())),

@@ -264,7 +264,7 @@ impl<'t> Parser<'t> {
         let start = self.start();
         let simple = self.simple()?;
         if self.take(TOKEN_DOT).is_some() {
-            let path = self.attr_path()?.into_iter().collect();
+            let path = boxed(self.attr_path()?);
             let default = match self.take(TOKEN_OR) {
                 Some(_) => Some(self.nested(Self::operand)?),
                 None => None,
@@ -347,4 +347,14 @@ impl<'t> Parser<'t> {
             _ => Err(self.unexpected("an expression")),
         }
     }
+}
+
+/// A list that was put together on the stack, in no more memory than it needs.
+fn boxed<T, const N: usize>(items: SmallVec<[T; N]>) -> Box<[T]>
+where
+    [T; N]: smallvec::Array<Item = T>,
+{
+    let mut exact = Vec::with_capacity(items.len());
+    exact.extend(items);
+    exact.into_boxed_slice()
 }

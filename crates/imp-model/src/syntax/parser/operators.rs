@@ -2,7 +2,7 @@
 
 use rnix::SyntaxKind::{self, *};
 
-use super::{Parser, Result};
+use super::{Parser, Result, boxed};
 use crate::syntax::tree::{BinaryOperator, Expr, ExprId};
 
 /// On which side operators of one precedence group.
@@ -58,7 +58,7 @@ impl Parser<'_> {
             let Some(kind) = self.peek() else { return Ok(left) };
             if kind == TOKEN_QUESTION && least <= HAS_ATTR {
                 self.at += 1;
-                let path = self.attr_path()?.into_iter().collect();
+                let path = boxed(self.attr_path()?);
                 let span = self.since(start);
                 left = self.push(Expr::HasAttr { set: left, path }, span);
                 continue;

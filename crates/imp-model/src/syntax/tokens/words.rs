@@ -9,6 +9,8 @@ use super::{Lexer, Open};
 #[derive(Default)]
 pub(super) struct Run {
     end: usize,
+    /// Whether what follows it shows that nothing in it begins a path or a URL.
+    is_plain: bool,
     /// Where the part begins that a URL's scheme can have: after the last `_`. Looked for once.
     scheme_from: Option<usize>,
 }
@@ -18,6 +20,12 @@ const PATH: u8 = 1;
 const NAME: u8 = 2;
 const URI: u8 = 4;
 pub(super) const SPACE: u8 = 8;
+/// What a name begins with.
+const LETTER: u8 = 16;
+/// What else a word begins with.
+const WORD: u8 = 32;
+/// What a name goes on with to a path or a URL.
+const JOIN: u8 = 64;
 
 /// The classes of every byte; a look here is what most of the time of reading tokens goes to.
 static CLASSES: [u8; 256] = {
@@ -26,11 +34,16 @@ static CLASSES: [u8; 256] = {
     while byte < 128 {
         let b = byte as u8;
         if b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') {
-            classes[byte] = PATH | NAME | URI;
+            classes[byte] = PATH | NAME | URI | JOIN;
+        }
+        if b.is_ascii_alphabetic() || b == b'_' {
+            classes[byte] |= LETTER;
         }
         byte += 1;
     }
-    add(&mut classes, b".+", PATH);
+    add(&mut classes, b".+-0123456789~/<", WORD);
+    add(&mut classes, b".+", PATH | JOIN);
+    add(&mut classes, b"/:", JOIN);
     add(&mut classes, b"'", NAME);
     add(&mut classes, b"%/?:@&=+$,.!~*'", URI);
     add(&mut classes, b" \t\r\n", SPACE);
@@ -74,13 +87,13 @@ impl Lexer<'_> {
     /// Takes a name, a number, a path or a URL, if one begins here.
     pub(super) fn word(&mut self) -> bool {
         let first = self.peek(0);
-        let begins_name = first.is_ascii_alphabetic() || first == b'_';
-        let name = if begins_name { count(NAME, &self.bytes[self.at..]) } else { 0 };
-        if name > 0 {
-            let next = self.peek(name);
-            if !is(PATH, next) && !matches!(next, b'/' | b':') {
-                return self.name(name);
-            }
+        if !is(LETTER | WORD, first) {
+            return false;
+        }
+        let is_in_plain_run = self.at < self.run.end && self.run.is_plain;
+        let name = if is(LETTER, first) { count(NAME, &self.bytes[self.at..]) } else { 0 };
+        if name > 0 && (is_in_plain_run || !is(JOIN, self.peek(name))) {
+            return self.name(name);
         }
         match first {
             b'~' if self.peek(1) == b'/' => return self.path(TOKEN_PATH_HOME, self.at + 1),
@@ -91,7 +104,8 @@ impl Lexer<'_> {
         }
         if self.at >= self.run.end {
             let end = self.at + count(PATH, &self.bytes[self.at..]);
-            self.run = Run { end, scheme_from: None };
+            let is_plain = !matches!(self.bytes.get(end), Some(b'/' | b':'));
+            self.run = Run { end, is_plain, scheme_from: None };
         }
         match self.bytes.get(self.run.end) {
             Some(b'/') if self.path(TOKEN_PATH_REL, self.run.end) => return true,
