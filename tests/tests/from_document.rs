@@ -1,4 +1,5 @@
-//! A document is as good as the tree: `imp-registry scan | imp-registry X --from -` says what `imp-registry X` says.
+//! A document is as good as the tree: `imp-registry scan | imp-registry X --from -` says what `imp-registry X` says,
+//! and so does `imp-flake`.
 //!
 //! On the trees of all cases of the program, broken ones too, and on the example.
 
@@ -9,7 +10,7 @@ use std::process::Output;
 use tests::sandbox::Sandbox;
 use tests::{programs, tree};
 
-/// What is asked of every tree, human text where it has no source lines.
+/// What `imp-registry` is asked of every tree, human text where it has no source lines.
 const QUESTIONS: [&[&str]; 7] = [
     &["list"],
     &["list", "--json"],
@@ -21,8 +22,8 @@ const QUESTIONS: [&[&str]; 7] = [
 ];
 
 /// The trees that are asked: directories with a flake.
-fn trees() -> Vec<PathBuf> {
-    let cases = tests::folder().join("cases/imp-registry");
+fn trees(tool: &str) -> Vec<PathBuf> {
+    let cases = tests::folder().join("cases").join(tool);
     let cases = fs::read_dir(&cases).expect("cases are there");
     let mut found: Vec<PathBuf> =
         cases.map(|case| case.expect("an entry").path().join("in")).collect();
@@ -48,17 +49,31 @@ fn asked_paths(root: &Path) -> Vec<String> {
     paths
 }
 
-#[test]
-fn a_document_says_what_the_tree_says() {
-    let program = programs::ours("imp-registry").expect("it is built");
+/// The names of all inputs that a tree declares, and one that it does not.
+fn asked_inputs(sandbox: &Sandbox) -> Vec<String> {
+    let program = programs::ours("imp-flake").expect("it is built");
+    let inputs = sandbox.command(&program).arg("inputs").output().expect("it runs");
+    let document: serde_json::Value = serde_json::from_slice(&inputs.stdout).unwrap_or_default();
+    let inputs = document["data"]["inputs"].as_array().cloned().unwrap_or_default();
+    let names = inputs.iter().filter_map(|input| input["name"].as_str().map(str::to_owned));
+    let mut names: Vec<String> = names.chain(["no-such-input".to_owned()]).collect();
+    names.dedup();
+    names
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// Asks a program everything of every tree and of a document of it; gives how many trees and questions there were.
+fn agree(tool: &str, questions: fn(&Sandbox) -> Vec<Vec<String>>) -> (usize, usize) {
+    let program = programs::ours(tool).expect("it is built");
+    let scanner = programs::ours("imp-registry").expect("it is built");
     let (mut asked, mut trees_asked) = (0, 0);
-    for from in trees() {
+    for from in trees(tool) {
         let sandbox = Sandbox::new().expect("a sandbox");
         tree::copy(&from, sandbox.root()).expect("a copy");
-        let run = |arguments: &[&str]| -> Output {
-            sandbox.command(&program).args(arguments).output().expect("it runs")
-        };
-        let scanned = run(&["scan"]);
+        let scanned = sandbox.command(&scanner).arg("scan").output().expect("it runs");
         if !scanned.status.success() {
             continue;
         }
@@ -66,22 +81,41 @@ fn a_document_says_what_the_tree_says() {
         // Beside the tree, so that the tree stays what was scanned.
         let document = sandbox.root().with_file_name("model.json");
         fs::write(&document, &scanned.stdout).expect("a file");
-        let document = document.to_str().expect("text").to_owned();
-        let paths = asked_paths(sandbox.root());
-        let about_paths = paths.iter().map(|path| vec!["why", path.as_str()]);
-        for question in QUESTIONS.iter().map(|words| words.to_vec()).chain(about_paths) {
-            let of_tree = run(&question);
-            let of_document = run(&[&question[..], &["--from", &document]].concat());
-            let shown = |output: &Output| {
-                let text = String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat())
-                    .into_owned();
-                format!("{}\n{text}", output.status)
-            };
+        let run = |arguments: &[String], more: &[&Path]| -> String {
+            let mut command = sandbox.command(&program);
+            let output: Output = command.args(arguments).args(more).output().expect("it runs");
+            let text = [&*output.stdout, &*output.stderr].concat();
+            format!("{}\n{}", output.status, String::from_utf8_lossy(&text))
+        };
+        for question in questions(&sandbox) {
+            let of_document = run(&question, &[Path::new("--from"), &document]);
             let what = format!("{}: {}", from.display(), question.join(" "));
-            assert_eq!(shown(&of_document), shown(&of_tree), "{what}");
+            assert_eq!(of_document, run(&question, &[]), "{what}");
             asked += 1;
         }
     }
-    assert!(trees_asked >= 15, "only {trees_asked} trees can be scanned");
+    (trees_asked, asked)
+}
+
+#[test]
+fn a_document_says_what_the_tree_says() {
+    let (trees, asked) = agree("imp-registry", |sandbox| {
+        let paths = asked_paths(sandbox.root());
+        let about_paths = paths.iter().map(|path| words(&["why", path]));
+        QUESTIONS.iter().map(|question| words(question)).chain(about_paths).collect()
+    });
+    assert!(trees >= 15, "only {trees} trees can be scanned");
     assert!(asked > 150, "only {asked} questions");
+}
+
+#[test]
+fn a_document_has_the_inputs_that_the_tree_has() {
+    let (trees, asked) = agree("imp-flake", |sandbox| {
+        let names = asked_inputs(sandbox);
+        let about_names =
+            names.iter().flat_map(|name| [words(&["why", name]), words(&["why", name, "--json"])]);
+        about_names.chain([words(&["inputs", "--json"])]).collect()
+    });
+    assert!(trees >= 50, "only {trees} trees can be scanned");
+    assert!(asked > 300, "only {asked} questions");
 }

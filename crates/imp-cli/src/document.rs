@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use imp_model::wire::model::{ModelData, SCHEMA};
+use imp_model::wire::{self, Document, DocumentError};
+
 use crate::Failure;
 
 /// The longest document, in bytes. A model of 100,000 files stays below it; an endless pipe does not.
@@ -15,12 +18,37 @@ pub const MAX_DOCUMENT: u64 = 256 << 20;
 /// When it can't be read, is not UTF-8, or is longer than [`MAX_DOCUMENT`].
 pub fn read_document(from: &Path) -> Result<String, Failure> {
     if from.as_os_str() == "-" {
-        return read_limited(std::io::stdin().lock(), "standard input", MAX_DOCUMENT);
+        return read_limited(std::io::stdin().lock(), &name(from), MAX_DOCUMENT);
     }
-    let name = format!("`{}`", from.display());
+    let name = name(from);
     let file = File::open(from)
         .map_err(|error| Failure::new(format!("can't read {name}")).because(&error))?;
     read_limited(file, &name, MAX_DOCUMENT)
+}
+
+/// Reads an `imp.model/1` document.
+///
+/// # Errors
+/// As [`read_document`], and when it is another document or none.
+pub fn read_model(from: &Path) -> Result<Document<ModelData>, Failure> {
+    let text = read_document(from)?;
+    wire::read_document(&text, &[SCHEMA])
+        .map_err(|error| refused(from, &error).help("make it with `imp-registry scan`"))
+}
+
+/// The failure about a document that is not what was wanted.
+pub fn refused(from: &Path, error: &DocumentError) -> Failure {
+    let failure = Failure::new(format!("can't read {}: {error}", name(from)));
+    std::error::Error::source(error).into_iter().fold(failure, Failure::because)
+}
+
+/// What a document is called in messages.
+pub fn name(from: &Path) -> String {
+    if from.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        format!("`{}`", from.display())
+    }
 }
 
 /// Everything on standard input, as it is.

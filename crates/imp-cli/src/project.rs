@@ -157,7 +157,9 @@ impl Project {
         if needs_all && !roots.contains(&TreePath::root()) {
             scanned_roots.push(TreePath::root());
         }
-        let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
+        // A file in the place of a directory is not in it.
+        let is_elsewhere =
+            |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
         let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
             let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
             let facts = bytes.ok().and_then(|bytes| reader.read(path, bytes, role));
@@ -213,6 +215,11 @@ impl Project {
         untracked.extend(self.disk.untracked_read());
         untracked.sort();
         untracked.dedup();
+        let is_near = |path: &TreePath| {
+            roots.iter().any(|root| path.starts_with(root) || root.starts_with(path))
+        };
+        let mut repositories = self.disk.repositories();
+        repositories.retain(is_near);
         Ok(Model {
             flake,
             lock,
@@ -223,6 +230,7 @@ impl Project {
             files,
             unreadable,
             untracked,
+            repositories,
             nix_files,
             trees,
         })

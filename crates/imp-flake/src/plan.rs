@@ -46,7 +46,7 @@ impl From<ConfigError> for PlanError {
 }
 
 /// The rules that say whether the inputs are certain.
-const RULES: [&str; 6] = [
+pub const RULES: [&str; 6] = [
     "dynamic-input",
     "hidden-declaration",
     "input-conflict",
@@ -61,7 +61,6 @@ impl Plan {
     /// # Errors
     /// [`PlanError`].
     pub fn new(model: &Model, keep_going: bool) -> Result<Self, PlanError> {
-        let configuration = &model.configuration;
         let collected = model.collected_inputs();
         let mut findings: Vec<Finding> = RULES
             .iter()
@@ -89,13 +88,7 @@ impl Plan {
             let of_group = inputs.iter().filter(move |input| input.is_core == is_core);
             of_group.map(|input| (input.name.clone(), input.definition.clone())).collect()
         };
-        let flake = Flake {
-            header: configuration.text("flakeFile.header", DEFAULT_HEADER)?.to_owned(),
-            description: configuration.text("flakeFile.description", "")?.to_owned(),
-            outputs_file: outputs_file(model)?,
-            core: group(true),
-            collected: group(false),
-        };
+        let flake = Flake { core: group(true), collected: group(false), ..settings(model)? };
         let path = flake_path(model)?;
         Ok(Self { path, flake, inputs, kept, changes, findings })
     }
@@ -129,6 +122,21 @@ impl Plan {
     pub fn text(&self) -> Result<String, RenderError> {
         render(&self.flake)
     }
+}
+
+/// What the configuration says of `flake.nix`: all of it but the inputs.
+///
+/// # Errors
+/// [`ConfigError`] when it can't be read, or names no file of the flake for the outputs.
+pub fn settings(model: &Model) -> Result<Flake, ConfigError> {
+    let configuration = &model.configuration;
+    Ok(Flake {
+        header: configuration.text("flakeFile.header", DEFAULT_HEADER)?.to_owned(),
+        description: configuration.text("flakeFile.description", "")?.to_owned(),
+        outputs_file: outputs_file(model)?,
+        core: Vec::new(),
+        collected: Vec::new(),
+    })
 }
 
 /// Where `flake.nix` is.

@@ -50,7 +50,7 @@ pub struct Copy {
 /// closest names, when there is no such input.
 pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     let collected = model.collected_inputs();
-    let present = model.flake.present().and_then(|file| file.inputs.as_ref().ok());
+    let present = model.flake.inputs();
     let in_flake = present.and_then(|inputs| inputs.iter().find(|input| input.name == name));
     let mut declarations = declarations(collected, name);
     if declarations.is_empty()

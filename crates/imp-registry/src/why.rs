@@ -29,7 +29,7 @@ pub struct Why {
 }
 
 /// How the edge sees a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// Nix sees it.
     Yes,
@@ -37,6 +37,8 @@ pub enum Seen {
     Untracked,
     /// It is there, and git ignores it.
     Ignored,
+    /// It is there, in this directory, which is a git repository of its own.
+    InRepository(TreePath),
 }
 
 /// What is known of a path.
@@ -46,7 +48,7 @@ pub enum Seen {
 pub fn why(
     model: &Model,
     path: &TreePath,
-    seen: Seen,
+    seen: &Seen,
     is_directory: bool,
 ) -> Result<Why, ConfigError> {
     let dependencies = model.dependencies()?;
@@ -129,7 +131,7 @@ fn reason(
     model: &Model,
     dependencies: &Dependencies,
     path: &TreePath,
-    seen: Seen,
+    seen: &Seen,
     is_directory: bool,
 ) -> Option<String> {
     match seen {
@@ -137,6 +139,11 @@ fn reason(
         Seen::Untracked => {
             return Some(format!(
                 "Nix does not see it, because git does not track it; run `git add -N {path}`"
+            ));
+        }
+        Seen::InRepository(directory) => {
+            return Some(format!(
+                "Nix does not see it, because `{directory}` is a git repository of its own"
             ));
         }
         Seen::Yes => {}

@@ -73,7 +73,8 @@ pub fn plain_user(sandbox: &Sandbox) -> Option<Vec<String>> {
 }
 
 fn is_git(directive: &Directive) -> bool {
-    matches!(directive, Directive::Git | Directive::GitUntracked(_) | Directive::GitSubmodule(_))
+    use Directive::{Git, GitRepository, GitSubmodule, GitUntracked};
+    matches!(directive, Git | GitUntracked(_) | GitSubmodule(_) | GitRepository(_))
 }
 
 fn add(sandbox: &Sandbox, directive: &Directive) -> Result<(), String> {
@@ -105,6 +106,7 @@ fn add(sandbox: &Sandbox, directive: &Directive) -> Result<(), String> {
         }
         Directive::Git
         | Directive::GitUntracked(_)
+        | Directive::GitRepository(_)
         | Directive::Mode(..)
         | Directive::PlainUser => Ok(()),
     }
@@ -115,7 +117,7 @@ fn commit(sandbox: &Sandbox, script: &Script) -> Result<(), String> {
     sandbox.git(&["add", "--all"])?;
     for directive in &script.directives {
         match directive {
-            Directive::GitUntracked(path) => {
+            Directive::GitUntracked(path) | Directive::GitRepository(path) => {
                 sandbox.git(&["rm", "--quiet", "--cached", "-r", "--", path])?;
             }
             Directive::GitSubmodule(path) => {
@@ -125,7 +127,13 @@ fn commit(sandbox: &Sandbox, script: &Script) -> Result<(), String> {
             _ => {}
         }
     }
-    sandbox.git(&["commit", "--quiet", "--allow-empty", "--message=in"])
+    sandbox.git(&["commit", "--quiet", "--allow-empty", "--message=in"])?;
+    for directive in &script.directives {
+        if let Directive::GitRepository(path) = directive {
+            sandbox.git(&["init", "--quiet", "--initial-branch=main", path])?;
+        }
+    }
+    Ok(())
 }
 
 fn set_mode(path: &Path, permissions: Permissions) -> Result<(), String> {

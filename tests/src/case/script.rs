@@ -5,7 +5,7 @@
 //! comment, or a directive if its first word is one of [`DIRECTIVES`].
 
 /// Every directive, with the arguments that it takes.
-pub const DIRECTIVES: [(&str, &str); 9] = [
+pub const DIRECTIVES: [(&str, &str); 10] = [
     ("dir", "PATH"),
     ("file", "PATH TEXT…"),
     ("deep", "PATH COUNT OPEN MIDDLE CLOSE"),
@@ -13,6 +13,7 @@ pub const DIRECTIVES: [(&str, &str); 9] = [
     ("git", ""),
     ("git-untracked", "PATH"),
     ("git-submodule", "PATH"),
+    ("git-repository", "PATH"),
     ("mode", "PATH OCTAL"),
     ("plain-user", ""),
 ];
@@ -43,6 +44,8 @@ pub enum Directive {
     GitUntracked(String),
     /// Makes this path a submodule that is not checked out.
     GitSubmodule(String),
+    /// Makes this path a repository of its own, of which git tracks nothing.
+    GitRepository(String),
     /// Sets the permissions of a path just before the programs run.
     Mode(String, u32),
     /// Takes from the programs what only root may do, such as reading what has no read permission.
@@ -117,6 +120,7 @@ fn directive(comment: &str) -> Result<Option<Directive>, String> {
         ("git", []) => Directive::Git,
         ("git-untracked", [path]) => Directive::GitUntracked(path.clone()),
         ("git-submodule", [path]) => Directive::GitSubmodule(path.clone()),
+        ("git-repository", [path]) => Directive::GitRepository(path.clone()),
         ("mode", [path, mode]) => Directive::Mode(
             path.clone(),
             u32::from_str_radix(mode, 8).map_err(|_| format!("`{mode}` is no octal number"))?,

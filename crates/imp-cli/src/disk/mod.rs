@@ -38,6 +38,8 @@ pub struct Disk {
     /// The files that were read one by one, such as those that the configuration is in, and that git does not
     /// track.
     untracked_read: Mutex<BTreeSet<TreePath>>,
+    /// The directories that were passed over because they are git repositories of their own.
+    repositories: Mutex<BTreeSet<TreePath>>,
 }
 
 struct Git {
@@ -98,6 +100,7 @@ impl Disk {
             root_directory: RootDirectory::open(root),
             git: None,
             untracked_read: Mutex::default(),
+            repositories: Mutex::default(),
         }
     }
 
@@ -131,6 +134,22 @@ impl Disk {
     pub fn untracked_read(&self) -> Vec<TreePath> {
         let read = self.untracked_read.lock().unwrap_or_else(PoisonError::into_inner);
         read.iter().cloned().collect()
+    }
+
+    /// The directories that were passed over so far because they are git repositories of their own and no
+    /// submodules, in order.
+    pub fn repositories(&self) -> Vec<TreePath> {
+        let repositories = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
+        repositories.iter().cloned().collect()
+    }
+
+    /// The directory at or above a path that is a git repository of its own and no submodule, so that Nix does
+    /// not see what is in it.
+    pub fn repository_above(&self, path: &TreePath) -> Option<TreePath> {
+        let mut above: Vec<TreePath> =
+            std::iter::successors(Some(path.clone()), TreePath::parent).collect();
+        above.retain(|directory| !directory.is_root());
+        above.into_iter().rev().find(|directory| self.is_other_repository(directory.as_str()))
     }
 
     /// What is at a path on disk, links not followed; `None` when nothing is.
@@ -202,7 +221,9 @@ impl Disk {
     fn holds_visible(&self, git: &Git, directory: &str) -> bool {
         let Ok(entries) = std::fs::read_dir(self.root.join(directory)) else { return false };
         let entries: Vec<_> = entries.filter_map(Result::ok).collect();
-        if entries.iter().any(|entry| entry.file_name() == ".git") {
+        if is_repository(&self.root.join(directory)) {
+            let mut found = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
+            found.extend(TreePath::new(directory));
             return false;
         }
         let mut directories = Vec::new();
@@ -231,12 +252,28 @@ impl Disk {
         for part in parents.split('/').filter(|part| !part.is_empty()) {
             scope = self.scope_below(&scope, &above, part.as_bytes());
             above = join(&above, part);
-            let is_untracked = matches!(&scope, Scope::Items(range) if range.is_empty());
-            if is_untracked && self.root.join(&above).join(".git").symlink_metadata().is_ok() {
+            if self.is_other_repository_in(&scope, &above) {
                 return Status::Invisible;
             }
         }
         self.status(&scope, &above, name.as_bytes(), is_directory)
+    }
+
+    /// Whether the directory at a path without links is a git repository of its own and no submodule.
+    fn is_other_repository(&self, real: &str) -> bool {
+        let mut scope = self.root_scope();
+        let mut above = String::new();
+        for part in real.split('/') {
+            scope = self.scope_below(&scope, &above, part.as_bytes());
+            above = join(&above, part);
+        }
+        self.is_other_repository_in(&scope, real)
+    }
+
+    /// The same where what git tracks in the directory is known.
+    fn is_other_repository_in(&self, scope: &Scope, real: &str) -> bool {
+        matches!(scope, Scope::Items(range) if range.is_empty())
+            && is_repository(&self.root.join(real))
     }
 }
 
@@ -278,6 +315,12 @@ pub fn now() -> std::time::SystemTime {
 /// The path of the entry `name` in `directory`; both are relative to the root, which is empty.
 pub(crate) fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}
+
+/// Whether a directory is the top of a git repository. As for git, a `.git` without `HEAD` makes none.
+fn is_repository(directory: &Path) -> bool {
+    let git = directory.join(".git");
+    git.is_file() || git.join("HEAD").symlink_metadata().is_ok()
 }
 
 /// The directory of a path, and its last component; `None` for the root.

@@ -66,6 +66,9 @@ pub enum Command {
     /// Write flake.nix, and say which inputs came, went and changed (the default)
     Write(WriteArgs),
     /// Show how flake.nix differs from the declarations, and fail if it does
+    ///
+    /// It needs the tree, because a document does not hold the text of flake.nix: with a document, compare with
+    /// `imp-flake render --from FILE | diff flake.nix -`.
     Check {
         /// Report only findings in these files; flake.nix is always checked
         #[arg(value_name = "PATH")]
@@ -88,7 +91,8 @@ pub enum Command {
     },
     /// List every input with its definition and the places that declare it
     ///
-    /// On a terminal as text, into a file or pipe as an `imp.inputs/1` document.
+    /// On a terminal as text, into a file or pipe as an `imp.inputs/1` document. With `--from` the inputs are
+    /// those of an `imp.inputs/1` or `imp.model/1` document.
     Inputs,
     /// Print flake.nix without writing it
     ///
@@ -99,6 +103,8 @@ pub enum Command {
         keep_going: bool,
     },
     /// Say who declares and who uses an input, and what pulls it in
+    ///
+    /// With `--from` it is asked of an `imp.model/1` document.
     Why {
         /// The input
         #[arg(value_name = "NAME")]

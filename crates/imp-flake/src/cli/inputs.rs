@@ -9,109 +9,117 @@ use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
-use imp_model::model::config::DEFAULT_OUTPUTS_FILE;
-use imp_model::source::TreePath;
-use imp_model::text::Place;
+use imp_model::model::{FlakeState, Model};
+use imp_model::source::{Files, MemoryFiles, TreePath};
 use imp_model::wire;
 use imp_model::wire::findings;
-use imp_model::wire::inputs::{InputsData, SCHEMA, WireInput, definition};
+use imp_model::wire::inputs::{InputsData, SCHEMA, WireInput};
 
-use super::{Loaded, Options, TOOL, check_enabled};
-use crate::{Flake, Plan, is_outputs_file, render as render_flake};
+use super::source::{self, Given};
+use super::{Loaded, Options, TOOL};
+use crate::{Flake, Plan, is_outputs_file, render as render_flake, settings};
 
 pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let project = Project::open(&options.common)?;
-    let is_generated = check_enabled(&project).is_ok();
-    let model = project.model(Wanted::INPUTS)?;
-    let loaded = Loaded { project, model };
-    let (data, found) = if is_generated {
-        let plan = Plan::new(&loaded.model, false)?;
-        (plan_data(&plan), plan.findings)
-    } else {
-        (flake_nix_data(&loaded)?, Vec::new())
-    };
+    match &options.common.from {
+        Some(from) => {
+            let given = source::inputs(from)?;
+            let found = given.findings()?;
+            Ok(show(options, &given, &found, &MemoryFiles::default(), streams))
+        }
+        None => {
+            let project = Project::open(&options.common)?;
+            let model = project.model(Wanted::INPUTS)?;
+            let data = data(&model)?;
+            let found = match is_generated(&model) {
+                true => Plan::new(&model, false)?.findings,
+                false => Vec::new(),
+            };
+            let findings = found.iter().map(findings::Finding::from).collect();
+            Ok(show(options, &Given { data, findings }, &found, &project.disk, streams))
+        }
+    }
+}
+
+/// Prints the inputs with what was found, `found` being the findings that `given` has.
+fn show(
+    options: &Options,
+    given: &Given,
+    found: &[Finding],
+    files: &dyn Files,
+    streams: &Streams,
+) -> Exit {
     let default = if streams.out_is_terminal() { Format::Human } else { Format::Json };
     match options.report.asked().unwrap_or(default) {
         Format::Json => streams.out(&wire::write_document(&wire::Document {
             schema: SCHEMA.into(),
             tool: TOOL.into(),
-            findings: found.iter().map(findings::Finding::from).collect(),
-            data,
+            data: given.data.clone(),
+            findings: given.findings.clone(),
         })),
         Format::Human => {
-            show_findings(&loaded, &found, Format::Human, streams);
-            streams.out(&table(&data));
+            show_findings(files, found, Format::Human, streams);
+            streams.out(&table(&given.data));
         }
         format => {
             let nothing = wire::to_json(());
-            let report = Report {
-                tool: TOOL,
-                findings: &found,
-                files: &loaded.project.disk,
-                data: &nothing,
-            };
+            let report = Report { tool: TOOL, findings: found, files, data: &nothing };
             streams.out(&report.render(format, Paint::Plain));
         }
     }
-    Ok(report::exit(&found, options.report.fail_on))
+    report::exit(found, options.report.fail_on)
 }
 
-fn plan_data(plan: &Plan) -> InputsData {
-    let input = |input: &imp_model::model::CollectedInput| WireInput {
-        name: input.name.clone(),
-        definition: definition(&input.definition),
-        core: input.is_core,
-        places: input.places.iter().map(Into::into).collect(),
-    };
-    InputsData {
-        header: plan.flake.header.clone(),
-        description: plan.flake.description.clone(),
-        outputs_file: plan.flake.outputs_file.clone(),
-        inputs: plan.inputs.iter().map(input).collect(),
+fn is_generated(model: &Model) -> bool {
+    model.configuration.writes_flake().unwrap_or(false)
+}
+
+/// The inputs of a model, and what `flake.nix` needs beside them where imp writes it.
+pub(super) fn data(model: &Model) -> Result<InputsData, Failure> {
+    if !is_generated(model) {
+        let inputs = flake_nix_inputs(model)?;
+        return Ok(InputsData { header: None, description: None, outputs_file: None, inputs });
     }
-}
-
-/// The inputs of a `flake.nix` that imp does not write.
-fn flake_nix_data(loaded: &Loaded) -> Result<InputsData, Failure> {
-    let unreadable = |reason: &str, place: &Option<Place>| {
-        let failure =
-            Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
-        match place {
-            Some(place) => failure.at(place.clone()),
-            None => failure,
-        }
-    };
-    let inputs = match loaded.model.flake.present().map(|file| &file.inputs) {
-        Some(Ok(inputs)) => inputs.as_slice(),
-        Some(Err((reason, place))) => return Err(unreadable(reason, place)),
-        None => return Err(Failure::new("there is no `flake.nix` that can be read")),
-    };
-    let input = |input: &imp_model::facts::Input| WireInput {
-        name: input.name.clone(),
-        definition: definition(&input.definition),
-        core: false,
-        places: vec![(&input.place).into()],
-    };
+    let Flake { header, description, outputs_file, .. } = settings(model)?;
     Ok(InputsData {
-        header: String::new(),
-        description: String::new(),
-        outputs_file: DEFAULT_OUTPUTS_FILE.into(),
-        inputs: inputs.iter().map(input).collect(),
+        header: Some(header),
+        description: Some(description),
+        outputs_file: Some(outputs_file),
+        inputs: wire::inputs::declared(model),
     })
 }
 
-fn show_findings(loaded: &Loaded, found: &[Finding], format: Format, streams: &Streams) {
+/// The inputs of a `flake.nix` that imp does not write.
+fn flake_nix_inputs(model: &Model) -> Result<Vec<WireInput>, Failure> {
+    if let Some(inputs) = wire::inputs::present(model) {
+        return Ok(inputs);
+    }
+    let FlakeState::Present(file) = &model.flake else {
+        return Err(Failure::new("there is no `flake.nix` that can be read"));
+    };
+    let Err((reason, place)) = &file.inputs else { return Ok(Vec::new()) };
+    let failure = Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
+    Err(match place {
+        Some(place) => failure.at(place.clone()),
+        None => failure,
+    })
+}
+
+fn show_findings(files: &dyn Files, found: &[Finding], format: Format, streams: &Streams) {
     let nothing = wire::to_json(());
-    let report =
-        Report { tool: TOOL, findings: found, files: &loaded.project.disk, data: &nothing };
+    let report = Report { tool: TOOL, findings: found, files, data: &nothing };
     streams.err(&report.render(format, streams.err_paint()));
 }
 
 fn table(data: &InputsData) -> String {
     let mut text = String::new();
     for input in &data.inputs {
-        let core = if input.core { "  (core)" } else { "" };
-        text.push_str(&format!("{}{core}\n", input.name));
+        let mark = match (input.core, input.conflict) {
+            (true, true) => "  (core, in conflict)",
+            (true, false) => "  (core)",
+            (false, true) => "  (in conflict)",
+            (false, false) => "",
+        };
+        text.push_str(&format!("{}{mark}\n", input.name));
         for (name, value) in &input.definition {
             text.push_str(&format!("  {name} = {value}\n"));
         }
@@ -138,28 +146,27 @@ pub(super) fn render(
     }
     let loaded = Loaded::generated(options, Wanted::INPUTS)?;
     let plan = Plan::new(&loaded.model, keep_going)?;
-    show_findings(&loaded, &plan.findings, format, streams);
+    show_findings(&loaded.project.disk, &plan.findings, format, streams);
     if !plan.is_blocked() || keep_going {
         streams.out(&plan.text()?);
     }
     Ok(report::exit(&plan.findings, options.report.fail_on))
 }
 
-/// The flake that an `imp.inputs/1` document describes.
+/// The flake that a document describes.
 fn read(from: &Path, keep_going: bool) -> Result<Flake, Failure> {
-    let text = document::read_document(from)?;
-    let name =
-        if from.as_os_str() == "-" { "standard input".into() } else { from.display().to_string() };
-    let unreadable = || Failure::new(format!("{name} can't be read"));
-    let document = wire::inputs::read(&text).map_err(|error| unreadable().because(&error))?;
-    let errors = document.findings.iter().filter(|finding| finding.severity == "error").count();
-    if errors > 0 && !keep_going {
+    let name = document::name(from);
+    let given = source::inputs(from)?;
+    refuse_uncertain(&name, &given, keep_going)?;
+    let data = given.data;
+    let (Some(header), Some(description), Some(outputs_file)) =
+        (data.header, data.description, data.outputs_file)
+    else {
         return Err(Failure::new(format!(
-            "{name} reports {errors} errors, so its inputs are not certain"
+            "{name} describes a flake whose `flake.nix` imp does not write"
         ))
-        .help("mend what it reports, or render what there is with `--keep-going`"));
-    }
-    let data = document.data;
+        .help("set `imp.flakeFile.enable` in that flake, and make the document anew"));
+    };
     let group = |is_core: bool| {
         let mut pairs = Vec::new();
         for input in data.inputs.iter().filter(|input| input.core == is_core) {
@@ -174,18 +181,38 @@ fn read(from: &Path, keep_going: bool) -> Result<Flake, Failure> {
         return Err(Failure::new(format!("{name} has the input `{}` twice", twice[0])));
     }
     let (core, collected) = (group(true)?, group(false)?);
-    if !is_outputs_file(&TreePath::root().child("flake.nix"), &data.outputs_file) {
-        let file = &data.outputs_file;
+    if !is_outputs_file(&TreePath::root().child("flake.nix"), &outputs_file) {
+        let file = &outputs_file;
         return Err(Failure::new(format!(
             "{name} has the outputs file `{file}`, which is not a file of a flake"
         ))
         .help("name a file or directory below `flake.nix`, such as `./nix/flake`"));
     }
-    Ok(Flake {
-        header: data.header,
-        description: data.description,
-        outputs_file: data.outputs_file,
-        core,
-        collected,
-    })
+    Ok(Flake { header, description, outputs_file, core, collected })
+}
+
+/// Refuses inputs of which nobody knows what they are.
+fn refuse_uncertain(name: &str, given: &Given, keep_going: bool) -> Result<(), Failure> {
+    let inputs = &given.data.inputs;
+    if let Some(input) = inputs.iter().find(|input| input.conflict) {
+        let places = inputs.iter().filter(|other| other.name == input.name);
+        let places = places
+            .flat_map(|other| &other.places)
+            .map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
+        return Err(Failure::new(format!(
+            "{name} has unlike definitions of the input `{}`: {}",
+            input.name,
+            places.collect::<Vec<_>>().join(", ")
+        ))
+        .help("make them alike, or move the input to `coreInputs`, and make the document anew"));
+    }
+    let errors = given.findings.iter().filter(|finding| finding.severity == "error").count();
+    if errors > 0 && !keep_going {
+        let errors = if errors == 1 { "an error".into() } else { format!("{errors} errors") };
+        return Err(Failure::new(format!(
+            "{name} reports {errors}, so its inputs are not certain"
+        ))
+        .help("mend what it reports, or render what there is with `--keep-going`"));
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod fixes;
 mod follows;
 mod inputs;
 mod lint;
+mod source;
 mod why;
 mod write;
 
@@ -42,9 +43,8 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
     let write = || Command::Write(arguments.write.clone());
     let command = arguments.command.clone().unwrap_or_else(write);
-    if options.common.from.is_some() && !matches!(command, Command::Render { .. }) {
-        return Err(Failure::new("only `render` reads a document")
-            .help("leave `--from` out, or write `imp-flake render --from FILE`"));
+    if options.common.from.is_some() {
+        refuse_document(&command)?;
     }
     match command {
         Command::Write(write) if write.check => check::check(options, &[], streams),
@@ -60,6 +60,27 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
             imp_cli::explain(TOOL, all, options.report, &code, streams)
         }
     }
+}
+
+/// Refuses a document where it does not hold what the command needs.
+fn refuse_document(command: &Command) -> Result<(), Failure> {
+    let (name, why) = match command {
+        Command::Inputs | Command::Render { .. } | Command::Why { .. } => return Ok(()),
+        Command::Check { .. } | Command::Write(_) => {
+            let name = if matches!(command, Command::Check { .. }) { "check" } else { "write" };
+            let failure = Failure::new(format!(
+                "`{name}` can't work on a document, which does not hold the text of `flake.nix`"
+            ));
+            return Err(failure.help(
+                "leave `--from` out, or compare with `imp-flake render --from FILE | diff flake.nix -`",
+            ));
+        }
+        Command::Lint(_) => ("lint", "its rules read the files of the flake"),
+        Command::Follows { .. } => ("follows", "it reads where the inputs are declared"),
+        Command::Explain { .. } => ("explain", "it is about no flake"),
+    };
+    Err(Failure::new(format!("`{name}` can't work on a document: {why}"))
+        .help("leave `--from` out; `inputs`, `render` and `why` read a document"))
 }
 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
@@ -110,14 +131,7 @@ impl Loaded {
 fn check_enabled(project: &Project) -> Result<(), Failure> {
     let configuration = &project.configuration;
     let names_core_inputs = configuration.origin("flakeFile.coreInputs").is_some();
-    let from_file =
-        matches!(configuration.origin("flakeFile.coreInputs"), Some(Origin::ConfigFile(_)));
-    let enabled = match configuration.value("flakeFile.enable")? {
-        Some(value) => *value == imp_model::eval::Known::Bool(true),
-        // The Nix apps hand over what is enabled, without saying so again.
-        None => from_file,
-    };
-    if enabled {
+    if configuration.writes_flake()? {
         return Ok(());
     }
     let failure = match project.found {

@@ -2,22 +2,22 @@
 
 use imp_cli::args::Format;
 use imp_cli::project::Project;
+use imp_cli::report::Report;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
+use imp_model::model::Model;
+use imp_model::source::{Files, MemoryFiles};
 use imp_model::wire;
 use imp_model::wire::flake::{WhyCopy, WhyData, WhyDeclaration};
 use imp_model::wire::inputs::definition;
 
-use super::{Loaded, Options};
+use super::{Options, TOOL, source};
 use crate::{Locked, Why};
 
 pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Exit, Failure> {
     let format = options.report.answer_format("`why`")?;
-    let project = Project::open(&options.common)?;
-    let wanted = Wanted { references: true, ..Wanted::INPUTS };
-    let model = project.model(wanted)?;
-    let loaded = Loaded { project, model };
-    let why = match crate::why(&loaded.model, name) {
+    let (model, files) = asked(options)?;
+    let why = match crate::why(&model, name) {
         Ok(why) => why,
         Err(near) => {
             let failure = Failure::new(format!("there is no input `{name}`"));
@@ -32,8 +32,22 @@ pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Ex
             streams.out(&text(&why));
             Ok(Exit::Clean)
         }
-        _ => Ok(loaded.report(options, streams, &[], &wire::to_json(data(&why)))),
+        _ => {
+            let data = wire::to_json(data(&why));
+            let report = Report { tool: TOOL, findings: &[], files: &*files, data: &data };
+            Ok(report.print(format, options.report.fail_on, streams))
+        }
     }
+}
+
+/// The model of the tree or of a document, and the texts of its files as far as there are any.
+fn asked(options: &Options) -> Result<(Model, Box<dyn Files>), Failure> {
+    if let Some(from) = &options.common.from {
+        return Ok((source::model(from)?, Box::new(MemoryFiles::default())));
+    }
+    let project = Project::open(&options.common)?;
+    let model = project.model(Wanted { references: true, ..Wanted::INPUTS })?;
+    Ok((model, Box::new(project.disk)))
 }
 
 fn text(why: &Why) -> String {

@@ -1,8 +1,9 @@
 //! Declarations where nothing collects them.
 
-use imp_model::facts::{Hidden, HiddenBy, Role};
+use imp_model::facts::{FileFacts, Hidden, HiddenBy, Role};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::text::Place;
 
 use crate::Rule;
 
@@ -38,15 +39,27 @@ Good:
 
 fn check(model: &Model) -> Vec<Finding> {
     let hidden = model.files.iter().flat_map(|file| &file.hidden);
-    hidden.filter(|hidden| !is_imported(model, hidden)).map(finding).collect()
+    hidden.filter(|hidden| !is_read(model, hidden)).map(finding).collect()
 }
 
-/// Whether a visited file takes its declarations from this one, so that they are collected after all.
-fn is_imported(model: &Model, hidden: &Hidden) -> bool {
+/// Whether a visited file takes its declarations from this one, so that it is read after all: what it declares
+/// stands here, or in the same file that hides all of it.
+fn is_read(model: &Model, hidden: &Hidden) -> bool {
+    let hides_file = matches!(hidden.by, HiddenBy::Unit | HiddenBy::Underscore);
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);
-    visited
-        .flat_map(|file| &file.inputs)
-        .any(|input| input.place.file == hidden.place.file && hidden.by != HiddenBy::Function)
+    visited.flat_map(declared).any(|place| {
+        place.file == hidden.place.file && (hides_file || hidden.extent.contains(place.span))
+    })
+}
+
+/// Where what a file declares stands, also what can't be read.
+fn declared(file: &FileFacts) -> impl Iterator<Item = &Place> {
+    let inputs = file.inputs.iter().map(|input| &input.place);
+    let exports = file.exports.iter().map(|export| &export.place);
+    let others = file.outputs.iter().map(|output| &output.place);
+    let unread = file.unread.iter().map(|unread| &unread.place);
+    let host = file.host.iter().map(|host| &host.place);
+    inputs.chain(exports).chain(others).chain(unread).chain(host)
 }
 
 fn finding(hidden: &Hidden) -> Finding {

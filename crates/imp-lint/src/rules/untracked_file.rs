@@ -2,6 +2,7 @@
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -12,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a file that Nix will not see because git does not track it",
     explanation: "\
 Nix copies what git tracks. A new file that nobody has added is on disk and works in an editor, and
-is not there when the flake is evaluated.
+is not there when the flake is evaluated. The same holds for everything in a directory that is a git
+repository of its own and no submodule: git does not look into it.
 
 Bad:
 
@@ -30,9 +32,23 @@ git add -N nix/outputs/perSystem/formatter.nix && nix flake check
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    let paths = &model.untracked;
-    let message = match paths.as_slice() {
-        [] => return Vec::new(),
+    let repositories = model.repositories.iter().map(repository);
+    files(&model.untracked).into_iter().chain(repositories).collect()
+}
+
+fn repository(path: &TreePath) -> Finding {
+    let message =
+        format!("Nix does not see what is in `{path}`, because it is a git repository of its own");
+    let word = shell_word(path.as_str());
+    let git = shell_word(path.child(".git").as_str());
+    Finding::new(RULE.name, RULE.severity, message).at(Place::start_of(path)).help(format!(
+        "make it an input of the flake, or a part of this repository: `rm -r {git} && git add -N {word}`"
+    ))
+}
+
+fn files(paths: &[TreePath]) -> Option<Finding> {
+    let message = match paths {
+        [] => return None,
         [one] => format!("Nix does not see `{one}`, because git does not track it"),
         many => format!("Nix does not see {} files, because git does not track them", many.len()),
     };
@@ -43,7 +59,7 @@ fn check(model: &Model) -> Vec<Finding> {
     if paths.len() > 1 {
         finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));
     }
-    vec![finding]
+    Some(finding)
 }
 
 /// A path as a shell takes it.

@@ -1,8 +1,8 @@
 //! Declarations that somebody meant and that nothing collects.
 
 use super::{Context, Role};
-use crate::syntax::{AttrSet, Expr, ExprId};
-use crate::text::Place;
+use crate::syntax::{AttrSet, Entry, Expr, ExprId};
+use crate::text::{Place, Span};
 
 /// A declaration where nothing collects it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Hidden {
     pub by: HiddenBy,
     /// Where it stands.
     pub place: Place,
+    /// From there to the end of what it declares, in bytes of that file.
+    pub extent: Span,
 }
 
 /// What hides a declaration.
@@ -39,58 +41,116 @@ pub(super) fn uncollected(context: &Context<'_>, words: &[&'static str]) -> Vec<
     let in_text = |word: &&&str| memchr::memmem::find(text, word.as_bytes()).is_some();
     let words: Vec<&'static str> = words.iter().filter(in_text).copied().collect();
     if !words.is_empty() {
-        found.extend(below_top(context, &words));
+        let mut below = BelowTop { context, words: &words, found: Vec::new() };
+        below.walk();
+        found.append(&mut below.found);
         found.sort_by(|a, b| a.place.cmp(&b.place));
     }
     found
 }
 
-/// Declarations outside of functions that are not at the top of the file's set.
-fn below_top(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
-    let tree = context.tree;
-    let is_used = |word: &str| {
-        tree.exprs().any(|(_, expr)| matches!(expr, Expr::Var(name, _) if tree.name(name) == word))
-    };
-    let mut found = Vec::new();
-    let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), true)];
-    while let Some((id, is_top)) = work.pop() {
-        match tree.expr(id) {
-            Expr::Let { bindings, body } => {
-                let variables = words.iter().filter(|word| !is_used(word)).filter_map(|word| {
-                    let (span, _) = entry(context, bindings, word)?;
-                    Some(Hidden {
-                        declaration: word,
-                        by: HiddenBy::Variable,
-                        place: context.place(span),
-                    })
-                });
-                found.extend(variables);
-                work.push((*body, is_top));
-            }
-            Expr::With { body, .. } | Expr::Assert { body, .. } => work.push((*body, is_top)),
-            Expr::If { yes, no, .. } => work.extend([(*yes, is_top), (*no, is_top)]),
-            Expr::Binary(_, left, right) => work.extend([(*left, is_top), (*right, is_top)]),
-            Expr::List(items) => work.extend(items.iter().map(|item| (*item, false))),
-            Expr::Attrs(set) => {
-                for entry in set.entries.iter().filter(|entry| !entry.is_inherited) {
-                    let name = tree.name(&entry.name);
-                    match words.iter().find(|word| **word == name) {
-                        Some(word) if !is_top => found.push(Hidden {
-                            declaration: word,
-                            by: HiddenBy::Nested,
-                            place: context.place(entry.span),
-                        }),
-                        // What a declaration holds is its own matter, and so is what a functor gives.
-                        Some(_) => {}
-                        None if name.starts_with("__") => {}
-                        None => work.push((entry.value, false)),
-                    }
+/// Looks for declarations that are not at the top of the file's set, in it and in what `let` binds beside it.
+struct BelowTop<'c> {
+    context: &'c Context<'c>,
+    words: &'c [&'static str],
+    found: Vec<Hidden>,
+}
+
+/// An expression on the way down.
+#[derive(Clone, Copy)]
+struct Below {
+    expr: ExprId,
+    /// Whether the file, or what a function in it gives, comes to this; declarations in it are not below the top.
+    is_top: bool,
+    is_in_function: bool,
+}
+
+impl BelowTop<'_> {
+    fn walk(&mut self) {
+        let tree = self.context.tree;
+        let root = Below { expr: tree.root(), is_top: true, is_in_function: false };
+        let mut work = vec![root];
+        while let Some(here) = work.pop() {
+            let at = |expr: &ExprId| Below { expr: *expr, ..here };
+            match tree.expr(here.expr) {
+                Expr::Let { bindings, body } => {
+                    work.extend(self.variables(bindings, here));
+                    work.push(at(body));
                 }
+                Expr::Lambda(lambda) => {
+                    work.push(Below { is_in_function: true, ..at(&lambda.body) });
+                }
+                Expr::With { body, .. } | Expr::Assert { body, .. } => work.push(at(body)),
+                Expr::If { yes, no, .. } => work.extend([at(yes), at(no)]),
+                Expr::Binary(_, left, right) => work.extend([at(left), at(right)]),
+                Expr::List(items) => {
+                    work.extend(items.iter().map(|item| Below { is_top: false, ..at(item) }));
+                }
+                Expr::Attrs(set) => work.extend(self.set(set, here)),
+                _ => {}
             }
-            _ => {}
         }
     }
-    found
+
+    /// Notes the declarations of a set below the top; gives the values in which to look further.
+    fn set(&mut self, set: &AttrSet, here: Below) -> Vec<Below> {
+        let tree = self.context.tree;
+        let mut further = Vec::new();
+        for entry in set.entries.iter().filter(|entry| !entry.is_inherited) {
+            let name = tree.name(&entry.name);
+            match self.words.iter().find(|word| **word == name) {
+                Some(word) if !here.is_top && self.is_meant(entry.value, here.is_in_function) => {
+                    let by = match here.is_in_function {
+                        true => HiddenBy::Function,
+                        false => HiddenBy::Nested,
+                    };
+                    self.found.push(hidden(self.context, word, by, entry));
+                }
+                // What a declaration holds is its own matter.
+                Some(_) => {}
+                // Declarations in what a functor gives are looked for with those in functions.
+                None if name == "__functor" && here.is_top => {
+                    further.push(Below { expr: entry.value, ..here });
+                }
+                None if name.starts_with("__") => {}
+                None => further.push(Below { expr: entry.value, is_top: false, ..here }),
+            }
+        }
+        further
+    }
+
+    /// Whether a value declares something here, and does not hand on what stands elsewhere: `__inputs = x.__inputs`.
+    /// What a function computes from its argument may well be declared by who calls it.
+    fn is_meant(&self, value: ExprId, is_in_function: bool) -> bool {
+        match self.context.tree.expr(value) {
+            Expr::Attrs(_) => true,
+            Expr::Var(..) | Expr::Select { .. } => false,
+            _ => !is_in_function,
+        }
+    }
+
+    /// Notes declarations that are variables, and that nothing makes an attribute of; gives the values of the other
+    /// variables. What the file's own declarations come from is known when it is evaluated.
+    fn variables(&mut self, bindings: &AttrSet, here: Below) -> Vec<Below> {
+        let tree = self.context.tree;
+        let mut further = Vec::new();
+        for entry in bindings.entries.iter().filter(|entry| !entry.is_inherited) {
+            let name = tree.name(&entry.name);
+            match self.words.iter().find(|word| **word == name) {
+                Some(word) if !self.is_used(word) => {
+                    self.found.push(hidden(self.context, word, HiddenBy::Variable, entry));
+                }
+                Some(_) => {}
+                None => further.push(Below { expr: entry.value, is_top: false, ..here }),
+            }
+        }
+        further
+    }
+
+    fn is_used(&self, word: &str) -> bool {
+        let tree = self.context.tree;
+        tree.exprs().any(|(_, expr)| matches!(expr, Expr::Var(name, _) if tree.name(name) == word))
+    }
 }
 
 /// Declarations of a file that nothing reads, where they would be collected if something did.
@@ -125,14 +185,12 @@ fn in_result_position(
                 let named = |word: &str| entry(context, set, word);
                 if inside == in_function {
                     found.extend(words.iter().filter_map(|word| {
-                        let (span, _) = named(word)?;
                         // The library reads exports in what a functor returns.
-                        let place = context.place(span);
-                        Some(Hidden { declaration: word, by, place })
+                        Some(hidden(context, word, by, named(word)?))
                     }));
                 }
-                if let (false, Some((_, functor))) = (inside, named("__functor")) {
-                    work.push((functor, inside));
+                if let (false, Some(functor)) = (inside, named("__functor")) {
+                    work.push((functor.value, inside));
                 }
             }
             _ => {}
@@ -142,7 +200,31 @@ fn in_result_position(
     found
 }
 
-fn entry(context: &Context<'_>, set: &AttrSet, word: &str) -> Option<(crate::text::Span, ExprId)> {
-    let entry = set.entries.iter().find(|entry| context.tree.name(&entry.name) == word)?;
-    Some((entry.span, entry.value))
+fn entry<'s>(context: &Context<'_>, set: &'s AttrSet, word: &str) -> Option<&'s Entry> {
+    set.entries.iter().find(|entry| context.tree.name(&entry.name) == word)
+}
+
+fn hidden(context: &Context<'_>, declaration: &'static str, by: HiddenBy, entry: &Entry) -> Hidden {
+    Hidden { declaration, by, place: context.place(entry.span), extent: extent(context, entry) }
+}
+
+/// From the name of an attribute to the end of its value, also where that is written in parts: `a.b = 1; a.c = 2;`.
+fn extent(context: &Context<'_>, entry: &Entry) -> Span {
+    let tree = context.tree;
+    let mut extent = entry.span;
+    let mut work = vec![entry];
+    while let Some(entry) = work.pop() {
+        extent = extent.cover(entry.span);
+        match tree.expr(entry.value) {
+            _ if entry.is_inherited => {}
+            Expr::Attrs(set) => {
+                work.extend(&set.entries);
+                for dynamic in &set.dynamic {
+                    extent = extent.cover(dynamic.span).cover(tree.span(dynamic.value));
+                }
+            }
+            _ => extent = extent.cover(tree.span(entry.value)),
+        }
+    }
+    extent
 }

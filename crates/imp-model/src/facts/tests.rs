@@ -56,6 +56,26 @@ fn declarations_in_functions_are_hidden() {
     assert_eq!(by_function("{ __functor = _: { pkgs }: { __inputs.a.url = \"x:y\"; }; }"), [30]);
     assert_eq!(by_function("{ __inputs.a.url = \"x:y\"; __functor = _: x: x; }"), [] as [u32; 0]);
     assert_eq!(by_function("# __inputs\n\"__inputs\""), [] as [u32; 0]);
+    assert_eq!(by_function("let f = { p }: { __inputs.a.url = \"x:y\"; }; in { x = f; }"), [18]);
+    assert_eq!(by_function("{ p }: { shell = { __inputs.a.url = \"x:y\"; }; }"), [20]);
+    assert_eq!(
+        by_function("{ __inputs.b.url = \"x:y\"; f = { p }: { __inputs.a.url = \"x:y\"; }; }"),
+        [40]
+    );
+}
+
+#[test]
+fn declarations_that_are_only_mentioned_are_not_hidden() {
+    for text in [
+        "{ x = builtins.removeAttrs (import ./a.nix) [ \"__inputs\" ]; }",
+        "x: { declared = x.__inputs or { }; }",
+        "{ collect = file: { inherit (file) __inputs; }; }",
+        "let f = x: { __inputs = builtins.mapAttrs (_: url: { inherit url; }) x; }; in f { }",
+        "{ passthru.f = x: { __inputs = x.__inputs; }; }",
+        "{ has = x: x ? __inputs; }",
+    ] {
+        assert_eq!(facts(text).hidden, [], "{text}");
+    }
 }
 
 fn references(text: &str) -> Vec<String> {

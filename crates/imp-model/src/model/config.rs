@@ -123,6 +123,17 @@ impl Origin {
     }
 }
 
+impl Origin {
+    /// The origin that these words, which [`Origin`] shows, stand for. A place is only known by its words.
+    pub(crate) fn of_words(words: &str) -> Self {
+        match words.strip_prefix("--config ") {
+            Some(file) => Self::ConfigFile(file.to_owned()),
+            None if words == Self::ImpToml.to_string() => Self::ImpToml,
+            None => Self::Flag(words.to_owned()),
+        }
+    }
+}
+
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -345,6 +356,18 @@ impl Configuration {
         roots.sort();
         roots.dedup();
         Ok(roots)
+    }
+
+    /// Whether imp writes `flake.nix`.
+    ///
+    /// # Errors
+    /// As [`Configuration::value`].
+    pub fn writes_flake(&self) -> Result<bool, ConfigError> {
+        Ok(match self.value("flakeFile.enable")? {
+            Some(value) => *value == Known::Bool(true),
+            // The Nix apps hand over what is enabled, without saying so again.
+            None => matches!(self.origin("flakeFile.coreInputs"), Some(Origin::ConfigFile(_))),
+        })
     }
 
     /// `flakeFile.coreInputs`: what can be read of it, and what can't.

@@ -18,6 +18,8 @@ pub enum FlakeState {
     Missing,
     /// A file.
     Present(FlakeFile),
+    /// A file of which a document tells the inputs and not the text.
+    Described(Vec<Input>),
     /// Something that can't be read.
     Unreadable(ReadError),
 }
@@ -51,6 +53,15 @@ impl FlakeState {
     pub fn present(&self) -> Option<&FlakeFile> {
         match self {
             Self::Present(file) => Some(file),
+            Self::Missing | Self::Described(_) | Self::Unreadable(_) => None,
+        }
+    }
+
+    /// Its inputs, if they could be read.
+    pub fn inputs(&self) -> Option<&[Input]> {
+        match self {
+            Self::Present(file) => file.inputs.as_deref().ok(),
+            Self::Described(inputs) => Some(inputs),
             Self::Missing | Self::Unreadable(_) => None,
         }
     }

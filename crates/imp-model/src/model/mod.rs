@@ -46,6 +46,8 @@ pub struct Model {
     pub unreadable: Vec<(TreePath, ReadError)>,
     /// Files that are on disk, not ignored, and that git does not track.
     pub untracked: Vec<TreePath>,
+    /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
+    pub repositories: Vec<TreePath>,
     /// `flake.nix`.
     pub flake: FlakeState,
     /// `flake.lock`, or why it can't be read.
@@ -77,6 +79,7 @@ impl Model {
             files,
             unreadable: Vec::new(),
             untracked: Vec::new(),
+            repositories: Vec::new(),
             flake: self.flake.clone(),
             lock: None,
             nix_files: Vec::new(),

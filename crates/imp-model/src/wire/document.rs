@@ -33,7 +33,7 @@ pub enum DocumentError {
     },
     /// It is another document, or JSON that is none.
     OtherSchema {
-        /// The schemas that would have done, with commas.
+        /// The schemas that would have done.
         wanted: String,
         /// The one that was found, if there was one.
         found: Option<String>,
@@ -72,7 +72,7 @@ pub fn read_document<D: DeserializeOwned>(
     schemas: &[&str],
 ) -> Result<Document<D>, DocumentError> {
     schema(text, schemas)?;
-    let invalid = |source| DocumentError::Invalid { wanted: schemas.join("`, `"), source };
+    let invalid = |source| DocumentError::Invalid { wanted: any_of(schemas), source };
     serde_json::from_str(text).map_err(invalid)
 }
 
@@ -85,13 +85,17 @@ pub fn schema<'s>(text: &str, schemas: &[&'s str]) -> Result<&'s str, DocumentEr
     struct Head {
         schema: Option<String>,
     }
-    let wanted = || schemas.join("`, `");
+    let wanted = || any_of(schemas);
     let invalid = |source| DocumentError::Invalid { wanted: wanted(), source };
     let head: Head = serde_json::from_str(text).map_err(invalid)?;
     let known = schemas.iter().find(|schema| head.schema.as_deref() == Some(schema));
     known
         .copied()
         .ok_or_else(|| DocumentError::OtherSchema { wanted: wanted(), found: head.schema })
+}
+
+fn any_of(schemas: &[&str]) -> String {
+    schemas.join("` or `")
 }
 
 /// The document as indented JSON, with a newline at the end.

@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::findings::Place;
-use super::model::{self, ModelData};
-use super::{Document, DocumentError, read_document};
 use crate::eval::Known;
-use crate::model::config::{DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE};
+use crate::facts::Input;
+use crate::model::Model;
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.inputs/1";
@@ -18,13 +17,13 @@ pub const SCHEMA: &str = "imp.inputs/1";
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct InputsData {
-    /// Comments at the top of `flake.nix`.
-    pub header: String,
-    /// `description` of the flake, empty for none.
-    pub description: String,
-    /// The file of the outputs, relative to `flake.nix`.
-    pub outputs_file: String,
-    /// The inputs in byte order of their names.
+    /// Comments at the top of `flake.nix`; null where imp does not write it.
+    pub header: Option<String>,
+    /// `description` of the flake, empty for none; null where imp does not write `flake.nix`.
+    pub description: Option<String>,
+    /// The file of the outputs, relative to `flake.nix`; null where imp does not write that.
+    pub outputs_file: Option<String>,
+    /// The inputs in byte order of their names; of an input with unlike declarations one for each definition.
     pub inputs: Vec<WireInput>,
 }
 
@@ -40,40 +39,45 @@ pub struct WireInput {
     pub core: bool,
     /// Where it is declared.
     pub places: Vec<Place>,
+    /// Whether it is declared unlike elsewhere, so that nobody knows what it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conflict: bool,
 }
 
-/// Reads an `imp.inputs/1` document, or what an `imp.model/1` document says of the inputs.
-///
-/// # Errors
-/// As [`read_document`].
-pub fn read(text: &str) -> Result<Document<InputsData>, DocumentError> {
-    match read_document(text, &[SCHEMA]) {
-        Err(DocumentError::OtherSchema { found: Some(found), .. }) if found == model::SCHEMA => {
-            let document = read_document::<ModelData>(text, &[model::SCHEMA])?;
-            let Document { schema, tool, data, findings } = document;
-            Ok(Document { schema, tool, data: InputsData::from(data), findings })
-        }
-        Err(DocumentError::OtherSchema { found, .. }) => {
-            let wanted = [SCHEMA, model::SCHEMA].join("` or `");
-            Err(DocumentError::OtherSchema { wanted, found })
-        }
-        other => other,
-    }
+/// The inputs that a flake declares, in byte order of their names.
+pub fn declared(model: &Model) -> Vec<WireInput> {
+    let collected = model.collected_inputs();
+    let alike = collected.inputs.iter().map(|input| WireInput {
+        name: input.name.clone(),
+        definition: definition(&input.definition),
+        core: input.is_core,
+        places: input.places.iter().map(Into::into).collect(),
+        conflict: false,
+    });
+    let unlike = collected.conflicts.iter().flat_map(|conflict| {
+        conflict.declarations.iter().map(|declaration| WireInput {
+            name: conflict.name.clone(),
+            definition: definition(&declaration.definition),
+            core: declaration.is_core,
+            places: declaration.places().map(Into::into).collect(),
+            conflict: true,
+        })
+    });
+    let mut inputs: Vec<WireInput> = alike.chain(unlike).collect();
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs
 }
 
-impl From<ModelData> for InputsData {
-    fn from(data: ModelData) -> Self {
-        let text = |name: &str, default: &str| {
-            let setting = data.configuration.get(name).and_then(|setting| setting.value.as_str());
-            setting.unwrap_or(default).to_owned()
-        };
-        Self {
-            header: text("flakeFile.header", DEFAULT_HEADER),
-            description: text("flakeFile.description", ""),
-            outputs_file: text("flakeFile.outputsFile", DEFAULT_OUTPUTS_FILE),
-            inputs: data.inputs,
-        }
-    }
+/// The inputs that `flake.nix` has, in byte order of their names; `None` where they can't be read.
+pub fn present(model: &Model) -> Option<Vec<WireInput>> {
+    let input = |input: &Input| WireInput {
+        name: input.name.clone(),
+        definition: definition(&input.definition),
+        core: false,
+        places: vec![(&input.place).into()],
+        conflict: false,
+    };
+    Some(model.flake.inputs()?.iter().map(input).collect())
 }
 
 /// A definition as it goes over the wire.

@@ -55,6 +55,10 @@ pub struct ModelData {
     pub unread: Vec<UnreadData>,
     /// Files that git does not track, so that Nix does not see them.
     pub untracked: Vec<String>,
+    /// Directories that are git repositories of their own and that git does not track, so that Nix does not see
+    /// what is in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repositories: Vec<String>,
 }
 
 /// A Nix file.
@@ -251,7 +255,7 @@ pub enum LockInputData {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnreadData {
-    /// `__inputs`, `__exports`, `__host` or `__outputs`.
+    /// `__inputs`, `__exports`, `__host`, `__outputs` or `coreInputs`.
     pub declaration: String,
     /// The attribute in it, if the rest could be read.
     pub name: Option<String>,

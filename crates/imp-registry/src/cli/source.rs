@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use imp_cli::args::Format;
-use imp_cli::document::read_document;
+use imp_cli::document::{self, read_model};
 use imp_cli::report::{self, Data, Report};
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
 use imp_model::model::Model;
 use imp_model::source::{Files, MemoryFiles, TreePath};
-use imp_model::wire::model::{ModelData, SCHEMA};
-use imp_model::wire::{self, Document, findings, write_document};
+use imp_model::wire::{Document, findings, write_document};
 
 use super::{Loaded, Options, TOOL};
 
@@ -117,21 +116,10 @@ impl Source {
 
 impl Read {
     fn new(from: &Path) -> Result<Self, Failure> {
-        let name = match from.as_os_str() == "-" {
-            true => "standard input".to_owned(),
-            false => format!("`{}`", from.display()),
-        };
-        let text = read_document(from)?;
-        let document = wire::read_document::<ModelData>(&text, &[SCHEMA]).map_err(|error| {
-            let failure = Failure::new(format!("can't read {name}: {error}"));
-            let cause = std::error::Error::source(&error);
-            let failure = cause.into_iter().fold(failure, Failure::because);
-            failure.help("make it with `imp-registry scan`")
+        let document = read_model(from)?;
+        let model = document.data.to_model().map_err(|error| {
+            Failure::new(format!("can't use {}: {error}", document::name(from)))
         })?;
-        let model = document
-            .data
-            .to_model()
-            .map_err(|error| Failure::new(format!("can't use {name}: {error}")))?;
         Ok(Self { model, findings: document.findings, files: MemoryFiles::default() })
     }
 

@@ -21,7 +21,7 @@ pub(super) fn why(options: &Options, file: &Path, streams: &Streams) -> Result<E
         Source::Tree(loaded) => on_disk(&loaded.project.disk, &path)?,
         Source::Document(_) => in_model(source.model(), &path)?,
     };
-    let why = ask(source.model(), &path, seen, is_directory)?;
+    let why = ask(source.model(), &path, &seen, is_directory)?;
     let data = WhyFileData {
         file: why.file.clone(),
         becomes: why.becomes.clone(),
@@ -41,7 +41,10 @@ fn on_disk(disk: &Disk, path: &TreePath) -> Result<(Seen, bool), Failure> {
     let seen = match (&kind, entry) {
         (Ok(_), Some(entry)) if entry.is_untracked => Seen::Untracked,
         (Ok(_), _) => Seen::Yes,
-        (Err(_), _) if disk.is_on_disk(path) => Seen::Ignored,
+        (Err(_), _) if disk.is_on_disk(path) => match disk.repository_above(path) {
+            Some(directory) => Seen::InRepository(directory),
+            None => Seen::Ignored,
+        },
         (Err(_), _) => {
             return Err(Failure::new(format!("there is no `{path}`"))
                 .help("name a file or directory of this flake"));
@@ -52,6 +55,9 @@ fn on_disk(disk: &Disk, path: &TreePath) -> Result<(Seen, bool), Failure> {
 
 /// The same for a path of a document.
 fn in_model(model: &Model, path: &TreePath) -> Result<(Seen, bool), Failure> {
+    if let Some(directory) = model.repositories.iter().find(|other| path.starts_with(other)) {
+        return Ok((Seen::InRepository(directory.clone()), path == directory));
+    }
     let is_file = model.nix_files.binary_search_by(|(file, _)| file.cmp(path)).is_ok();
     let is_directory = model.nix_files.iter().any(|(file, _)| file.starts_with(path))
         || model.trees.iter().any(|tree| tree.directories.contains(path));

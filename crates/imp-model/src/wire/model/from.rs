@@ -1,7 +1,6 @@
 //! The model as the data of an `imp.model/1` document.
 
 use super::*;
-use crate::eval::Known;
 use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
@@ -9,9 +8,7 @@ use crate::model::{
     dotted,
 };
 use crate::source::{Collision, TreePath};
-use crate::text;
-use crate::wire::inputs::definition;
-use crate::wire::{names, plain};
+use crate::wire::{inputs, names, plain};
 
 impl ModelData {
     /// The data of a model that was read with all facts.
@@ -33,8 +30,8 @@ impl ModelData {
             trees: model.trees.iter().map(tree).collect(),
             registry: model.registry.as_ref().map(registry),
             own_registries: model.registries.values().map(registry).collect(),
-            inputs: inputs(model),
-            flake_inputs: flake_inputs(model),
+            inputs: inputs::declared(model),
+            flake_inputs: inputs::present(model),
             exports: exports(model),
             hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
@@ -42,8 +39,9 @@ impl ModelData {
             outputs: outputs(model)?,
             orphans: orphans.into_iter().map(|orphan| dotted(&orphan.name)).collect(),
             lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),
-            unread: model.files.iter().flat_map(unread).collect(),
+            unread: unread(model),
             untracked: model.untracked.iter().map(ToString::to_string).collect(),
+            repositories: model.repositories.iter().map(ToString::to_string).collect(),
         })
     }
 }
@@ -95,40 +93,6 @@ fn tree(tree: &VisitedTree) -> TreeData {
         unreadable: texts(&tree.unreadable),
         collisions: tree.collisions.iter().map(collision).collect(),
     }
-}
-
-fn inputs(model: &Model) -> Vec<WireInput> {
-    let collected = model.collected_inputs();
-    let input = |name: &str, known: &Known, core: bool, places: &[&text::Place]| WireInput {
-        name: name.to_owned(),
-        definition: definition(known),
-        core,
-        places: places.iter().copied().map(Into::into).collect(),
-    };
-    let alike = collected.inputs.iter().map(|other| {
-        let places: Vec<&text::Place> = other.places.iter().collect();
-        input(&other.name, &other.definition, other.is_core, &places)
-    });
-    let unlike = collected.conflicts.iter().flat_map(|conflict| {
-        conflict.declarations.iter().map(|other| {
-            let places: Vec<&text::Place> = other.places().collect();
-            input(&conflict.name, &other.definition, other.is_core, &places)
-        })
-    });
-    let mut inputs: Vec<WireInput> = alike.chain(unlike).collect();
-    inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    inputs
-}
-
-fn flake_inputs(model: &Model) -> Option<Vec<WireInput>> {
-    let present = model.flake.present()?.inputs.as_ref().ok()?;
-    let input = |input: &crate::facts::Input| WireInput {
-        name: input.name.clone(),
-        definition: definition(&input.definition),
-        core: false,
-        places: vec![(&input.place).into()],
-    };
-    Some(present.iter().map(input).collect())
 }
 
 fn exports(model: &Model) -> Vec<ExportData> {
@@ -262,15 +226,17 @@ fn lock(lock: &Lock) -> LockData {
     }
 }
 
-fn unread(file: &FileFacts) -> Vec<UnreadData> {
-    let declared = file.unread.iter().filter(|unread| unread.is_declared);
-    let unread = declared.map(|unread| UnreadData {
+/// What files declare in order of the files, then the core inputs.
+fn unread(model: &Model) -> Vec<UnreadData> {
+    let core = model.configuration.core_inputs().unread;
+    let declared = model.files.iter().flat_map(|file| &file.unread).chain(&core);
+    let declared = declared.filter(|unread| unread.is_declared).map(|unread| UnreadData {
         declaration: unread.declaration.into(),
         name: unread.name.clone(),
         reason: unread.reason.clone(),
         place: (&unread.place).into(),
     });
-    unread.collect()
+    declared.collect()
 }
 
 #[cfg(test)]

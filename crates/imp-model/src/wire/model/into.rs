@@ -6,13 +6,15 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::eval::Known;
 use crate::facts::{
     Export, FileFacts, Host, HostField, HostName, Input, Output, PathUse, PathUseKind, Reference,
-    ReferencePart, ReferenceRoot, Rejected, Role,
+    ReferencePart, ReferenceRoot, Rejected, Role, Unread,
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
-    FlakeState, Lock, LockNode, LockRef, Model, NodeKind, Registry, RegistryBuilder, VisitedTree,
+    CollectedInput, CollectedInputs, Declaration, FlakeState, InputConflict, Lock, LockNode,
+    LockRef, Model, NodeKind, Registry, RegistryBuilder, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -20,6 +22,10 @@ use crate::wire::{names::Name, plain};
 
 /// The strings in `__host` that name something.
 const HOST_NAMES: [&str; 5] = ["bases", "hmSinks", "modules", "sinks", "user"];
+
+/// What may be declared and unreadable.
+const DECLARATIONS: [&str; 5] =
+    ["__exports", "__host", "__inputs", "__outputs", config::CORE_INPUTS];
 
 impl ModelData {
     /// The model that the data describes.
@@ -30,20 +36,71 @@ impl ModelData {
         let own = self.own_registries.iter().map(|own| Ok((path(&own.directory)?, registry(own)?)));
         let nix_files = self.files.iter().map(|file| Ok((path(&file.path)?, role(&file.role)?)));
         Ok(Model {
-            configuration: configuration(&self.configuration)?,
+            configuration: self.configuration()?,
             files: facts(self)?,
             unreadable: Vec::new(),
             untracked: paths(&self.untracked)?,
-            // Its text is not in the document.
-            flake: FlakeState::Missing,
+            repositories: paths(&self.repositories)?,
+            flake: match &self.flake_inputs {
+                Some(present) => FlakeState::Described(inputs(present)?),
+                None => FlakeState::Missing,
+            },
             lock: self.lock.as_ref().map(|data| Ok(lock(data))),
             nix_files: nix_files.collect::<Result<_, String>>()?,
             trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
             registry: self.registry.as_ref().map(registry).transpose()?,
             registries: own.collect::<Result<_, String>>()?,
-            collected: OnceLock::new(),
+            collected: OnceLock::from(collected(&self.inputs)?),
         })
     }
+
+    /// The options that are set.
+    ///
+    /// # Errors
+    /// In words: a word that means nothing here.
+    pub fn configuration(&self) -> Result<Configuration, String> {
+        configuration(self)
+    }
+}
+
+/// Inputs, each at its first place.
+fn inputs(inputs: &[WireInput]) -> Result<Vec<Input>, String> {
+    let input = |input: &WireInput| {
+        let places = places(input)?;
+        let place = places.into_iter().next();
+        Ok(Input {
+            name: input.name.clone(),
+            definition: plain::known_object(&input.definition)?,
+            place: place.ok_or_else(|| format!("`{}` is declared nowhere", input.name))?,
+        })
+    };
+    inputs.iter().map(input).collect()
+}
+
+fn places(input: &WireInput) -> Result<Vec<text::Place>, String> {
+    input.places.iter().map(place).collect()
+}
+
+/// The inputs that are declared, those with unlike definitions apart.
+fn collected(data: &[WireInput]) -> Result<CollectedInputs, String> {
+    let mut collected = CollectedInputs::default();
+    for (input, first) in data.iter().zip(inputs(data)?) {
+        let Input { name, definition, place } = first;
+        let (is_core, places) = (input.core, places(input)?);
+        if !input.conflict {
+            collected.inputs.push(CollectedInput { name, definition, is_core, places });
+            continue;
+        }
+        let also = places.into_iter().skip(1).collect();
+        let declaration = Declaration { definition, place, also, is_core };
+        match collected.conflicts.last_mut().filter(|conflict| conflict.name == name) {
+            Some(conflict) => conflict.declarations.push(declaration),
+            None => {
+                collected.conflicts.push(InputConflict { name, declarations: vec![declaration] });
+            }
+        }
+    }
+    Ok(collected)
 }
 
 fn path(text: &str) -> Result<TreePath, String> {
@@ -72,19 +129,42 @@ fn role(word: &str) -> Result<Role, String> {
     })
 }
 
-fn configuration(settings: &BTreeMap<String, Setting>) -> Result<Configuration, String> {
+fn configuration(data: &ModelData) -> Result<Configuration, String> {
     let mut found = Configuration::default();
-    for (name, setting) in settings {
+    for (name, setting) in &data.configuration {
         let option = option(name).ok_or_else(|| unknown("option", name))?;
-        // Only its words are known, and are all that is asked of it.
-        let origin = Origin::Flag(setting.origin.clone());
+        let origin = Origin::of_words(&setting.origin);
         let value = match &setting.unread {
             Some(reason) => Err(Box::new(config::unread(reason))),
             None => Ok(checked(option, plain::from_value(&setting.value)?)?),
         };
-        found.set(option, config::Setting { value, unread: Vec::new(), origin });
+        let mut parts = Vec::new();
+        if let (config::Kind::Inputs, Ok(Known::Attrs(read))) = (option.kind, &value) {
+            parts = unread(data, |declaration| declaration == config::CORE_INPUTS)?;
+            parts.retain(|part| part.name.as_ref().is_none_or(|name| !read.contains_key(name)));
+        }
+        found.set(option, config::Setting { value, unread: parts, origin });
     }
     Ok(found)
+}
+
+/// The declarations of some kind that can't be read.
+fn unread(data: &ModelData, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Unread>, String> {
+    let wanted = data.unread.iter().filter(|unread| is_wanted(&unread.declaration));
+    wanted
+        .map(|other| {
+            let word = DECLARATIONS.into_iter().find(|word| *word == other.declaration);
+            Ok(Unread {
+                declaration: word.ok_or_else(|| unknown("declaration", &other.declaration))?,
+                name: other.name.clone(),
+                reason: other.reason.clone(),
+                nix_fails: false,
+                is_declared: true,
+                place: place(&other.place)?,
+                cause: None,
+            })
+        })
+        .collect()
 }
 
 fn tree(data: &TreeData) -> Result<VisitedTree, String> {
@@ -177,6 +257,11 @@ fn declarations(data: &ModelData, facts: &mut Facts<'_>) -> Result<(), String> {
             let Ok(file) = facts.of(at) else { continue };
             let (name, definition) = (input.name.clone(), definition.clone());
             file.inputs.push(Input { name, definition, place: place(at)? });
+        }
+    }
+    for other in unread(data, |other| other != config::CORE_INPUTS)? {
+        if let Some(file) = facts.0.get_mut(other.place.file.as_str()) {
+            file.unread.push(other);
         }
     }
     for export in &data.exports {

@@ -101,8 +101,11 @@ impl Edges<'_, '_> {
         let id = tree::input_id(name);
         if !self.parts.has(&id) {
             // Who can't read all declarations does not know that one is missing.
-            let is_certain = self.tree.data.flake_inputs.is_some()
-                && self.tree.data.unread.iter().all(|unread| unread.declaration != "__inputs");
+            let is_certain =
+                self.tree.data.flake_inputs.is_some()
+                    && !self.tree.data.unread.iter().any(|unread| {
+                        matches!(unread.declaration.as_str(), "__inputs" | "coreInputs")
+                    });
             if is_question || !is_certain {
                 return;
             }

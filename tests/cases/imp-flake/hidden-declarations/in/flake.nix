@@ -7,6 +7,11 @@
     nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
 
     # Collected from __inputs
+    k.url = "github:a/k";
+    l.url = "github:a/l";
+    o.url = "github:a/o";
+    p.url = "github:a/p";
+    q.url = "github:a/q";
     treefmt-nix.url = "github:numtide/treefmt-nix";
   };
   outputs = inputs: import ./nix/flake inputs;

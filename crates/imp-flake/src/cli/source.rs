@@ -1,0 +1,71 @@
+//! `--from`: what a document says, in place of the tree.
+
+use std::path::Path;
+
+use imp_cli::Failure;
+use imp_cli::document;
+use imp_model::finding::Finding;
+use imp_model::model::Model;
+use imp_model::wire::findings;
+use imp_model::wire::inputs::{self, InputsData};
+use imp_model::wire::model::{self, ModelData};
+use imp_model::wire::{Document, read_document, schema};
+
+use super::inputs::data;
+use crate::RULES;
+
+/// Inputs, and what was found on the way to them.
+pub(super) struct Given {
+    pub(super) data: InputsData,
+    pub(super) findings: Vec<findings::Finding>,
+}
+
+impl Given {
+    /// The findings as values of the model.
+    pub(super) fn findings(&self) -> Result<Vec<Finding>, Failure> {
+        let read = |other: &findings::Finding| {
+            let rule = imp_lint::rule(&other.code);
+            rule.and_then(|rule| other.to_finding(rule.name)).ok_or_else(|| {
+                Failure::new(format!("the document has a finding that can't be: {}", other.message))
+            })
+        };
+        self.findings.iter().map(read).collect()
+    }
+}
+
+/// The inputs that an `imp.inputs/1` or `imp.model/1` document tells.
+pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
+    let text = document::read_document(from)?;
+    let refused = |error| document::refused(from, &error);
+    let schemas = [inputs::SCHEMA, model::SCHEMA];
+    if schema(&text, &schemas).map_err(refused)? == inputs::SCHEMA {
+        let read = read_document::<InputsData>(&text, &[inputs::SCHEMA]).map_err(refused)?;
+        return Ok(Given { data: read.data, findings: read.findings });
+    }
+    let read = read_document::<ModelData>(&text, &[model::SCHEMA]).map_err(refused)?;
+    let Document { data: told, mut findings, .. } = read;
+    findings.retain(|finding| is_about_inputs(&told, finding));
+    Ok(Given { data: data(&to_model(from, &told)?)?, findings })
+}
+
+/// The model that an `imp.model/1` document tells.
+pub(super) fn model(from: &Path) -> Result<Model, Failure> {
+    to_model(from, &document::read_model(from)?.data)
+}
+
+fn to_model(from: &Path, told: &ModelData) -> Result<Model, Failure> {
+    told.to_model()
+        .map_err(|error| Failure::new(format!("can't use {}: {error}", document::name(from))))
+}
+
+/// Whether a finding about the whole flake is one that says how certain the inputs are. A file that Nix rejects
+/// matters when it declares inputs.
+fn is_about_inputs(told: &ModelData, finding: &findings::Finding) -> bool {
+    let declares = |file: &str| {
+        let mut unread = told.unread.iter();
+        unread.any(|unread| unread.declaration == "__inputs" && unread.place.file == file)
+    };
+    RULES.contains(&finding.code.as_str())
+        && (finding.code != "syntax-error"
+            || finding.place.as_ref().is_some_and(|place| declares(&place.file)))
+}

@@ -1,0 +1,5 @@
+{
+  dynamic.url = "github:a/${builtins.getEnv "BRANCH"}";
+  flake-parts.url = "github:hercules-ci/flake-parts";
+  nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+}

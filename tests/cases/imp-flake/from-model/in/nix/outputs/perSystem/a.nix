@@ -1,0 +1,3 @@
+{
+  __inputs.disko.url = "github:nix-community/disko";
+}

@@ -1,0 +1,8 @@
+{
+  __inputs = {
+    disko = {
+      url = "github:nix-community/disko/v1";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+  };
+}

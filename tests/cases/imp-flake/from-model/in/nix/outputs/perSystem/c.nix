@@ -1,0 +1,1 @@
+{ inputs, ... }: inputs.nixpkgs.lib.mapAttrs (name: _: inputs.gone.${name}) inputs.disko

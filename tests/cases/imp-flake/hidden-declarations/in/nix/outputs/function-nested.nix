@@ -1,0 +1,4 @@
+{ pkgs, ... }:
+{
+  passthru.__inputs.n.url = "github:a/n";
+}

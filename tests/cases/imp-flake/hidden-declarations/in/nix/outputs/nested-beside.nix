@@ -1,0 +1,6 @@
+{
+  __inputs.l.url = "github:a/l";
+  passthru = {
+    __inputs.m.url = "github:a/m";
+  };
+}

@@ -1,0 +1,1 @@
+{ __inputs.vendored.url = "github:a/vendored"; }
