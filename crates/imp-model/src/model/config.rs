@@ -124,13 +124,15 @@ impl Origin {
 }
 
 impl Origin {
-    /// The origin that these words, which [`Origin`] shows, stand for. A place is only known by its words.
+    /// The origin that these words, which an [`Origin`] shows, stand for. Of a place they tell line and column.
     pub(crate) fn of_words(words: &str) -> Self {
-        match words.strip_prefix("--config ") {
-            Some(file) => Self::ConfigFile(file.to_owned()),
-            None if words == Self::ImpToml.to_string() => Self::ImpToml,
-            None => Self::Flag(words.to_owned()),
+        if let Some(file) = words.strip_prefix("--config ") {
+            return Self::ConfigFile(file.to_owned());
         }
+        if words == Self::ImpToml.to_string() {
+            return Self::ImpToml;
+        }
+        Place::of_words(words).map_or_else(|| Self::Flag(words.to_owned()), Self::Flake)
     }
 }
 

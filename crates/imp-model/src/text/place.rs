@@ -43,6 +43,16 @@ impl Place {
         let start = Position { line: 1, column: 1 };
         Self { file: file.clone(), span: Span::empty(0), start, end: start }
     }
+
+    /// The place that these words, which a place shows, stand for; its bytes are not known.
+    pub(crate) fn of_words(words: &str) -> Option<Self> {
+        let mut parts = words.rsplitn(3, ':');
+        let mut number = || parts.next()?.parse().ok();
+        let (column, line) = (number()?, number()?);
+        let start = Position { line, column };
+        let file = TreePath::new(parts.next()?)?;
+        Some(Self { file, span: Span::empty(0), start, end: start })
+    }
 }
 
 impl std::fmt::Display for Place {

@@ -51,6 +51,9 @@ pub struct ModelData {
     pub orphans: Vec<String>,
     /// What `flake.lock` locks; null where there is none or it can't be read.
     pub lock: Option<LockData>,
+    /// Why `flake.lock` can't be read, if it can't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_unread: Option<String>,
     /// Declarations that can't be read without evaluation.
     pub unread: Vec<UnreadData>,
     /// Files that git does not track, so that Nix does not see them.

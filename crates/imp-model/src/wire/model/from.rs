@@ -39,6 +39,7 @@ impl ModelData {
             outputs: outputs(model)?,
             orphans: orphans.into_iter().map(|orphan| dotted(&orphan.name)).collect(),
             lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),
+            lock_unread: model.lock.as_ref().and_then(|lock| lock.as_ref().err()).cloned(),
             unread: unread(model),
             untracked: model.untracked.iter().map(ToString::to_string).collect(),
             repositories: model.repositories.iter().map(ToString::to_string).collect(),

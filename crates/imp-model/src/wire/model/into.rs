@@ -45,7 +45,10 @@ impl ModelData {
                 Some(present) => FlakeState::Described(inputs(present)?),
                 None => FlakeState::Missing,
             },
-            lock: self.lock.as_ref().map(|data| Ok(lock(data))),
+            lock: match &self.lock_unread {
+                Some(reason) => Some(Err(reason.clone())),
+                None => self.lock.as_ref().map(|data| Ok(lock(data))),
+            },
             nix_files: nix_files.collect::<Result<_, String>>()?,
             trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
             registry: self.registry.as_ref().map(registry).transpose()?,
