@@ -80,10 +80,12 @@ impl Plan {
             Some(Ok(before)) => changes(before, &inputs),
             _ => changes(&[], &inputs),
         };
-        // What can't be read is not gone.
-        changes.retain(|change| {
-            change.kind != ChangeKind::Removed || !is_in_doubt(model, collected, &change.name)
-        });
+        // What can't be read is not gone, unless it is written so.
+        if has_errors(&findings) {
+            changes.retain(|change| {
+                change.kind != ChangeKind::Removed || !is_in_doubt(model, collected, &change.name)
+            });
+        }
         let group = |is_core: bool| {
             let of_group = inputs.iter().filter(move |input| input.is_core == is_core);
             of_group.map(|input| (input.name.clone(), input.definition.clone())).collect()

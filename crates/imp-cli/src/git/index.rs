@@ -65,7 +65,7 @@ impl Index {
             false => gix_index::hash::Kind::Sha1,
         };
         let file = gix_index::File::at(&path, hash, true, options)
-            .map_err(|error| broken().because(&std::io::Error::other(error.to_string())))?;
+            .map_err(|error| broken().because(&error))?;
         Ok(Self::new(file.into_parts().0, prefix.as_bytes()))
     }
 

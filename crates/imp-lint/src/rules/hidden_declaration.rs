@@ -13,8 +13,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "`__inputs`, `__exports` or `__host` where nothing collects it",
     explanation: "\
 Declarations are read from the top of a file's attribute set, without calling anything. Inside a
-function they would only be found by calling it; below a directory with `default.nix`, and in files and
-directories whose name begins with `_`, nothing looks for them. What stands there is never collected.
+function they would only be found by calling it; in a variable, a list or a set inside that set, below a
+directory with `default.nix`, and in files and directories whose name begins with `_`, nothing looks for
+them. What stands there is never collected, unless the file's set takes it from there.
 
 Bad:
 

@@ -66,6 +66,9 @@ fn way_out(error: &ReadError) -> Option<&'static str> {
         ReadError::Unreadable(EntryKind::BadName) => "rename it",
         ReadError::NotUtf8(_) => "save it as UTF-8",
         ReadError::NotFound => "create it, or take it out of the configuration",
+        ReadError::Io(words) if words.contains("ermission denied") => {
+            "give yourself the right to read it, with `chmod u+rX`"
+        }
         _ => return None,
     })
 }

@@ -237,13 +237,9 @@ impl<'f> Reader<'f> {
         match value {
             Ok(value) => self.read_value(facts, &mut evaluator, &value, &parsed.tree),
             Err(stop) => {
-                // What a file without the word comes to can't be known either; but only Nix' own
-                // failure is the file's own matter.
+                // What a file without the word comes to can't be known either.
                 for word in words {
                     let first = syntax::occurrences(text, word).first().copied();
-                    if first.is_none() && stop.kind != StopKind::Unknown {
-                        continue;
-                    }
                     let place = Place::new(&facts.path, text, first.unwrap_or_default());
                     let mut unread = unread(&evaluator, word, None, &stop, place);
                     unread.is_declared = first.is_some();

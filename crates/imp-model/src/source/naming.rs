@@ -51,11 +51,12 @@ pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool, is_flake_root: bool) ->
         }
         let is_directory = match entry.kind {
             EntryKind::Directory | EntryKind::MissingSubmodule => true,
-            // A link that leads nowhere has no kind; its name says what was meant.
-            EntryKind::DanglingLink | EntryKind::LinkCycle | EntryKind::Outside => {
-                !entry.name.ends_with(".nix")
-            }
-            EntryKind::File | EntryKind::Special | EntryKind::BadName => false,
+            // What leads nowhere or can't be named has no kind; its name says what was meant.
+            EntryKind::DanglingLink
+            | EntryKind::LinkCycle
+            | EntryKind::Outside
+            | EntryKind::BadName => !entry.name.ends_with(".nix"),
+            EntryKind::File | EntryKind::Special => false,
         };
         let attribute = attribute_name(&entry.name, is_directory)?.to_owned();
         Some(Named { attribute, entry })
@@ -131,9 +132,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_keeps_its_name() {
-        let entries =
-            vec![entry("gone.nix", EntryKind::DanglingLink), entry("loop", EntryKind::LinkCycle)];
+        let entries = vec![
+            entry("gone.nix", EntryKind::DanglingLink),
+            entry("loop", EntryKind::LinkCycle),
+            entry("odd\u{fffd}", EntryKind::BadName),
+        ];
         let Visit::Entries(named) = visit(entries, true, false) else { panic!("a unit") };
-        assert_eq!(named.iter().map(|n| &*n.attribute).collect::<Vec<_>>(), ["gone", "loop"]);
+        let names: Vec<&str> = named.iter().map(|named| &*named.attribute).collect();
+        assert_eq!(names, ["gone", "loop", "odd\u{fffd}"]);
     }
 }

@@ -1,0 +1,1 @@
+import (builtins.fetchTarball "https://example.org/x.tar")
