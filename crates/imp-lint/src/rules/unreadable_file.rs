@@ -38,7 +38,8 @@ fn check(model: &Model) -> Vec<Finding> {
             if is_nothing_to_nix(path, error) { Severity::Warning } else { RULE.severity };
         let finding = Finding::new(RULE.name, severity, format!("`{path}` can't be read: {error}"))
             .at(Place::start_of(path));
-        match way_out(error) {
+        let is_in_other = model.repositories.iter().any(|other| path.starts_with(other));
+        match way_out(error, is_in_other) {
             Some(help) => finding.help(help),
             None => finding,
         }
@@ -53,7 +54,7 @@ fn is_nothing_to_nix(path: &TreePath, error: &ReadError) -> bool {
     matches!(error, ReadError::Unreadable(Outside | Special)) && !path.as_str().ends_with(".nix")
 }
 
-fn way_out(error: &ReadError) -> Option<&'static str> {
+fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static str> {
     Some(match error {
         ReadError::Unreadable(EntryKind::MissingSubmodule) => "run `git submodule update --init`",
         ReadError::Unreadable(EntryKind::DanglingLink) => {
@@ -65,7 +66,12 @@ fn way_out(error: &ReadError) -> Option<&'static str> {
         }
         ReadError::Unreadable(EntryKind::BadName) => "rename it",
         ReadError::NotUtf8(_) => "save it as UTF-8",
-        ReadError::NotFound => "create it, or take it out of the configuration",
+        ReadError::NotFound if is_in_other_repository => {
+            "it is in a git repository of its own, which Nix does not see; make that a part of this one"
+        }
+        ReadError::NotFound => {
+            "create it, where git does not ignore it, or take it out of the configuration"
+        }
         ReadError::Io(words) if words.contains("ermission denied") => {
             "give yourself the right to read it, with `chmod u+rX`"
         }
