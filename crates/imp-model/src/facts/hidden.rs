@@ -86,6 +86,10 @@ impl BelowTop<'_> {
                 Expr::List(items) => {
                     work.extend(items.iter().map(|item| Below { is_top: false, ..at(item) }));
                 }
+                Expr::Apply { function, argument } => {
+                    work.push(at(function));
+                    work.push(Below { is_top: false, ..at(argument) });
+                }
                 Expr::Attrs(set) => work.extend(self.set(set, here)),
                 _ => {}
             }
@@ -112,7 +116,7 @@ impl BelowTop<'_> {
                 None if name == "__functor" && here.is_top => {
                     further.push(Below { expr: entry.value, ..here });
                 }
-                None if name.starts_with("__") => {}
+                None if name.starts_with("__") && name != "__module" => {}
                 None => further.push(Below { expr: entry.value, is_top: false, ..here }),
             }
         }

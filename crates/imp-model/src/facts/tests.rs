@@ -62,6 +62,8 @@ fn declarations_in_functions_are_hidden() {
         by_function("{ __inputs.b.url = \"x:y\"; f = { p }: { __inputs.a.url = \"x:y\"; }; }"),
         [40]
     );
+    assert_eq!(by_function("{ __module = { p }: { __inputs.a.url = \"x:y\"; }; }"), [23]);
+    assert_eq!(by_function("{ lib }: lib.mkMerge [ { __inputs.a.url = \"x:y\"; } ]"), [26]);
 }
 
 #[test]
