@@ -49,6 +49,15 @@ fn what_cannot_be_read_is_unread_and_not_missing() {
 }
 
 #[test]
+fn what_a_broken_import_declares_is_unread_and_not_nothing() {
+    let found = facts("import ./gone.nix");
+    assert_eq!(found.inputs, []);
+    let unread = &found.unread[0];
+    assert_eq!((unread.is_declared, unread.nix_fails, &unread.name), (false, true, &None));
+    assert_eq!(unread.reason, "`a/gone.nix` can't be read: there is no such file");
+}
+
+#[test]
 fn declarations_in_functions_are_hidden() {
     let by_function =
         |text: &str| facts(text).hidden.iter().map(|h| h.place.start.column).collect::<Vec<_>>();

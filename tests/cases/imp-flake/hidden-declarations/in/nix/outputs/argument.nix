@@ -1,0 +1,7 @@
+{
+  __module =
+    { config, lib, ... }:
+    {
+      config = lib.mkIf config.wanted { __inputs.r.url = "github:a/r"; };
+    };
+}

@@ -1,1 +1,0 @@
-import (builtins.fetchTarball "https://example.org/x.tar")
