@@ -24,6 +24,7 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
     let directory = |file: &TreePath| file.parent().unwrap_or_else(TreePath::root);
     let (old_directory, new_directory) =
         (directory(&facts.path), directory(&moves.after(&facts.path)));
+    let is_moved = moves.after(&facts.path) != facts.path;
     for path in &facts.paths {
         let raw = &text[path.place.span.range()];
         let unwritten = |reason: String| Unwritten { place: path.place.clone(), reason };
@@ -37,25 +38,17 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
         };
         let new_target = moves.after(target);
         out.expected.push(new_target.clone());
-        // `../a/.` still leads to `a` from within it, and is written `./.` there.
-        let comes_home = raw.ends_with("/.")
-            && new_directory.starts_with(&new_target)
-            && !old_directory.starts_with(target);
-        if new_directory.join(raw).as_ref() == Some(&new_target) && !comes_home {
+        // What moves together keeps its path. Otherwise one that happens to hold is not what the way back began with:
+        // `../a/b.nix` would stay so in `a`.
+        let is_together = is_moved == (new_target != *target);
+        if is_together && new_directory.join(raw).as_ref() == Some(&new_target) {
             continue;
         }
-        let mut excess = ups(raw).saturating_sub(ups_needed(&old_directory, target));
-        if excess == 1
-            && old_directory.starts_with(target)
-            && !path.is_partial
-            && !raw.ends_with('.')
-        {
-            // How [`spell`] names a directory that the file is in.
-            excess = 0;
-        }
-        let new = spell(path, raw, &new_directory, &new_target, excess);
+        let way = Way::new(path, raw, &old_directory);
+        let new = way.after(&new_directory, &new_target, moves);
         if new.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+/".contains(&b)) {
-            out.edits.push(Edit { span: path.place.span, text: new });
+            let edit = Edit { span: path.place.span, text: new };
+            out.edits.extend((edit.text != raw).then_some(edit));
         } else {
             let reason =
                 format!("`{raw}` would become `{new}`, which is no path that Nix can read");
@@ -65,48 +58,98 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
     out
 }
 
-/// How many `..` a path begins with.
-fn ups(raw: &str) -> usize {
-    raw.split('/').filter(|part| *part != ".").take_while(|part| *part == "..").count()
+/// A path as it is written: up from the file, down, and perhaps up and down again.
+struct Way<'a> {
+    raw: &'a str,
+    is_partial: bool,
+    /// The directories at which it turns: the file's, the highest, the lowest after that, and so on. What it leads to
+    /// is last, and stands for the highest before it too where it is reached from below.
+    turns: Vec<TreePath>,
 }
 
-fn ups_needed(directory: &TreePath, target: &TreePath) -> usize {
-    let shared =
-        directory.components().zip(target.components()).take_while(|(a, b)| a == b).count();
-    directory.components().count() - shared
+impl<'a> Way<'a> {
+    fn new(path: &PathUse, raw: &'a str, directory: &TreePath) -> Self {
+        let (mut turns, mut at, mut is_up) = (vec![directory.clone()], directory.clone(), true);
+        for step in raw.split('/').filter(|step| !matches!(*step, "" | ".")) {
+            if is_up != (step == "..") {
+                turns.push(at.clone());
+                is_up = !is_up;
+            }
+            at = at.join(step).unwrap_or_else(TreePath::root);
+        }
+        if is_up {
+            turns.push(at.clone());
+        }
+        turns.push(at);
+        Self { raw, is_partial: path.is_partial, turns }
+    }
+
+    /// The way after the moves. It turns where it did: at the lowest directory above both sides where it took that,
+    /// and else at the same one.
+    fn after(&self, directory: &TreePath, target: &TreePath, moves: &Moves) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut from = directory.clone();
+        for (number, turn) in self.turns.windows(3).step_by(2).enumerate() {
+            let [low, top, next] = turn else { continue };
+            let is_last = 2 * number + 3 == self.turns.len();
+            let to = if is_last { target.clone() } else { moves.after(next) };
+            let lowest = self.lowest(&from, &to, is_last);
+            let kept = moves.after(top);
+            let is_above = from.starts_with(&kept) && lowest.starts_with(&kept);
+            let was_lowest = *top == self.lowest(low, next, is_last);
+            // Without a step up it would not turn any more.
+            let turns = number == 0 || lowest != from;
+            let top = if is_above && !(was_lowest && turns) { kept } else { lowest };
+            parts.extend(vec!["..".to_owned(); depth(&from) - depth(&top)]);
+            parts.extend(to.components().skip(depth(&top)).map(str::to_owned));
+            from = to;
+        }
+        self.spelled(parts)
+    }
+
+    /// The lowest directory from which both are reached. What has a name is named, also where the way comes from
+    /// inside of it.
+    fn lowest(&self, from: &TreePath, to: &TreePath, is_last: bool) -> TreePath {
+        let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b);
+        let lowest: Vec<&str> = shared.map(|(a, _)| a).collect();
+        let lowest = TreePath::new(&lowest.join("/")).unwrap_or_else(TreePath::root);
+        let is_named = !is_last || !self.is_partial && !self.raw.ends_with('.');
+        match lowest.parent() {
+            Some(parent) if is_named && lowest == *to => parent,
+            _ => lowest,
+        }
+    }
+
+    /// The steps with the dots at their ends as they were.
+    fn spelled(&self, mut parts: Vec<String>) -> String {
+        let goes_up = parts.first().is_some_and(|part| part == "..");
+        let names = parts.iter().filter(|part| *part != "..").count();
+        let begins_with_dot = match goes_up {
+            true => self.raw.starts_with("./.."),
+            false => self.raw.starts_with('.') || parts.len() < 2,
+        };
+        if begins_with_dot {
+            parts.insert(0, ".".to_owned());
+        }
+        if self.is_partial {
+            return parts.join("/") + "/";
+        }
+        // `..` alone is no path, and neither is `.`; a directory that had no name stays without.
+        let was_named = self.raw.bytes().any(|byte| !b"./".contains(&byte));
+        let was_needless = !was_named && self.raw.split('/').count() > 2;
+        let is_dotted = match self.raw.ends_with("/.") {
+            true => names > 0 || was_needless || parts.len() < 2,
+            false => names > 0 && self.raw.ends_with("..") || parts.len() < 2,
+        };
+        if is_dotted {
+            parts.push(".".to_owned());
+        }
+        parts.join("/")
+    }
 }
 
-/// A path to `target` in the manner of `raw`: as many steps too far up, and the same dots at its ends.
-fn spell(
-    path: &PathUse,
-    raw: &str,
-    directory: &TreePath,
-    target: &TreePath,
-    excess: usize,
-) -> String {
-    let depth = directory.components().count();
-    let mut ups = (ups_needed(directory, target) + excess).min(depth);
-    // A directory that the file is in has no name from there, unless from one further up: so it does not become one
-    // that ends with a dot, which would stay so on the way back.
-    if directory.starts_with(target) && !target.is_root() && !path.is_partial && !raw.ends_with('.')
-    {
-        ups = depth + 1 - target.components().count();
-    }
-    let rest: Vec<&str> = target.components().skip(depth - ups).collect();
-    let mut parts = vec![".."; ups];
-    let begins_with_dot = raw.starts_with("./..") || ups == 0;
-    if begins_with_dot && (ups > 0 || raw.starts_with('.') || rest.len() < 2) {
-        parts.insert(0, ".");
-    }
-    parts.extend(&rest);
-    if path.is_partial {
-        return parts.join("/") + "/";
-    }
-    // `..` alone is no path, and neither is `.`.
-    if raw.ends_with("/.") || rest.is_empty() && parts.len() < 2 {
-        parts.push(".");
-    }
-    parts.join("/")
+fn depth(path: &TreePath) -> usize {
+    path.components().count()
 }
 
 #[cfg(test)]
@@ -158,7 +201,29 @@ mod tests {
                 "r/x/a/b.nix",
                 "[ ./c.nix ./d ../a/e ]",
             ),
-            ("r/a/b.nix", "../a/e", "r/a", "r/x/y", "r/x/y/b.nix", "../y/e"),
+            ("r/a/b.nix", "../a/e", "r/a", "r/x/y", "r/x/y/b.nix", "../../x/y/e"),
+            // What goes further up than it must goes as far afterwards.
+            (
+                "hosts/x/d.nix",
+                "../../hosts/common.nix",
+                "hosts/x",
+                "hosts/y/z",
+                "hosts/y/z/d.nix",
+                "../../../hosts/common.nix",
+            ),
+            ("a/b/x.nix", "../../a/c.nix", "a", "n", "n/b/x.nix", "../../n/c.nix"),
+            ("r/a/x.nix", "./y.nix", "r/a/x.nix", "r/b/x.nix", "r/b/x.nix", "../a/y.nix"),
+            // Detours lead where they did.
+            ("r/x.nix", "./a/../b.nix", "r/b.nix", "r/c/d.nix", "r/x.nix", "./a/../c/d.nix"),
+            ("r/x.nix", "./a/../b.nix", "r/b.nix", "r/a/b.nix", "r/x.nix", "./a/../a/b.nix"),
+            ("r/x.nix", "./a/../b.nix", "r/x.nix", "s/x.nix", "s/x.nix", "../r/a/../b.nix"),
+            ("r/x.nix", "./a/../a/b", "r/a", "r/c/d", "r/x.nix", "./c/d/../../c/d/b"),
+            ("r/x.nix", "./a/p/../q.nix", "r/a/q.nix", "r/q.nix", "r/x.nix", "./a/p/../../q.nix"),
+            ("r/x.nix", "./a/../../r/b.nix", "r/b.nix", "r/c.nix", "r/x.nix", "./a/../../r/c.nix"),
+            // A directory without a name.
+            ("r/a/b.nix", "./..", "r/a/b.nix", "s/b.nix", "s/b.nix", "./../r/."),
+            ("r/a/b/c.nix", "../..", "r/a/b", "s/b", "s/b/c.nix", "../../r/."),
+            ("r/a/b/c.nix", "../..", "r/a/b", "r/b", "r/b/c.nix", "../."),
             // In a file that stays.
             ("o/x.nix", "import ../r/a", "r/a", "r/b/c", "o/x.nix", "import ../r/b/c"),
             ("r/x.nix", "./a/${x}/y", "r/a", "r/b/c", "r/x.nix", "./b/c/${x}/y"),

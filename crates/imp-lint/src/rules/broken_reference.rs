@@ -19,7 +19,8 @@ must follow; Nix says so only when it evaluates the place. `imp-registry mv OLD 
 `imp-registry migrate` mends the names after a rename on disk.
 
 A file, and a directory with `default.nix`, is a path: there are no names below it. `registry.a.b or x` and
-`registry ? a.b` are questions and can't break.
+`registry ? a.b` are questions and can't break, nor can a name where a condition has asked for it:
+`if registry ? a.b then registry.a.b else x`, after `&&`, `||`, `->` and `assert`, in `lib.optional` and `mkIf`.
 
 Bad:
 

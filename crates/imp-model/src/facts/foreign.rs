@@ -78,10 +78,14 @@ fn is_iterator(tree: &Tree, function: ExprId) -> bool {
     while let Expr::Apply { function: inner, .. } = tree.expr(function) {
         function = *inner;
     }
-    let name = match tree.expr(function) {
+    called_name(tree, function).is_some_and(|name| ITERATORS.contains(&name))
+}
+
+/// What a function is called: `map` of `map`, `builtins.map` and `lib.lists.map`.
+pub(super) fn called_name(tree: &Tree, function: ExprId) -> Option<&str> {
+    match tree.expr(function) {
         Expr::Var(name, _) => Some(tree.name(name)),
         Expr::Select { path, .. } => path.last().and_then(|attr| tree.static_name(attr)),
         _ => None,
-    };
-    name.is_some_and(|name| ITERATORS.contains(&name))
+    }
 }

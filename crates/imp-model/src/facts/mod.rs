@@ -6,6 +6,7 @@
 
 mod exports;
 mod foreign;
+mod guards;
 mod hidden;
 mod host;
 mod inputs;

@@ -1,6 +1,6 @@
 //! Names in the registry, and inputs, that a file refers to: by scope, not by text.
 
-use super::{Context, Wanted, foreign};
+use super::{Context, Wanted, foreign, guards};
 use crate::source::TreePath;
 use crate::syntax::{
     Attr, BinaryOperator, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree,
@@ -33,6 +33,9 @@ pub struct Reference {
     pub is_partial: bool,
     /// Whether it asks and so can't break: `registry.a or x`, `registry ? a`.
     pub is_question: bool,
+    /// How many of its leading parts a condition asks for before Nix comes here: both of the second `registry.a.b` in
+    /// `if registry ? a.b then registry.a.b else x`.
+    pub asked: usize,
     /// Where it stands.
     pub place: Place,
     /// Where the root is written that it starts from; for a name that a `let` or `with` brings in, there.
@@ -119,12 +122,14 @@ pub(super) fn read(
             path: symbol.path,
             is_partial: symbol.is_partial,
             is_question: is_question || symbol.is_weak,
+            asked: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,
         });
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found.dedup();
+    guards::mark(tree, &mut found);
     (found, aliases(&resolver))
 }
 

@@ -93,7 +93,10 @@ fn references(text: &str) -> Vec<String> {
     let show = |r: &Reference| {
         let path: Vec<&str> = r.path.iter().map(|part| &*part.name).collect();
         let marks = [(r.is_partial, "…"), (r.is_question, "?")];
-        let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+        let mut marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+        if r.asked > 0 {
+            marks += &format!(" asked {}", r.asked);
+        }
         let root = if r.root == ReferenceRoot::Registry { "" } else { "inputs:" };
         format!("{root}{}{marks}", path.join("."))
     };
@@ -117,6 +120,47 @@ fn references_are_read_by_scope() {
     assert_eq!(references("{ registry, x }: registry.a.${x}.b"), ["a…"]);
     assert_eq!(references("{ registry }: \"${registry.a}\""), ["a"]);
     assert_eq!(references("{ inputs, ... }: inputs.nixpkgs.lib"), ["inputs:nixpkgs.lib"]);
+}
+
+#[test]
+fn a_condition_guards_the_names_that_it_asks_for() {
+    for (body, expected) in [
+        ("if r ? a then r.a else r.a", &["a?", "a asked 1", "a"][..]),
+        ("if !(r ? a) then r.a else r.a", &["a?", "a", "a asked 1"]),
+        ("if r.a ? b then r.a.b.c else 1", &["a.b?", "a.b.c asked 2"]),
+        ("if r ? a.b then [ r.a r.a.c r.d ] else 1", &["a.b?", "a asked 1", "a.c asked 1", "d"]),
+        (
+            "if r ? a && x && r ? b then [ r.a r.b ] else r.b",
+            &["a?", "b?", "a asked 1", "b asked 1", "b"],
+        ),
+        ("if r ? a || r ? b then r.a else 1", &["a?", "b?", "a"]),
+        ("r ? a && x r.a", &["a?", "a asked 1"]),
+        ("r ? a -> x r.a", &["a?", "a asked 1"]),
+        ("!(r ? a) || x r.a", &["a?", "a asked 1"]),
+        ("r ? a || x r.a", &["a?", "a"]),
+        ("assert x && r ? a; r.a", &["a?", "a asked 1"]),
+        (
+            "x.optional (r ? a) r.a ++ x.optionals (r ? a) [ r.a ]",
+            &["a?", "a asked 1", "a?", "a asked 1"],
+        ),
+        ("x.mkIf (r ? a) { b = r.a; }", &["a?", "a asked 1"]),
+        // As a whole configuration this is called to see which options it sets.
+        ("x.mkIf (r ? a) (import r.a { })", &["a?", "a"]),
+        ("x.other (r ? a) r.a", &["a?", "a"]),
+        // The name in a branch is another one, or stands outside of it.
+        ("if r ? a then (let registry = x; in r.a) else 1", &["a?"]),
+        ("[ (if r ? a then 1 else 2) r.a ]", &["a?", "a"]),
+        ("if x ? a then r.a else 1", &["a"]),
+        (
+            "let s = r.a; in if s ? b then [ r.a.b s.b ] else 1",
+            &["a", "a.b?", "a.b asked 2", "a.b asked 2"],
+        ),
+        ("if r ? a.${x} then [ r.a r.a.b ] else 1", &["a…?", "a asked 1", "a.b asked 1"]),
+    ] {
+        let body = body.replace("r.", "registry.").replace("r ?", "registry ?");
+        let text = format!("{{ registry, x }}: {body}");
+        assert_eq!(references(&text), expected, "{text}");
+    }
 }
 
 #[test]

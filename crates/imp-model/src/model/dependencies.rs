@@ -254,6 +254,7 @@ impl<'m> Collector<'m> {
                         place: &reference.place,
                         is_partial: reference.is_partial,
                         is_question: reference.is_question,
+                        asked: reference.asked,
                         form: super::UseForm::Expression(reference),
                     };
                     self.name(file, &name);

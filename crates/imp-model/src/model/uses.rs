@@ -24,6 +24,8 @@ pub struct NameUse<'m> {
     pub is_partial: bool,
     /// Whether it asks and so can't break.
     pub is_question: bool,
+    /// How many of its leading parts a condition around it asks for first.
+    pub asked: usize,
     /// How it is written.
     pub form: UseForm<'m>,
 }
@@ -41,6 +43,15 @@ impl NameUse<'_> {
     /// What the name stands for.
     pub fn lookup(&self) -> Lookup {
         self.registry.lookup(&self.path)
+    }
+
+    /// Whether the file asks first for what a lookup of it misses, so that nothing breaks.
+    pub fn may_be_missing(&self, lookup: &Lookup) -> bool {
+        let missed = match lookup {
+            Lookup::Missing { at, .. } | Lookup::BelowModule { at, .. } => *at,
+            Lookup::Found(_) | Lookup::Unknown(_) | Lookup::Collision { .. } => usize::MAX,
+        };
+        self.is_question || missed < self.asked
     }
 
     /// Where the part at `at` is written, if it is written here and not where an alias is made.
@@ -81,6 +92,7 @@ impl Model {
                 place: &reference.place,
                 is_partial: reference.is_partial,
                 is_question: reference.is_question,
+                asked: reference.asked,
                 form: UseForm::Expression(reference),
             })
         });
@@ -101,6 +113,7 @@ impl Model {
                 is_partial: false,
                 // A user without a file of modules is nothing wrong.
                 is_question: name.field == "user",
+                asked: 0,
                 form: UseForm::Host(name),
             })
         });
@@ -135,10 +148,13 @@ impl Model {
                     UseForm::Expression(other) => other.root != ReferenceRoot::Registry,
                     UseForm::Host(_) => false,
                 };
-                if name.is_question || !is_checked && !is_own {
+                if !is_checked && !is_own {
                     continue;
                 }
                 let lookup = name.lookup();
+                if name.may_be_missing(&lookup) {
+                    continue;
+                }
                 let at = match lookup {
                     Lookup::Found(_) | Lookup::Unknown(_) => continue,
                     Lookup::Missing { at, .. } | Lookup::BelowModule { at, .. } => at,

@@ -173,7 +173,8 @@ pub struct ReferenceData {
     pub form: String,
     /// Whether more parts follow that only Nix knows.
     pub partial: bool,
-    /// Whether it asks, and so can't break: `a.b or x`, `a ? b`.
+    /// Whether it asks, and so can't break: `a.b or x`, `a ? b`; also the second `a.b` of
+    /// `if a ? b then a.b else x`, when it is not there.
     pub question: bool,
     /// For a registry: `found`, `missing`, `below-module`, `collision` or `unknown`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

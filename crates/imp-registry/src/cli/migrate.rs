@@ -270,7 +270,7 @@ impl Migration<'_> {
             for name in model.uses(file) {
                 let is_main = std::ptr::eq(name.registry, self.registry);
                 let Target::Unresolved(reason) = self.target(file, &name.path) else { continue };
-                if !is_main || name.is_question {
+                if !is_main || name.may_be_missing(&name.lookup()) {
                     continue;
                 }
                 let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);

@@ -88,9 +88,10 @@ fn references(model: &Model, below: Option<&[String]>) -> References {
                 && name.path.len() >= below.len()
                 && name.path.iter().zip(below).all(|(a, b)| a == b)
         });
-        let is_there = matches!(name.lookup(), Lookup::Found(_) | Lookup::Unknown(_));
+        let lookup = name.lookup();
+        let is_there = matches!(lookup, Lookup::Found(_) | Lookup::Unknown(_));
         // A question about what is not there refers to nothing.
-        if !is_below || name.path.is_empty() || name.is_question && !is_there {
+        if !is_below || name.path.is_empty() || !is_there && name.may_be_missing(&lookup) {
             continue;
         }
         let prefix =

@@ -11,7 +11,9 @@ pub fn unique_names(model: &Model) -> Learnt {
     let index = NameIndex::new(registry);
     for name in model.files.iter().flat_map(|file| model.uses(file)) {
         let is_main = std::ptr::eq(name.registry, registry);
-        if name.is_question || !is_main || !matches!(name.lookup(), Lookup::Missing { .. }) {
+        let lookup = name.lookup();
+        let is_missing = matches!(lookup, Lookup::Missing { .. });
+        if !is_main || !is_missing || name.may_be_missing(&lookup) {
             continue;
         }
         let old: Vec<String> = name.path.iter().map(|part| (*part).to_owned()).collect();

@@ -151,7 +151,9 @@ fn references(model: &Model, file: &FileFacts) -> Vec<ReferenceData> {
 }
 
 fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
-    let (status, target) = match name.lookup() {
+    let lookup = name.lookup();
+    let question = name.may_be_missing(&lookup);
+    let (status, target) = match lookup {
         Lookup::Found(id) => ("found", Some(id)),
         Lookup::Unknown(id) => ("unknown", Some(id)),
         Lookup::Missing { .. } => ("missing", None),
@@ -171,7 +173,7 @@ fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
         parts: name.path.iter().map(|part| (*part).to_owned()).collect(),
         form: form.into(),
         partial: name.is_partial,
-        question: name.is_question,
+        question,
         status: Some(status.into()),
         target: target.map(|id| name.registry.name(id)),
         place: name.place.into(),

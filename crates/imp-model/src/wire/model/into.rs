@@ -324,6 +324,7 @@ fn reference(data: &ReferenceData) -> Result<Reference, String> {
         path: data.parts.iter().map(part).collect(),
         is_partial: data.partial,
         is_question: data.question,
+        asked: 0,
         base: place.span,
         place,
     })

@@ -1,0 +1,122 @@
+//! Names that a condition asks for before Nix comes to them: `if registry ? a then registry.a else x`.
+//!
+//! The branch that such a condition guards is only evaluated when the name is there, so that a name in it which
+//! begins like the question can't break.
+
+use super::foreign::called_name;
+use super::references::{Reference, ReferenceRoot};
+use crate::syntax::{BinaryOperator, Expr, ExprId, Tree};
+use crate::text::Span;
+
+/// Functions that never look at their last argument when the condition before it is false.
+const GUARDING: &[&str] = &["optional", "optionalAttrs", "optionalString", "optionals"];
+
+/// How many parts of one condition are looked at. What is beyond them guards nothing.
+const MAX_PARTS: usize = 64;
+
+/// What a condition says of the names that it asks for: that they are there when it is true, or when it is false.
+#[derive(Clone, Copy)]
+struct Condition {
+    expr: ExprId,
+    holds: bool,
+}
+
+/// Marks the references that stand where a condition has asked for them. `references` are in order of place.
+pub(super) fn mark(tree: &Tree, references: &mut [Reference]) {
+    if !references.iter().any(|other| other.is_question && other.root.is_registry()) {
+        return;
+    }
+    for (_, expr) in tree.exprs() {
+        for (expr, holds, guarded) in guards(tree, expr).into_iter().flatten() {
+            let asked = asked(tree, references, Condition { expr, holds });
+            if !asked.is_empty() {
+                mark_in(tree.span(guarded), &asked, references);
+            }
+        }
+    }
+}
+
+/// The conditions of an expression, whether they hold, and what is only evaluated then.
+fn guards(tree: &Tree, expr: &Expr) -> [Option<(ExprId, bool, ExprId)>; 2] {
+    match expr {
+        Expr::If { condition, yes, no } => {
+            [Some((*condition, true, *yes)), Some((*condition, false, *no))]
+        }
+        Expr::Assert { condition, body } => [Some((*condition, true, *body)), None],
+        Expr::Binary(BinaryOperator::And | BinaryOperator::Implies, left, right) => {
+            [Some((*left, true, *right)), None]
+        }
+        Expr::Binary(BinaryOperator::Or, left, right) => [Some((*left, false, *right)), None],
+        Expr::Apply { function, argument } => [by_function(tree, *function, *argument), None],
+        _ => [None, None],
+    }
+}
+
+/// `lib.optional condition value` and its like.
+fn by_function(tree: &Tree, function: ExprId, value: ExprId) -> Option<(ExprId, bool, ExprId)> {
+    let Expr::Apply { function, argument: condition } = tree.expr(function) else { return None };
+    let is_guarding = match called_name(tree, *function)? {
+        // The module system looks into what else may be a whole configuration before it asks.
+        "mkIf" => matches!(tree.expr(value), Expr::Attrs(_) | Expr::List(_) | Expr::Select { .. }),
+        name => GUARDING.contains(&name),
+    };
+    let is_last = !matches!(tree.expr(*function), Expr::Apply { .. });
+    (is_guarding && is_last).then_some((*condition, true, value))
+}
+
+/// The names that are certainly there when a condition holds, or certainly when it does not.
+fn asked(
+    tree: &Tree,
+    references: &[Reference],
+    condition: Condition,
+) -> Vec<(ReferenceRoot, Vec<String>)> {
+    let mut found = Vec::new();
+    let mut work = vec![condition];
+    for _ in 0..MAX_PARTS {
+        let Some(Condition { expr, holds }) = work.pop() else { break };
+        let mut both = |left: (ExprId, bool), right: (ExprId, bool)| {
+            work.extend([right, left].map(|(expr, holds)| Condition { expr, holds }));
+        };
+        match tree.expr(expr) {
+            Expr::Binary(BinaryOperator::And, left, right) if holds => {
+                both((*left, true), (*right, true));
+            }
+            Expr::Binary(BinaryOperator::Or, left, right) if !holds => {
+                both((*left, false), (*right, false));
+            }
+            Expr::Binary(BinaryOperator::Implies, left, right) if !holds => {
+                both((*left, true), (*right, false));
+            }
+            Expr::Not(inner) => work.push(Condition { expr: *inner, holds: !holds }),
+            Expr::HasAttr { .. } if holds => {
+                let question = references[first_from(references, tree.span(expr).start)..].first();
+                found.extend(question.filter(|other| other.place.span == tree.span(expr)).map(
+                    |other| {
+                        let path = other.path.iter().map(|part| part.name.clone()).collect();
+                        (other.root.clone(), path)
+                    },
+                ));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn mark_in(guarded: Span, asked: &[(ReferenceRoot, Vec<String>)], references: &mut [Reference]) {
+    let first = first_from(references, guarded.start);
+    for reference in &mut references[first..] {
+        if reference.place.span.start >= guarded.end {
+            break;
+        }
+        for (_, path) in asked.iter().filter(|(root, _)| *root == reference.root) {
+            let shared = reference.path.iter().zip(path).take_while(|(a, b)| a.name == **b).count();
+            reference.asked = reference.asked.max(shared);
+        }
+    }
+}
+
+/// The first reference that starts at this byte or later.
+fn first_from(references: &[Reference], start: u32) -> usize {
+    references.partition_point(|other| other.place.span.start < start)
+}
