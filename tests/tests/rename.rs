@@ -2,6 +2,10 @@
 //!
 //! On trees that are made up: names of every kind, references in every form, relative paths in and out. A rename that
 //! can't be done with certainty must leave everything as it was. Two renames are undone one after the other.
+//!
+//! Names have quotes and paths have detours that nothing needs. Where the way back does not find those again, the only
+//! excuse is that it can't know: the tree that it gives becomes the same tree by the same rename, and is then found
+//! again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,6 +68,30 @@ fn dotted(parts: &[String]) -> String {
     parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(".")
 }
 
+/// A name as somebody may write it: now and then with quotes that it does not need.
+fn written(random: &mut Random, parts: &[String]) -> String {
+    let mut part = |part: &String| match random.below(6) {
+        0 => format!("\"{part}\""),
+        _ => quoted(part),
+    };
+    parts.iter().map(|name| part(name)).collect::<Vec<_>>().join(".")
+}
+
+/// A path from one file to another: the shortest, from further up than it must, or with a detour.
+fn path(random: &mut Random, from: &str, to: &str) -> String {
+    let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from[..shared].rfind('/').map_or(0, |at| at + 1);
+    let ups = from[shared..].matches('/').count();
+    let up = if ups == 0 { "./".to_owned() } else { "../".repeat(ups) };
+    let rest = &to[shared.min(to.len())..];
+    match random.below(6) {
+        0 => format!("{}reg/{to}", "../".repeat(from.matches('/').count() + 1)),
+        1 => format!("{up}git/../{rest}"),
+        2 => format!("{up}b/c/../../{rest}"),
+        _ => format!("{up}{rest}"),
+    }
+}
+
 /// The modules of a tree, each name once and none below another.
 fn modules(random: &mut Random) -> Vec<Module> {
     let mut found: BTreeMap<Vec<String>, String> = BTreeMap::new();
@@ -94,7 +122,7 @@ fn modules(random: &mut Random) -> Vec<Module> {
 fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
     let module = random.pick(modules);
     let (last, above) = module.name.split_last().expect("a name has parts");
-    let (full, set) = (dotted(&module.name), dotted(above));
+    let (full, set) = (written(random, &module.name), written(random, above));
     let set = if set.is_empty() { "registry".to_owned() } else { format!("registry.{set}") };
     let siblings: Vec<String> = modules
         .iter()
@@ -105,20 +133,14 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
         0 => format!("(registry.{full} or null)"),
         1 => format!("(registry ? {full})"),
         2 => format!("\"${{registry.{full}}} registry.a\""),
-        3 => format!("(let r = {set}; in r.{})", quoted(last)),
+        3 => format!("(let r = {set}; in r.{})", written(random, std::slice::from_ref(last))),
         4 if !above.is_empty() && quoted(last) == *last => format!("(with {set}; [ {last} ])"),
         5 => format!("{{ inherit ({set}) {}; }}", quoted(last)),
         6 => format!("{{ inherit ({set})\n    {}; }}", siblings.join("\n    ")),
         7 => format!("/* 🦀 registry.{full} */ registry . {full}"),
         8 if module.file.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b)) => {
-            // The shortest way: what goes further up than it must can't always be kept so.
             let file = module.file.strip_suffix("/default.nix").unwrap_or(&module.file);
-            let shared = from.bytes().zip(file.bytes()).take_while(|(a, b)| a == b).count();
-            let shared = from[..shared].rfind('/').map_or(0, |at| at + 1);
-            let ups = from[shared..].matches('/').count();
-            let up = if ups == 0 { "./".to_owned() } else { "../".repeat(ups) };
-            let file = &file[shared.min(file.len())..];
-            format!("(import {up}{file})")
+            format!("(import {})", path(random, from, file))
         }
         9 => "./.".to_owned(),
         _ => format!("registry.{full}"),
@@ -174,10 +196,23 @@ fn new_name(random: &mut Random, modules: &[Module]) -> String {
     dotted(&new)
 }
 
+/// A tree without what the way back may lose: quotes, and how paths are spelled.
+fn without_manner(tree: &BTreeMap<String, String>) -> BTreeMap<&String, String> {
+    let is_path = |word: &str| word.contains('/') && word.starts_with('.');
+    let plain = |text: &String| {
+        let words = text.split_inclusive([' ', '\n', ')']);
+        words
+            .map(|word| if is_path(word) { "./" } else { word })
+            .collect::<String>()
+            .replace('"', "")
+    };
+    tree.iter().map(|(path, text)| (path, plain(text))).collect()
+}
+
 #[test]
 fn a_rename_there_and_back_changes_nothing() {
     let program = programs::ours("imp-registry").expect("it is built");
-    let (mut done, mut refused) = (0, 0);
+    let (mut done, mut refused, mut lost) = (0, 0, 0);
     for seed in 1..=TREES {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let sandbox = Sandbox::new().expect("a sandbox");
@@ -192,7 +227,6 @@ fn a_rename_there_and_back_changes_nothing() {
         let (status, text) = run(&["check"]);
         assert_eq!(status, 0, "seed {seed}: {text}");
         for _ in 0..RENAMES {
-            let start = read();
             let mut states = Vec::new();
             // The second rename meets what the first has written.
             for _ in 0..2 {
@@ -213,15 +247,27 @@ fn a_rename_there_and_back_changes_nothing() {
                 states.push((old, new, before, what));
             }
             for (old, new, before, what) in states.into_iter().rev() {
+                let there = read();
                 let (status, text) = run(&["mv", &new, &old]);
                 assert_eq!(status, 0, "{what}, and back: {text}");
                 let after = read();
+                if after == before {
+                    continue;
+                }
                 let changed = before.iter().find(|(path, text)| after.get(*path) != Some(*text));
                 let now = changed.and_then(|(path, _)| after.get(path));
-                assert!(after == before, "{what}, and back: {changed:#?}\n{now:#?}");
+                let what = format!("{what}, and back: {changed:#?}\n{now:#?}");
+                assert!(without_manner(&after) == without_manner(&before), "{what}");
+                assert_eq!(run(&["mv", &old, &new]).0, 0, "{what}");
+                assert!(read() == there, "{what}: it could have known");
+                assert_eq!(run(&["mv", &new, &old]).0, 0, "{what}");
+                assert!(read() == after, "{what}: and lost again");
+                lost += 1;
+                // What is undone now began with another tree.
+                break;
             }
-            assert!(read() == start);
         }
     }
+    assert!(lost * 5 < done, "{lost} of {done} renames were not found back");
     assert!(done > refused, "{done} renames were done and {refused} refused");
 }

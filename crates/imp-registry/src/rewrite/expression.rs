@@ -4,7 +4,7 @@ use imp_model::facts::{Alias, Reference};
 use imp_model::model::{dotted, is_identifier};
 use imp_model::text::{Edit, Span};
 
-use super::parts::{Written, edit, replace};
+use super::parts::{Written, edit, replace, spelled};
 use super::{Context, Rewritten, names};
 
 /// Writes one name.
@@ -56,13 +56,41 @@ fn split(
     written: &[Written<'_>],
     new: &[String],
 ) -> Vec<Edit> {
-    let full = format!("{}.{}", context.base(reference), dotted(new));
+    let full = whole(context, reference, new);
     let (place, end) = (reference.place.span, written[written.len() - 1].span.end);
     if end < place.end {
         // What follows stays: `or default`, a part that only Nix knows.
         return vec![edit(Span { start: place.start, end }, full)];
     }
     vec![edit(place, format!("({full})"))]
+}
+
+/// The name `new` from the root on, its parts in the manner of those that are written.
+pub(super) fn whole(context: &Context<'_>, reference: &Reference, new: &[String]) -> String {
+    let base = context.base(reference);
+    match new {
+        [] => base,
+        new => format!("{base}.{}", spelled(context.text, &written(reference), new)),
+    }
+}
+
+/// As [`whole`] for the set that a name stands in: without the last part.
+pub(super) fn whole_set(context: &Context<'_>, reference: &Reference, set: &[String]) -> String {
+    let mut parts = written(reference);
+    parts.pop();
+    let base = context.base(reference);
+    match set {
+        [] => base,
+        set => format!("{base}.{}", spelled(context.text, &parts, set)),
+    }
+}
+
+/// Whether a name is written from the root on, with nothing between its parts.
+pub(super) fn is_whole(context: &Context<'_>, reference: &Reference) -> bool {
+    let parts = written(reference).into_iter().map(|part| context.text(part.span));
+    let parts: Vec<&str> = parts.collect();
+    let whole = format!("{}.{}", context.base(reference), parts.join("."));
+    context.text(reference.place.span) == whole
 }
 
 /// `left ? right`, where only the left side may be an alias.
@@ -124,12 +152,12 @@ impl Question {
         written: &[Written<'_>],
         new: &[String],
     ) -> Vec<Edit> {
-        let right = &written[self.left..];
+        let (left, right) = written.split_at(self.left);
         let (new_left, new_right) = new.split_at(new.len().saturating_sub(right.len()));
         let mut edits = replace(context.text, right, new_right);
         let mut full = context.base(reference);
         if !new_left.is_empty() {
-            full = format!("{full}.{}", dotted(new_left));
+            full = format!("{full}.{}", spelled(context.text, left, new_left));
         }
         edits.push(edit(Span { start: reference.place.span.start, end: self.end }, full));
         edits
@@ -143,11 +171,10 @@ fn collapsed(
     old: &[&str],
     new: &[String],
 ) -> Option<Edit> {
-    let (base, place) = (context.base(reference), reference.place.span);
-    let is_whole = context.text(place) == format!("{base}.{}", dotted(old));
+    let (place, written) = (reference.place.span, written(reference));
     let before = context.text[..place.start as usize].strip_suffix('(')?;
     let after = context.text[place.end as usize..].strip_prefix(')')?;
-    if !is_whole || new.is_empty() {
+    if !is_whole(context, reference) || new.is_empty() {
         return None;
     }
     let around = Span { start: place.start - 1, end: place.end + 1 };
@@ -158,8 +185,7 @@ fn collapsed(
         && after.starts_with(';')
         && old.last() != Some(&last.as_str())
     {
-        let from = dotted(std::iter::once(&base).chain(&new[..new.len() - 1]));
-        let from = if new.len() == 1 { base } else { from };
+        let from = whole_set(context, reference, &new[..new.len() - 1]);
         let span = Span { start: before.len() as u32, end: around.end };
         return Some(edit(span, format!("inherit ({from}) {}", dotted([last]))));
     }
@@ -182,8 +208,10 @@ fn collapsed(
     covering.sort_by_key(|(tail, alias, _)| (*tail, alias.variable.is_some(), alias.scope.len()));
     let (_, alias, tail) = covering.first()?;
     let short = match &alias.variable {
-        Some(variable) => format!("{variable}.{}", dotted(tail)),
-        None => dotted(tail),
+        Some(variable) => format!("{variable}.{}", spelled(context.text, &written, tail)),
+        // A variable has no quotes.
+        None if tail.len() == 1 => tail[0].clone(),
+        None => format!("{}.{}", tail[0], spelled(context.text, &written, &tail[1..])),
     };
     Some(edit(around, short))
 }

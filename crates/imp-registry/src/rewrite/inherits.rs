@@ -9,7 +9,7 @@ use imp_model::model::{attribute, dotted, parse_dotted};
 use imp_model::syntax::Inherit;
 use imp_model::text::Span;
 
-use super::expression::written;
+use super::expression::{is_whole, whole, whole_set, written};
 use super::parts::{edit, replace};
 use super::{Context, Rewritten, Unwritten, names};
 
@@ -57,21 +57,21 @@ pub(super) fn rewrite(
     if let Some(set) = shared {
         return write_set(context, first.reference, set, from, out);
     }
-    let base = context.base(first.reference);
-    let full = |new: &[String]| format!("{base}.{}", dotted(new));
     if let ([only], [_]) = (inherited.as_slice(), statement.names.as_slice())
         && context.text(statement.span)
             == format!("inherit ({}) {};", context.text(from), attribute(only.name()))
     {
-        let binding = format!("{} = ({});", attribute(only.name()), full(&only.new));
+        let full = whole(context, only.reference, &only.new);
+        let binding = format!("{} = ({full});", attribute(only.name()));
         out.edits.push(edit(statement.span, binding));
         return;
     }
     let stays = |other: &&Inherited<'_>| other.set() == Some(new_set.as_slice());
     let moved = inherited.iter().filter(|other| !stays(other));
-    let over: Vec<String> =
-        moved.map(|other| format!("{} = {};", attribute(other.name()), full(&other.new))).collect();
-    let over = format!("{{ {} }}", over.join(" "));
+    let over = moved.map(|other| {
+        format!("{} = {};", attribute(other.name()), whole(context, other.reference, &other.new))
+    });
+    let over = format!("{{ {} }}", over.collect::<Vec<_>>().join(" "));
     if inherited.iter().any(|other| stays(&other)) {
         write_set(context, first.reference, &new_set, from, out);
         out.edits.push(edit(Span::empty(from.end as usize), format!(" // {over}")));
@@ -104,9 +104,7 @@ fn write_set(
             }
         }
         _ => {
-            let base = context.base(reference);
-            let full = if set.is_empty() { base } else { format!("{base}.{}", dotted(set)) };
-            out.edits.push(edit(from, full));
+            out.edits.push(edit(from, whole_set(context, reference, set)));
         }
     }
 }
@@ -130,7 +128,7 @@ fn below_with(
         return;
     }
     let binding = |other: &Inherited<'_>| {
-        let full = format!("{}.{}", context.base(other.reference), dotted(&other.new));
+        let full = whole(context, other.reference, &other.new);
         format!("{} = ({full});", attribute(other.name()))
     };
     let is_moved = |name: &Span| moved.iter().any(|other| other.reference.place.span == *name);
@@ -229,8 +227,7 @@ impl Overridden {
 /// A binding in an override.
 struct Bound<'a> {
     name: String,
-    base: String,
-    old: Vec<&'a str>,
+    reference: &'a Reference,
     new: Vec<String>,
 }
 
@@ -246,13 +243,8 @@ fn binding<'a>(context: &Context<'_>, reference: &'a Reference) -> Option<Bound<
     let before = context.text[..reference.place.span.start as usize].strip_suffix(" = ")?;
     // After `{ ` or the binding before; a name in quotes may hold spaces.
     let start = ["{ ", "; "].into_iter().filter_map(|end| Some(before.rfind(end)? + 2)).max()?;
-    let old = names(reference);
-    Some(Bound {
-        name: before[start..].to_owned(),
-        base: context.base(reference),
-        new: context.prefix(&reference.root, &old),
-        old,
-    })
+    let new = context.prefix(&reference.root, &names(reference));
+    is_whole(context, reference).then(|| Bound { name: before[start..].to_owned(), reference, new })
 }
 
 /// The new text of `registry.a // { b = registry.x.c; }` or `{ b = registry.x.c; }`; `None` when it has
@@ -281,13 +273,13 @@ fn overridden(
             None => over,
         }
     };
-    let was = bound
-        .iter()
-        .map(|Bound { name, base, old, .. }| format!("{name} = {base}.{};", dotted(old)));
+    let was = bound.iter().map(|Bound { name, reference, .. }| {
+        format!("{name} = {};", context.text(reference.place.span))
+    });
     let old_set = match set {
         Some(set) => Some(context.text(set.place.span).to_owned()),
         // A whole registry is no name, so that nothing refers to it.
-        None => bound.first().map(|other| other.base.clone()).filter(|base| {
+        None => bound.first().map(|other| context.base(other.reference)).filter(|base| {
             old.strip_prefix(base.as_str()).is_some_and(|rest| rest.starts_with(" // "))
         }),
     };
@@ -308,7 +300,7 @@ fn overridden(
         let old = names(reference);
         let new = target(reference);
         let name = attribute(old.last().copied().unwrap_or_default());
-        Bound { name, base: context.base(reference), old, new }
+        Bound { name, reference, new }
     });
     let leaving: Vec<Bound<'_>> = leaving.filter(|other| !other.agrees(&new_set)).collect();
     let mut left: Vec<&Bound<'_>> =
@@ -324,16 +316,15 @@ fn overridden(
         return None;
     }
     left.sort_by_key(|other| order(&other.name));
-    let base = &bound[0].base;
     let set = match set {
         Some(set) if names(set).iter().eq(&new_set) => context.text(set.place.span).to_owned(),
-        _ if new_set.is_empty() => base.clone(),
-        _ => format!("{base}.{}", dotted(&new_set)),
+        Some(set) => whole(context, set, &new_set),
+        None => whole_set(context, bound[0].reference, &new_set),
     };
-    let bindings = left
-        .iter()
-        .map(|Bound { name, base, new, .. }| format!("{name} = {base}.{};", dotted(new)))
-        .collect();
+    let bindings = left.iter().map(|Bound { name, reference, new }| {
+        format!("{name} = {};", whole(context, reference, new))
+    });
+    let bindings = bindings.collect();
     Some(Overridden {
         text: shape(Some(set), bindings),
         set: new_set,

@@ -59,8 +59,24 @@ pub(super) fn replace(text: &str, old: &[Written<'_>], new: &[String]) -> Vec<Ed
     }
 }
 
-/// A part in the manner of the one that it replaces: quotes that were not needed stay.
+/// The parts `new`, dotted, in the manner of the written parts `old`: the last like the last, and so on.
+pub(super) fn spelled(text: &str, old: &[Written<'_>], new: &[String]) -> String {
+    let added = new.len().saturating_sub(old.len());
+    let kept = &old[(old.len() + added) - new.len()..];
+    let plain = new[..added].iter().map(|part| attribute(part));
+    let alike = kept.iter().zip(&new[added..]).map(|(old, new)| {
+        let raw = &text[old.span.range()];
+        if old.name == new { raw.to_owned() } else { requoted(raw, old.name, new) }
+    });
+    plain.chain(alike).collect::<Vec<_>>().join(".")
+}
+
+/// A part in the manner of the one that it replaces: quotes that were not needed stay, and so does `${ }`.
 fn requoted(raw: &str, old: &str, new: &str) -> String {
+    if let Some(inner) = raw.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        let (start, end) = (inner.len() - inner.trim_start().len(), inner.trim_end().len());
+        return format!("${{{}{}{}}}", &inner[..start], quoted(new), &inner[end..]);
+    }
     if raw.starts_with('"') && is_identifier(old) { quoted(new) } else { attribute(new) }
 }
 

@@ -59,6 +59,14 @@ fn plain_names_are_replaced_part_by_part() {
         ("{ registry }: registry.\"a\".b", "a", "x", "{ registry }: registry.\"x\".b"),
         ("{ registry }: registry.a.b", "a", "x@y", "{ registry }: registry.\"x@y\".b"),
         ("{ registry }: registry.\"a@b\".c", "a@b", "x", "{ registry }: registry.x.c"),
+        ("{ registry }: registry.\"a\".b", "a.b", "c.d.e", "{ registry }: registry.\"c\".d.e"),
+        ("{ registry }: registry.a.\"b\".d", "a.b", "c.e", "{ registry }: registry.c.\"e\".d"),
+        (
+            "{ registry }: registry.${ \"a\" }.b",
+            "a",
+            "x@y",
+            "{ registry }: registry.${ \"x@y\" }.b",
+        ),
         ("{ registry }: registry.a.b.__path", "a.b", "c", "{ registry }: registry.c.__path"),
         ("{ registry }: registry.a or 1", "a", "x.y", "{ registry }: registry.x.y or 1"),
         ("{ registry, n }: registry.a.${n}", "a", "x", "{ registry, n }: registry.x.${n}"),
@@ -135,6 +143,41 @@ fn what_leaves_an_alias_is_written_out_and_comes_back() {
         "x",
         "{ registry }: let r = registry.x; in r.b or 1",
     );
+}
+
+#[test]
+fn needless_quotes_come_back_from_where_they_went() {
+    for (text, old, new, expected) in [
+        (
+            "let r = registry.a; in [ r.\"b\" r.c ]",
+            "a.b",
+            "x.b",
+            "let r = registry.a; in [ (registry.x.\"b\") r.c ]",
+        ),
+        (
+            "with registry.a; [ b.\"c\" ]",
+            "a.b",
+            "x.y.z",
+            "with registry.a; [ (registry.x.y.z.\"c\") ]",
+        ),
+        ("{ inherit (registry.\"a\") b; }", "a.b", "a.c", "{ b = (registry.\"a\".c); }"),
+        ("{ inherit (registry.\"a\") b; }", "a.b", "x.b", "{ inherit (registry.\"x\") b; }"),
+        (
+            "{ inherit (registry.\"a\") \"b\"; }",
+            "a.b",
+            "a.c",
+            "{ inherit ({ b = registry.\"a\".\"c\"; }) \"b\"; }",
+        ),
+        (
+            "{ inherit (registry.\"a\") b c; }",
+            "a.b",
+            "x.d",
+            "{ inherit (registry.\"a\" // { b = registry.\"x\".d; }) b c; }",
+        ),
+        ("{ inherit (registry.\"a\") b c; }", "a", "x", "{ inherit (registry.\"x\") b c; }"),
+    ] {
+        check(&format!("{{ registry }}: {text}"), old, new, &format!("{{ registry }}: {expected}"));
+    }
 }
 
 #[test]
