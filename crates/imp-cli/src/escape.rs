@@ -14,6 +14,29 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     escape(text, must_escape)
 }
 
+/// How many characters of a name are shown, before and after what is left out.
+const NAME: (usize, usize) = (160, 60);
+
+/// A name that is longer than anybody reads, its middle left out.
+pub fn brief_name(name: &str) -> Cow<'_, str> {
+    let (before, after) = NAME;
+    let mut starts = name.char_indices().map(|(at, _)| at);
+    let (Some(start), Some(end)) = (starts.nth(before), starts.rev().nth(after - 1)) else {
+        return Cow::Borrowed(name);
+    };
+    Cow::Owned(format!("{}…{}", &name[..start], &name[end..]))
+}
+
+/// A message with the names in its backticks as [`brief_name`] gives them.
+pub(crate) fn brief(message: &str) -> Cow<'_, str> {
+    if message.len() <= NAME.0 + NAME.1 {
+        return Cow::Borrowed(message);
+    }
+    let part = |(at, part)| if at % 2 == 1 { brief_name(part) } else { Cow::Borrowed(part) };
+    let parts: Vec<Cow<'_, str>> = message.split('`').enumerate().map(part).collect();
+    Cow::Owned(parts.join("`"))
+}
+
 /// Whether a character may not reach a terminal as it is.
 pub(crate) fn must_escape(character: char) -> bool {
     character.is_control()
@@ -53,6 +76,20 @@ fn escape(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_are_cut_and_messages_stay() {
+        let long = "é".repeat(500);
+        let cut = format!("{}…{}", "é".repeat(160), "é".repeat(60));
+        assert_eq!(brief_name(&long), cut);
+        assert_eq!(
+            brief(&format!("`a` and `{long}` are {long}")),
+            format!("`a` and `{cut}` are {long}")
+        );
+        for fits in ["", "é", &"é".repeat(220)] {
+            assert_eq!(brief_name(fits), fits);
+        }
+    }
 
     #[test]
     fn nothing_that_drives_a_terminal_comes_through() {

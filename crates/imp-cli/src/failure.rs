@@ -8,7 +8,7 @@ use std::fmt;
 use imp_model::text::Place;
 use serde::Serialize;
 
-use crate::escape::{one_line, printable};
+use crate::escape::{brief, one_line, printable};
 use crate::report::snippet::{Mark, Shown, show};
 use crate::streams::{Paint, Style};
 
@@ -71,7 +71,7 @@ impl Failure {
             "{}{} {}\n",
             paint.with(Style::Error, "error"),
             paint.with(Style::Bold, ":"),
-            paint.with(Style::Bold, &one_line(&self.to_string()))
+            paint.with(Style::Bold, &one_line(&brief(&self.to_string())))
         );
         if let Some(place) = &self.place {
             let at = place.to_string();

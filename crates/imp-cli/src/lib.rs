@@ -28,7 +28,7 @@ mod streams;
 pub mod toml;
 pub mod write;
 
-pub use escape::one_line;
+pub use escape::{brief_name, one_line};
 pub use exit::Exit;
 pub use explain::{Explanation, explain};
 pub use failure::Failure;

@@ -76,6 +76,14 @@ impl Streams {
         lock(&self.out).extend_from_slice(text.as_bytes());
     }
 
+    /// Adds lines for people to the result. Control characters, newlines too, are escaped: what a file is called
+    /// makes no line of its own.
+    pub fn lines(&self, lines: impl IntoIterator<Item = impl AsRef<str>>) {
+        for line in lines {
+            self.out(&format!("{}\n", one_line(line.as_ref())));
+        }
+    }
+
     /// Adds bytes to the result as they are.
     pub fn out_bytes(&self, bytes: &[u8]) {
         lock(&self.out).extend_from_slice(bytes);
@@ -269,8 +277,10 @@ mod tests {
     fn notes_are_escaped_and_results_are_kept_apart() {
         let streams = Streams::captured();
         streams.out("result\n");
+        streams.lines(["a\nb", "c"]);
         streams.note("careful: \u{1b}[31m");
-        assert_eq!(streams.take(), ("result\n".into(), "careful: \\u{1b}[31m\n".into()));
+        let (out, err) = ("result\na\\nb\nc\n", "careful: \\u{1b}[31m\n");
+        assert_eq!(streams.take(), (out.into(), err.into()));
         assert_eq!(streams.take(), (String::new(), String::new()));
     }
 }

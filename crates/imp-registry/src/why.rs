@@ -78,8 +78,8 @@ pub fn why(
 }
 
 impl Why {
-    /// The answer as text, three lines at most.
-    pub fn text(&self) -> String {
+    /// The answer in three lines.
+    pub fn lines(&self) -> [String; 3] {
         let (file, becomes) = (&self.file, list(&self.becomes));
         let mut first = match (&self.reason, self.becomes.is_empty()) {
             (Some(reason), true) => format!("{file} has no name: {reason}"),
@@ -101,7 +101,7 @@ impl Why {
             (true, false) => "part of no output".to_owned(),
             (false, _) => format!("part of {}", list(&self.reaches)),
         };
-        format!("{first}\n  {used}\n  {reaches}\n")
+        [first, format!("  {used}"), format!("  {reaches}")]
     }
 }
 

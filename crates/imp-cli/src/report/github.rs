@@ -5,7 +5,7 @@
 use imp_model::finding::{Finding, Severity};
 
 use super::Report;
-use crate::escape::printable;
+use crate::escape::{brief, printable};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     report.findings.iter().map(line).collect()
@@ -29,9 +29,9 @@ fn line(finding: &Finding) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.code)));
-    let mut text = finding.message.clone();
+    let mut text = brief(&finding.message).into_owned();
     for label in &finding.labels {
-        text.push_str(&format!("\n{}: {}", label.place, label.message));
+        text.push_str(&format!("\n{}: {}", label.place, brief(&label.message)));
     }
     for note in &finding.notes {
         text.push_str(&format!("\nnote: {note}"));

@@ -24,7 +24,7 @@ use imp_model::text::Place;
 
 use super::Report;
 use super::snippet::{Mark, Shown, show};
-use crate::escape::{one_line, printable};
+use crate::escape::{brief, one_line, printable};
 use crate::streams::{Paint, Style};
 
 pub(super) fn render(report: &Report<'_>, paint: Paint) -> String {
@@ -61,7 +61,7 @@ impl Renderer<'_> {
             Severity::Note => Style::Note,
         };
         let head = format!("{}[{}]", finding.severity.name(), one_line(finding.code));
-        let message = format!(": {}", one_line(&finding.message));
+        let message = format!(": {}", one_line(&brief(&finding.message)));
         let mut out =
             format!("{}{}\n", paint.with(style, &head), paint.with(Style::Bold, &message));
 
@@ -116,7 +116,8 @@ impl Renderer<'_> {
     fn without_text(&self, group: &Group<'_>, indent: &str) -> String {
         let said = group.marks.iter().filter(|mark| !mark.message.is_empty());
         said.map(|mark| {
-            let message = one_line(mark.message);
+            let message = brief(mark.message);
+            let message = one_line(&message);
             let start = mark.place.start;
             let bar = self.paint.with(Style::Frame, "=");
             format!("{indent} {bar} {}:{}: {message}\n", start.line, start.column)

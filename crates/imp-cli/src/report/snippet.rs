@@ -6,7 +6,7 @@
 use imp_model::text::Place;
 use unicode_width::UnicodeWidthChar;
 
-use crate::escape::{escaped, must_escape, one_line};
+use crate::escape::{brief, escaped, must_escape, one_line};
 use crate::streams::{Paint, Style};
 
 const TAB: &str = "    ";
@@ -66,7 +66,8 @@ pub(crate) fn show(shown: &Shown<'_>) -> String {
             let span = mark.place.span;
             let (start, end) = window.clip(column(span.start), column(span.end));
             let signs = mark.sign.to_string().repeat((end - start).max(1));
-            let message = one_line(mark.message);
+            let message = brief(mark.message);
+            let message = one_line(&message);
             let said = if message.is_empty() { signs } else { format!("{signs} {message}") };
             let said = shown.paint.with(mark.style, &said);
             out.push_str(&format!("{} {}{said}\n", number(""), " ".repeat(start)));

@@ -58,7 +58,7 @@ fn show(
         })),
         Format::Human => {
             show_findings(files, found, Format::Human, streams);
-            streams.out(&table(&given.data));
+            streams.lines(table(&given.data));
         }
         format => {
             let nothing = wire::to_json(());
@@ -110,8 +110,8 @@ fn show_findings(files: &dyn Files, found: &[Finding], format: Format, streams: 
     streams.err(&report.render(format, streams.err_paint()));
 }
 
-fn table(data: &InputsData) -> String {
-    let mut text = String::new();
+fn table(data: &InputsData) -> Vec<String> {
+    let mut lines = Vec::new();
     for input in &data.inputs {
         let mark = match (input.core, input.conflict) {
             (true, true) => "  (core, in conflict)",
@@ -119,18 +119,15 @@ fn table(data: &InputsData) -> String {
             (false, true) => "  (in conflict)",
             (false, false) => "",
         };
-        text.push_str(&format!("{}{mark}\n", input.name));
+        lines.push(format!("{}{mark}", input.name));
         for (name, value) in &input.definition {
-            text.push_str(&format!("  {name} = {value}\n"));
+            lines.push(format!("  {name} = {value}"));
         }
         for place in &input.places {
-            text.push_str(&format!(
-                "  declared at {}:{}:{}\n",
-                place.file, place.line, place.column
-            ));
+            lines.push(format!("  declared at {}:{}:{}", place.file, place.line, place.column));
         }
     }
-    text
+    lines
 }
 
 pub(super) fn render(

@@ -90,9 +90,7 @@ pub(super) fn check(
         data.fixed = fixed.iter().map(ToString::to_string).collect();
         let exit = loaded.report(options, streams, &findings, &wire::to_json(&data));
         if options.report.format() == Format::Human {
-            for file in &data.fixed {
-                streams.out(&format!("fixed {file}\n"));
-            }
+            streams.lines(data.fixed.iter().map(|file| format!("fixed {file}")));
             if !data.fixed.is_empty() && check_enabled(&loaded.project).is_ok() {
                 streams.note("run `imp-flake write` for what is declared anew");
             }

@@ -29,7 +29,7 @@ pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Ex
     };
     match format {
         Format::Human => {
-            streams.out(&text(&why));
+            streams.lines(lines(&why));
             Ok(Exit::Clean)
         }
         _ => {
@@ -50,9 +50,9 @@ fn asked(options: &Options) -> Result<(Model, Box<dyn Files>), Failure> {
     Ok((model, Box::new(project.disk)))
 }
 
-fn text(why: &Why) -> String {
-    let mut text = format!("{}\n", why.name);
-    let mut line = |label: &str, what: String| text.push_str(&format!("  {label} {what}\n"));
+fn lines(why: &Why) -> Vec<String> {
+    let mut lines = vec![why.name.clone()];
+    let mut line = |label: &str, what: String| lines.push(format!("  {label} {what}"));
     for (place, known) in &why.declarations {
         let url = known.get("url").and_then(|url| url.as_str());
         line(
@@ -86,7 +86,7 @@ fn text(why: &Why) -> String {
     for path in &why.followed_by {
         line("followed by", path.join(" → "));
     }
-    text
+    lines
 }
 
 fn data(why: &Why) -> WhyData {

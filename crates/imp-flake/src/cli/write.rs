@@ -34,7 +34,7 @@ pub(super) fn write(
     let data = flake_data(&plan, may_write, written, difference);
     let exit = loaded.report(options, streams, &findings(&loaded, &plan), &data);
     if options.report.format() == Format::Human {
-        streams.out(&summary(&loaded, &plan, written, may_write));
+        streams.lines(summary(&loaded, &plan, written, may_write));
     }
     Ok(exit)
 }
@@ -74,18 +74,18 @@ fn file_changes(
     Ok(vec![Change::Write { path: kept, old: None, new }, write])
 }
 
-fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> String {
+fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<String> {
     let path = &plan.path;
     if !may_write {
-        return format!(
+        return vec![format!(
             "{path} is not written; mend the errors, or run with `--keep-going` to keep the present \
-             lines for what can't be read\n"
-        );
+             lines for what can't be read"
+        )];
     }
     if !written {
-        return format!("{path} is up to date\n");
+        return vec![format!("{path} is up to date")];
     }
-    let mut text = format!("wrote {path}\n");
+    let mut lines = vec![format!("wrote {path}")];
     for change in &plan.changes {
         let sign = match change.kind {
             ChangeKind::Added => '+',
@@ -94,14 +94,14 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Stri
         };
         let places: Vec<String> = change.places.iter().map(ToString::to_string).collect();
         let was = if change.kind == ChangeKind::Removed { "was at " } else { "" };
-        text.push_str(&format!("  {sign} {}  {was}{}\n", change.name, places.join(", ")));
+        lines.push(format!("  {sign} {}  {was}{}", change.name, places.join(", ")));
     }
     for name in &plan.kept {
-        text.push_str(&format!("  = {name}  kept as it was\n"));
+        lines.push(format!("  = {name}  kept as it was"));
     }
     let is_new = matches!(loaded.model.flake, FlakeState::Missing);
     if is_new && loaded.project.disk.repository().is_some() {
-        text.push_str(&format!("git does not track it yet; run `git add -N {path}`\n"));
+        lines.push(format!("git does not track it yet; run `git add -N {path}`"));
     }
-    text
+    lines
 }

@@ -30,7 +30,7 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
     }
     match options.report.format() {
         Format::Human => {
-            names.iter().for_each(|name| streams.out(&format!("{name}\n")));
+            streams.lines(&names);
             if names.is_empty() {
                 streams.note(&format!("no output is affected by {}", files(changed.len())));
             }
@@ -71,6 +71,9 @@ fn changed_files(loaded: &Loaded, since: &str) -> Result<(Vec<TreePath>, Model),
     let same: Vec<TreePath> = same.into_iter().map(|(path, _)| path).collect();
     changed.retain(|path| same.binary_search(path).is_err());
     changed.extend(loaded.model.untracked.iter().cloned());
+    // Data counts as Nix does: a file may read it.
+    let all = disk.walk_files(&TreePath::root(), |_, _| true, |_| None::<()>);
+    changed.extend(all.untracked);
     changed.sort();
     changed.dedup();
     Ok((changed, model_then(loaded, &different)?))

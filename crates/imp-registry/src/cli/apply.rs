@@ -38,10 +38,10 @@ pub(super) fn apply(options: &Options, dry_run: bool, streams: &Streams) -> Resu
     }
     changes.write(&disk, streams)?;
     for (from, to) in changes.moves.iter() {
-        streams.out(&format!("moved {from} to {to}\n"));
+        streams.lines([format!("moved {from} to {to}")]);
     }
     for file in &changes.files {
-        streams.out(&format!("changed {}\n", file.after));
+        streams.lines([format!("changed {}", file.after)]);
     }
     if changes.files.is_empty() && changes.moves.iter().next().is_none() {
         streams.out("nothing to apply\n");

@@ -85,6 +85,12 @@ pub enum Command {
     /// List the modules that nothing reaches
     Orphans,
     /// Rename in the registry: move the file or directory, and rewrite every reference and path
+    ///
+    /// Moving back gives the same bytes as at the start, unless two different trees become the same one, of which nobody
+    /// can tell which it was: quotes that a part of a name does not need are gone where the new name has no such part,
+    /// or needs them itself; a path that climbs further than it must, goes around or begins with `./..` is gone where
+    /// the new place makes that the shortest way or none; `r.b or x` and `r ? b` are written out where `r` does not
+    /// cover the new name, and stay so.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///

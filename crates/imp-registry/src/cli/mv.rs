@@ -67,26 +67,24 @@ pub(super) fn mv(
         if arguments.output.dry_run && is_certain {
             streams.out(&changes.diff(files, streams.out_paint()));
         } else {
-            streams.out(&summary(&plan, &dotted(&old), &dotted(&new), writes));
+            streams.lines(summary(&plan, &dotted(&old), &dotted(&new), writes));
         }
     }
     Ok(exit)
 }
 
-fn summary(plan: &Plan, old: &str, new: &str, written: bool) -> String {
+fn summary(plan: &Plan, old: &str, new: &str, written: bool) -> Vec<String> {
     if !written {
-        return format!(
-            "`{old}` is not renamed: not every place can be rewritten with certainty\n"
-        );
+        let message =
+            format!("`{old}` is not renamed: not every place can be rewritten with certainty");
+        return vec![message];
     }
-    let mut text = format!("renamed {old} to {new}\n");
-    for (from, to) in plan.moves.iter() {
-        text += &format!("  {from} → {to}\n");
-    }
+    let mut lines = vec![format!("renamed {old} to {new}")];
+    lines.extend(plan.moves.iter().map(|(from, to)| format!("  {from} → {to}")));
     let count =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (references, paths) = (count(plan.references, "reference"), count(plan.paths, "path"));
-    text +=
-        &format!("  {references} and {paths} rewritten in {}\n", count(plan.files.len(), "file"));
-    text
+    let files = count(plan.files.len(), "file");
+    lines.push(format!("  {references} and {paths} rewritten in {files}"));
+    lines
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use imp_cli::{Exit, Failure, Streams};
+use imp_cli::{Exit, Failure, Streams, brief_name};
 use imp_model::facts::Wanted;
 use imp_model::model::{Lookup, Model, Registry, dotted};
 use imp_model::text::Place;
@@ -18,10 +18,11 @@ pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure
     has_names(source.model(), streams);
     let Some(registry) = &source.model().registry else {
         let data = wire::to_json(ListData { names: Vec::new() });
-        return Ok(source.answer(options, streams, "", &data));
+        return Ok(source.answer(options, streams, &[], &data));
     };
     let data = ListData { names: names(registry) };
-    let width = data.names.iter().map(|name| name.name.chars().count()).max().unwrap_or(0);
+    let width = |name: &wire::names::Name| brief_name(&name.name).chars().count();
+    let width = data.names.iter().map(width).max().unwrap_or(0);
     let line = |name: &wire::names::Name| {
         let place = match (&name.path, &name.place, name.also.as_slice()) {
             (Some(path), ..) if name.kind == "directory" => format!("{path}/"),
@@ -30,10 +31,10 @@ pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure
             (_, _, [first, second]) => format!("{first} and {second}"),
             _ => String::new(),
         };
-        format!("{:width$}  {place}", name.name).trim_end().to_owned() + "\n"
+        format!("{:width$}  {place}", brief_name(&name.name)).trim_end().to_owned()
     };
-    let text: String = data.names.iter().map(line).collect();
-    Ok(source.answer(options, streams, &text, &wire::to_json(&data)))
+    let lines: Vec<String> = data.names.iter().map(line).collect();
+    Ok(source.answer(options, streams, &lines, &wire::to_json(&data)))
 }
 
 pub(super) fn refs(
@@ -48,13 +49,13 @@ pub(super) fn refs(
         _ => None,
     };
     let by_name = references(source.model(), wanted.as_deref());
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut data = RefsData { references: Vec::new() };
     for (name, (is_there, places)) in &by_name {
         let broken = if *is_there { "" } else { "  (not there)" };
-        text.push_str(&format!("{name}{broken}\n"));
+        lines.push(format!("{}{broken}", brief_name(name)));
         for place in places {
-            text.push_str(&format!("  {place}\n"));
+            lines.push(format!("  {place}"));
             let (name, place) = (name.clone(), place.into());
             data.references.push(NameReference { name, found: *is_there, place });
         }
@@ -64,7 +65,7 @@ pub(super) fn refs(
     {
         streams.note(&format!("nothing refers to `{}`", dotted(name)));
     }
-    Ok(source.answer(options, streams, &text, &wire::to_json(&data)))
+    Ok(source.answer(options, streams, &lines, &wire::to_json(&data)))
 }
 
 /// The parts of a name that a person typed and that must be there.

@@ -96,17 +96,17 @@ impl Source {
         }
     }
 
-    /// Prints an answer: text for people, else a document with the data.
+    /// Prints an answer: lines for people, else a document with the data.
     pub(super) fn answer(
         &self,
         options: &Options,
         streams: &Streams,
-        text: &str,
+        lines: &[String],
         data: &Data,
     ) -> Exit {
         match options.report.format() {
             Format::Human => {
-                streams.out(text);
+                streams.lines(lines);
                 Exit::Clean
             }
             _ => self.report(options, streams, &[], data),

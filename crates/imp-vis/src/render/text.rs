@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Options, Renderer, escape};
+use imp_cli::one_line;
+
+use super::{Options, Renderer};
 use crate::graph::{Flag, Graph, Status};
 
 pub(super) const RENDERER: Renderer = Renderer {
@@ -32,14 +34,14 @@ pub fn why(graph: &Graph, from: usize, to: usize) -> Option<String> {
     for (step, &node) in way.iter().enumerate() {
         let indent = "   ".repeat(step.saturating_sub(1));
         let branch = if step > 0 { "└─ " } else { "" };
-        out += &format!("{indent}{branch}{}", escape::line(&graph.nodes()[node].id));
+        out += &format!("{indent}{branch}{}", one_line(&graph.nodes()[node].id));
         let edge = step
             .checked_sub(1)
             .and_then(|last| graph.edges_out(way[last]).find(|&edge| graph.ends(edge).1 == node));
         if let Some(edge) = edge.map(|edge| &graph.edges()[edge]) {
             out += &format!(" ({}", edge.kind.name());
             if let Some(reference) = edge.references.first() {
-                out += &format!(", {}:{}", escape::line(&reference.path), reference.line);
+                out += &format!(", {}:{}", one_line(&reference.path), reference.line);
             }
             out.push(')');
         }
@@ -156,7 +158,7 @@ impl Tree<'_> {
             Status::Came => "+ ",
             Status::Went => "- ",
         };
-        self.out += &format!("{sign}{}\n", escape::line(&node.id));
+        self.out += &format!("{sign}{}\n", one_line(&node.id));
         for flag in [Flag::Broken, Flag::Orphan, Flag::Duplicate] {
             if node.flags.contains(&flag) {
                 self.mark(&format!(" ({})", flag.name()));

@@ -1,0 +1,1 @@
+{ versions = builtins.fromJSON (builtins.readFile ./versions.json); }
