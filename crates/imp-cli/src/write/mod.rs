@@ -6,7 +6,8 @@
 //! new one; mode and symbolic links stay.
 //!
 //! Several changes go through a journal. It is written and synced first and holds everything that is to
-//! be done, so a program that is killed half-way leaves a tree that the next one completes
+//! be done; then all new files are written beside their places and put on the disk together, before the first
+//! takes its place. So a program that is killed half-way leaves a tree that the next one completes
 //! ([`Writer::recover`]); an error half-way is undone at once. Programs that write at the same time wait
 //! for each other at the journal.
 
@@ -25,7 +26,7 @@ use crate::git::{Git, Repository};
 use crate::{Failure, Streams};
 pub(crate) use file::temporary_name;
 use journal::Journal;
-use step::Step;
+use step::{Done, Step};
 
 /// One thing to do in the tree. Renames are done first, in their order; the other paths are those after
 /// the renames.
@@ -224,24 +225,15 @@ impl Writer {
 
     /// Does the steps; undoes them when one fails.
     fn run(&self, steps: &[Step], token: &str) -> Result<(), HalfDone> {
-        let mut undo = Vec::new();
-        for step in steps {
-            match step.run(&self.root, token) {
-                Ok(done) => undo.push(done),
-                Err(failure) => {
-                    let undone: Result<Vec<()>, Failure> =
-                        undo.into_iter().rev().map(|done| done.undo(token)).collect();
-                    return Err(match undone {
-                        Ok(_) => HalfDone { failure, is_half_done: false },
-                        Err(error) => {
-                            HalfDone { failure: failure.because(&error), is_half_done: true }
-                        }
-                    });
-                }
+        let mut done = Vec::new();
+        let numbered: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
+        step::run(&self.root, &numbered, token, &mut done).map_err(|failure| {
+            let undone: Result<(), Failure> = done.into_iter().rev().try_for_each(Done::undo);
+            match undone {
+                Ok(()) => HalfDone { failure, is_half_done: false },
+                Err(error) => HalfDone { failure: failure.because(&error), is_half_done: true },
             }
-        }
-        file::sync_directories(steps.iter().map(|step| self.root.join(step.path())));
-        Ok(())
+        })
     }
 }
 

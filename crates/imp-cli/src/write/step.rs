@@ -20,8 +20,15 @@ pub(super) enum Step {
 /// What was done, with what it takes to undo it.
 pub(super) enum Done {
     Renamed { from: PathBuf, to: PathBuf, made: Vec<PathBuf> },
-    Written { path: PathBuf, old: Option<String>, made: Vec<PathBuf> },
-    Removed { path: PathBuf, old: String, permissions: Permissions, link: Option<PathBuf> },
+    Staged { temporary: PathBuf, made: Vec<PathBuf> },
+    Written { path: PathBuf, old: Option<String>, token: String },
+    Removed { path: PathBuf, old: String, token: String, was: Removed },
+}
+
+/// What a removed file was beside its text.
+pub(super) struct Removed {
+    permissions: Permissions,
+    link: Option<PathBuf>,
 }
 
 impl Step {
@@ -33,8 +40,8 @@ impl Step {
         }
     }
 
-    /// Does it. What it needs was checked when it was planned.
-    pub(super) fn run(&self, root: &Path, token: &str) -> Result<Done, Failure> {
+    /// Does it; what it writes is staged already. What it needs was checked when it was planned.
+    fn run(&self, root: &Path, token: &str) -> Result<Done, Failure> {
         match self {
             Self::Rename { from, to } => {
                 let (from, to) = (root.join(from), root.join(to));
@@ -46,14 +53,10 @@ impl Step {
                 })?;
                 Ok(Done::Renamed { from, to, made })
             }
-            Self::Write { path, old, new } => {
+            Self::Write { path, old, .. } => {
                 let path = root.join(path);
-                let made = file::make_parents(&path)?;
-                if let Err(failure) = file::replace(&path, new.as_bytes(), token, Sync::Now) {
-                    remove_directories(&made);
-                    return Err(failure);
-                }
-                Ok(Done::Written { path, old: old.clone(), made })
+                file::put(&path, token)?;
+                Ok(Done::Written { path, old: old.clone(), token: token.to_owned() })
             }
             Self::Remove { path, old } => {
                 let path = root.join(path);
@@ -67,20 +70,63 @@ impl Step {
                     None
                 };
                 fs::remove_file(&path).map_err(failed)?;
-                Ok(Done::Removed {
-                    path,
-                    old: old.clone(),
-                    permissions: metadata.permissions(),
-                    link,
-                })
+                let was = Removed { permissions: metadata.permissions(), link };
+                Ok(Done::Removed { path, old: old.clone(), token: token.to_owned(), was })
             }
         }
     }
+
+    /// Writes the text of a file beside it; `None` for what writes nothing.
+    pub(super) fn stage(&self, root: &Path, token: &str) -> Result<Option<Done>, Failure> {
+        let Self::Write { path, new, .. } = self else { return Ok(None) };
+        let path = root.join(path);
+        let made = file::make_parents(&path)?;
+        if let Err(failure) = file::stage(&path, new.as_bytes(), token, Sync::Later) {
+            remove_directories(&made);
+            return Err(failure);
+        }
+        Ok(Some(Done::Staged { temporary: file::temporary(&path, token), made }))
+    }
+}
+
+/// The word in the name of the temporary file of a step, of which one directory may have several.
+pub(super) fn token_of(token: &str, number: usize) -> String {
+    format!("{token}-{number}")
+}
+
+/// Does steps, which have their numbers. The renames come first; then everything that is to be written is put on the
+/// disk; and only then does the first file change. What was done is added to `done`, also when one fails.
+pub(super) fn run(
+    root: &Path,
+    steps: &[(usize, &Step)],
+    token: &str,
+    done: &mut Vec<Done>,
+) -> Result<(), Failure> {
+    let renames = steps.iter().take_while(|(_, step)| matches!(step, Step::Rename { .. })).count();
+    let (renames, others) = steps.split_at(renames);
+    for (number, step) in renames {
+        done.push(step.run(root, &token_of(token, *number))?);
+    }
+    let mut staged = Vec::new();
+    for (number, step) in others {
+        if let Some(stage) = step.stage(root, &token_of(token, *number))? {
+            if let Done::Staged { temporary, .. } = &stage {
+                staged.push(temporary.clone());
+            }
+            done.push(stage);
+        }
+    }
+    file::sync_files(&staged)?;
+    for (number, step) in others {
+        done.push(step.run(root, &token_of(token, *number))?);
+    }
+    file::sync_directories(steps.iter().map(|(_, step)| root.join(step.path())));
+    Ok(())
 }
 
 impl Done {
     /// Puts things back.
-    pub(super) fn undo(self, token: &str) -> Result<(), Failure> {
+    pub(super) fn undo(self) -> Result<(), Failure> {
         let failed = |path: &Path, error: std::io::Error| {
             Failure::new(format!("can't put `{}` back", path.display())).because(&error)
         };
@@ -89,19 +135,24 @@ impl Done {
                 fs::rename(&to, &from).map_err(|error| failed(&from, error))?;
                 remove_directories(&made);
             }
-            Self::Written { path, old: Some(old), .. } => {
-                file::replace(&path, old.as_bytes(), token, Sync::Now)?;
-            }
-            Self::Written { path, old: None, made } => {
-                fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+            Self::Staged { temporary, made } => {
+                // It may have taken its place since.
+                drop(fs::remove_file(temporary));
                 remove_directories(&made);
             }
-            Self::Removed { path, link: Some(target), .. } => {
+            Self::Written { path, old: Some(old), token } => {
+                file::replace(&path, old.as_bytes(), &token, Sync::Now)?;
+            }
+            Self::Written { path, old: None, .. } => {
+                fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+            }
+            Self::Removed { path, was: Removed { link: Some(target), .. }, .. } => {
                 std::os::unix::fs::symlink(target, &path).map_err(|error| failed(&path, error))?;
             }
-            Self::Removed { path, old, permissions, link: None } => {
-                file::replace(&path, old.as_bytes(), token, Sync::Now)?;
-                fs::set_permissions(&path, permissions).map_err(|error| failed(&path, error))?;
+            Self::Removed { path, old, token, was } => {
+                file::replace(&path, old.as_bytes(), &token, Sync::Now)?;
+                fs::set_permissions(&path, was.permissions)
+                    .map_err(|error| failed(&path, error))?;
             }
         }
         Ok(())
@@ -113,19 +164,25 @@ impl Done {
 /// # Errors
 /// When a file is neither what it was before nor what it should become.
 pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), Failure> {
-    for step in steps {
+    let mut pending = Vec::new();
+    let is_rename = |step: &Step| matches!(step, Step::Rename { .. });
+    for (number, step) in steps.iter().enumerate() {
         let path = root.join(step.path());
-        // What the killed program left behind.
-        drop(fs::remove_file(file::temporary(&path, token)));
         let is_pending = match step {
             Step::Rename { from, .. } => is_there(&root.join(from)) && !is_there(&path),
             Step::Write { old, new, .. } => is_pending(&path, old.as_deref(), Some(new))?,
             Step::Remove { old, .. } => is_pending(&path, Some(old), None)?,
         };
-        if is_pending {
+        // What the killed program left behind.
+        drop(fs::remove_file(file::temporary(&path, &token_of(token, number))));
+        if is_pending && is_rename(step) {
+            // The paths of the others are those after it.
             step.run(root, token)?;
+        } else if is_pending {
+            pending.push((number, step));
         }
     }
+    run(root, &pending, token, &mut Vec::new())?;
     file::sync_directories(steps.iter().map(|step| root.join(step.path())));
     Ok(())
 }

@@ -181,10 +181,13 @@ fn a_killed_program_is_completed_wherever_it_was() {
             let writer = Writer::new(&Disk::open(&root).unwrap());
             let directory = root.strip_prefix(&writer.owner).unwrap();
             let journal = Journal::create(&writer.journal, directory, &steps).unwrap();
-            for step in &steps[..done] {
-                step.run(&root, journal.token()).unwrap();
+            let numbered: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
+            let (before, after) = numbered.split_at(done);
+            step::run(&root, before, journal.token(), &mut Vec::new()).unwrap();
+            // What comes next is written beside its place, once the renames are done.
+            for (number, step) in after.iter().filter(|_| done > 0) {
+                step.stage(&root, &step::token_of(journal.token(), *number)).unwrap();
             }
-            fs::write(root.join(format!(".imp-{}.tmp", journal.token())), "left behind").unwrap();
             journal.keep();
             let recovered = writer.recover().unwrap();
             assert_eq!(recovered.len(), 4);
