@@ -7,7 +7,7 @@
 //! excuse is that it can't know: the tree that it gives becomes the same tree by the same rename, and is then found
 //! again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -129,7 +129,7 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
         .filter(|other| other.name.len() == module.name.len() && other.name.starts_with(above))
         .map(|other| quoted(&other.name[above.len()]))
         .collect();
-    match random.below(11) {
+    match random.below(12) {
         0 => format!("(registry.{full} or null)"),
         1 => format!("(registry ? {full})"),
         2 => format!("\"${{registry.{full}}} registry.a\""),
@@ -143,6 +143,18 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
             format!("(import {})", path(random, from, file))
         }
         9 => "./.".to_owned(),
+        10 if above.last().is_some_and(|part| quoted(part) == *part) => {
+            let (parent, set) = above.split_last().expect("it has a last part");
+            let beside = modules.iter().filter(|other| other.name.starts_with(set));
+            let names: BTreeSet<String> = beside
+                .filter_map(|other| other.name.get(set.len()))
+                .map(|name| quoted(name))
+                .collect();
+            let names: Vec<String> = names.into_iter().collect();
+            let set = [&["registry".to_owned()], set].concat();
+            let (set, names) = (dotted(&set), names.join("\n    "));
+            format!("(let inherit ({set})\n    {names}; in {parent}.{})", quoted(last))
+        }
         _ => format!("registry.{full}"),
     }
 }

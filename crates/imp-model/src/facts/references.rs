@@ -138,7 +138,7 @@ fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
     let tree = resolver.tree;
     let mut found = Vec::new();
     let mut add = |variable: Option<&str>, value: ExprId, scope: Span| {
-        let Some(symbol) = resolver.symbol(value, MAX_ALIASES) else { return };
+        let Some(symbol) = resolver.bound(value, MAX_ALIASES) else { return };
         if symbol.root.is_registry() && !symbol.is_partial && !symbol.is_weak {
             let path = symbol.path.into_iter().map(|part| part.name).collect();
             let variable = variable.map(str::to_owned);
@@ -239,6 +239,20 @@ impl Resolver<'_> {
         Some(set)
     }
 
+    /// The name that a variable stands for. `inherit (a // { b = registry.c; }) b` makes it what is over the set.
+    fn bound(&self, value: ExprId, aliases: u32) -> Option<Symbol> {
+        if let Expr::Select { set, path, default: None } = self.tree.expr(value)
+            && let Expr::Binary(BinaryOperator::Update, _, right) = self.tree.expr(*set)
+            && let Expr::Attrs(over) = self.tree.expr(*right)
+            && let Some(name) = self.tree.static_name(&path[0])
+            && let Some(entry) =
+                over.entries.iter().find(|entry| self.tree.name(&entry.name) == name)
+        {
+            return Some(self.extended(self.symbol(entry.value, aliases)?, &path[1..]));
+        }
+        self.symbol(value, aliases)
+    }
+
     fn variable(
         &self,
         name: &str,
@@ -265,7 +279,7 @@ impl Resolver<'_> {
                 }
                 BindingKind::Argument(_) => None,
                 BindingKind::Value(value) => {
-                    let mut symbol = self.symbol(value, aliases.checked_sub(1)?)?;
+                    let mut symbol = self.bound(value, aliases.checked_sub(1)?)?;
                     symbol.path.iter_mut().for_each(|part| part.span = None);
                     if symbol.path.is_empty() {
                         symbol.base = span;

@@ -113,6 +113,8 @@ fn references_are_read_by_scope() {
     // What is put over a set says which names are not from it.
     let over = "{ registry, x, ... }: { inherit (registry.a // { b = 1; }) b c; d = (registry.a // x).d; }";
     assert_eq!(references(over), ["a", "a.c", "a"]);
+    let over = "{ registry }: let inherit (registry.a // { b = registry.x; }) b c; in [ b.d c.d ]";
+    assert_eq!(references(over), ["a", "x", "a.c", "x.d", "a.c.d"]);
     assert_eq!(references("{ registry, ... }: with registry.a; [ b ]"), ["a", "a.b"]);
     assert_eq!(references("{ registry, ... }: let r = registry.a; in r.b"), ["a", "a.b"]);
     assert_eq!(references("args@{ ... }: args.registry.a"), ["a"]);

@@ -241,6 +241,16 @@ fn inherited_names_keep_what_they_bind() {
 }
 
 #[test]
+fn what_is_inherited_from_a_level_is_still_followed_when_it_left() {
+    check(
+        "{ registry }: let inherit (registry.a) b c; in [ b.d c.d ]",
+        "a.b",
+        "x.y",
+        "{ registry }: let inherit (registry.a // { b = registry.x.y; }) b c; in [ b.d c.d ]",
+    );
+}
+
+#[test]
 fn a_name_leaves_the_whole_registry_and_comes_back() {
     let start = "{ registry }: { inherit (registry) b c; }";
     let there = renamed(start, "b", "x.y");
