@@ -183,7 +183,7 @@ impl Migration<'_> {
         let then = match self.history {
             Some(history) => match history.registry.lookup(path) {
                 Lookup::Found(_) | Lookup::Unknown(_) => return Target::Same,
-                _ => "and was not at that revision either",
+                _ => "and was not at that revision either; give an earlier one with `--since REV`",
             },
             None => "and no name ends like it",
         };
@@ -291,7 +291,10 @@ impl Migration<'_> {
     fn candidates(&self, index: &NameIndex<'_>, path: &[&str]) -> Vec<String> {
         let learnt = self.learnt.why_unresolved(path).map(|(_, _, candidates)| candidates.to_vec());
         learnt.filter(|candidates| !candidates.is_empty()).unwrap_or_else(|| {
-            index.closest(path).into_iter().map(|id| self.registry.name(id)).collect()
+            let near = index.closest(path).into_iter();
+            // A directory that nothing is left in is no name to go to.
+            let near = near.filter(|id| !self.registry.leaves(*id).is_empty());
+            near.map(|id| self.registry.name(id)).collect()
         })
     }
 

@@ -53,7 +53,10 @@ pub(super) fn rewrite(
     let old = names(first.reference);
     let old_set = &old[..old.len() - 1];
     let new_set = context.prefix(&first.reference.root, old_set);
-    let shared = first.set().filter(|set| inherited.iter().all(|other| other.set() == Some(*set)));
+    // A name that is no reference, or none that is asked about, stays with the set.
+    let is_all = inherited.len() == statement.names.len();
+    let goes_along = |set: &&[String]| inherited.iter().all(|other| other.set() == Some(*set));
+    let shared = first.set().filter(|set| goes_along(set) && (is_all || **set == *new_set));
     if let Some(set) = shared {
         return write_set(context, first.reference, set, from, out);
     }
@@ -72,7 +75,7 @@ pub(super) fn rewrite(
         format!("{} = {};", attribute(other.name()), whole(context, other.reference, &other.new))
     });
     let over = format!("{{ {} }}", over.collect::<Vec<_>>().join(" "));
-    if inherited.iter().any(|other| stays(&other)) {
+    if !is_all || inherited.iter().any(|other| stays(&other)) {
         write_set(context, first.reference, &new_set, from, out);
         out.edits.push(edit(Span::empty(from.end as usize), format!(" // {over}")));
         // A whole registry is no name.

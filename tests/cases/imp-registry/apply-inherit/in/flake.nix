@@ -1,0 +1,5 @@
+{
+  outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+    imp.registry.src = ./reg;
+  };
+}
