@@ -74,7 +74,7 @@ fn written(random: &mut Random, parts: &[String]) -> String {
         0 => format!("\"{part}\""),
         _ => quoted(part),
     };
-    parts.iter().map(|name| part(name)).collect::<Vec<_>>().join(".")
+    parts.iter().map(part).collect::<Vec<_>>().join(".")
 }
 
 /// A path from one file to another: the shortest, from further up than it must, or with a detour.

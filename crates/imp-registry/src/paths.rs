@@ -124,9 +124,11 @@ impl<'a> Way<'a> {
     fn spelled(&self, mut parts: Vec<String>) -> String {
         let goes_up = parts.first().is_some_and(|part| part == "..");
         let names = parts.iter().filter(|part| *part != "..").count();
+        // A name alone is no path, unless something follows.
+        let fewest = if self.is_partial { 1 } else { 2 };
         let begins_with_dot = match goes_up {
             true => self.raw.starts_with("./.."),
-            false => self.raw.starts_with('.') || parts.len() < 2,
+            false => self.raw.starts_with('.') || parts.len() < fewest,
         };
         if begins_with_dot {
             parts.insert(0, ".".to_owned());
@@ -134,7 +136,7 @@ impl<'a> Way<'a> {
         if self.is_partial {
             return parts.join("/") + "/";
         }
-        // `..` alone is no path, and neither is `.`; a directory that had no name stays without.
+        // `..` alone is no path either, nor `.`; a directory that had no name stays without.
         let was_named = self.raw.bytes().any(|byte| !b"./".contains(&byte));
         let was_needless = !was_named && self.raw.split('/').count() > 2;
         let is_dotted = match self.raw.ends_with("/.") {
@@ -228,6 +230,7 @@ mod tests {
             ("o/x.nix", "import ../r/a", "r/a", "r/b/c", "o/x.nix", "import ../r/b/c"),
             ("r/x.nix", "./a/${x}/y", "r/a", "r/b/c", "r/x.nix", "./b/c/${x}/y"),
             ("x.nix", "a/b.nix", "a", "c/d", "x.nix", "c/d/b.nix"),
+            ("x.nix", "a/${x}", "a", "b", "x.nix", "b/${x}"),
             ("r/x.nix", "./../r/a/b.nix", "r/a", "r/c", "r/x.nix", "./../r/c/b.nix"),
         ] {
             let text = format!("{{ x }}: {text}");
