@@ -70,7 +70,7 @@ fn dotted(parts: &[String]) -> String {
 
 /// A name as somebody may write it: now and then with quotes that it does not need.
 fn written(random: &mut Random, parts: &[String]) -> String {
-    let mut part = |part: &String| match random.below(6) {
+    let part = |part: &String| match random.below(6) {
         0 => format!("\"{part}\""),
         _ => quoted(part),
     };
