@@ -2,10 +2,10 @@
 // `layout/pack/`, with the same operations in the same order. Lengths are CSS pixels.
 
 const CHAR = 7.25, BOX = 24, HEADER = 32, PAD = 12, GAP_X = 16, GAP_Y = 10, TEXT_PAD = 10;
-const MAX_LABEL = 30, ASPECT = 0.9, ROOT_ASPECT = 1.2;
+const MAX_LABEL = 30, ASPECT = 1.3, ROOT_ASPECT = 1.55;
 const GAP_MANY = 14, PASS = 4, GAP_LANE = 6, GAP_LANE_BOX = 10, MAX_SAME = 150, TURN = GAP_X - 3;
 const PASSES = 6, REST = 0.4, BAND_GAP = 32, CHANNEL = 44, SWING = 18;
-const MIN_WRAP = 900, MAX_BANDS = 6, WRAP_ASPECT = 1.1;
+const MIN_WRAP = 900, MAX_BANDS = 6, WRAP_ASPECT = 1.3, SHELVES = [0.5, 0.7, 0.9, 1.1, 1.3, 1.6, 2, 2.5, 3], GOALS = [0.5, 0.7, 1, 1.4, 2], FILLS = [1, 1.25, 1.5, 2, 3], BESIDE = 40;
 
 const weightOf = count => Math.min(4, count);
 const channel = legs => 28 + Math.min(56, 5 * Math.sqrt(legs));
@@ -36,13 +36,9 @@ function pack(plan, view, legs) {
     };
     cluster.layers.forEach(slots => slots.forEach(measure));
     cluster.loose.forEach(measure);
-    const aspect = isRoot ? ROOT_ASPECT : ASPECT, goal = Math.max(tallest, Math.sqrt(area / aspect));
     const top = isRoot ? 0 : HEADER, before = side(at, true), after = side(at, false);
-    const layered = packColumns(at, goal, before, top);
-    const shelfTop = layered.h > 0 ? layered.h + GAP_Y * 2 : 0;
-    const limit = Math.max(layered.w, Math.sqrt(area * aspect));
-    const shelf = packShelf(at, limit, before, top + shelfTop, layered.w);
-    const innerWidth = Math.max(layered.w, shelf.w), content = shelf.h > 0 ? shelfTop + shelf.h : layered.h;
+    const layered = packColumns(at, bestGoal(at, area, tallest), before, top);
+    const { w: innerWidth, h: content } = packShelf(at, layered, before, top);
     const name = view.widths[nodes + at] * CHAR + 44, pad = isRoot ? 0 : PAD;
     const w = Math.max(before + innerWidth + after, isRoot ? 0 : name), h = top + content + pad;
     inner[at] = [before, before + innerWidth];
@@ -64,19 +60,48 @@ function pack(plan, view, legs) {
     return legs ? channel(legs) - 8 : at === 0 ? 0 : PAD;
   }
 
-  function packShelf(at, limit, x, y, least) {
-    const loose = plan.clusters[at].loose.filter(isShown);
+  // Puts loose items on rows below the columns, in the root also beside them; whichever has the better shape.
+  function packShelf(at, layered, x, y) {
+    const loose = plan.clusters[at].loose.filter(isShown), aspect = at === 0 ? ROOT_ASPECT : ASPECT;
+    if (!loose.length) return layered;
     sameWidth(loose);
+    let area = 0, widest = 0;
+    for (const item of loose) {
+      area += (places[item].w + GAP_X) * (places[item].h + GAP_MANY);
+      widest = Math.max(widest, places[item].w);
+    }
+    let best = null;
+    for (const isBeside of at === 0 && layered.h > 0 ? [false, true] : [false]) {
+      for (const factor of SHELVES) {
+        const rows = fill(loose, Math.max(widest, Math.sqrt(area) * factor)), [w, h] = rowsSize(rows);
+        const left = isBeside ? layered.w + BESIDE : 0, above = isBeside || layered.h === 0 ? 0 : layered.h + GAP_Y * 2;
+        const size = { w: Math.max(layered.w, left + w), h: Math.max(layered.h, above + h) };
+        const score = Math.max(size.w / aspect, size.h);
+        if (!best || score < best.score) best = { rows, left, above, size, score };
+      }
+    }
+    let top = y + best.above;
+    for (const row of best.rows) { row.y = top; top += row.h + GAP_MANY; }
+    for (const row of best.rows) put(at, 0, row, [x + best.left, x + best.size.w]);
+    return best.size;
+  }
+
+  function rowsSize(rows) {
     let w = 0, h = 0;
-    const rows = fill(loose, limit);
-    rows.forEach((row, index) => {
-      if (index > 0) h += GAP_MANY;
-      row.y = y + h;
-      h += row.h;
-      w = Math.max(w, row.w);
-    });
-    for (const row of rows) put(at, 0, row, [x, x + Math.max(w, least)]);
-    return { w, h };
+    rows.forEach((row, index) => { h += row.h + (index > 0 ? GAP_MANY : 0); w = Math.max(w, row.w); });
+    return [w, h];
+  }
+
+  // How high columns may be, so that the cluster gets about its shape.
+  function bestGoal(at, area, tallest) {
+    const aspect = at === 0 ? ROOT_ASPECT : ASPECT;
+    let best = Infinity, found = 0;
+    for (const factor of GOALS) {
+      const goal = Math.max(tallest, Math.sqrt(area / aspect) * factor), [w, h] = wrap(makeColumns(at, goal), at === 0);
+      const score = Math.max(w / aspect, h);
+      if (score < best) { best = score; found = goal; }
+    }
+    return found;
   }
 
   function put(at, layer, row, column) {
@@ -158,10 +183,20 @@ function pack(plan, view, legs) {
       if (slot >= 0) seen++;
       else (seen * 2 < items.length ? above : below).push(rowOf(slot));
     }
-    return above.concat(fill(items, Math.max(widest, area / goal)), below);
+    return above.concat(fillTo(items, widest, area, goal), below);
   }
 
-  function packColumns(at, goal, x, top) {
+  // Rows that are together no higher than `goal`, if that is possible.
+  function fillTo(items, widest, area, goal) {
+    let rows;
+    for (const factor of FILLS) {
+      rows = fill(items, Math.max(widest, area / goal * factor));
+      if (rowsSize(rows)[1] <= goal * 1.1) break;
+    }
+    return rows;
+  }
+
+  function makeColumns(at, goal) {
     const columns = [];
     plan.clusters[at].layers.forEach((all, layer) => {
       const slots = all.filter(slot => slot >= 0 && isShown(slot));
@@ -170,6 +205,11 @@ function pack(plan, view, legs) {
       const h = rows.reduce((h, row) => h + (row.h + GAP_Y), 0);
       columns.push({ layer, band: 0, rows, w, h, left: [], right: [] });
     });
+    return columns;
+  }
+
+  function packColumns(at, goal, x, top) {
+    const columns = makeColumns(at, goal);
     wrap(columns, at === 0);
     addLanes(at, columns, goal);
     join(at, columns);
@@ -211,7 +251,7 @@ function pack(plan, view, legs) {
   // Breaks the columns into bands, where that makes the cluster much less long.
   function wrap(columns, isRoot) {
     const total = columns.reduce((sum, column) => sum + (column.w + CHANNEL), 0);
-    if (total < MIN_WRAP) return;
+    if (total < MIN_WRAP) return breakColumns(columns, Infinity);
     let best = Infinity, bestLimit = 0;
     for (let attempt = 1; attempt <= MAX_BANDS * 2; attempt++) {
       const [count, room] = attempt > MAX_BANDS ? [attempt - MAX_BANDS, 1.4] : [attempt, 1.1];
@@ -219,7 +259,7 @@ function pack(plan, view, legs) {
       const score = Math.max(w / WRAP_ASPECT, h) * (limit < total ? 1 : isRoot ? 0.4 : 0.85);
       if (score < best) { best = score; bestLimit = limit; }
     }
-    breakColumns(columns, bestLimit);
+    return breakColumns(columns, bestLimit);
   }
 
   function breakColumns(columns, limit) {

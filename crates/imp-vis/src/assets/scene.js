@@ -60,7 +60,7 @@ function openFor(shown, limit) {
 function relayout(anchor) {
   const old = anchor == null ? null : scene.places[anchor];
   const limit = limitedTo(), shown = G.nodes.map(node => (!limit || limit.has(node.index)) && !isFiltered(node));
-  const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, 260)) : S.open;
+  const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, 120)) : S.open;
   const lines = G.edges.filter(edge => usesEdge(edge) && shown[edge.from] && shown[edge.to]);
   const legs = makeLegs(PLAN, open, lines);
   const packed = pack(PLAN, { open, shown, widths: WIDTHS }, legs);

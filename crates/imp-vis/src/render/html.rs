@@ -34,7 +34,7 @@ fn source(text: &str) -> String {
 
 /// The page of a graph.
 pub fn render(graph: &Graph, options: &Options) -> String {
-    let picture = Picture::planned(graph, options);
+    let picture = Picture::new(graph, options);
     let style = format!("{}{STYLE}", palette::page_css());
     let script = SCRIPTS.concat();
     let policy = format!(

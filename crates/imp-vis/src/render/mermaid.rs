@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Options, Picture, Rendered, Renderer};
+use super::{Options, Rendered, Renderer};
 use crate::graph::{Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
@@ -19,8 +19,7 @@ const BAD: &str = "#d42a2a";
 
 /// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
 pub fn render(graph: &Graph, options: &Options) -> Rendered {
-    let picture = Picture::planned(graph, options);
-    let plan = &picture.plan;
+    let plan = &Plan::new(graph, options.boxes);
     let deepest = plan.depth.iter().copied().max().unwrap_or(0);
     let limit = options.collapse.unwrap_or(deepest).min(deepest);
     for depth in (0..=limit).rev() {

@@ -68,7 +68,8 @@ impl From<String> for Rendered {
 pub struct Options {
     /// The title of the picture.
     pub title: String,
-    /// About how many boxes are open at first in a picture with clusters.
+    /// About how many boxes are open at first in a picture with clusters; fewer where they would be too small
+    /// to read.
     pub boxes: usize,
     /// How many levels of clusters are open, instead of `boxes`. Formats without open and closed clusters
     /// draw the closed ones as nodes ([`Graph::collapsed`]).

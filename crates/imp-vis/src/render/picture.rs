@@ -31,6 +31,11 @@ pub struct Picture<'a> {
     pub packed: Packed,
 }
 
+/// What a window of 1440 by 900 leaves for the picture, in CSS pixels.
+const WINDOW: (f64, f64) = (1160.0, 700.0);
+/// Text is read at this scale, and not much below it.
+const READABLE: f64 = 0.6;
+
 /// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
 const MAX_MARKED: usize = 24;
 
@@ -44,14 +49,9 @@ pub(super) const WENT: u32 = CAME << 1;
 pub(super) const CYCLE: u32 = CAME << 2;
 
 impl<'a> Picture<'a> {
-    /// Plans a graph, and lays out nothing yet.
-    pub(super) fn planned(graph: &'a Graph, options: &Options) -> Self {
-        let mut plan = Plan::new(graph, options.boxes);
-        if let Some(depth) = options.collapse {
-            for cluster in 1..plan.clusters.len() {
-                plan.open[cluster] = plan.depth[plan.codes.nodes + cluster] <= depth;
-            }
-        }
+    /// Lays out a graph.
+    pub fn new(graph: &'a Graph, options: &Options) -> Self {
+        let plan = Plan::new(graph, options.boxes);
         let texts = texts(&plan);
         let mut cycle = vec![None; graph.nodes().len()];
         let mut is_large = vec![false; graph.nodes().len()];
@@ -63,15 +63,38 @@ impl<'a> Picture<'a> {
             group.iter().for_each(|&node| cycle[node] = Some(at));
         }
         let (legs, packed) = (Legs::default(), Packed::default());
-        Self { graph, plan, texts, cycle, is_large, legs, packed }
+        let mut picture = Self { graph, plan, texts, cycle, is_large, legs, packed };
+        match options.collapse {
+            Some(depth) => picture.open_levels(depth),
+            None => picture.open_readable(options.boxes),
+        }
+        picture
     }
 
-    /// Lays out a graph.
-    pub fn new(graph: &'a Graph, options: &Options) -> Self {
-        let mut picture = Self::planned(graph, options);
-        let open = picture.plan.open.clone();
-        picture.pack(&open, &vec![true; graph.nodes().len()]);
-        picture
+    /// Opens so many levels of clusters.
+    fn open_levels(&mut self, depth: usize) {
+        let nodes = self.plan.codes.nodes;
+        let open = (0..self.plan.clusters.len()).map(|at| self.plan.depth[nodes + at] <= depth);
+        let open: Vec<bool> = open.collect();
+        self.pack(&open, &vec![true; nodes]);
+    }
+
+    /// Opens clusters until there are about `boxes` boxes; fewer where the text could not be read when all of
+    /// it is in a window.
+    fn open_readable(&mut self, boxes: usize) {
+        let mut tried = Vec::new();
+        for part in [1.0, 0.75, 0.55, 0.4, 0.3, 0.2] {
+            self.plan.open_first(self.graph, (boxes as f64 * part) as usize);
+            if self.plan.open == tried {
+                break;
+            }
+            tried.clone_from(&self.plan.open);
+            self.pack(&tried, &vec![true; self.graph.nodes().len()]);
+            let all = self.packed.places[self.plan.codes.nodes].unwrap_or_default();
+            if f64::min(WINDOW.0 / all.w, WINDOW.1 / all.h) >= READABLE {
+                break;
+            }
+        }
     }
 
     /// Lays out what is shown, with these clusters open.

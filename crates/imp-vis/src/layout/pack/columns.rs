@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bands::{self, BAND_GAP};
 use super::rows::{PASS, Row};
-use super::{Band, GAP_Y, Packer, Size, channel, isotonic, weight};
+use super::{Band, GAP_Y, Packer, Size, aspect, channel, isotonic, weight};
 use crate::layout::{Item, Slot};
 
 /// How often rows follow their neighbours: to the right, to the left, and so on.
 const PASSES: usize = 6;
+/// How high columns may be, in parts of the side of a frame that their area would fill.
+const GOALS: [f64; 5] = [0.5, 0.7, 1.0, 1.4, 2.0];
 /// How strongly a row is drawn to its place in the tight stack, besides what its edges weigh.
 const REST: f64 = 0.4;
 
@@ -51,6 +53,19 @@ struct Stop {
 }
 
 impl Packer<'_> {
+    /// How high the columns of a cluster may be, so that it gets about the shape that it should have.
+    pub(super) fn best_goal(&mut self, at: usize, area: f64, tallest: f64) -> f64 {
+        let (mut best, mut found) = (f64::INFINITY, 0.0);
+        for factor in GOALS {
+            let goal = f64::max(tallest, f64::sqrt(area / aspect(at)) * factor);
+            let score = bands::wrap(&mut self.layers(at, goal), at == 0).score(aspect(at));
+            if score < best {
+                (best, found) = (score, goal);
+            }
+        }
+        found
+    }
+
     /// Places the layers of a cluster from `x` and `top`.
     pub(super) fn columns(&mut self, at: usize, goal: f64, x: f64, top: f64) -> Size {
         let mut columns = self.layers(at, goal);

@@ -1,7 +1,8 @@
 //! Packing: orders, and what is open and shown, become coordinates. Nothing can overlap.
 //!
 //! From the inside out each cluster gets a size: a column for each layer (`rows`), heights that follow
-//! the neighbours (`columns`), a shelf below for loose items. What is hidden takes no room. The page's
+//! the neighbours (`columns`), a `shelf` for loose items. Where things can stand in more than one way, a few are
+//! tried and the one is taken whose shape is closest to that of a window. What is hidden takes no room. The page's
 //! copy is `pack` in `assets/pack.js`; it does the same operations in the same order, so both give the
 //! same numbers to the last bit. All lengths are CSS pixels.
 
@@ -10,6 +11,7 @@ mod columns;
 mod isotonic;
 mod places;
 mod rows;
+mod shelf;
 
 use super::legs::{self, Legs};
 use super::plan::Plan;
@@ -33,8 +35,8 @@ pub const TEXT_PAD: f64 = 10.0;
 /// Labels are cut to so many characters.
 pub const MAX_LABEL: usize = 30;
 /// How much wider than high a cluster should be, and the root.
-const ASPECT: f64 = 0.9;
-const ROOT_ASPECT: f64 = 1.2;
+const ASPECT: f64 = 1.3;
+const ROOT_ASPECT: f64 = 1.55;
 
 /// What to pack.
 #[derive(Clone, Copy, Debug)]
@@ -128,23 +130,16 @@ impl Packer<'_> {
                 tallest = f64::max(tallest, place.h);
             }
         }
-        let aspect = if is_root { ROOT_ASPECT } else { ASPECT };
-        let goal = f64::max(tallest, f64::sqrt(area / aspect));
-
         let top = if is_root { 0.0 } else { HEADER };
         let (before, after) = (self.side(at, true), self.side(at, false));
+        let goal = self.best_goal(at, area, tallest);
         let layered = self.columns(at, goal, before, top);
-        let shelf_top = if layered.h > 0.0 { layered.h + GAP_Y * 2.0 } else { 0.0 };
-        let limit = f64::max(layered.w, f64::sqrt(area * aspect));
-        let shelf = self.shelf(at, limit, before, top + shelf_top, layered.w);
-
-        let inner = f64::max(layered.w, shelf.w);
-        self.packed.inner[at] = (before, before + inner);
-        let content = if shelf.h > 0.0 { shelf_top + shelf.h } else { layered.h };
+        let inner = self.shelf(at, layered, before, top);
+        self.packed.inner[at] = (before, before + inner.w);
         let name = self.view.widths[plan.codes.nodes + at] as f64 * CHAR + 44.0;
         let pad = if is_root { 0.0 } else { PAD };
-        let w = f64::max(before + inner + after, if is_root { 0.0 } else { name });
-        let h = top + content + pad;
+        let w = f64::max(before + inner.w + after, if is_root { 0.0 } else { name });
+        let h = top + inner.h + pad;
         let (left, right) = self.ports(at, h);
         let place = Place { w, h, left, right, ..Place::default() };
         self.packed.places[plan.codes.nodes + at] = Some(place);
@@ -171,28 +166,6 @@ impl Packer<'_> {
             |run: &&Run| if is_left { run.from == codes.entry } else { run.to == codes.exit };
         let legs = self.legs[at].iter().filter(crosses).count();
         if legs == 0 { if at == 0 { 0.0 } else { PAD } } else { channel(legs) - 8.0 }
-    }
-
-    /// Puts the loose items that are shown on rows below the columns.
-    fn shelf(&mut self, at: usize, limit: f64, x: f64, y: f64, least: f64) -> Size {
-        let loose = self.plan.clusters[at].loose.iter().copied();
-        let loose: Vec<Item> = loose.filter(|&item| self.is_shown(item)).collect();
-        self.same_width(&loose);
-        let mut rows = self.fill(&loose, limit);
-        let mut size = Size { w: 0.0, h: 0.0 };
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index > 0 {
-                size.h += rows::GAP_MANY;
-            }
-            row.y = y + size.h;
-            size.h += row.h;
-            size.w = f64::max(size.w, row.w);
-        }
-        let column = (x, x + f64::max(size.w, least));
-        for row in &rows {
-            self.put(at, 0, row, column);
-        }
-        size
     }
 
     /// Notes where the boxes and the lane of a row are.
@@ -288,6 +261,18 @@ impl Packer<'_> {
 struct Size {
     w: f64,
     h: f64,
+}
+
+impl Size {
+    /// How far it is from fitting a frame of this shape: the height of the least frame that holds it.
+    fn score(self, aspect: f64) -> f64 {
+        f64::max(self.w / aspect, self.h)
+    }
+}
+
+/// How much wider than high a cluster should be.
+fn aspect(at: usize) -> f64 {
+    if at == 0 { ROOT_ASPECT } else { ASPECT }
 }
 
 /// The room for so many legs between two columns.

@@ -3,7 +3,7 @@
 //! A layer that is not too tall has a row for each box. A tall one gets sub-columns: rows of several
 //! boxes, lanes above and below them.
 
-use super::{BOX, GAP_X, GAP_Y, Packer};
+use super::{BOX, GAP_X, GAP_Y, Packer, Size};
 use crate::layout::{Item, Slot};
 
 /// The room between rows of several boxes; edges of the inner boxes run there.
@@ -13,6 +13,8 @@ pub(super) const PASS: f64 = 4.0;
 /// The room between two lanes, and between a lane and a box.
 const GAP_LANE: f64 = 6.0;
 const GAP_LANE_BOX: f64 = 10.0;
+/// How much more than their area rows are given, until they are low enough.
+const FILLS: [f64; 5] = [1.0, 1.25, 1.5, 2.0, 3.0];
 /// Boxes wider than this don't make others as wide.
 const MAX_SAME: f64 = 150.0;
 
@@ -43,6 +45,16 @@ impl Row {
     }
 }
 
+/// The size of rows of boxes, one below the other.
+pub(super) fn size(rows: &[Row]) -> Size {
+    let mut size = Size { w: 0.0, h: 0.0 };
+    for (index, row) in rows.iter().enumerate() {
+        size.h += row.h + if index > 0 { GAP_MANY } else { 0.0 };
+        size.w = f64::max(size.w, row.w);
+    }
+    size
+}
+
 impl Packer<'_> {
     /// The rows of a layer, `slots` being what is shown of it.
     pub(super) fn rows(&mut self, slots: &[Slot], goal: f64) -> Vec<Row> {
@@ -70,7 +82,7 @@ impl Packer<'_> {
                 below.push(self.row(slot));
             }
         }
-        above.extend(self.fill(&items, f64::max(widest, area / goal)));
+        above.extend(self.fill_to(&items, widest, area, goal));
         above.append(&mut below);
         above
     }
@@ -83,6 +95,18 @@ impl Packer<'_> {
             (place.w, place.h)
         };
         Row { slots: vec![slot], y: 0.0, tight: 0.0, w, h }
+    }
+
+    /// Rows that are together about as high as `goal` or less, where that is possible.
+    fn fill_to(&self, items: &[Item], widest: f64, area: f64, goal: f64) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for factor in FILLS {
+            rows = self.fill(items, f64::max(widest, area / goal * factor));
+            if size(&rows).h <= goal * 1.1 {
+                break;
+            }
+        }
+        rows
     }
 
     /// Boxes one after the other on rows at most `limit` wide; small boxes and open clusters apart.

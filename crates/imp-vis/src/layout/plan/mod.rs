@@ -82,8 +82,13 @@ impl Plan {
                 plan.leave(at, edge, &mut sides);
             }
         }
-        plan.open = open::first(graph, &tree, boxes);
+        plan.open_first(graph, boxes);
         plan
+    }
+
+    /// Opens what is open at first when there should be about `boxes` boxes, and closes the rest.
+    pub fn open_first(&mut self, graph: &Graph, boxes: usize) {
+        self.open = open::first(graph, self, boxes);
     }
 
     /// Every edge as one between two items of the lowest cluster that holds both ends, by cluster.

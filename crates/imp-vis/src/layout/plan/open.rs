@@ -1,28 +1,28 @@
 //! Which clusters are open at first.
 
-use super::tree::Tree;
+use super::{Cluster, Plan};
 use crate::graph::{Graph, NodeKind};
+use crate::layout::Item;
 
 /// Opens clusters from the outside in, those with hosts and outputs first and small ones before large
 /// ones, while there are at most `boxes` boxes. Clusters of inputs stay closed, and so do those that
 /// would not fit.
-pub(super) fn first(graph: &Graph, tree: &Tree, boxes: usize) -> Vec<bool> {
-    let mut open = vec![false; tree.clusters.len()];
+pub(super) fn first(graph: &Graph, plan: &Plan, boxes: usize) -> Vec<bool> {
+    let count = |at: usize| items(&plan.clusters[at]).count();
+    let mut open = vec![false; plan.clusters.len()];
     open[0] = true;
-    let mut shown = tree.clusters[0].items.len();
+    let mut shown = count(0);
     let mut level = vec![0];
     while !level.is_empty() {
-        let inside = |&cluster: &usize| tree.clusters[cluster].items.iter();
-        let clusters =
-            level.iter().flat_map(inside).filter_map(|item| item.checked_sub(tree.nodes));
+        let inside = level.iter().flat_map(|&at: &usize| items(&plan.clusters[at]));
+        let clusters = inside.filter_map(|item| item.checked_sub(plan.codes.nodes));
         let mut clusters: Vec<usize> = clusters.collect();
-        clusters
-            .sort_by_key(|&at| (!has_roots(graph, tree, at), tree.clusters[at].items.len(), at));
+        clusters.sort_by_cached_key(|&at| (!has_roots(graph, plan, at), count(at), at));
         level.clear();
         for at in clusters {
-            let more = tree.clusters[at].items.len() - 1;
-            let may_open = shown + more <= boxes || tree.clusters.len() == 2;
-            if may_open && !has_only_inputs(graph, tree, at) {
+            let more = count(at) - 1;
+            let may_open = shown + more <= boxes || plan.clusters.len() == 2;
+            if may_open && !has_only_inputs(graph, plan, at) {
                 open[at] = true;
                 shown += more;
                 level.push(at);
@@ -32,19 +32,26 @@ pub(super) fn first(graph: &Graph, tree: &Tree, boxes: usize) -> Vec<bool> {
     open
 }
 
-fn kinds<'a>(graph: &'a Graph, tree: &'a Tree, at: usize) -> impl Iterator<Item = NodeKind> + 'a {
-    let nodes = tree.clusters[at].items.iter().filter(|&&item| item < tree.nodes);
-    nodes.map(|&node| graph.nodes()[node].kind)
+/// What is directly in a cluster.
+fn items(cluster: &Cluster) -> impl Iterator<Item = Item> + '_ {
+    let slots = cluster.layers.iter().flatten();
+    let layered = slots.filter_map(|&slot| usize::try_from(slot).ok());
+    layered.chain(cluster.loose.iter().copied())
 }
 
-fn has_roots(graph: &Graph, tree: &Tree, at: usize) -> bool {
-    kinds(graph, tree, at).any(NodeKind::is_root)
+fn kinds<'a>(graph: &'a Graph, plan: &'a Plan, at: usize) -> impl Iterator<Item = NodeKind> + 'a {
+    let nodes = items(&plan.clusters[at]).filter_map(|item| graph.nodes().get(item));
+    nodes.map(|node| node.kind)
+}
+
+fn has_roots(graph: &Graph, plan: &Plan, at: usize) -> bool {
+    kinds(graph, plan, at).any(NodeKind::is_root)
 }
 
 /// Whether a cluster holds nodes, and all are inputs; unless the graph is about nothing else.
-fn has_only_inputs(graph: &Graph, tree: &Tree, at: usize) -> bool {
+fn has_only_inputs(graph: &Graph, plan: &Plan, at: usize) -> bool {
     let is_input = |kind| kind == NodeKind::Input;
-    kinds(graph, tree, at).next().is_some()
-        && kinds(graph, tree, at).all(is_input)
+    kinds(graph, plan, at).next().is_some()
+        && kinds(graph, plan, at).all(is_input)
         && graph.nodes().iter().any(|node| !is_input(node.kind))
 }
