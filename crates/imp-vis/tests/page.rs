@@ -81,7 +81,7 @@ fn the_address_decides_what_is_shown() {
 
     let dom = dump(&file, "");
     let boxes = count(&dom, "data-as=\"box\"");
-    assert!((60..=120).contains(&boxes), "{boxes} boxes");
+    assert!((40..=120).contains(&boxes), "{boxes} boxes: many, and few enough to be read");
     assert!(dom.contains("aria-label=\"host hosts.atlas, uses"), "boxes have names");
     assert!(dom.contains("cluster inputs, 18 nodes, closed"), "inputs are closed at first");
 
@@ -160,7 +160,7 @@ fn a_person_finds_their_way() {
     };
     near("/moves/drag", 90.0, 0.5);
     near("/moves/wheel", 1.54, 0.02);
-    near("/moves/pinch", 3.0, 0.2);
+    near("/moves/pinch", 1.5, 0.1);
     // The header of a cluster that is closed stays under the pointer.
     near("/anchor", 0.0, 6.0);
     assert!((2..20).contains(&number("/path/nodes")), "a path shows its nodes: {seen:#}");

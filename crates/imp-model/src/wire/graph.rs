@@ -16,11 +16,10 @@ pub struct GraphData {
     /// The edges by the node that they leave, then the one that they enter, then kind.
     pub edges: Vec<EdgeData>,
     /// The groups of nodes, by id, that need each other in a circle, the largest first. A reader finds
-    /// them again from the edges.
+    /// them again from the edges that are not `possible`.
     #[serde(default)]
     pub cycles: Vec<Vec<String>>,
-    /// The nodes, by id, that nothing has to do with: flagged `orphan`, or without any edge. A reader finds
-    /// them again.
+    /// The nodes, by id, that nothing has to do with: those flagged `orphan`. A reader finds them again.
     #[serde(default)]
     pub orphans: Vec<String>,
 }
@@ -65,8 +64,8 @@ pub struct EdgeData {
     pub from: String,
     /// The id of the node that is needed.
     pub to: String,
-    /// `reference` (by name), `import` (by path), `merge`, `sink`, `input`, `follows` or `member` (a part of a
-    /// whole).
+    /// `reference` (by name), `import` (by path), `merge`, `sink`, `input`, `follows`, `member` (a part of a
+    /// whole) or `possible` (perhaps: by a path like `./hosts/${name}`, to each thing below its certain part).
     pub kind: String,
     /// The file that causes it first, relative to the root; absent where no file says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -49,7 +49,7 @@ for (const edge of G.edges) {
   const from = G.nodes[edge.from], to = G.nodes[edge.to];
   from.out.push(edge);
   to.in.push(edge);
-  const isCircle = from.cycle >= 0 && (from.isMarked ? from.cycle === to.cycle : to.cycle >= 0 && !to.isMarked && isBack(edge));
+  const isCircle = DATA.edgeKinds[edge.kind] !== "possible" && from.cycle >= 0 && (from.isMarked ? from.cycle === to.cycle : to.cycle >= 0 && !to.isMarked && isBack(edge));
   edge.bits = 1 << edge.kind | [0, CAME, WENT][edge.status] | (isCircle ? CYCLE : 0);
 }
 

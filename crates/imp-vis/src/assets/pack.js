@@ -2,7 +2,7 @@
 // `layout/pack/`, with the same operations in the same order. Lengths are CSS pixels.
 
 const CHAR = 7.25, BOX = 24, HEADER = 32, PAD = 12, GAP_X = 16, GAP_Y = 10, TEXT_PAD = 10;
-const MAX_LABEL = 30, ASPECT = 1.3, ROOT_ASPECT = 1.55;
+const MAX_LABEL = 30, ASPECTS = [0.35, 0.6, 0.9, 1.3, 2], ROOT_ASPECT = 1.55;
 const GAP_MANY = 14, PASS = 4, GAP_LANE = 6, GAP_LANE_BOX = 10, MAX_SAME = 150, TURN = GAP_X - 3;
 const PASSES = 6, REST = 0.4, BAND_GAP = 32, CHANNEL = 44, SWING = 18;
 const MIN_WRAP = 900, MAX_BANDS = 6, WRAP_ASPECT = 1.3, SHELVES = [0.5, 0.7, 0.9, 1.1, 1.3, 1.6, 2, 2.5, 3], GOALS = [0.5, 0.7, 1, 1.4, 2], FILLS = [1, 1.25, 1.5, 2, 3], BESIDE = 40;
@@ -12,9 +12,19 @@ const channel = legs => 28 + Math.min(56, 5 * Math.sqrt(legs));
 // A layer and a slot as one number; there are far fewer than 2^30 items.
 const laneKey = (layer, slot) => layer * 2 ** 31 + slot;
 
-// Packs what is shown. `view` has `open` by cluster, `shown` by node, `widths` by item. Gives `places` by
-// item and `lanes` by cluster.
+// Packs what is shown, with clusters of the shape that fits a window best. `view` has `open` by cluster, `shown`
+// by node, `widths` by item. Gives `places` by item and `lanes` by cluster.
 function pack(plan, view, legs) {
+  let best = null, least = Infinity;
+  for (const aspect of ASPECTS) {
+    const packed = packShaped(plan, view, legs, aspect), all = packed.places[plan.nodes], score = Math.max(all.w / ROOT_ASPECT, all.h);
+    if (score < least) { least = score; best = packed; }
+  }
+  return best;
+}
+
+// The same with clusters that are about so much wider than high.
+function packShaped(plan, view, legs, shape) {
   const count = plan.clusters.length, nodes = plan.nodes, places = new Array(plan.entry).fill(null);
   const lanes = plan.clusters.map(() => new Map()), bands = plan.clusters.map(() => new Map());
   const inner = plan.clusters.map(() => [0, 0]), runs = plan.clusters.map(() => []), hasShown = new Array(count).fill(false);
@@ -62,7 +72,7 @@ function pack(plan, view, legs) {
 
   // Puts loose items on rows below the columns, in the root also beside them; whichever has the better shape.
   function packShelf(at, layered, x, y) {
-    const loose = plan.clusters[at].loose.filter(isShown), aspect = at === 0 ? ROOT_ASPECT : ASPECT;
+    const loose = plan.clusters[at].loose.filter(isShown), aspect = at === 0 ? ROOT_ASPECT : shape;
     if (!loose.length) return layered;
     sameWidth(loose);
     let area = 0, widest = 0;
@@ -94,7 +104,7 @@ function pack(plan, view, legs) {
 
   // How high columns may be, so that the cluster gets about its shape.
   function bestGoal(at, area, tallest) {
-    const aspect = at === 0 ? ROOT_ASPECT : ASPECT;
+    const aspect = at === 0 ? ROOT_ASPECT : shape;
     let best = Infinity, found = 0;
     for (const factor of GOALS) {
       const goal = Math.max(tallest, Math.sqrt(area / aspect) * factor), [w, h] = wrap(makeColumns(at, goal), at === 0);

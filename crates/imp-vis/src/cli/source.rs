@@ -44,13 +44,13 @@ fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure
     without_configuration(unread, arguments, "", streams)?;
     let data = ModelData::new(&project.model(Wanted::ALL)?)?;
     let view = view(arguments, &data, streams);
-    let mut graph = (view.graph)(&data);
+    let mut graph = view.of(&data);
     if let Some(name) = &arguments.part.diff {
         let revision = Revision::of(&project, name)?;
         let (then, unread) = revision.project(&arguments.common)?;
         without_configuration(unread, arguments, &format!("at `{name}`: "), streams)?;
         let then = ModelData::new(&then.model(Wanted::ALL)?)?;
-        graph = graph.since(&(view.graph)(&then));
+        graph = graph.since(&view.of(&then));
         if !graph.is_diff() {
             streams.note(&format!("nothing came or went since `{name}`"));
         }
@@ -103,7 +103,7 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
     Ok(Source {
         view: view.name.to_owned(),
         title: "flake".to_owned(),
-        graph: (view.graph)(&read.data),
+        graph: view.of(&read.data),
         note,
         findings: read.findings,
     })

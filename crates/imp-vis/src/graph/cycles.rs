@@ -4,24 +4,35 @@ use super::{Flag, Graph, Node};
 
 impl Graph {
     /// The groups of nodes that need each other in a circle, each by id, the largest first. A node that
-    /// needs itself is a group of one.
+    /// needs itself is a group of one. What is only possible closes no circle.
     pub fn cycles(&self) -> Vec<Vec<usize>> {
-        let next = |node: usize| self.edges_out(node).map(|edge| self.ends[edge].1);
+        let is_certain = |&edge: &usize| self.edges[edge].kind.is_certain();
+        let next =
+            |node: usize| self.edges_out(node).filter(is_certain).map(|edge| self.ends[edge].1);
         let mut groups = components(self.nodes.len(), next);
         groups.retain(|group| group.len() > 1 || next(group[0]).any(|to| to == group[0]));
         groups.sort_by_key(|group| (usize::MAX - group.len(), group[0]));
         groups
     }
 
-    /// Nodes that nothing has to do with: those that the view flagged [`Flag::Orphan`], and those without
-    /// any edge. What a flake is for needs nobody.
+    /// Nodes that nothing has to do with: those flagged [`Flag::Orphan`].
     pub fn orphans(&self) -> Vec<usize> {
-        let alone = |node: usize| self.edges_out(node).is_empty() && self.edges_in(node).is_empty();
-        let orphan = |node: &usize| {
-            let Node { kind, flags, .. } = &self.nodes[*node];
-            flags.contains(&Flag::Orphan) || alone(*node) && !kind.is_root()
-        };
+        let orphan = |&node: &usize| self.nodes[node].flags.contains(&Flag::Orphan);
         (0..self.nodes.len()).filter(orphan).collect()
+    }
+
+    /// The graph with nodes flagged as orphans that have no edge. What a flake is for needs nobody. To be asked of
+    /// a whole view: in a part of it, a node may only seem to be alone.
+    #[must_use]
+    pub fn with_orphans(mut self) -> Self {
+        for node in 0..self.nodes.len() {
+            let is_alone = self.edges_out(node).is_empty() && self.edges_in(node).is_empty();
+            let Node { kind, flags, .. } = &mut self.nodes[node];
+            if is_alone && !kind.is_root() {
+                flags.insert(Flag::Orphan);
+            }
+        }
+        self
     }
 }
 

@@ -73,6 +73,8 @@ named! {
         Follows = "follows",
         /// As a part of a whole: a host and its output, a directory and its files.
         Member = "member",
+        /// Perhaps: by a path of which a part is only known to Nix, to whatever lies below the certain part.
+        Possible = "possible",
     }
 }
 
@@ -99,6 +101,13 @@ named! {
         Came = "came",
         /// It is only in the old one.
         Went = "went",
+    }
+}
+
+impl EdgeKind {
+    /// Whether the one surely needs the other.
+    pub fn is_certain(self) -> bool {
+        self != Self::Possible
     }
 }
 

@@ -48,10 +48,20 @@ fn an_end_that_is_not_there_is_broken() {
 
 #[test]
 fn cycles_are_groups_and_orphans_are_alone() {
-    let graph = graph("a>b b>c c>a c>d e>e alone d>f f>d");
+    let graph = graph("a>b b>c c>a c>d e>e alone d>f f>d").with_orphans();
     let cycles: Vec<String> = graph.cycles().iter().map(|group| ids(&graph, group)).collect();
     assert_eq!(cycles, ["a b c", "d f", "e"]);
     assert_eq!(ids(&graph, &graph.orphans()), "alone");
+    let part = graph.only(|at| graph.nodes()[at].id == "a");
+    assert_eq!(ids(&part, &part.orphans()), "", "a part says nothing of what is outside");
+}
+
+#[test]
+fn what_is_only_possible_closes_no_circle() {
+    let edges = [("a", "b", EdgeKind::Import), ("b", "a", EdgeKind::Possible)];
+    let edges = edges.map(|(from, to, kind)| Edge::new(from, to, kind));
+    let graph = Graph::new(Vec::new(), edges.to_vec()).with_orphans();
+    assert_eq!((graph.cycles().len(), graph.orphans().len()), (0, 0));
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn style(kind: EdgeKind) -> Option<&'static str> {
     match kind {
         EdgeKind::Reference | EdgeKind::Merge | EdgeKind::Input => None,
         EdgeKind::Import | EdgeKind::Sink | EdgeKind::Follows => Some("dashed"),
-        EdgeKind::Member => Some("dotted"),
+        EdgeKind::Member | EdgeKind::Possible => Some("dotted"),
     }
 }
 

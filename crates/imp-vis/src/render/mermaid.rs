@@ -39,6 +39,14 @@ pub fn render(graph: &Graph, options: &Options) -> Rendered {
     finished("  too_large[\"too large for Mermaid: try --focus or another format\"]\n", vec![note])
 }
 
+/// All edges between two boxes.
+struct Arrow {
+    count: u32,
+    /// What became of all of them, where that is one thing.
+    status: Option<Status>,
+    is_certain: bool,
+}
+
 fn finished(text: &str, notes: Vec<String>) -> Rendered {
     let comments: String = notes.iter().map(|note| format!("  %% {note}\n")).collect();
     Rendered { text: format!("flowchart LR\n{comments}{text}"), notes }
@@ -49,23 +57,26 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
     let nodes = plan.codes.nodes;
     let open: Vec<bool> =
         (0..plan.clusters.len()).map(|at| plan.depth[nodes + at] <= depth).collect();
-    let mut edges: BTreeMap<(Item, Item), (u32, Option<Status>)> = BTreeMap::new();
+    let mut edges: BTreeMap<(Item, Item), Arrow> = BTreeMap::new();
     for (at, edge) in graph.edges().iter().enumerate() {
         let (from, to) = graph.ends(at);
         let (from, to) = (shown_as(plan, &open, from), shown_as(plan, &open, to));
         if from != to || from < nodes {
-            let entry = edges.entry((from, to)).or_insert((0, Some(edge.status)));
-            entry.0 += edge.count;
-            entry.1 = entry.1.filter(|&status| status == edge.status);
+            let none = Arrow { count: 0, status: Some(edge.status), is_certain: false };
+            let arrow = edges.entry((from, to)).or_insert(none);
+            arrow.count += edge.count;
+            arrow.status = arrow.status.filter(|&status| status == edge.status);
+            arrow.is_certain |= edge.kind.is_certain();
         }
     }
     let mut text = format!("  accTitle: {}\n", plain(&options.title));
     cluster(graph, plan, &open, 0, 1, &mut text);
     let mut styles = String::new();
-    for (index, (&(from, to), &(count, status))) in edges.iter().enumerate() {
-        let label = if count > 1 { format!("|{count}|") } else { String::new() };
-        text += &format!("  n{from} -->{label} n{to}\n");
-        if let Some(colour) = status.and_then(colour) {
+    for (index, (&(from, to), arrow)) in edges.iter().enumerate() {
+        let label = if arrow.count > 1 { format!("|{}|", arrow.count) } else { String::new() };
+        let line = if arrow.is_certain { "-->" } else { "-.->" };
+        text += &format!("  n{from} {line}{label} n{to}\n");
+        if let Some(colour) = arrow.status.and_then(colour) {
             styles += &format!("  linkStyle {index} stroke:{colour}\n");
         }
     }

@@ -34,7 +34,7 @@ pub struct Picture<'a> {
 /// What a window of 1440 by 900 leaves for the picture, in CSS pixels.
 const WINDOW: (f64, f64) = (1160.0, 700.0);
 /// Text is read at this scale, and not much below it.
-const READABLE: f64 = 0.6;
+const READABLE: f64 = 0.62;
 
 /// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
 const MAX_MARKED: usize = 24;
@@ -83,7 +83,7 @@ impl<'a> Picture<'a> {
     /// it is in a window.
     fn open_readable(&mut self, boxes: usize) {
         let mut tried = Vec::new();
-        for part in [1.0, 0.75, 0.55, 0.4, 0.3, 0.2] {
+        for part in [1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2] {
             self.plan.open_first(self.graph, (boxes as f64 * part) as usize);
             if self.plan.open == tried {
                 break;
@@ -117,7 +117,8 @@ impl<'a> Picture<'a> {
                 Status::Came => CAME,
                 Status::Went => WENT,
             };
-            let circle = if self.closes_circle(from, to) { CYCLE } else { 0 };
+            let is_circle = edge.kind.is_certain() && self.closes_circle(from, to);
+            let circle = if is_circle { CYCLE } else { 0 };
             Line { from, to, count: edge.count, bits: kind_bit(edge.kind) | status | circle }
         })
     }

@@ -68,5 +68,6 @@ pub(super) fn dashes(kind: EdgeKind) -> Option<&'static str> {
         EdgeKind::Sink => Some("8 3 2 3"),
         EdgeKind::Follows => Some("4 4"),
         EdgeKind::Member => Some("1.5 3"),
+        EdgeKind::Possible => Some("2 6"),
     }
 }

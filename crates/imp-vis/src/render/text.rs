@@ -1,14 +1,14 @@
 //! Text: a tree as `cargo tree` prints it.
 //!
 //! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`, and what is
-//! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`.
+//! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`; what may be needed gets `(possible)`.
 
 use std::collections::BTreeSet;
 
 use imp_cli::one_line;
 
 use super::{Options, Renderer};
-use crate::graph::{Flag, Graph, Status};
+use crate::graph::{EdgeKind, Flag, Graph, Status};
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "text",
@@ -152,13 +152,17 @@ impl Tree<'_> {
 
     fn name(&mut self, node: usize, edge: Option<usize>) {
         let node = &self.graph.nodes()[node];
-        let status = edge.map_or(node.status, |edge| self.graph.edges()[edge].status);
+        let edge = edge.map(|edge| &self.graph.edges()[edge]);
+        let status = edge.map_or(node.status, |edge| edge.status);
         let sign = match status {
             Status::Stayed => "",
             Status::Came => "+ ",
             Status::Went => "- ",
         };
         self.out += &format!("{sign}{}\n", one_line(&node.id));
+        if edge.is_some_and(|edge| !edge.kind.is_certain()) {
+            self.mark(&format!(" ({})", EdgeKind::Possible.name()));
+        }
         for flag in [Flag::Broken, Flag::Orphan, Flag::Duplicate] {
             if node.flags.contains(&flag) {
                 self.mark(&format!(" ({})", flag.name()));

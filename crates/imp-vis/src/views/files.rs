@@ -76,7 +76,10 @@ impl Files<'_, '_> {
         let Some(target) = path.target.as_deref() else { return };
         let (source, place) = (&path.place.file, &path.place);
         if path.partial {
-            return self.parts.unknown(source, "It uses a path that only Nix knows.");
+            self.parts.unknown(source, "It uses a path that only Nix knows.");
+            // A path that is unknown from the root on says nothing.
+            let below = if target.is_empty() { Vec::new() } else { self.tree.below(target) };
+            return below.iter().for_each(|file| self.link(file, EdgeKind::Possible, place));
         }
         let is_around = target.is_empty() || source.starts_with(&format!("{target}/"));
         let files = self.tree.files_at(target);

@@ -23,8 +23,15 @@ pub struct View {
     pub name: &'static str,
     /// What it shows, in a line.
     pub summary: &'static str,
-    /// Makes its graph.
-    pub graph: fn(&ModelData) -> Graph,
+    /// Makes its graph, orphans not yet flagged.
+    graph: fn(&ModelData) -> Graph,
+}
+
+impl View {
+    /// The graph of a tree in this view.
+    pub fn of(&self, data: &ModelData) -> Graph {
+        (self.graph)(data).with_orphans()
+    }
 }
 
 /// All views, the default one first.

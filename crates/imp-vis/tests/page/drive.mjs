@@ -31,8 +31,8 @@ main(async () => {
   await mouse("mouseReleased", 730, 780, { button: "left", clickCount: 1 });
   const panned = await where();
   const touch = (type, ...points) => send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
-  await touch("touchStart", [600, 400], [700, 400]);
-  await touch("touchMove", [550, 400], [750, 400]);
+  await touch("touchStart", [550, 400], [750, 400]);
+  await touch("touchMove", [530, 400], [770, 400]);
   await touch("touchMove", [500, 400], [800, 400]);
   await touch("touchEnd");
   const pinched = await where();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bands::{self, BAND_GAP};
 use super::rows::{PASS, Row};
-use super::{Band, GAP_Y, Packer, Size, aspect, channel, isotonic, weight};
+use super::{Band, GAP_Y, Packer, Size, channel, isotonic, weight};
 use crate::layout::{Item, Slot};
 
 /// How often rows follow their neighbours: to the right, to the left, and so on.
@@ -57,8 +57,8 @@ impl Packer<'_> {
     pub(super) fn best_goal(&mut self, at: usize, area: f64, tallest: f64) -> f64 {
         let (mut best, mut found) = (f64::INFINITY, 0.0);
         for factor in GOALS {
-            let goal = f64::max(tallest, f64::sqrt(area / aspect(at)) * factor);
-            let score = bands::wrap(&mut self.layers(at, goal), at == 0).score(aspect(at));
+            let goal = f64::max(tallest, f64::sqrt(area / self.aspect(at)) * factor);
+            let score = bands::wrap(&mut self.layers(at, goal), at == 0).score(self.aspect(at));
             if score < best {
                 (best, found) = (score, goal);
             }

@@ -34,9 +34,10 @@ pub(crate) const GAP_Y: f64 = 10.0;
 pub const TEXT_PAD: f64 = 10.0;
 /// Labels are cut to so many characters.
 pub const MAX_LABEL: usize = 30;
-/// How much wider than high a cluster should be, and the root.
-const ASPECT: f64 = 1.3;
+/// How much wider than high the whole should be.
 const ROOT_ASPECT: f64 = 1.55;
+/// How much wider than high other clusters are tried to be: low ones stack well, high ones stand well side by side.
+const ASPECTS: [f64; 5] = [0.35, 0.6, 0.9, 1.3, 2.0];
 
 /// What to pack.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +55,25 @@ pub fn width(text: &str) -> usize {
     text.chars().map(|c| if c as u32 >= 0x1100 { 2 } else { 1 }).sum()
 }
 
-/// Packs what is shown. `legs` are those of the edges that are shown.
+/// Packs what is shown, with clusters of the shape that fits a window best. `legs` are those of the edges that
+/// are shown.
 pub fn pack(plan: &Plan, view: View<'_>, legs: &Legs) -> Packed {
+    let score = |packed: &Packed| {
+        let Place { w, h, .. } = packed.places[plan.codes.nodes].unwrap_or_default();
+        Size { w, h }.score(ROOT_ASPECT)
+    };
+    let tries = ASPECTS.map(|shape| packed(plan, view, legs, shape));
+    let best = tries.into_iter().reduce(|a, b| if score(&b) < score(&a) { b } else { a });
+    best.expect("there are shapes to try")
+}
+
+/// The same with clusters that are about `shape` times as wide as high.
+fn packed(plan: &Plan, view: View<'_>, legs: &Legs, shape: f64) -> Packed {
     let own_lane = legs::own_lanes(plan);
     let mut packer = Packer {
         plan,
         view,
+        shape,
         legs: plan.clusters.iter().map(|_| Vec::new()).collect(),
         has_shown: has_shown(plan, view.shown),
         packed: Packed {
@@ -102,6 +116,8 @@ struct Run {
 struct Packer<'a> {
     plan: &'a Plan,
     view: View<'a>,
+    /// How much wider than high clusters should be, but for the root.
+    shape: f64,
     /// By cluster.
     legs: Vec<Vec<Run>>,
     has_shown: Vec<bool>,
@@ -109,6 +125,11 @@ struct Packer<'a> {
 }
 
 impl Packer<'_> {
+    /// How much wider than high a cluster should be.
+    fn aspect(&self, at: usize) -> f64 {
+        if at == 0 { ROOT_ASPECT } else { self.shape }
+    }
+
     fn is_shown(&self, item: Item) -> bool {
         match item.checked_sub(self.plan.codes.nodes) {
             None => self.view.shown[item],
@@ -268,11 +289,6 @@ impl Size {
     fn score(self, aspect: f64) -> f64 {
         f64::max(self.w / aspect, self.h)
     }
-}
-
-/// How much wider than high a cluster should be.
-fn aspect(at: usize) -> f64 {
-    if at == 0 { ROOT_ASPECT } else { ASPECT }
 }
 
 /// The room for so many legs between two columns.

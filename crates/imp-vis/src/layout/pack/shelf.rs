@@ -1,7 +1,7 @@
 //! The shelf: rows for items that no edge joins to others in their cluster.
 
 use super::rows::{self, GAP_MANY, Row};
-use super::{GAP_X, GAP_Y, Packer, Size, aspect};
+use super::{GAP_X, GAP_Y, Packer, Size};
 use crate::layout::Item;
 
 /// How wide shelves are tried, in parts of the root of their area.
@@ -57,8 +57,8 @@ impl Packer<'_> {
                 let above = if is_top { 0.0 } else { layered.h + GAP_Y * 2.0 };
                 let size =
                     Size { w: f64::max(layered.w, left + w), h: f64::max(layered.h, above + h) };
-                let score = size.score(aspect(at));
-                if best.as_ref().is_none_or(|best| score < best.size.score(aspect(at))) {
+                let score = size.score(self.aspect(at));
+                if best.as_ref().is_none_or(|best| score < best.size.score(self.aspect(at))) {
                     best = Some(Shelf { rows, left, above, size });
                 }
             }

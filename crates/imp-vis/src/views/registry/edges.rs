@@ -200,13 +200,16 @@ impl Edges<'_, '_> {
     /// A relative path, where it leads from or to something with a name.
     fn path(&mut self, path: &PathData) {
         let Some(target) = path.target.as_deref() else { return };
+        if path.partial {
+            return self.possible(target, &path.place);
+        }
         let source = &path.place.file;
         let is_named = self.tree.named(source).is_some();
         let files = self.tree.files_at(target);
         let is_directory =
             files.first().is_none_or(|file| file.starts_with(target) && !target.ends_with(".nix"))
                 && !self.tree.files.contains(format!("{target}/default.nix").as_str());
-        if is_directory && (path.partial || !is_named || source.starts_with(target)) {
+        if is_directory && (!is_named || source.starts_with(target)) {
             return;
         }
         let from = self.tree.owner(source);
@@ -216,14 +219,25 @@ impl Edges<'_, '_> {
                 self.link(&from, &to, EdgeKind::Import, &path.place);
             }
         }
-        if target.ends_with(".nix")
-            && !self.tree.files.contains(target)
-            && !path.partial
-            && is_named
-        {
+        if target.ends_with(".nix") && !self.tree.files.contains(target) && is_named {
             let id = dotted(std::iter::once("files").chain(target.split('/')));
             self.parts.broken(&id, NodeKind::File, "There is no such file that Nix sees.");
             self.link(&from, &id, EdgeKind::Import, &path.place);
+        }
+    }
+
+    /// A path of which only the beginning is known: perhaps to whatever has a name below it. One that is unknown
+    /// from the root on says nothing.
+    fn possible(&mut self, target: &str, place: &Place) {
+        let from = self.tree.owner(&place.file);
+        self.parts.unknown(&from, "It uses a path that only Nix knows.");
+        if target.is_empty() {
+            return;
+        }
+        for file in self.tree.below(target) {
+            if let Some(to) = self.tree.named(file).map(str::to_owned) {
+                self.link(&from, &to, EdgeKind::Possible, place);
+            }
         }
     }
 }
