@@ -1,35 +1,18 @@
-//! What every layout keeps: nothing overlaps, children lie inside, edges run over no box, the order of the
-//! input does not matter, and the page computes the same coordinates.
-#![expect(clippy::disallowed_methods, reason = "the page's functions run in node")]
-#![expect(clippy::print_stderr, reason = "a check that is skipped must be seen")]
+//! What every layout keeps: nothing overlaps, children lie inside, edges run over no box, and the order of the
+//! input does not matter.
 
 mod common;
-
-use std::fmt::Write as _;
-use std::process::Command;
+#[path = "common/views.rs"]
+mod views;
 
 use imp_vis::graph::Graph;
 use imp_vis::layout::legs::own_lanes;
 use imp_vis::layout::pack::Place;
 use imp_vis::layout::route::{Piece, route};
 use imp_vis::render::{self, Options, Picture};
+use views::views;
 
 const SIZES: [(usize, usize); 4] = [(40, 60), (145, 300), (500, 1_050), (2_000, 4_600)];
-
-/// What is open and shown: as at first, everything, and two that look random.
-fn views(picture: &Picture<'_>) -> Vec<(Vec<bool>, Vec<bool>)> {
-    let (clusters, nodes) = (picture.plan.clusters.len(), picture.graph.nodes().len());
-    let mut views = vec![
-        (picture.plan.open.clone(), vec![true; nodes]),
-        (vec![true; clusters], vec![true; nodes]),
-    ];
-    for seed in [3, 4] {
-        let mut dice = common::Dice::new(seed);
-        let open = (0..clusters).map(|at| at == 0 || dice.below(3) > 0).collect();
-        views.push((open, (0..nodes).map(|_| dice.below(4) > 0).collect()));
-    }
-    views
-}
 
 fn overlap(a: &Place, b: &Place) -> bool {
     a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
@@ -131,90 +114,4 @@ fn the_order_of_the_input_does_not_matter() {
         assert!(render(&first) == render(&second), "{} differs", renderer.name);
         assert!(render(&first) == render(&first), "{} differs from itself", renderer.name);
     }
-}
-
-#[test]
-fn the_page_computes_the_same_coordinates() {
-    if Command::new("node").arg("--version").output().is_err() {
-        eprintln!("skipped: node is not installed");
-        return;
-    }
-    for (nodes, edges) in [(145, 300), (500, 1_050), (2_000, 4_600)] {
-        let graph = common::flake(nodes, edges, 7);
-        let mut picture = Picture::new(&graph, &Options::default());
-        for (open, shown) in views(&picture) {
-            picture.pack(&open, &shown);
-            let (ours, theirs) = (numbers(&picture), in_node(&picture, &open, &shown));
-            for (at, (ours, theirs)) in ours.lines().zip(theirs.lines()).enumerate() {
-                assert_eq!(ours, theirs, "line {at} of the coordinates of {nodes} nodes");
-            }
-            assert_eq!(ours.lines().count(), theirs.lines().count());
-        }
-    }
-}
-
-/// Every box and every piece of a route, a line each, to the last bit that matters.
-fn numbers(picture: &Picture<'_>) -> String {
-    let mut out = String::new();
-    for (item, place) in picture.packed.places.iter().enumerate() {
-        if let Some(p) = place {
-            writeln!(
-                out,
-                "{item} {:.6} {:.6} {:.6} {:.6} {:.6} {:.6}",
-                p.x, p.y, p.w, p.h, p.left, p.right
-            )
-            .expect("a string takes all");
-        }
-    }
-    let own = own_lanes(&picture.plan);
-    for leg in &picture.legs.legs {
-        write!(out, "{} {} {}", leg.from, leg.to, leg.count).expect("a string takes all");
-        for piece in route(&picture.plan, &picture.packed, &own, leg.from, leg.to) {
-            let Piece { from, to, bend } = piece;
-            write!(out, " {:.6} {:.6} {:.6} {:.6} {bend:.6}", from.0, from.1, to.0, to.1)
-                .expect("a string takes all");
-        }
-        out.push('\n');
-    }
-    out
-}
-
-/// The same from the page's functions.
-fn in_node(picture: &Picture<'_>, open: &[bool], shown: &[bool]) -> String {
-    let plan = &picture.plan;
-    let clusters = plan.clusters.iter();
-    let clusters: Vec<String> =
-        clusters.map(|one| format!("{{layers:{:?},loose:{:?}}}", one.layers, one.loose)).collect();
-    let lines = (0..picture.graph.edges().len()).filter_map(|edge| {
-        let (from, to) = picture.graph.ends(edge);
-        let count = picture.graph.edges()[edge].count;
-        let is_shown = from != to && shown[from] && shown[to];
-        is_shown.then(|| format!("{{from:{from},to:{to},count:{count},bits:1}}"))
-    });
-    let lines: Vec<String> = lines.collect();
-    let script = format!(
-        "{}\nconst clusters = [{}], lines = [{}], open = {open:?}, shown = {shown:?}, texts = {:?};\n{}",
-        [
-            include_str!("../src/assets/legs.js"),
-            include_str!("../src/assets/pack.js"),
-            include_str!("../src/assets/route.js"),
-        ]
-        .concat(),
-        clusters.join(","),
-        lines.join(","),
-        picture.texts,
-        "const plan = readPlan(shown.length, clusters), legs = makeLegs(plan, open, lines);
-        const packed = pack(plan, { open, shown, widths: texts.map(textWidth) }, legs);
-        const show = numbers => numbers.map(n => (Math.abs(n) < 5e-7 ? 0 : n).toFixed(6)).join(' ');
-        const out = [];
-        packed.places.forEach((p, item) => { if (p) out.push(item + ' ' + show([p.x, p.y, p.w, p.h, p.left, p.right])); });
-        for (const leg of legs.legs) out.push([[leg.from, leg.to, leg.count].join(' '), ...route(plan, packed, leg.from, leg.to).map(show)].join(' '));
-        console.log(out.join('\\n'));"
-    );
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("layout.js");
-    std::fs::write(&file, script).expect("the folder is there");
-    let output = Command::new("node").arg(&file).output().expect("node starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("numbers")
 }

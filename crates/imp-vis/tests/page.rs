@@ -3,6 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "the page runs in a browser")]
 
 mod common;
+#[path = "page/coordinates.rs"]
+mod coordinates;
+#[path = "common/views.rs"]
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -11,23 +15,30 @@ use imp_vis::graph::{Edge, EdgeKind, Graph, Node, NodeKind};
 use imp_vis::render::{self, Options};
 use libtest_mimic::{Arguments, Completion, Trial};
 
-/// The tests, by name, and whether they need node beside Chromium.
-const TESTS: [(&str, bool, fn()); 4] = [
-    ("the_address_decides_what_is_shown", false, the_address_decides_what_is_shown),
-    ("names_stay_text", false, names_stay_text),
-    ("a_person_finds_their_way", true, a_person_finds_their_way),
-    ("thousands_of_boxes_are_used_like_few", true, thousands_of_boxes_are_used_like_few),
+/// A test: its name, the programs that it needs, and what it does.
+type Test = (&'static str, &'static [&'static str], fn());
+
+const TESTS: [Test; 5] = [
+    (
+        "the_page_computes_the_same_coordinates",
+        &["node"],
+        coordinates::the_page_computes_the_same_coordinates,
+    ),
+    ("the_address_decides_what_is_shown", &["chromium"], the_address_decides_what_is_shown),
+    ("names_stay_text", &["chromium"], names_stay_text),
+    ("a_person_finds_their_way", &["chromium", "node"], a_person_finds_their_way),
+    (
+        "thousands_of_boxes_are_used_like_few",
+        &["chromium", "node"],
+        thousands_of_boxes_are_used_like_few,
+    ),
 ];
 
 fn main() -> ExitCode {
     let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
-    let (has_chromium, has_node) = (is_there("chromium"), is_there("node"));
-    let trial = |(name, needs_node, run): (&str, bool, fn())| {
-        let lacks = match (has_chromium, has_node || !needs_node) {
-            (false, _) => Some("chromium is not installed"),
-            (true, false) => Some("node is not installed"),
-            (true, true) => None,
-        };
+    let trial = |(name, needs, run): Test| {
+        let lacks = needs.iter().find(|program| !is_there(program));
+        let lacks = lacks.map(|program| format!("{program} is not installed"));
         Trial::ignorable_test(name, move || match lacks {
             Some(lacks) => Ok(Completion::ignored_with(lacks)),
             None => {

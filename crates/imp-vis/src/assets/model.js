@@ -28,12 +28,13 @@ const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
 // which would break it if they went.
 const MAX_MARKED = 24;
 G.cycles.forEach((group, at) => group.forEach(node => { G.nodes[node].cycle = at; G.nodes[node].isMarked = group.length <= MAX_MARKED; }));
-G.clusters.forEach(cluster => { cluster.size = 0; cluster.kinds = {}; });
+G.clusters.forEach(cluster => { cluster.size = cluster.came = cluster.went = 0; cluster.kinds = {}; });
 G.nodes.forEach(node => {
   for (let at = node.index; PLAN.depth[at] > 0;) {
     at = N + PLAN.home[at];
     const cluster = G.clusters[at - N];
     cluster.size++;
+    if (node.status !== "stayed") cluster[node.status]++;
     cluster.kinds[node.kind] = (cluster.kinds[node.kind] || 0) + 1;
   }
 });
@@ -71,7 +72,8 @@ function cut(text, max) {
 }
 
 const TEXTS = G.nodes.map(node => cut(node.label, MAX_LABEL)).concat(G.clusters.map(cluster => {
-  const count = String(cluster.size);
+  cluster.changes = (cluster.came ? " +" + cluster.came : "") + (cluster.went ? " -" + cluster.went : "");
+  const count = cluster.size + cluster.changes;
   return cut(cluster.name, MAX_LABEL - 2 - count.length) + "  " + count;
 }));
 const WIDTHS = TEXTS.map(textWidth);

@@ -150,7 +150,7 @@ function makeBox(item, isBare) {
     : ["n", "pile", cluster.kind];
   const label = node
     ? `${node.kind} ${node.id}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : []).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`
-    : `cluster ${cluster.path}, ${cluster.size} nodes, closed`;
+    : `cluster ${cluster.path}, ${cluster.size} nodes, closed${cluster.came ? `, ${cluster.came} came` : ""}${cluster.went ? `, ${cluster.went} went` : ""}`;
   const g = make("g", { class: classes.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-label": label });
   if (!node) g.setAttribute("aria-expanded", "false");
   if (isBare) return g;
@@ -158,9 +158,9 @@ function makeBox(item, isBare) {
   const text = make("text", { x: TEXT_PAD, y: BOX / 2 + 4.2 }, g);
   if (node) text.textContent = TEXTS[item];
   else {
-    const count = String(cluster.size);
-    text.append(TEXTS[item].slice(0, -count.length), make("tspan", {}));
-    text.lastChild.textContent = count;
+    const count = String(cluster.size), name = TEXTS[item].slice(0, -(count + cluster.changes).length);
+    const part = (text, status) => { const span = make("tspan", status ? { class: status } : {}); span.textContent = text; return span; };
+    text.append(name, part(count), ...cluster.came ? [part(" +" + cluster.came, "came")] : [], ...cluster.went ? [part(" -" + cluster.went, "went")] : []);
   }
   if (node && TEXTS[item] !== node.label) make("title", {}, g).textContent = node.label;
   return g;

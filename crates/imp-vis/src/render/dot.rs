@@ -28,7 +28,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
         let place = edge.references.first();
         let place = place.map(|place| format!(", {}:{}", place.path, place.line));
         let tooltip = format!("{}{count}{}", edge.kind.name(), place.unwrap_or_default());
-        let mut attributes = vec![format!("tooltip={}", quoted(&tooltip))];
+        let mut attributes = vec![format!("tooltip={}", shown(&tooltip))];
         if let Some(style) = style(edge.kind) {
             attributes.push(format!("style={style}"));
         }
@@ -53,8 +53,8 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
     for item in items {
         if let Some(node) = graph.nodes().get(item) {
             let mut attributes = vec![
-                format!("label={}", quoted(&plan.labels[item])),
-                format!("tooltip={}", quoted(&format!("{} {}", node.kind.name(), node.id))),
+                format!("label={}", shown(&plan.labels[item])),
+                format!("tooltip={}", shown(&format!("{} {}", node.kind.name(), node.id))),
             ];
             if node.flags.contains(&Flag::Broken) || node.flags.contains(&Flag::Duplicate) {
                 attributes.push("color=\"#d42a2a\"".to_owned());
@@ -65,7 +65,7 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
             let inner = item - plan.codes.nodes;
             let (path, name) = (&plan.clusters[inner].path, &plan.clusters[inner].name);
             let id = quoted(&format!("cluster_{path}"));
-            write!(out, "{indent}subgraph {id} {{\n{indent}  label={};\n", quoted(name))
+            write!(out, "{indent}subgraph {id} {{\n{indent}  label={};\n", shown(name))
                 .expect("a string takes all");
             cluster(graph, plan, inner, depth + 1, out);
             out.push_str(&format!("{indent}}}\n"));
@@ -87,6 +87,11 @@ fn colour(status: Status) -> Option<&'static str> {
         Status::Came => Some("#18883f"),
         Status::Went => Some("#d42a2a"),
     }
+}
+
+/// A DOT string that is shown. Graphviz takes `&amp;` and the like in it for characters.
+fn shown(text: &str) -> String {
+    quoted(&text.replace('&', "&amp;"))
 }
 
 /// A DOT string. A backslash is doubled, so that `\n` and `\N` in a name stay what they are.

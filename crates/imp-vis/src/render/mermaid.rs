@@ -69,7 +69,10 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
             arrow.is_certain |= edge.kind.is_certain();
         }
     }
-    let mut text = format!("  accTitle: {}\n", plain(&options.title));
+    let mut text = match plain(&options.title).trim() {
+        "" => String::new(),
+        title => format!("  accTitle: {title}\n"),
+    };
     cluster(graph, plan, &open, 0, 1, &mut text);
     let mut styles = String::new();
     for (index, (&(from, to), arrow)) in edges.iter().enumerate() {

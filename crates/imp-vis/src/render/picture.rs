@@ -52,7 +52,7 @@ impl<'a> Picture<'a> {
     /// Lays out a graph.
     pub fn new(graph: &'a Graph, options: &Options) -> Self {
         let plan = Plan::new(graph, options.boxes);
-        let texts = texts(&plan);
+        let texts = texts(graph, &plan);
         let mut cycle = vec![None; graph.nodes().len()];
         let mut is_large = vec![false; graph.nodes().len()];
         for (at, group) in graph.cycles().iter().enumerate() {
@@ -160,13 +160,35 @@ pub(super) fn kind_bit(kind: EdgeKind) -> u32 {
 }
 
 /// The text of each item: a node's label, a cluster's name and how many nodes are in it.
-fn texts(plan: &Plan) -> Vec<String> {
+fn texts(graph: &Graph, plan: &Plan) -> Vec<String> {
     let nodes = plan.labels.iter().map(|label| cut(label, MAX_LABEL));
-    let clusters = plan.clusters.iter().map(|cluster| {
-        let count = cluster.size.to_string();
+    let changes = changes(graph, plan);
+    let clusters = plan.clusters.iter().zip(&changes).map(|(cluster, changes)| {
+        let count = format!("{}{changes}", cluster.size);
         format!("{}  {count}", cut(&cluster.name, MAX_LABEL - 2 - count.len()))
     });
     nodes.chain(clusters).collect()
+}
+
+/// How many nodes of each cluster came and went: ` +2 -1`, empty for none.
+fn changes(graph: &Graph, plan: &Plan) -> Vec<String> {
+    let mut counts = vec![(0, 0); plan.clusters.len()];
+    for (node, data) in graph.nodes().iter().enumerate() {
+        let mut at = node;
+        while plan.depth[at] > 0 {
+            at = plan.codes.nodes + plan.home[at];
+            let (came, went) = &mut counts[at - plan.codes.nodes];
+            match data.status {
+                Status::Stayed => {}
+                Status::Came => *came += 1,
+                Status::Went => *went += 1,
+            }
+        }
+    }
+    let part = |sign: char, count: usize| {
+        if count > 0 { format!(" {sign}{count}") } else { String::new() }
+    };
+    counts.iter().map(|&(came, went)| part('+', came) + &part('-', went)).collect()
 }
 
 /// A text of at most `max` columns, the middle left out. The page does the same (`cut` in `model.js`).

@@ -15,7 +15,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use super::{Codes, Item, Slot, lane};
-use crate::graph::Graph;
+use crate::graph::{Edge, Graph};
 use tree::Tree;
 
 /// A cluster and the order of what is in it.
@@ -98,8 +98,9 @@ impl Plan {
             let (from, to) = graph.ends(edge);
             if from != to {
                 let (a, b) = self.meet(from, to);
-                let weight = graph.edges()[edge].count;
-                lifted[self.home[a]].push(Lifted { from, to, a, b, weight });
+                let Edge { count, kind, .. } = graph.edges()[edge];
+                let order = if kind.is_certain() { count } else { 0 };
+                lifted[self.home[a]].push(Lifted { from, to, a, b, count, order });
             }
         }
         lifted
@@ -130,7 +131,7 @@ impl Plan {
         let local: BTreeMap<Item, usize> = items.iter().copied().zip(0..).collect();
         let mut weights: BTreeMap<(usize, usize), u64> = BTreeMap::new();
         for edge in edges {
-            *weights.entry((local[&edge.a], local[&edge.b])).or_default() += u64::from(edge.weight);
+            *weights.entry((local[&edge.a], local[&edge.b])).or_default() += u64::from(edge.order);
         }
         let arcs = cycles::without(items.len(), &weights);
         let layer = layers::assign(items.len(), &arcs);
@@ -168,7 +169,7 @@ impl Plan {
             let mut item = end;
             while self.home[item] != common {
                 let side = if is_source == is_back { &mut sides.entry } else { &mut sides.exit };
-                side[item] += u64::from(edge.weight);
+                side[item] += u64::from(edge.count);
                 item = self.codes.nodes + self.home[item];
             }
         }
@@ -182,7 +183,9 @@ struct Lifted {
     to: Item,
     a: Item,
     b: Item,
-    weight: u32,
+    count: u32,
+    /// How much it counts for the order. What is only possible takes what order the rest gives.
+    order: u32,
 }
 
 /// How many edges come to each item through the left and the right border of its home.
