@@ -163,6 +163,14 @@ impl<'f> Evaluator<'f> {
         }
     }
 
+    /// Where the expression of a thunk stands, while nobody has asked for its value.
+    pub fn expression(&self, thunk: Thunk) -> Option<At> {
+        match self.thunks[thunk.0 as usize] {
+            State::Expr(module, _, expr) => Some(At { module, span: self.tree(module).span(expr) }),
+            _ => None,
+        }
+    }
+
     /// The place in a file that lines and columns belong to.
     pub fn place(&self, at: At) -> Place {
         let module = &self.modules[at.module.0 as usize];

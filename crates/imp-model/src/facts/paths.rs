@@ -16,6 +16,8 @@ pub struct PathUse {
     pub kind: PathUseKind,
     /// Whether a `${…}` follows that only Nix knows; `target` and `place` are then the directory before it.
     pub is_partial: bool,
+    /// What is certain again after the last `${…}`: `.nix`, `/home.nix`; else empty.
+    pub rest: String,
     /// Where it stands.
     pub place: Place,
 }
@@ -54,7 +56,11 @@ pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
         }
         let kind = if imported[id.index()] { PathUseKind::Import } else { PathUseKind::Other };
         let place = context.place(span);
-        found.push(PathUse { target: directory.join(text), kind, is_partial, place });
+        let rest = match parts.last() {
+            Some(Part::Text(rest)) if is_partial => tree.name(rest).to_owned(),
+            _ => String::new(),
+        };
+        found.push(PathUse { target: directory.join(text), kind, is_partial, rest, place });
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found

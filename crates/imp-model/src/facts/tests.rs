@@ -273,4 +273,8 @@ fn paths_with_interpolations_are_certain_as_far_as_their_directory() {
         found.iter().map(|path| path.is_partial).collect::<Vec<_>>(),
         [true, true, true, false]
     );
+    assert_eq!(
+        found.iter().map(|path| path.rest.as_str()).collect::<Vec<_>>(),
+        ["/c", ".nix", "", ""]
+    );
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::flake_outputs::{self, NamedOutput};
 use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::facts::Input;
 use crate::source::{Files, ReadError, TreePath};
@@ -33,6 +34,8 @@ pub struct FlakeFile {
     pub text: Arc<str>,
     /// Its inputs, each with its place; or why they can't be read, and where.
     pub inputs: Result<Vec<Input>, (String, Option<Place>)>,
+    /// The outputs that it names, once [`FlakeState::with_outputs`] was asked.
+    pub outputs: Vec<NamedOutput>,
 }
 
 impl FlakeState {
@@ -42,11 +45,21 @@ impl FlakeState {
             Ok(text) => Self::Present(FlakeFile {
                 path: path.clone(),
                 inputs: inputs(files, path, &text),
+                outputs: Vec::new(),
                 text,
             }),
             Err(ReadError::NotFound) => Self::Missing,
             Err(error) => Self::Unreadable(error),
         }
+    }
+
+    /// The same with the outputs that the file names.
+    #[must_use]
+    pub fn with_outputs(mut self, files: &dyn Files) -> Self {
+        if let Self::Present(file) = &mut self {
+            file.outputs = flake_outputs::read(files, &file.path, &file.text);
+        }
+        self
     }
 
     /// The file, if it could be read.

@@ -196,6 +196,9 @@ pub struct PathData {
     pub kind: String,
     /// Whether a `${…}` follows; `target` is then the directory before it.
     pub partial: bool,
+    /// What is certain again after the last `${…}`: `.nix`, `/home.nix`; absent where that is nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rest: String,
     /// Where it stands.
     pub place: Place,
 }
@@ -210,7 +213,8 @@ pub struct OutputData {
     pub parts: Vec<String>,
     /// Whether it is there once for each system.
     pub per_system: bool,
-    /// `tree` (from `imp.src`), `declared` (`__outputs`) or `host` (`__host`).
+    /// `tree` (from `imp.src`), `declared` (`__outputs`), `host` (`__host`) or `flake` (named by the function
+    /// `outputs` of `flake.nix`; the files are those that it names there).
     pub origin: String,
     /// The files that it is made of; a directory counts as everything in it.
     pub files: Vec<String>,

@@ -130,8 +130,7 @@ fn without_configuration(
 fn view(arguments: &Arguments, data: &ModelData, streams: &Streams) -> &'static View {
     let asked = arguments.view.as_deref().and_then(views::view);
     asked.unwrap_or_else(|| {
-        let has_names = data.registry.is_some() || !data.outputs.is_empty();
-        if has_names {
+        if views::has_names(data) {
             return &views::ALL[0];
         }
         streams
@@ -140,25 +139,9 @@ fn view(arguments: &Arguments, data: &ModelData, streams: &Streams) -> &'static 
     })
 }
 
-/// Why the view shows less than somebody may look for.
-fn lack(view: &View, data: &ModelData) -> Option<&'static str> {
-    match view.name {
-        "registry" | "hosts" if data.registry.is_none() => Some(
-            "this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none",
-        ),
-        "outputs" if data.outputs.is_empty() => Some(
-            "no output can be read from the files of this flake; `imp-vis files` shows what there is",
-        ),
-        "inputs" if data.lock.is_none() => {
-            Some("there is no `flake.lock` that can be read, so only declared inputs are drawn")
-        }
-        _ => None,
-    }
-}
-
 /// Says why a picture shows less than the flake has; gives what is true of all of it.
 fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<&'static str> {
-    let lack = lack(view, data);
+    let lack = views::lack(view, data);
     lack.iter().for_each(|note| streams.note(note));
     let rejected: Vec<&str> = data
         .files

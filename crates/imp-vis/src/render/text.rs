@@ -19,7 +19,11 @@ pub(super) const RENDERER: Renderer = Renderer {
 /// The graph as trees, from the nodes in `options.from`, else from those that nothing needs.
 pub fn render(graph: &Graph, options: &Options) -> String {
     let graph = &*options.flattened(graph);
-    let mut tree = Tree { graph, options, shown: BTreeSet::new(), out: String::new() };
+    let mut cycle = vec![None; graph.nodes().len()];
+    for (at, group) in graph.cycles().iter().enumerate() {
+        group.iter().for_each(|&node| cycle[node] = Some(at));
+    }
+    let mut tree = Tree { graph, options, cycle, shown: BTreeSet::new(), out: String::new() };
     for root in roots(graph, options) {
         tree.show(root);
     }
@@ -94,6 +98,8 @@ fn next(graph: &Graph, options: &Options, node: usize) -> Vec<(usize, usize)> {
 struct Tree<'a> {
     graph: &'a Graph,
     options: &'a Options,
+    /// The circle that each node is in.
+    cycle: Vec<Option<usize>>,
     /// Nodes that were shown with everything below them.
     shown: BTreeSet<usize>,
     out: String,
@@ -111,14 +117,16 @@ impl Tree<'_> {
         self.line(root, None, &[]);
         let mut levels = self.enter(root, 0).into_iter().collect::<Vec<Level>>();
         while let Some(level) = levels.last_mut() {
+            let above = level.node;
             let Some((node, edge)) = level.children.next() else {
                 levels.pop();
                 continue;
             };
-            let is_cycle = levels.iter().any(|level| level.node == node);
+            let is_above = levels.iter().any(|level| level.node == node);
             self.line(node, Some(edge), &levels);
-            if is_cycle {
-                self.mark(" (cycle)");
+            if is_above {
+                let is_cycle = self.cycle[node].is_some() && self.cycle[node] == self.cycle[above];
+                self.mark(if is_cycle { " (cycle)" } else { " (*)" });
             } else if let Some(level) = self.enter(node, levels.len()) {
                 levels.push(level);
             }

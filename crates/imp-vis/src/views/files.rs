@@ -14,12 +14,17 @@ pub(super) const VIEW: View =
     View { name: "files", summary: "Nix files: imports and imported-by, in any repository", graph };
 
 fn graph(data: &ModelData) -> Graph {
-    let tree = Tree::new(data);
-    let mut files = Files { tree: &tree, parts: Parts::default(), said: said(data) };
+    parts(&Tree::new(data)).graph()
+}
+
+/// All files, and the edges between.
+pub(super) fn parts(tree: &Tree<'_>) -> Parts {
+    let data = tree.data;
+    let mut files = Files { tree, parts: Parts::default(), said: said(data) };
     let names = data.registry.iter().flat_map(|registry| &registry.names);
     let kinds: BTreeMap<String, NodeKind> =
         names.map(|name| (tree::registry_id(name), tree.kind(name))).collect();
-    tree.files.iter().for_each(|file| files.parts.node(file_node(&tree, &kinds, file)));
+    tree.files.iter().for_each(|file| files.parts.node(file_node(tree, &kinds, file)));
     for file in &data.files {
         if let Some(why) = &file.rejected {
             files.parts.unknown(&file.path, &format!("Nix rejects the file: {why}"));
@@ -29,7 +34,7 @@ fn graph(data: &ModelData) -> Graph {
     files.names();
     files.sinks();
     files.outputs();
-    files.parts.graph()
+    files.parts
 }
 
 /// The directories whose files are said one by one: the tree of outputs and the registry.
@@ -76,10 +81,8 @@ impl Files<'_, '_> {
         let Some(target) = path.target.as_deref() else { return };
         let (source, place) = (&path.place.file, &path.place);
         if path.partial {
-            self.parts.unknown(source, "It uses a path that only Nix knows.");
-            // A path that is unknown from the root on says nothing.
-            let below = if target.is_empty() { Vec::new() } else { self.tree.below(target) };
-            return below.iter().for_each(|file| self.link(file, EdgeKind::Possible, place));
+            let possible = self.tree.possible(path).into_iter().map(str::to_owned);
+            return self.parts.possible(source, possible, place);
         }
         let is_around = target.is_empty() || source.starts_with(&format!("{target}/"));
         let files = self.tree.files_at(target);
@@ -134,7 +137,8 @@ impl Files<'_, '_> {
 
     /// What outputs are made of, which the flake reads by itself.
     fn outputs(&mut self) {
-        for output in &self.tree.data.outputs {
+        let outputs = self.tree.data.outputs.iter();
+        for output in outputs.filter(|output| !tree::is_named_by_flake(output)) {
             let option = if output.origin == "tree" { "src" } else { "registry.src" };
             let set = self.tree.data.configuration.get(option);
             let (reader, line) = set.and_then(|set| origin(&set.origin)).unwrap_or((FLAKE_FILE, 1));

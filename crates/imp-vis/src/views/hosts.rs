@@ -3,9 +3,11 @@
 use imp_model::wire::model::ModelData;
 
 use super::View;
+use super::files;
+use super::parts::Parts;
 use super::registry::{self, Bases};
-use super::tree::Tree;
-use crate::graph::{Direction, Graph, Node, NodeKind};
+use super::tree::{self, Tree};
+use crate::graph::{Direction, EdgeKind, Graph, Node, NodeKind};
 
 pub(super) const VIEW: View =
     View { name: "hosts", summary: "hosts with their bases, sinks, modules and users", graph };
@@ -17,15 +19,43 @@ const MACHINES: [&str; 3] = [
     "outputs.homeConfigurations.",
 ];
 
+/// Whether an output is a machine, or a user's home on one, by its id.
+fn is_machine(id: &str) -> bool {
+    MACHINES.iter().any(|start| id.starts_with(start))
+}
+
+/// Whether there is any host in a flake without a registry.
+pub(super) fn has_any(data: &ModelData) -> bool {
+    data.outputs.iter().any(|output| is_machine(&tree::output_id(&output.name)))
+}
+
 fn graph(data: &ModelData) -> Graph {
-    let graph = registry::parts(&Tree::new(data), Bases::Whole).graph();
-    let is_machine = |node: &Node| {
-        node.kind == NodeKind::Host || MACHINES.iter().any(|start| node.id.starts_with(start))
+    let tree = Tree::new(data);
+    let parts = match data.registry {
+        Some(_) => registry::parts(&tree, Bases::Whole),
+        None => plain(&tree),
     };
+    let graph = parts.graph();
+    let is_machine = |node: &Node| node.kind == NodeKind::Host || is_machine(&node.id);
     let machines = (0..graph.nodes().len()).filter(|&at| is_machine(&graph.nodes()[at]));
     let mut is_part = vec![false; graph.nodes().len()];
     for machine in machines {
         graph.near(machine, None, Direction::Out).into_iter().for_each(|at| is_part[at] = true);
     }
     graph.only(|at| is_part[at])
+}
+
+/// The files of a flake without a registry, and the machines that `flake.nix` makes of them.
+fn plain(tree: &Tree<'_>) -> Parts {
+    let mut parts = files::parts(tree);
+    for output in &tree.data.outputs {
+        let id = tree::output_id(&output.name);
+        if is_machine(&id) {
+            parts.node(registry::output(output));
+            for file in tree.files_named_by(output) {
+                parts.edge(&id, file, EdgeKind::Import, output.place.as_ref());
+            }
+        }
+    }
+    parts
 }

@@ -37,6 +37,34 @@ impl View {
 /// All views, the default one first.
 pub const ALL: &[View] = &[registry::VIEW, inputs::VIEW, outputs::VIEW, hosts::VIEW, files::VIEW];
 
+/// Why a view shows less than somebody may look for.
+pub fn lack(view: &View, data: &ModelData) -> Option<&'static str> {
+    let is_plain = data.outputs.iter().all(tree::is_named_by_flake);
+    match view.name {
+        "registry" if data.registry.is_none() => Some(
+            "this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none",
+        ),
+        "hosts" if data.registry.is_none() && !hosts::has_any(data) => Some(
+            "no host can be read from the files of this flake; `imp-vis files` shows what there is",
+        ),
+        "outputs" if data.outputs.is_empty() => Some(
+            "no output can be read from the files of this flake; `imp-vis files` shows what there is",
+        ),
+        "hosts" | "outputs" if data.registry.is_none() && is_plain => Some(
+            "`flake.nix` says no more than these names and files without evaluation; see also `imp-vis files`",
+        ),
+        "inputs" if data.lock.is_none() => {
+            Some("there is no `flake.lock` that can be read, so only declared inputs are drawn")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a flake has names of its own that the view `registry` draws.
+pub fn has_names(data: &ModelData) -> bool {
+    data.registry.is_some() || !data.outputs.iter().all(tree::is_named_by_flake)
+}
+
 /// The view of this name.
 pub fn view(name: &str) -> Option<&'static View> {
     ALL.iter().find(|view| view.name == name)

@@ -1,6 +1,6 @@
 //! Nodes and edges while a view collects them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use imp_model::wire::findings::Place;
 
@@ -11,7 +11,12 @@ use crate::graph::{Edge, EdgeKind, Flag, Graph, Node, NodeKind};
 pub(super) struct Parts {
     nodes: BTreeMap<String, Node>,
     edges: Vec<Edge>,
+    /// How many of them are only possible.
+    possible: usize,
 }
+
+/// So many possible edges are drawn. Where thousands of paths may lead to thousands of files, all say nothing.
+const MAX_POSSIBLE: usize = 20_000;
 
 impl Parts {
     /// Adds a node, unless one of its id is there.
@@ -59,7 +64,28 @@ impl Parts {
         });
     }
 
-    pub(super) fn graph(self) -> Graph {
+    /// Adds edges for a path of which only a part is known, to all that it may lead to.
+    pub(super) fn possible(
+        &mut self,
+        from: &str,
+        to: impl ExactSizeIterator<Item = String>,
+        place: &Place,
+    ) {
+        self.unknown(from, "It uses a path that only Nix knows.");
+        self.possible += to.len();
+        if self.possible <= MAX_POSSIBLE {
+            to.for_each(|to| self.edge(from, &to, EdgeKind::Possible, Some(place)));
+        }
+    }
+
+    /// The graph. What is certain is not possible besides.
+    pub(super) fn graph(mut self) -> Graph {
+        let certain = self.edges.iter().filter(|edge| edge.kind.is_certain());
+        let certain: HashSet<(String, String)> =
+            certain.map(|edge| (edge.from.clone(), edge.to.clone())).collect();
+        self.edges.retain(|edge| {
+            edge.kind.is_certain() || !certain.contains(&(edge.from.clone(), edge.to.clone()))
+        });
         Graph::new(self.nodes.into_values().collect(), self.edges)
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use imp_model::model::dotted;
 use imp_model::wire::findings::Place;
-use imp_model::wire::model::{ModelData, ReferenceData, RegistryData};
+use imp_model::wire::model::{ModelData, OutputData, PathData, ReferenceData, RegistryData};
 use imp_model::wire::names::Name;
 
 use crate::graph::{Node, NodeKind};
@@ -90,6 +90,26 @@ impl<'m> Tree<'m> {
             return vec![file];
         }
         self.below(path)
+    }
+
+    /// The files that a path with an interpolation may lead to: those below its certain part whose own path, or
+    /// that of a directory around them, ends as the path does. One that is unknown from the root on says nothing.
+    pub(super) fn possible(&self, path: &PathData) -> Vec<&'m str> {
+        let Some(target) = path.target.as_deref().filter(|target| !target.is_empty()) else {
+            return Vec::new();
+        };
+        let is_possible = |file: &&str| {
+            let below = &file[target.len() + 1..];
+            let ends = below.match_indices('/').map(|(at, _)| at).chain([below.len()]);
+            ends.into_iter().any(|end| file[..target.len() + 1 + end].ends_with(&path.rest))
+        };
+        self.below(target).into_iter().filter(is_possible).collect()
+    }
+
+    /// The files that `flake.nix` names for an output; what leads to no one file is left out.
+    pub(super) fn files_named_by(&self, output: &OutputData) -> impl Iterator<Item = &'m str> {
+        let named = output.files.iter().map(|path| self.files_at(path));
+        named.filter(|files| files.len() == 1).flatten()
     }
 
     /// The Nix files below a directory.
@@ -206,6 +226,11 @@ pub(super) fn name_id(parts: &[String]) -> String {
 
 pub(super) fn output_id(name: &str) -> String {
     format!("outputs.{name}")
+}
+
+/// Whether an output is only known by its name in `flake.nix`.
+pub(crate) fn is_named_by_flake(output: &OutputData) -> bool {
+    output.origin == "flake"
 }
 
 pub(super) fn input_id(name: &str) -> String {

@@ -1,7 +1,9 @@
 //! The model as the data of an `imp.model/1` document.
 
+use std::collections::BTreeSet;
+
 use super::*;
-use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
+use crate::facts::{FileFacts, PathUse, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
@@ -189,6 +191,7 @@ fn paths(file: &FileFacts) -> Vec<PathData> {
         }
         .into(),
         partial: path.is_partial,
+        rest: path.rest.clone(),
         place: (&path.place).into(),
     };
     file.paths.iter().map(path).collect()
@@ -208,7 +211,34 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
         place: output.place.as_ref().map(Into::into),
         parts: output.path,
     };
-    Ok(model.outputs()?.into_iter().map(output).collect())
+    let mut outputs: Vec<OutputData> = model.outputs()?.into_iter().map(output).collect();
+    let known: BTreeSet<Vec<String>> = outputs.iter().map(|one| one.parts.clone()).collect();
+    let named = model.flake.present().into_iter().flat_map(|flake| &flake.outputs);
+    let named = named.filter(|one| !known.contains(&one.path));
+    outputs.extend(named.map(|one| OutputData {
+        name: dotted(&one.path),
+        parts: one.path.clone(),
+        per_system: one.per_system,
+        origin: "flake".into(),
+        files: files_named_in(model, one.body.as_ref()),
+        place: Some((&one.place).into()),
+    }));
+    outputs.sort_by(|a, b| a.parts.cmp(&b.parts));
+    Ok(outputs)
+}
+
+/// What the relative paths in an expression lead to.
+fn files_named_in(model: &Model, body: Option<&crate::text::Place>) -> Vec<String> {
+    let Some(body) = body else { return Vec::new() };
+    let file = model.files.iter().filter(|file| file.path == body.file);
+    let inside = |path: &&PathUse| {
+        let span = path.place.span;
+        !path.is_partial && body.span.start <= span.start && span.end <= body.span.end
+    };
+    let targets = file.flat_map(|file| file.paths.iter().filter(inside));
+    let targets: BTreeSet<String> =
+        targets.filter_map(|path| path.target.as_ref()).map(ToString::to_string).collect();
+    targets.into_iter().collect()
 }
 
 fn lock(lock: &Lock) -> LockData {

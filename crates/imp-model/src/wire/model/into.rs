@@ -244,6 +244,7 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
             target: other.target.as_deref().map(path).transpose()?,
             kind: if other.kind == "import" { PathUseKind::Import } else { PathUseKind::Other },
             is_partial: other.partial,
+            rest: other.rest.clone(),
             place: place(&other.place)?,
         });
     }

@@ -171,7 +171,12 @@ impl Edges<'_, '_> {
 
     /// What an output is made of, where that has another name.
     fn output(&mut self, output: &OutputData) {
-        if let (Some(place), Some(path)) = (&output.place, output.files.first()) {
+        if let (true, Some(place)) = (tree::is_named_by_flake(output), &output.place) {
+            for file in self.tree.files_named_by(output) {
+                let to = self.tree.owner(file);
+                self.link(&tree::output_id(&output.name), &to, EdgeKind::Import, place);
+            }
+        } else if let (Some(place), Some(path)) = (&output.place, output.files.first()) {
             let to = self.tree.owner(path);
             self.link(&tree::output_id(&output.name), &to, EdgeKind::Member, place);
         }
@@ -201,7 +206,7 @@ impl Edges<'_, '_> {
     fn path(&mut self, path: &PathData) {
         let Some(target) = path.target.as_deref() else { return };
         if path.partial {
-            return self.possible(target, &path.place);
+            return self.possible(path);
         }
         let source = &path.place.file;
         let is_named = self.tree.named(source).is_some();
@@ -226,19 +231,12 @@ impl Edges<'_, '_> {
         }
     }
 
-    /// A path of which only the beginning is known: perhaps to whatever has a name below it. One that is unknown
-    /// from the root on says nothing.
-    fn possible(&mut self, target: &str, place: &Place) {
-        let from = self.tree.owner(&place.file);
-        self.parts.unknown(&from, "It uses a path that only Nix knows.");
-        if target.is_empty() {
-            return;
-        }
-        for file in self.tree.below(target) {
-            if let Some(to) = self.tree.named(file).map(str::to_owned) {
-                self.link(&from, &to, EdgeKind::Possible, place);
-            }
-        }
+    /// A path with an interpolation: perhaps to some of what has a name.
+    fn possible(&mut self, path: &PathData) {
+        let from = self.tree.owner(&path.place.file);
+        let named = self.tree.possible(path).into_iter().filter_map(|file| self.tree.named(file));
+        let named: Vec<String> = named.map(str::to_owned).collect();
+        self.parts.possible(&from, named.into_iter(), &path.place);
     }
 }
 

@@ -1,0 +1,8 @@
+{
+  outputs = inputs: {
+    nixosConfigurations = import ./lib/system.nix inputs [
+      "web"
+      "db"
+    ];
+  };
+}
