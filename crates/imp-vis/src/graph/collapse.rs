@@ -6,25 +6,31 @@ use super::{Edge, Graph, Node, NodeKind, Status, parts};
 
 impl Graph {
     /// The graph with `levels` levels of clusters; each cluster below them is one node, its id the path of
-    /// the cluster, its kind that of most nodes in it. Edges inside such a cluster are left out, edges
+    /// the cluster, its kind that of most nodes in it. A node that would be alone in one stays itself. Edges inside such a cluster are left out, edges
     /// between the same ends and of the same kind become one, with their counts added.
     #[must_use]
     pub fn collapsed(&self, levels: usize) -> Self {
-        let mut closed: BTreeMap<String, Vec<&Node>> = BTreeMap::new();
-        let mut nodes = Vec::new();
-        let mut ids = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
+        let mut closed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, node) in self.nodes.iter().enumerate() {
             let clusters = parts(&node.cluster);
             if clusters.len() > levels {
-                let id = clusters[..=levels].join(".");
-                closed.entry(id.clone()).or_default().push(node);
-                ids.push(id);
-            } else {
-                nodes.push(node.clone());
-                ids.push(node.id.clone());
+                closed.entry(clusters[..=levels].join(".")).or_default().push(at);
             }
         }
-        nodes.extend(closed.into_iter().map(|(id, members)| closed_node(id, &members)));
+        closed.retain(|_, members| members.len() > 1);
+        let mut ids: Vec<String> = self.nodes.iter().map(|node| node.id.clone()).collect();
+        let mut is_open = vec![true; self.nodes.len()];
+        let mut nodes = Vec::new();
+        for (id, members) in closed {
+            for &member in &members {
+                ids[member].clone_from(&id);
+                is_open[member] = false;
+            }
+            let members: Vec<&Node> = members.into_iter().map(|at| &self.nodes[at]).collect();
+            nodes.push(closed_node(id, &members));
+        }
+        let open = self.nodes.iter().zip(is_open).filter(|(_, is_open)| *is_open);
+        nodes.extend(open.map(|(node, _)| node.clone()));
         let ends = self.edges.iter().zip(&self.ends);
         let edges = ends.filter(|&(_, &(from, to))| from == to || ids[from] != ids[to]);
         let edges = edges.map(|(edge, &(from, to))| Edge {

@@ -6,7 +6,7 @@ use super::{Options, Rendered, Renderer};
 use crate::graph::{Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
-use crate::layout::plan::Plan;
+use crate::layout::plan::{Cluster, Plan};
 
 pub(super) const RENDERER: Renderer = Renderer { name: "mermaid", extension: "mmd", render };
 
@@ -20,7 +20,7 @@ const BAD: &str = "#d42a2a";
 /// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
 pub fn render(graph: &Graph, options: &Options) -> Rendered {
     let plan = &Plan::new(graph, options.boxes);
-    let deepest = plan.depth.iter().copied().max().unwrap_or(0);
+    let deepest = plan.clusters.iter().map(Cluster::level).max().unwrap_or(0);
     let limit = options.collapse.unwrap_or(deepest).min(deepest);
     for depth in (0..=limit).rev() {
         let (text, edges) = chart(graph, plan, depth, options);
@@ -52,11 +52,10 @@ fn finished(text: &str, notes: Vec<String>) -> Rendered {
     Rendered { text: format!("flowchart LR\n{comments}{text}"), notes }
 }
 
-/// The chart with all clusters open that have at most `depth` clusters around them, and its edges.
+/// The chart with so many levels of clusters open, and how many edges it has.
 fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String, usize) {
     let nodes = plan.codes.nodes;
-    let open: Vec<bool> =
-        (0..plan.clusters.len()).map(|at| plan.depth[nodes + at] <= depth).collect();
+    let open: Vec<bool> = plan.clusters.iter().map(|cluster| cluster.level() <= depth).collect();
     let mut edges: BTreeMap<(Item, Item), Arrow> = BTreeMap::new();
     for (at, edge) in graph.edges().iter().enumerate() {
         let (from, to) = graph.ends(at);

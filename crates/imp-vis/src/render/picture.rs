@@ -73,10 +73,9 @@ impl<'a> Picture<'a> {
 
     /// Opens so many levels of clusters.
     fn open_levels(&mut self, depth: usize) {
-        let nodes = self.plan.codes.nodes;
-        let open = (0..self.plan.clusters.len()).map(|at| self.plan.depth[nodes + at] <= depth);
-        let open: Vec<bool> = open.collect();
-        self.pack(&open, &vec![true; nodes]);
+        let open: Vec<bool> =
+            self.plan.clusters.iter().map(|cluster| cluster.level() <= depth).collect();
+        self.pack(&open, &vec![true; self.graph.nodes().len()]);
     }
 
     /// Opens clusters until there are about `boxes` boxes; fewer where the text could not be read when all of

@@ -15,7 +15,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use super::{Codes, Item, Slot, lane};
-use crate::graph::{Edge, Graph};
+use crate::graph::{self, Edge, Graph};
 use tree::Tree;
 
 /// A cluster and the order of what is in it.
@@ -31,6 +31,13 @@ pub struct Cluster {
     pub layers: Vec<Vec<Slot>>,
     /// Items that no edge joins to others in this cluster.
     pub loose: Vec<Item>,
+}
+
+impl Cluster {
+    /// How many names there are in its path; 0 for the root. Chains of clusters that are drawn as one count all.
+    pub fn level(&self) -> usize {
+        graph::parts(&self.path).len()
+    }
 }
 
 /// The plan of a graph.

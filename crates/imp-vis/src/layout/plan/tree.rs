@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::{self, Graph};
+use crate::graph::{self, Graph, Node};
 use crate::layout::Item;
 
 /// A cluster and what is directly in it.
@@ -48,15 +48,14 @@ impl Tree {
             branch.nodes.push(at);
         }
         let mut labels: Vec<String> = graph.nodes().iter().map(|node| node.label.clone()).collect();
-        let shown = if has_paths(graph) { as_path } else { joined };
-        root.dissolve(&mut labels, shown);
+        root.dissolve(&mut labels, graph);
         let mut tree = Self {
             labels,
             nodes: graph.nodes().len(),
             clusters: Vec::new(),
             home: vec![0; graph.nodes().len()],
         };
-        tree.add(root, String::new(), String::new(), 0, shown);
+        tree.add(root, String::new(), String::new(), 0, graph);
         tree
     }
 
@@ -72,9 +71,10 @@ impl Tree {
         name: String,
         path: String,
         parent: usize,
-        shown: Join,
+        graph: &Graph,
     ) -> usize {
         let (mut name, mut path) = (name, path);
+        let shown = join(branch.first().is_some_and(|node| is_path(&graph.nodes()[node])));
         while parent_can_splice(&branch, &path) {
             let (part, only) = branch.branches.pop_first().expect("there is one branch");
             name = shown(&name, part);
@@ -90,7 +90,7 @@ impl Tree {
         }
         for (part, below) in branch.branches {
             let path = joined(&cluster.path, part);
-            let inner = self.add(below, shown("", part), path, at, shown);
+            let inner = self.add(below, shown("", part), path, at, graph);
             cluster.items.push(self.nodes + inner);
             cluster.size += self.clusters[inner].size;
         }
@@ -112,11 +112,13 @@ fn joined(path: &str, part: &str) -> String {
 }
 
 /// How two parts of a name are shown as one.
-type Join = fn(&str, &str) -> String;
+fn join(is_path: bool) -> fn(&str, &str) -> String {
+    if is_path { as_path } else { joined }
+}
 
-/// Whether the nodes are files, whose names people write with slashes.
-fn has_paths(graph: &Graph) -> bool {
-    graph.nodes().iter().all(|node| node.path.as_ref() == Some(&node.id))
+/// Whether a node is a file, whose name people write with slashes.
+fn is_path(node: &Node) -> bool {
+    node.path.as_ref() == Some(&node.id)
 }
 
 fn as_path(path: &str, part: &str) -> String {
@@ -128,15 +130,21 @@ fn as_path(path: &str, part: &str) -> String {
 }
 
 impl Branch<'_> {
+    /// A node that is in it, however deep.
+    fn first(&self) -> Option<Item> {
+        let below = || self.branches.values().find_map(Self::first);
+        self.nodes.first().copied().or_else(below)
+    }
+
     /// Moves the node of every branch that holds nothing else up into the branch around it.
-    fn dissolve(&mut self, labels: &mut [String], shown: Join) {
+    fn dissolve(&mut self, labels: &mut [String], graph: &Graph) {
         let mut freed = Vec::new();
         self.branches.retain(|part, branch| {
-            branch.dissolve(labels, shown);
+            branch.dissolve(labels, graph);
             let is_single = branch.nodes.len() == 1 && branch.branches.is_empty();
             if is_single {
-                let label = &mut labels[branch.nodes[0]];
-                *label = shown(part, label);
+                let node = branch.nodes[0];
+                labels[node] = join(is_path(&graph.nodes()[node]))(part, &labels[node]);
                 freed.append(&mut branch.nodes);
             }
             !is_single
@@ -149,7 +157,7 @@ impl Branch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{Node, NodeKind};
+    use crate::graph::NodeKind;
 
     #[test]
     fn files_are_named_as_paths() {

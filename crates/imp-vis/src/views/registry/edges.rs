@@ -34,12 +34,16 @@ struct Edges<'t, 'm> {
 impl Edges<'_, '_> {
     /// An edge between two things, of which one is there; the other may be a file without a name.
     fn link(&mut self, from: &str, to: &str, kind: EdgeKind, place: &Place) {
-        for id in [from, to] {
-            if !self.parts.has(id) {
-                self.tree.file(id).into_iter().for_each(|node| self.parts.node(node));
-            }
-        }
+        self.file(from);
+        self.file(to);
         self.parts.edge(from, to, kind, Some(place));
+    }
+
+    /// Adds a file without a name that is needed, unless it is there.
+    fn file(&mut self, id: &str) {
+        if !self.parts.has(id) {
+            self.tree.file(id).into_iter().for_each(|node| self.parts.node(node));
+        }
     }
 
     /// A name in an expression or in `__host`.
@@ -236,6 +240,9 @@ impl Edges<'_, '_> {
         let from = self.tree.owner(&path.place.file);
         let named = self.tree.possible(path).into_iter().filter_map(|file| self.tree.named(file));
         let named: Vec<String> = named.map(str::to_owned).collect();
+        if !named.is_empty() {
+            self.file(&from);
+        }
         self.parts.possible(&from, named.into_iter(), &path.place);
     }
 }
