@@ -88,3 +88,57 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::MemoryFiles;
+
+    /// The outputs that a `flake.nix` names, each with the line of its name and the text of its value.
+    fn check(flake: &str, expect: &[&str]) {
+        let files =
+            MemoryFiles::new([("hosts.nix", "inputs: { far = inputs.lib.nixosSystem { }; }")]);
+        let path = TreePath::root().child("flake.nix");
+        let shown = read(&files, &path, &flake.into()).into_iter().map(|output| {
+            let body = output.body.filter(|body| body.file == path);
+            let body = body.map_or("elsewhere", |body| &flake[body.span.range()]);
+            format!("{} {} {body}", output.path.join("."), output.place)
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn names_are_read_and_contents_are_not() {
+        check(
+            "{ outputs = { self, nixpkgs, ... }: let lib = nixpkgs.lib; in {
+  nixosConfigurations = { web = lib.nixosSystem ./web; \"db.x\" = throw \"no\"; };
+  nixosConfigurations.box = lib.nixosSystem ./box;
+  packages = lib.genAttrs [ \"x86_64-linux\" ] (system: { });
+}; }",
+            &[
+                "nixosConfigurations.box flake.nix:3:23 lib.nixosSystem ./box",
+                "nixosConfigurations.db.x flake.nix:2:56 throw \"no\"",
+                "nixosConfigurations.web flake.nix:2:27 lib.nixosSystem ./web",
+                "packages flake.nix:4:3 lib.genAttrs [ \"x86_64-linux\" ] (system: { })",
+            ],
+        );
+        check(
+            "{ outputs = inputs: { nixosConfigurations = import ./hosts.nix inputs; }; }",
+            &["nixosConfigurations.far hosts.nix:1:11 elsewhere"],
+        );
+    }
+
+    #[test]
+    fn what_only_nix_knows_has_no_names() {
+        check("{ outputs = inputs: inputs.flake-utils.lib.eachSystem [ ] (system: { }); }", &[]);
+        check("{ outputs = inputs: { a = 1; } // inputs.x.y; }", &[]);
+        check("{ outputs = inputs: if inputs ? x then { a = 1; } else { b = 1; }; }", &[]);
+        check("{ outputs = inputs: { ${inputs.x.name} = 1; }; }", &[]);
+        check("{ outputs = ; }", &[]);
+        check("{ }", &[]);
+        check(
+            "{ outputs = inputs: { overlays = { a = 1; } // inputs.x.overlays; }; }",
+            &["overlays flake.nix:1:23 { a = 1; } // inputs.x.overlays"],
+        );
+    }
+}
