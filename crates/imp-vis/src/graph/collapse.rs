@@ -6,8 +6,9 @@ use super::{Edge, Graph, Node, NodeKind, Status, parts};
 
 impl Graph {
     /// The graph with `levels` levels of clusters; each cluster below them is one node, its id the path of
-    /// the cluster, its kind that of most nodes in it. A node that would be alone in one stays itself. Edges inside such a cluster are left out, edges
-    /// between the same ends and of the same kind become one, with their counts added.
+    /// the cluster, its kind that of most nodes in it. A node that would be alone in one stays itself. Edges
+    /// inside such a cluster are left out, edges between the same ends and of the same kind become one, with
+    /// their counts added.
     #[must_use]
     pub fn collapsed(&self, levels: usize) -> Self {
         let mut closed: BTreeMap<String, Vec<usize>> = BTreeMap::new();

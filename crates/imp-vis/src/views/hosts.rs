@@ -31,10 +31,8 @@ pub(super) fn has_any(data: &ModelData) -> bool {
 
 fn graph(data: &ModelData) -> Graph {
     let tree = Tree::new(data);
-    let parts = match data.registry {
-        Some(_) => registry::parts(&tree, Bases::Whole),
-        None => plain(&tree),
-    };
+    let parts =
+        if super::has_names(data) { registry::parts(&tree, Bases::Whole) } else { plain(&tree) };
     let graph = parts.graph();
     let is_machine = |node: &Node| node.kind == NodeKind::Host || is_machine(&node.id);
     let machines = (0..graph.nodes().len()).filter(|&at| is_machine(&graph.nodes()[at]));
@@ -45,7 +43,7 @@ fn graph(data: &ModelData) -> Graph {
     graph.only(|at| is_part[at])
 }
 
-/// The files of a flake without a registry, and the machines that `flake.nix` makes of them.
+/// The files of a flake without names of its own, and the machines that `flake.nix` makes of them.
 fn plain(tree: &Tree<'_>) -> Parts {
     let mut parts = files::parts(tree);
     for output in &tree.data.outputs {
