@@ -172,6 +172,34 @@ fn a_killed_run_leaves_whole_files() {
     assert_eq!(files(&sandbox), expected);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_copy_of_an_interrupted_run_is_removed_by_the_next() {
+    use std::os::unix::fs::PermissionsExt;
+    let slow = "[formatter.slow]\ncommand = './slow'\nincludes = ['*.txt']\n";
+    let sandbox = repository(&[("treefmt.toml", slow), ("a.txt", "a\n")]);
+    let script = sandbox.root().join("slow");
+    fs::write(&script, "#!/bin/sh\n[ -e fast ] || sleep 2\n").expect("a program");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("its mode");
+    let temporary = sandbox.root().with_file_name("temporary");
+    fs::create_dir(&temporary).expect("a directory");
+    let left = || fs::read_dir(&temporary).expect("a directory").count();
+
+    let mut command = Command::new(program());
+    command.current_dir(sandbox.root()).env("TMPDIR", &temporary).arg("--no-cache");
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    while left() == 0 && child.try_wait().expect("a state").is_none() {}
+    let process = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &process]).status().expect("it runs").success());
+    assert!(!child.wait().expect("it ends").success());
+    assert_eq!(left(), 1);
+
+    write(&sandbox, "fast", "");
+    sandbox.command(program()).env("TMPDIR", &temporary).arg("--no-cache").assert().success();
+    assert_eq!(left(), 0);
+    assert_eq!(read(&sandbox, "a.txt"), "a\n");
+}
+
 #[test]
 fn a_broken_cache_is_made_anew() {
     let sandbox = repository(&[("a.nix", "{ a = 1; }\n"), ("b.nix", "{ b = 1; }\n")]);

@@ -8,6 +8,7 @@
 pub mod args;
 pub mod browser;
 pub mod cache;
+pub mod carry;
 pub mod diff;
 pub mod disk;
 pub mod document;

@@ -77,6 +77,12 @@ pub fn version_of(program: &Path) -> Vec<u8> {
     version
 }
 
+/// Whether a process is running, as far as anybody can tell: without `/proc` all are.
+pub(crate) fn is_running(process: u32) -> bool {
+    let all = Path::new("/proc");
+    all.join(process.to_string()).exists() || !all.join("self").exists()
+}
+
 /// Runs a program in a directory, with nothing on standard input.
 ///
 /// # Errors

@@ -2,7 +2,8 @@
 //!
 //! In it are the files that git tracks or would track, and the files of the directories above the root
 //! that belong to the same repository, where formatters look for their configuration. What git ignores
-//! directly at the root, such as `node_modules`, is linked. The copy goes when it is dropped.
+//! directly at the root, such as `node_modules`, is linked. The copy goes when it is dropped; what a run leaves
+//! behind that is killed, as by Ctrl-C, is removed by the next one that needs a temporary directory.
 
 use std::fs::{self, Permissions};
 use std::io::ErrorKind;
@@ -14,6 +15,10 @@ use tempfile::TempDir;
 
 use crate::Failure;
 use crate::disk::{Disk, OpenFile};
+use crate::process::is_running;
+
+/// What the names of temporary directories begin with; the number of the process and a random word follow.
+const PREFIX: &str = "imp-scratch-";
 
 /// A larger file above the root is no configuration.
 const MAX_ABOVE: u64 = 1 << 20;
@@ -33,8 +38,7 @@ impl Scratch {
     /// When the temporary directory can't be written. Files that can't be read are left out.
     pub fn of(disk: &Disk) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::new("can't copy the tree").because(&error);
-        let temporary =
-            tempfile::Builder::new().prefix("imp-scratch-").tempdir().map_err(failed)?;
+        let temporary = temporary_folder().map_err(failed)?;
         let top = temporary.path().canonicalize().map_err(failed)?.join("tree");
         let above = disk.repository().map_or(disk.root(), |repository| &repository.work_tree);
         let below = disk.root().strip_prefix(above).unwrap_or(Path::new(""));
@@ -99,6 +103,28 @@ impl Scratch {
             }
         }
         Ok(())
+    }
+}
+
+/// A new temporary directory, which goes when it is dropped.
+pub(crate) fn temporary_folder() -> std::io::Result<TempDir> {
+    remove_left(&std::env::temp_dir());
+    let prefix = format!("{PREFIX}{}-", std::process::id());
+    tempfile::Builder::new().prefix(&prefix).tempdir()
+}
+
+/// Removes the directories of programs that are not running any more. Those of other users can't be removed, and stay.
+fn remove_left(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let process = rest.and_then(|rest| rest.split_once('-')?.0.parse().ok());
+        if process.is_some_and(|process| !is_running(process))
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+        {
+            drop(fs::remove_dir_all(entry.path()));
+        }
     }
 }
 

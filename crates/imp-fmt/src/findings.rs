@@ -107,6 +107,9 @@ pub fn syntax_error(path: &TreePath, text: &str, error: &Unformattable) -> Findi
     }
     match &error.help {
         Some(help) => finding.help(help.clone()),
+        None if text.starts_with('\u{feff}') => {
+            finding.help("the file begins with a byte order mark, which Nix rejects; remove it")
+        }
         None => finding,
     }
 }

@@ -1,9 +1,9 @@
 //! What the configuration says about formatting, as values: `imp.fmt`, or an existing `treefmt.toml`.
 
 use imp_cli::{Failure, toml};
-use imp_model::eval::Known;
+use imp_model::eval::{Known, KnownAttr};
 use imp_model::model::closest;
-use imp_model::model::config::{Configuration, Origin};
+use imp_model::model::config::{self, Configuration, Origin, Setting};
 use imp_model::source::{Files, ReadError, TreePath};
 
 /// What is formatted by what.
@@ -62,12 +62,7 @@ impl Settings {
     /// # Errors
     /// What can't be read, has another shape, or has an unknown name, with the closest that is known.
     pub fn read(configuration: &Configuration, files: &dyn Files) -> Result<Self, Failure> {
-        let mut settings = Self::without_programs(configuration)?;
-        let origin = origin_of(configuration, "fmt.formatters");
-        let section = Section { name: "imp.fmt.formatters".into(), origin };
-        if let Some(value) = configuration.value("fmt.formatters")? {
-            settings.formatters = section.formatters(value)?;
-        }
+        let mut settings = Self::own(configuration)?;
         if settings.formatters.is_empty() {
             settings.read_treefmt(files)?;
         }
@@ -99,7 +94,68 @@ impl Settings {
         Ok(settings)
     }
 
-    fn read_treefmt(&mut self, files: &dyn Files) -> Result<(), Failure> {
+    /// What `imp.fmt` says.
+    fn own(configuration: &Configuration) -> Result<Self, Failure> {
+        let mut settings = Self::without_programs(configuration)?;
+        let origin = origin_of(configuration, "fmt.formatters");
+        let section = Section { name: "imp.fmt.formatters".into(), origin };
+        if let Some(value) = configuration.value("fmt.formatters")? {
+            settings.formatters = section.formatters(value)?;
+        }
+        Ok(settings)
+    }
+
+    /// A configuration, with what `treefmt.toml` says in terms of `imp.fmt`.
+    ///
+    /// # Errors
+    /// As for [`Settings::read`], but for `imp.fmt` itself, which is shown as it is.
+    pub fn with_treefmt(
+        configuration: &Configuration,
+        files: &dyn Files,
+    ) -> Result<Configuration, Failure> {
+        let mut shown = configuration.clone();
+        let Ok(own) = Self::own(configuration) else { return Ok(shown) };
+        if !own.formatters.is_empty() {
+            return Ok(shown);
+        }
+        let mut all = own.clone();
+        let Some(file) = all.read_treefmt(files)? else { return Ok(shown) };
+        for (name, before, after) in [
+            ("fmt.excludes", texts(&own.excludes), texts(&all.excludes)),
+            ("fmt.formatters", own.programs(), all.programs()),
+            ("fmt.settings", own.flags(), all.flags()),
+        ] {
+            let Some(option) = config::option(name).filter(|_| before != after) else { continue };
+            let origin = configuration.origin(name).map(|origin| format!("{origin}, {file}"));
+            let origin = Origin::Other(origin.unwrap_or_else(|| file.to_owned()));
+            shown.replace(option, Setting { value: Ok(after), unread: Vec::new(), origin });
+        }
+        Ok(shown)
+    }
+
+    /// The formatters as `imp.fmt.formatters` gives them.
+    fn programs(&self) -> Known {
+        let program = |formatter: &Formatter| {
+            let data = attrs([
+                ("command", Known::String(formatter.command.clone())),
+                ("excludes", texts(&formatter.excludes)),
+                ("includes", texts(&formatter.includes)),
+                ("options", texts(&formatter.options)),
+                ("priority", Known::Int(formatter.priority)),
+            ]);
+            (formatter.name.clone(), data)
+        };
+        attrs(self.formatters.iter().map(program))
+    }
+
+    /// The flags as `imp.fmt.settings` gives them.
+    fn flags(&self) -> Known {
+        let flags = [self.allow_missing, self.fail_on_change].map(Known::Bool);
+        attrs(SETTINGS_KEYS.into_iter().zip(flags))
+    }
+
+    /// Reads `treefmt.toml` as well; gives its name if there is one.
+    fn read_treefmt(&mut self, files: &dyn Files) -> Result<Option<&'static str>, Failure> {
         for name in TREEFMT_FILES {
             let file = TreePath::root().child(name);
             let text = match files.read(&file) {
@@ -108,9 +164,9 @@ impl Settings {
                 Err(error) => return Err(Failure::new(format!("`{name}` can't be read: {error}"))),
             };
             let data = toml::read(&file, &text)?;
-            return self.set_treefmt(&data, name);
+            return self.set_treefmt(&data, name).map(|()| Some(name));
         }
-        Ok(())
+        Ok(None)
     }
 
     fn set_treefmt(&mut self, data: &Known, file: &str) -> Result<(), Failure> {
@@ -139,6 +195,15 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+fn texts(items: &[String]) -> Known {
+    Known::List(items.iter().cloned().map(Known::String).collect())
+}
+
+fn attrs<N: Into<String>>(entries: impl IntoIterator<Item = (N, Known)>) -> Known {
+    let attr = |(name, value): (N, Known)| (name.into(), KnownAttr { value, place: None });
+    Known::Attrs(entries.into_iter().map(attr).collect())
 }
 
 fn origin_of(configuration: &Configuration, name: &str) -> String {

@@ -159,11 +159,10 @@ impl OpenFile<'_> {
             return Err(Failure::new(format!("`{path}` was changed since it was read"))
                 .help("run it again"));
         }
-        let elsewhere =
-            replacer.folder().map(|folder| self.replace_from(folder, seen, bytes, replacer));
+        let elsewhere = replacer.folder().map(|folder| self.replace_from(folder, seen, bytes));
         let result = match elsewhere {
             // Another disk, or a folder that nobody may write: beside the file, then.
-            None | Some(Err(_)) => self.replace_from(self.directory, seen, bytes, replacer),
+            None | Some(Err(_)) => self.replace_from(self.directory, seen, bytes),
             Some(done) => done,
         };
         result
@@ -175,11 +174,10 @@ impl OpenFile<'_> {
         folder: BorrowedFd<'_>,
         seen: &Identity,
         bytes: &[u8],
-        replacer: &Replacer,
     ) -> Result<Identity, std::io::Error> {
         let temporary = temporary_name();
         let result = write_new(folder, &temporary, seen, bytes).and_then(|identity| {
-            replacer.rename((folder, &temporary), (self.directory, self.name))?;
+            rustix::fs::renameat(folder, &temporary, self.directory, self.name)?;
             Ok(identity)
         });
         if result.is_err() {

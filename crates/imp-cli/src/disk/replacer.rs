@@ -7,12 +7,12 @@
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use rustix::fs::{Mode, OFlags};
-use rustix::io::Errno;
 
 use super::Disk;
+use crate::process::is_running;
 
 /// What the names of such folders begin with; the number of the process follows.
 const PREFIX: &str = ".imp-fmt-";
@@ -22,14 +22,13 @@ const PREFIX: &str = ".imp-fmt-";
 pub struct Replacer {
     parent: PathBuf,
     folder: OnceLock<Option<(OwnedFd, PathBuf)>>,
-    renaming: Mutex<()>,
 }
 
 impl Replacer {
     /// For the files of a tree.
     pub fn new(disk: &Disk) -> Self {
         let parent = disk.repository().map_or(disk.root(), |repository| &repository.git_dir);
-        Self { parent: parent.to_path_buf(), folder: OnceLock::new(), renaming: Mutex::new(()) }
+        Self { parent: parent.to_path_buf(), folder: OnceLock::new() }
     }
 
     /// The open folder; `None` when there can be none, and new files are made beside the old ones.
@@ -42,17 +41,6 @@ impl Replacer {
             Some((rustix::fs::open(&path, flags, Mode::empty()).ok()?, path))
         });
         made.as_ref().map(|(folder, _)| folder.as_fd())
-    }
-
-    /// Renames, one thread after the other: the kernel lets only one rename from folder to folder on a disk, and
-    /// those who wait for it there burn their time.
-    pub(super) fn rename(
-        &self,
-        from: (BorrowedFd<'_>, &str),
-        to: (BorrowedFd<'_>, &str),
-    ) -> Result<(), Errno> {
-        let _turn = self.renaming.lock().unwrap_or_else(PoisonError::into_inner);
-        rustix::fs::renameat(from.0, from.1, to.0, to.1)
     }
 }
 
@@ -73,12 +61,7 @@ fn remove_left(parent: &Path) {
         let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
         let process: Option<u32> = process.and_then(|process| process.parse().ok());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        // Without `/proc` nobody knows who is running.
-        if let Some(process) = process
-            && is_folder
-            && Path::new("/proc/self").exists()
-            && !Path::new("/proc").join(process.to_string()).exists()
-        {
+        if process.is_some_and(|process| !is_running(process)) && is_folder {
             drop(fs::remove_dir_all(entry.path()));
         }
     }

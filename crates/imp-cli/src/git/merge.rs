@@ -5,18 +5,7 @@ use std::path::Path;
 
 use crate::Failure;
 use crate::process::{find_program, run_program};
-
-/// What to do where both sides changed the same lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prefer {
-    /// Show both, between marks of this length.
-    Neither {
-        /// How many characters a mark is long.
-        marker_size: usize,
-    },
-    /// Take the lines of our side.
-    Ours,
-}
+use crate::scratch::temporary_folder;
 
 /// What came out of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,23 +16,26 @@ pub struct Merged {
     pub has_conflicts: bool,
 }
 
-/// Puts the changes from `base` to `theirs` into `ours`.
+/// Puts the changes from `base` to `theirs` into `ours`. Where both sides changed the same lines it shows both, between
+/// marks that are `marker_size` characters long.
 ///
 /// # Errors
 /// When git can't be run, or takes a text for binary.
-pub fn merge(ours: &[u8], base: &[u8], theirs: &[u8], prefer: Prefer) -> Result<Merged, Failure> {
+pub fn merge(
+    ours: &[u8],
+    base: &[u8],
+    theirs: &[u8],
+    marker_size: usize,
+) -> Result<Merged, Failure> {
     let failed =
         |error: std::io::Error| Failure::new("can't write a temporary file").because(&error);
-    let folder = tempfile::Builder::new().prefix("imp-merge-").tempdir().map_err(failed)?;
+    let folder = temporary_folder().map_err(failed)?;
     for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
         std::fs::write(folder.path().join(name), bytes).map_err(failed)?;
     }
     let git = find_program("git", Path::new("/"))
         .ok_or_else(|| Failure::new("can't run `git`").help("install git, and put it on `PATH`"))?;
-    let option = match prefer {
-        Prefer::Neither { marker_size } => format!("--marker-size={marker_size}"),
-        Prefer::Ours => "--ours".to_owned(),
-    };
+    let option = format!("--marker-size={marker_size}");
     let arguments: Vec<OsString> =
         ["merge-file", "--stdout", "--quiet", &option, "ours", "base", "theirs"]
             .into_iter()
@@ -63,12 +55,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn untouched_lines_take_the_change_and_touched_ones_stay() {
-        let (base, theirs) = ("a\nb\nc\nd\ne\n", "A\nb\nc\nd\nE\n");
-        let merged = merge(b"x\nb\nc\nd\ne\n", base.as_bytes(), theirs.as_bytes(), Prefer::Ours);
-        assert_eq!(merged.unwrap().bytes, b"x\nb\nc\nd\nE\n");
-        let marks = Prefer::Neither { marker_size: 7 };
-        let merged = merge(b"x\nb\nc\nd\ne\n", base.as_bytes(), theirs.as_bytes(), marks).unwrap();
-        assert!(merged.has_conflicts && merged.bytes.starts_with(b"<<<<<<< "));
+    fn untouched_lines_take_the_change_and_touched_ones_are_shown_twice() {
+        let merged = merge(b"x\nb\nc\nd\ne\n", b"a\nb\nc\nd\ne\n", b"A\nb\nc\nd\nE\n", 7).unwrap();
+        let text = String::from_utf8(merged.bytes).unwrap();
+        assert!(merged.has_conflicts && text.starts_with("<<<<<<< ") && text.ends_with("\nE\n"));
     }
 }

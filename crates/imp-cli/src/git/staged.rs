@@ -6,6 +6,7 @@ use imp_model::source::TreePath;
 
 use super::{Git, Repository};
 use crate::Failure;
+use crate::scratch::temporary_folder;
 
 /// The tree without files.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -47,6 +48,8 @@ impl<'a> Git<'a> {
                 "--no-renames",
                 "--no-ext-diff",
                 "--ignore-submodules=all",
+                // What `git add -N` has put there has no content yet.
+                "--ita-invisible-in-index",
                 "--diff-filter=AMT",
                 &head,
                 "--",
@@ -107,7 +110,7 @@ impl<'a> Git<'a> {
     ) -> Result<Vec<String>, Failure> {
         let failed =
             |error: std::io::Error| Failure::new("can't write a temporary file").because(&error);
-        let folder = tempfile::Builder::new().prefix("imp-blobs-").tempdir().map_err(failed)?;
+        let folder = temporary_folder().map_err(failed)?;
         let mut paths = String::new();
         for (number, content) in contents.enumerate() {
             let path = folder.path().join(number.to_string());

@@ -78,8 +78,9 @@ fn format(options: &Options, arguments: &FormatArgs, streams: &Streams) -> Resul
 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let project = Project::open(&options.common)?;
+    let configuration = Settings::with_treefmt(&project.configuration, &project.disk)?;
     let format = options.report.format();
-    streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
+    streams.out(&imp_cli::project::print_config(TOOL, &configuration, format));
     Ok(Exit::Clean)
 }
 

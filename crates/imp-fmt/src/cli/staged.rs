@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use imp_cli::args::Format;
+use imp_cli::carry::{Carried, carry};
 use imp_cli::disk::{OpenFile, Replacer};
-use imp_cli::git::{Git, Prefer, StagedFile, merge};
+use imp_cli::git::{Git, StagedFile};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::TreePath;
@@ -127,27 +128,42 @@ fn look(
     Ok((found, changes))
 }
 
+/// What becomes of a file in the working tree.
+enum Followed {
+    /// It gets these bytes; the lines that have changes of their own stay as they are.
+    Merged(Carried),
+    /// It stays as it is.
+    Stays(Stays),
+}
+
+/// Why a file in the working tree stays as it is.
+enum Stays {
+    Unreadable,
+    /// It has a syntax error there, or a program fails on it.
+    Unformattable,
+    /// The lines of the layout can't be told from those of other changes.
+    Unclear,
+}
+
 /// Makes the change of the index in the working tree as well, where the lines are the same there.
 fn follow(engine: &Engine<'_>, change: &Change, streams: &Streams) -> Result<(), Failure> {
     let path = &change.file.path;
-    let stays =
-        || streams.note(&format!("`{path}` has other changes; in the working tree it stays"));
     let work = |file: &OpenFile<'_>| -> Result<(), Failure> {
         let mut buffer = Vec::new();
         let Ok((present, identity)) = file.read(&mut buffer) else {
-            stays();
+            note_stays(path, &Stays::Unreadable, streams);
             return Ok(());
         };
         match followed(engine, change, present, streams)? {
-            Some(new) if new != present => {
-                file.replace(&identity, &new, &Replacer::new(engine.disk)).map(drop)
+            Followed::Merged(Carried { bytes, kept }) => {
+                if bytes != present {
+                    file.replace(&identity, &bytes, &Replacer::new(engine.disk))?;
+                }
+                note_kept(path, &kept, streams);
             }
-            Some(_) => Ok(()),
-            None => {
-                stays();
-                Ok(())
-            }
+            Followed::Stays(stays) => note_stays(path, &stays, streams),
         }
+        Ok(())
     };
     // A file that is gone from the working tree, or is a link there now, is a change that is not staged.
     match engine.disk.kind_on_disk(path) {
@@ -156,13 +172,41 @@ fn follow(engine: &Engine<'_>, change: &Change, streams: &Streams) -> Result<(),
     }
 }
 
-/// What the file in the working tree becomes; `None` when it must stay.
+fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
+    let (reason, then) = match stays {
+        Stays::Unreadable => ("it can't be read there", "says why"),
+        Stays::Unformattable => ("it can't be formatted there", "says why"),
+        Stays::Unclear => {
+            ("it has changes that are not staged and go with the layout", "formats it there too")
+        }
+    };
+    streams.note(&format!(
+        "`{path}` is formatted in the index, and stays as it is in the working tree: {reason}; \
+         `imp-fmt {path}` {then}"
+    ));
+}
+
+fn note_kept(path: &TreePath, kept: &[usize], streams: &Streams) {
+    let lines: Vec<String> = kept.iter().map(ToString::to_string).collect();
+    let line = match kept {
+        [] => return,
+        [_] => "line",
+        _ => "lines",
+    };
+    streams.note(&format!(
+        "`{path}` has changes that are not staged at {line} {}, which stay as they are in the working tree; \
+         `imp-fmt {path}` formats them",
+        lines.join(", ")
+    ));
+}
+
+/// What the file in the working tree becomes.
 fn followed(
     engine: &Engine<'_>,
     change: &Change,
     present: &[u8],
     streams: &Streams,
-) -> Result<Option<Vec<u8>>, Failure> {
+) -> Result<Followed, Failure> {
     // Git may keep other line ends in the working tree than in the index.
     let is_crlf = std::str::from_utf8(present).is_ok_and(has_only_crlf)
         && !std::str::from_utf8(&change.old).is_ok_and(has_only_crlf);
@@ -171,14 +215,9 @@ fn followed(
     } else {
         (change.old.clone(), change.new.clone())
     };
-    if present == old {
-        return Ok(Some(new));
+    if present == old || present == new {
+        return Ok(Followed::Merged(Carried { bytes: new, kept: Vec::new() }));
     }
-    if present == new {
-        return Ok(Some(new));
-    }
-    let merged = merge(present, &old, &new, Prefer::Ours)?.bytes;
-    // The merge goes by lines. It counts only if it changed the layout and nothing else.
     let canonical = |bytes: &[u8]| -> Result<Option<Vec<u8>>, Failure> {
         let chain = engine.selection.chain_of_named(&change.file.path).unwrap_or_default();
         let job = Job { path: change.file.path.clone(), bytes: bytes.to_vec(), chain };
@@ -188,11 +227,18 @@ fn followed(
             _ => None,
         })
     };
-    let is_same = match (canonical(&merged)?, canonical(present)?) {
-        (Some(merged), Some(present)) => merged == present,
-        _ => false,
+    let Some(wanted) = canonical(present)? else {
+        return Ok(Followed::Stays(Stays::Unformattable));
     };
-    Ok(is_same.then_some(merged))
+    let mut carried = carry(&old, &new, present);
+    // Lines alone don't know what they mean. The change counts only if it is one of the layout.
+    if canonical(&carried.bytes)?.is_none_or(|formatted| formatted != wanted) {
+        return Ok(Followed::Stays(Stays::Unclear));
+    }
+    if carried.bytes == wanted {
+        carried.kept.clear();
+    }
+    Ok(Followed::Merged(carried))
 }
 
 fn with_crlf(bytes: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::{ReadError, TreePath};
 
 use super::report::{Found, Mode};
-use super::visit::{Outcome, Visit};
+use super::visit::{Outcome, Visit, Written};
 use super::{FormatArgs, Loaded, Options, TOOL};
 use crate::engine::{Engine, Job, Verdict};
 use crate::findings;
@@ -46,9 +46,7 @@ pub(super) fn tree(
     }
     let mut walked = wanted.walk(disk, &visit, streams);
     let written = finish(&engine, &visit, &mut walked.results, streams)?;
-    for (path, identity, chain) in written {
-        visit.remember_written(disk.identity(&path), &identity, &chain);
-    }
+    visit.remember_written(&written);
     let (found, failures) = found(walked, mode, is_human, streams);
     cache.save();
     if let Some(failure) = failures.into_iter().next() {
@@ -156,15 +154,13 @@ fn check_named(path: &TreePath, argument: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-type Written = Vec<(TreePath, imp_cli::disk::Identity, Chain)>;
-
 /// Formats what other programs format, and gives what was written in the whole run.
 fn finish(
     engine: &Engine<'_>,
     visit: &Visit<'_>,
     results: &mut Vec<(TreePath, Outcome)>,
     streams: &Streams,
-) -> Result<Written, Failure> {
+) -> Result<Vec<Written>, Failure> {
     let mut jobs = Vec::new();
     results.retain_mut(|(path, outcome)| {
         let Outcome::Pending(bytes, chain) = outcome else { return true };
@@ -181,7 +177,9 @@ fn finish(
         results.sort_by(|a, b| a.0.cmp(&b.0));
     }
     let written = results.iter().filter_map(|(path, outcome)| match outcome {
-        Outcome::Written(identity, chain) => Some((path.clone(), *identity, chain.clone())),
+        Outcome::Written(identity, chain) => {
+            Some(Written { path: path.clone(), identity: *identity, chain: chain.clone() })
+        }
         _ => None,
     });
     Ok(written.collect())

@@ -4,9 +4,10 @@ use std::cell::Cell;
 
 use imp_cli::cache::{Cache, Key};
 use imp_cli::disk::{Identity, OpenFile, Replacer, now};
+use imp_cli::scan::pool;
 use imp_cli::{Failure, Streams};
 use imp_model::finding::Finding;
-use imp_model::source::ReadError;
+use imp_model::source::{ReadError, TreePath};
 
 use super::report::{Mode, difference};
 use crate::engine::{self, Engine, Verdict};
@@ -28,6 +29,13 @@ pub(super) enum Outcome {
     Pending(Vec<u8>, Chain),
 }
 
+/// A file that was formatted: what the system said about the new one before it took its name.
+pub(super) struct Written {
+    pub(super) path: TreePath,
+    pub(super) identity: Identity,
+    pub(super) chain: Chain,
+}
+
 thread_local! {
     /// What files are read into. Taken out while in use.
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
@@ -35,6 +43,9 @@ thread_local! {
 
 /// The longest buffer that is kept for the next file, in bytes.
 const KEEP: usize = 1 << 20;
+
+/// How many files a thread asks the system about at a time.
+const WRITTEN_PER_TASK: usize = 128;
 
 /// What is done with each file.
 pub(super) struct Visit<'a> {
@@ -189,19 +200,25 @@ impl<'a> Visit<'a> {
         self.cache.add(bytes.map(|bytes| of_bytes(key, bytes)).into_iter().chain(identity));
     }
 
-    /// Remembers a file that was written, which has its last identity only now.
-    pub(super) fn remember_written(
-        &self,
-        identity: Option<Identity>,
-        was: &Identity,
-        chain: &Chain,
-    ) {
-        if let (Some(key), Some(identity)) = (self.key(chain), identity)
-            && identity.is_renamed(was)
-            && identity.is_settled(now())
-        {
-            self.cache.add([of_identity(key, &identity)]);
+    /// Remembers the files that were written, which have their last identity only now.
+    pub(super) fn remember_written(&self, written: &[Written]) {
+        if !self.cache.is_kept() {
+            return;
         }
+        let now = now();
+        let key = |file: &Written| {
+            let identity = self.engine.disk.identity(&file.path)?;
+            let is_known = identity.is_renamed(&file.identity) && identity.is_settled(now);
+            self.key(&file.chain).filter(|_| is_known).map(|key| of_identity(key, &identity))
+        };
+        pool().scope(|scope| {
+            for part in written.chunks(WRITTEN_PER_TASK) {
+                // Asked for before the cache is locked.
+                scope.spawn(move |_| {
+                    self.cache.add(part.iter().filter_map(key).collect::<Vec<_>>())
+                });
+            }
+        });
     }
 }
 

@@ -181,6 +181,11 @@ impl Configuration {
         }
     }
 
+    /// Sets an option to what applies after all, whatever is set.
+    pub fn replace(&mut self, option: &'static OptionSpec, setting: Setting) {
+        self.settings.insert(option.name, setting);
+    }
+
     /// Sets every option that a nested set names, as `--config` and `imp.toml` give them.
     ///
     /// # Errors

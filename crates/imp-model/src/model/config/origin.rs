@@ -14,6 +14,8 @@ pub enum Origin {
     Flake(Place),
     /// `imp.toml`.
     ImpToml,
+    /// Another program's configuration, and what it adds to: `treefmt.toml`, or `imp.toml, treefmt.toml`.
+    Other(String),
 }
 
 impl Origin {
@@ -30,7 +32,7 @@ impl Origin {
             Self::ConfigFile(path) if path == "-" => Place::start_of(&file("standard input")),
             Self::ConfigFile(path) => Place::start_of(&file(path)),
             Self::ImpToml => Place::start_of(&file("imp.toml")),
-            Self::Flag(_) => Place::start_of(&TreePath::root()),
+            Self::Flag(_) | Self::Other(_) => Place::start_of(&TreePath::root()),
         }
     }
 
@@ -49,7 +51,7 @@ impl Origin {
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Flag(words) | Self::Other(words) => write!(f, "{words}"),
             Self::ConfigFile(file) => write!(f, "--config {file}"),
             Self::Flake(place) => write!(f, "{place}"),
             Self::ImpToml => write!(f, "imp.toml"),
