@@ -3,7 +3,7 @@
 //! `nixfmt` should be the program of the crate that imp-fmt is built with (`cargo install nixfmt_rs`), so that
 //! the difference is ours.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tests::{programs, tree as files};
 use xshell::{Shell, cmd};
@@ -32,12 +32,11 @@ pub(super) fn run(request: &Request) -> Outcome {
     let size = if given { request.sizes.first().copied().unwrap_or(SIZE) } else { SIZE };
 
     let folder = tempfile::tempdir()?;
-    let (rough, copy, cache) =
-        (folder.path().join("rough"), folder.path().join("copy"), folder.path().join("cache"));
+    let (rough, cache) = (folder.path().join("rough"), folder.path().join("cache"));
     std::fs::create_dir(&rough)?;
     println!("{size} modules ({})", tree::write(&rough, size, request.seed)?);
     let floor = release.join("bench-floor");
-    in_place(&nixfmt, &program, &rough, &copy, &cache, turns)?;
+    let copy = in_place(&nixfmt, &program, &rough, folder.path(), turns)?;
 
     // The tree is formatted now, and known to be.
     let second = Subject::new("imp-fmt, second run", &program, &["--root", "."])
@@ -64,38 +63,40 @@ pub(super) fn run(request: &Request) -> Outcome {
     Ok(())
 }
 
-/// Formats fresh copies of a tree, without a cache.
+/// Formats fresh copies of a tree, with an empty cache. Gives the last copy.
 fn in_place(
     nixfmt: &Path,
     program: &Path,
     rough: &Path,
-    copy: &Path,
-    cache: &Path,
+    folder: &Path,
     turns: usize,
-) -> Outcome {
+) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let cache = folder.join("cold");
     let subjects = [
         Subject::new("nixfmt", nixfmt, &["."]),
-        Subject::new("imp-fmt", program, &["--root", "."]).with("XDG_CACHE_HOME", cache),
+        Subject::new("imp-fmt", program, &["--root", "."]).with("XDG_CACHE_HOME", &cache),
     ];
     let mut samples = vec![Sample::default(); subjects.len()];
     let shell = Shell::new()?;
-    for _ in 0..turns {
-        for (subject, sample) in subjects.iter().zip(&mut samples) {
-            for old in [copy, cache] {
-                if old.exists() {
-                    std::fs::remove_dir_all(old)?;
-                }
+    let mut copy = PathBuf::new();
+    for turn in 0..turns {
+        for (number, (subject, sample)) in subjects.iter().zip(&mut samples).enumerate() {
+            // Copies stay to the end: ext4 passes over the places of files that have just gone, one by one, so
+            // who makes new files would pay for the removal. The cache is one file.
+            copy = folder.join(format!("copy-{turn}-{number}"));
+            if cache.exists() {
+                std::fs::remove_dir_all(&cache)?;
             }
-            std::fs::create_dir(copy)?;
-            files::copy(rough, copy)?;
+            std::fs::create_dir(&copy)?;
+            files::copy(rough, &copy)?;
             // What is not on the disk yet would be cheaper to write over.
             cmd!(shell, "sync").quiet().run()?;
-            sample.push(subject.time(copy)?);
+            sample.push(subject.time(&copy)?);
         }
     }
     report("in place, cold", &subjects, &samples, turns);
     ratio("imp-fmt, of nixfmt", &samples[1], &samples[0]);
-    Ok(())
+    Ok(copy)
 }
 
 fn report(title: &str, subjects: &[Subject], samples: &[Sample], turns: usize) {
