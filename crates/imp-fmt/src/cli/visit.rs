@@ -215,7 +215,7 @@ impl<'a> Visit<'a> {
             for part in written.chunks(WRITTEN_PER_TASK) {
                 // Asked for before the cache is locked.
                 scope.spawn(move |_| {
-                    self.cache.add(part.iter().filter_map(key).collect::<Vec<_>>())
+                    self.cache.add(part.iter().filter_map(key).collect::<Vec<_>>());
                 });
             }
         });
