@@ -10,25 +10,33 @@ let
     isString
     length
     ;
+  arguments = import ./internal/arguments.nix;
   inherit (import ./internal/errors.nix) check;
   inherit (import ./internal/paths.nix) existing isPathLike;
   internal = import ./internal/analyze.nix;
 
+  text = default: {
+    inherit default;
+    expected = "a string";
+    test = isString;
+  };
+
   # `./dir`, or `{ path = ./dir; id = …; }`
   withId =
-    id: args:
-    if isAttrs args && !isPathLike args then
-      { inherit id; } // args
-    else
-      {
-        inherit id;
-        path = args;
+    what: args:
+    arguments.named what {
+      id = text "config";
+      path = {
+        expected = "a path, a registry node or a value with `outPath`";
+        test = isPathLike;
+        help = "write a path such as `./config`";
       };
+    } (if isAttrs args && !isPathLike args then args else { path = args; });
 
   configTree =
     what: args:
     let
-      given = withId "config" args;
+      given = withId what args;
       path = existing what given.path;
       files = internal.scan path;
     in
@@ -53,24 +61,26 @@ let
     };
 
   merge =
-    {
-      sources,
-      id ? "merge",
-      strategy ? "override",
-    }:
+    args:
     let
-      checked = check {
-        what = "imp.analyze.analyzeMerge: `sources`";
-        expected = "a list of directories";
-        help = "write `sources = [ ./base ./config ];`";
-      } (isList sources) sources;
+      what = "imp.analyze.analyzeMerge";
+      given = arguments.named what {
+        id = text "merge";
+        strategy = text "override";
+        sources = {
+          expected = "a list of directories";
+          test = isList;
+          help = "write `sources = [ ./base ./config ];`";
+        };
+      } args;
+      inherit (given) id sources strategy;
       graphs = genList (
         n:
-        configTree "imp.analyze.analyzeMerge" {
+        configTree what {
           id = "${id}.${toString n}";
-          path = elemAt checked n;
+          path = elemAt sources n;
         }
-      ) (length checked);
+      ) (length sources);
     in
     {
       nodes = [
@@ -88,6 +98,18 @@ let
         }) graphs
         ++ concatMap (graph: graph.edges) graphs;
     };
+
+  # A graph with other nodes; whatever else is in it stays.
+  withNodes =
+    what: f: graph:
+    let
+      checked = check {
+        inherit what;
+        expected = "a graph with `nodes` and `edges`";
+        help = "write `${what} (imp.analyze.analyzeRegistry { inherit registry; })`";
+      } (isAttrs graph && isList (graph.nodes or null) && isList (graph.edges or null)) graph;
+    in
+    checked // { nodes = map f checked.nodes; };
 
   textPath = node: if node ? path then node // { path = toString node.path; } else node;
 
@@ -126,25 +148,25 @@ in
     analyzeMerge = merge;
 
     analyzeRegistry =
-      {
-        registry,
-        name ? "registry",
-      }:
-      internal.registry {
-        registry = check {
-          what = "imp.analyze.analyzeRegistry: `registry`";
-          expected = "a registry";
-          help = "make one with `imp.registry ./dir`";
-        } (isAttrs registry) registry;
-        name = check {
-          what = "imp.analyze.analyzeRegistry: `name`";
-          expected = "the name of the argument";
-          help = "leave it out for `registry`";
-        } (isString name) name;
-      };
+      args:
+      internal.registry (
+        arguments.named "imp.analyze.analyzeRegistry" {
+          registry = {
+            expected = "a registry";
+            test = isAttrs;
+            help = "make one with `imp.registry ./dir`";
+          };
+          name = {
+            expected = "the name of the argument";
+            test = isString;
+            help = "leave it out for `registry`";
+            default = "registry";
+          };
+        } args
+      );
 
-    toJson = graph: graph // { nodes = map textPath graph.nodes; };
+    toJson = withNodes "imp.analyze.toJson" textPath;
 
-    toJsonMinimal = graph: graph // { nodes = map minimal graph.nodes; };
+    toJsonMinimal = withNodes "imp.analyze.toJsonMinimal" minimal;
   };
 }

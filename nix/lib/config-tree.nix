@@ -1,5 +1,5 @@
 # Directories in which the path of a file is the option that it sets.
-{ keeps, state, ... }:
+{ filtersOf, state, ... }:
 let
   inherit (builtins)
     attrNames
@@ -10,7 +10,7 @@ let
     isList
     ;
   inherit (import ./internal/errors.nix) check fail show;
-  inherit (import ./internal/paths.nix) existing;
+  inherit (import ./internal/paths.nix) directory;
   internal = import ./internal/config-tree.nix;
 
   strategies = [
@@ -32,15 +32,18 @@ let
     } (isAttrs value) value;
 
   single =
-    method: args: dir:
-    internal.module (
-      moduleArgs:
-      head (
-        internal.configs {
-          keep = keeps state;
-          extraArgs = extraArgs method args;
-          dirs = [ (existing "imp.${method}" dir) ];
-        } moduleArgs
+    method: args:
+    builtins.seq (extraArgs method args) (
+      dir:
+      internal.module (
+        moduleArgs:
+        head (
+          internal.configs {
+            filters = filtersOf state;
+            extraArgs = args;
+            dirs = [ (directory "imp.${method}" dir) ];
+          } moduleArgs
+        )
       )
     );
 
@@ -69,9 +72,9 @@ let
         { lib, ... }@moduleArgs:
         (if all.strategy == "override" then internal.override else internal.merge lib) (
           internal.configs {
-            keep = keeps state;
+            filters = filtersOf state;
             extraArgs = extraArgs "mergeConfigTrees" all.extraArgs;
-            dirs = map (existing "imp.mergeConfigTrees") (
+            dirs = map (directory "imp.mergeConfigTrees") (
               check {
                 what = "imp.mergeConfigTrees";
                 expected = "a list of directories";

@@ -1,9 +1,15 @@
 # Which files of a tree are taken.
 { state, update, ... }:
 let
-  inherit (builtins) isString;
+  inherit (builtins)
+    addErrorContext
+    isBool
+    isString
+    match
+    toJSON
+    ;
   inherit (import ./internal/call.nix) isCallable;
-  inherit (import ./internal/errors.nix) check;
+  inherit (import ./internal/errors.nix) check show;
 
   predicate =
     method: value:
@@ -21,12 +27,35 @@ let
       help = "write it as a string, such as `imp.${method} \".*/services/.*\"`";
     } (isString value) value;
 
+  # What a predicate says of a path, which must be yes or no.
+  asked =
+    method: test: path:
+    let
+      answer = test path;
+    in
+    check {
+      what = "imp.${method}: the predicate on ${toJSON path}";
+      expected = "`true` or `false`";
+      help = "write one that takes the path and compares it, such as `path: path == \"/base.nix\"`";
+    } (isBool answer) answer;
+
+  # Nix can't catch its own error for a bad expression, so ours stands around it.
+  matches =
+    method: re: path:
+    addErrorContext
+      "imp.${method}: got ${show re}, expected a regular expression as `builtins.match` takes it; correct it, and put `\\\\` before characters that stand for themselves"
+      (match re path != null);
+
   # Checked at once, where the mistake is, and not when files are asked for.
   add =
     checked: test:
     builtins.seq checked (update {
       filters = state.filters ++ [ test ];
     });
+
+  addMatch =
+    method: re: test:
+    add (builtins.seq (regex method re) (matches method re "")) test;
 in
 {
   /**
@@ -51,7 +80,7 @@ in
     => [ ./modules/services/nginx.nix ./modules/services/ssh.nix ]
     ```
   */
-  filter = test: add (predicate "filter" test) test;
+  filter = test: add (predicate "filter" test) (asked "filter" test);
 
   /**
     Drop the files whose path satisfies a predicate.
@@ -74,7 +103,7 @@ in
     (imp.filterNot (lib.hasSuffix "/hardware.nix")) ./hosts
     ```
   */
-  filterNot = test: add (predicate "filterNot" test) (path: !test path);
+  filterNot = test: add (predicate "filterNot" test) (path: !asked "filterNot" test path);
 
   /**
     Keep only the files whose whole path matches a regular expression.
@@ -98,7 +127,7 @@ in
     => [ ./homes/alice@workstation.nix ]
     ```
   */
-  match = re: add (regex "match" re) (path: builtins.match re path != null);
+  match = re: addMatch "match" re (matches "match" re);
 
   /**
     Drop the files whose whole path matches a regular expression.
@@ -121,7 +150,7 @@ in
     (imp.matchNot "/wip/.+") ./modules
     ```
   */
-  matchNot = re: add (regex "matchNot" re) (path: builtins.match re path == null);
+  matchNot = re: addMatch "matchNot" re (path: !matches "matchNot" re path);
 
   /**
     Replace the first filter, which takes Nix files and leaves out every path with `/_` in it.
@@ -131,7 +160,7 @@ in
     `predicate`
 
     : Takes the path below the root, a string with a leading `/`. All files are asked about, also
-      those that are not Nix and those that are hidden.
+      those that are not Nix and those that are hidden; in `tree` such a file has its whole name.
 
     # Type
 
@@ -149,6 +178,6 @@ in
   initFilter =
     test:
     builtins.seq (predicate "initFilter" test) (update {
-      initFilter = test;
+      initFilter = asked "initFilter" test;
     });
 }

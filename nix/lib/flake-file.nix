@@ -1,16 +1,8 @@
 # The text of a whole `flake.nix`.
 _:
 let
-  inherit (builtins)
-    attrNames
-    filter
-    head
-    isAttrs
-    isString
-    ;
-  inherit (import ./internal/errors.nix) check fail show;
-  format = import ./internal/format-flake.nix;
-  inherit (import ./internal/format.nix) valueText;
+  inherit (builtins) isAttrs isString mapAttrs;
+  arguments = import ./internal/arguments.nix;
   inputsOf = import ./internal/inputs.nix;
 
   defaultHeader = ''
@@ -18,52 +10,45 @@ let
     # Regenerate with: nix run .#imp-flake
   '';
 
-  argument =
-    what: name: expected: test: value:
-    check {
-      inherit expected;
-      what = "${what}: `${name}`";
-      help = "correct the argument `${name}`";
-    } (test value) value;
+  text = default: {
+    inherit default;
+    expected = "a string";
+    test = isString;
+  };
 
-  text = what: name: argument what name "a string" isString;
+  inputSet = {
+    expected = "a set of inputs";
+    test = isAttrs;
+    default = { };
+  };
 
-  inputSet =
-    what: name: inputs:
-    let
-      checked = argument what name "a set of inputs" isAttrs inputs;
-      bad = filter (input: !isAttrs checked.${input}) (attrNames checked);
-    in
-    if bad == [ ] then
-      checked
-    else
-      fail {
-        what = "${what}: `${name}`";
-        got = "${show checked.${head bad}} for the input `${head bad}`";
-        expected = "a set";
-        help = "write `${head bad}.url = \"…\";`";
-      };
+  # What both functions take.
+  common = {
+    coreInputs = inputSet;
+    description = text "";
+    header = text defaultHeader;
+    outputsFile = text "./outputs.nix";
+  };
 
   # `collected` is what is not a core input already.
   render =
     what:
     {
       description,
-      coreInputs,
-      collected,
-      outputsFile,
       header,
+      outputsFile,
+      ...
     }:
-    format.headerLines what (text what "header" header)
+    coreInputs: collected:
+    let
+      format = import ./internal/format-flake.nix what;
+      inherit (import ./internal/format.nix "${what}: `description`") valueText;
+    in
+    format.headerLines header
     + "{\n"
-    + (
-      if text what "description" description == "" then
-        ""
-      else
-        "  description = ${valueText 1 description};\n"
-    )
+    + (if description == "" then "" else "  description = ${valueText 1 description};\n")
     + "  inputs = ${format.inputsText coreInputs collected};\n"
-    + "${format.outputsLine (text what "outputsFile" outputsFile)}\n"
+    + "${format.outputsLine outputsFile}\n"
     + "}\n";
 in
 {
@@ -107,24 +92,14 @@ in
     ```
   */
   formatFlake =
-    {
-      description ? "",
-      coreInputs ? { },
-      collectedInputs ? { },
-      outputsFile ? "./outputs.nix",
-      header ? defaultHeader,
-    }:
+    args:
     let
       what = "imp.formatFlake";
-      core = inputSet what "coreInputs" coreInputs;
+      given = arguments.named what (common // { collectedInputs = inputSet; }) args;
+      core = inputsOf.usable "${what}: `coreInputs`" given.coreInputs;
+      collected = inputsOf.usable "${what}: `collectedInputs`" given.collectedInputs;
     in
-    render what {
-      inherit description header outputsFile;
-      coreInputs = core;
-      collected = inputsOf.beside what (_: "in `collectedInputs`") core (
-        inputSet what "collectedInputs" collectedInputs
-      );
-    };
+    render what given core (inputsOf.beside what (_: "in `collectedInputs`") core collected);
 
   /**
     The text of `flake.nix`, with the inputs that files declare as `__inputs`.
@@ -156,23 +131,24 @@ in
     ```
   */
   collectAndFormatFlake =
-    {
-      src,
-      coreInputs ? { },
-      description ? "",
-      outputsFile ? "./outputs.nix",
-      header ? defaultHeader,
-    }:
+    args:
     let
       what = "imp.collectAndFormatFlake";
-      core = inputSet what "coreInputs" coreInputs;
-      collected = inputsOf.collect what src;
+      given = arguments.named what (
+        common
+        // {
+          src = {
+            expected = "a path, or a list of paths, to read declarations from";
+            test = _: true;
+            help = "write `src = ./outputs;`";
+          };
+        }
+      ) args;
+      core = inputsOf.usable "${what}: `coreInputs`" given.coreInputs;
+      collected = inputsOf.collect what given.src;
+      definitions = mapAttrs (_: input: input.definition) collected;
     in
-    render what {
-      inherit description header outputsFile;
-      coreInputs = core;
-      collected = inputsOf.beside what (name: "at ${collected.${name}.place}") core (
-        builtins.mapAttrs (_: input: input.definition) collected
-      );
-    };
+    render what given core (
+      inputsOf.beside what (name: "at ${collected.${name}.place}") core definitions
+    );
 }

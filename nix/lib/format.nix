@@ -8,15 +8,14 @@ let
     isString
     ;
   inherit (import ./internal/errors.nix) check;
-  inherit (import ./internal/format-flake.nix) inputLines;
-  inherit (import ./internal/format.nix) valueText;
+  inherit (import ./internal/format.nix "imp.formatValue") valueText;
 
   input =
-    name: definition:
+    what: name: definition:
     concatStringsSep "\n  " (
-      inputLines 1 name (
+      (import ./internal/format-flake.nix "${what}: the input `${name}`").inputLines 1 name (
         check {
-          what = "imp.formatInput: the input `${name}`";
+          what = "${what}: the input `${name}`";
           expected = "a set";
           help = "write `{ url = \"…\"; }`";
         } (isAttrs definition) definition
@@ -78,7 +77,7 @@ in
   */
   formatInput =
     name:
-    input (
+    input "imp.formatInput" (
       check {
         what = "imp.formatInput";
         expected = "the name of an input";
@@ -117,5 +116,7 @@ in
         help = "write `imp.formatInputs { nixpkgs.url = \"…\"; }`";
       } (isAttrs inputs) inputs;
     in
-    concatStringsSep "\n    " (map (name: input name checked.${name}) (attrNames checked));
+    concatStringsSep "\n    " (
+      map (name: input "imp.formatInputs" name checked.${name}) (attrNames checked)
+    );
 }

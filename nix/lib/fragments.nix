@@ -81,12 +81,9 @@ in
   */
   fragmentsWith =
     args:
-    let
-      checked = check {
-        what = "imp.fragmentsWith";
-        expected = "a set of arguments for the parts";
-        help = "write `imp.fragmentsWith { inherit pkgs; } ./NAME.d`";
-      } (isAttrs args) args;
-    in
-    load "fragmentsWith" (path: apply "the file `${toString path}`" checked);
+    builtins.seq (check {
+      what = "imp.fragmentsWith";
+      expected = "a set of arguments for the parts";
+      help = "write `imp.fragmentsWith { inherit pkgs; } ./NAME.d`";
+    } (isAttrs args) args) (load "fragmentsWith" (path: apply "the file `${toString path}`" args));
 }

@@ -1,7 +1,12 @@
 # NixOS systems from declarations.
 _:
 let
+  inherit (builtins) isAttrs;
+  arguments = import ./internal/arguments.nix;
   internal = import ./internal/hosts.nix;
+  inherit (import ./internal/paths.nix) isImp;
+
+  isHost = value: isAttrs value && isAttrs (value.__host or null);
 in
 {
   /**
@@ -51,21 +56,41 @@ in
     ```
   */
   buildHosts =
-    {
-      lib,
-      imp,
-      hosts,
-      flakeArgs,
-      hostDefaults ? { },
-      registry ? flakeArgs.registry or { },
-    }:
-    builtins.mapAttrs (internal.build {
-      inherit
-        lib
-        imp
-        flakeArgs
-        hostDefaults
-        registry
-        ;
-    }) hosts;
+    args:
+    let
+      given = arguments.named "imp.buildHosts" {
+        lib = arguments.lib // {
+          expected = "nixpkgs' `lib` with `nixosSystem`";
+          test = value: isAttrs value && value ? nixosSystem;
+        };
+        imp = {
+          expected = "an `imp`";
+          test = isImp;
+          help = "write `imp = inputs.imp.withLib lib;`";
+        };
+        hosts = {
+          expected = "what `imp.collectHosts` gives";
+          test = value: isAttrs value && builtins.all isHost (builtins.attrValues value);
+          help = "write `hosts = imp.collectHosts ./dir;`";
+        };
+        flakeArgs = {
+          expected = "a set of arguments for modules";
+          test = isAttrs;
+          help = "write `flakeArgs = { inherit inputs registry exports; };`";
+        };
+        hostDefaults = {
+          expected = "a set of fields of `__host`";
+          test = isAttrs;
+          help = "write `hostDefaults.system = \"x86_64-linux\";`";
+          default = { };
+        };
+        registry = {
+          expected = "a registry";
+          test = isAttrs;
+          help = "make one with `imp.registry ./dir`";
+          default = given.flakeArgs.registry or { };
+        };
+      } args;
+    in
+    builtins.mapAttrs (internal.build (removeAttrs given [ "hosts" ])) given.hosts;
 }

@@ -1,6 +1,8 @@
 # Flake outputs from declarations.
 _:
 let
+  inherit (builtins) isAttrs;
+  arguments = import ./internal/arguments.nix;
   internal = import ./internal/outputs.nix;
 in
 {
@@ -34,9 +36,23 @@ in
     ```
   */
   buildOutputs =
-    { lib, collected }:
-    builtins.seq lib {
-      flake = internal.build collected.flake;
-      perSystem = internal.build collected.perSystem;
-    };
+    args:
+    let
+      given = arguments.named "imp.buildOutputs" {
+        lib = arguments.lib // {
+          test = isAttrs;
+        };
+        collected = {
+          expected = "what `imp.collectOutputs` gives";
+          test = value: isAttrs (value.flake or null) && isAttrs (value.perSystem or null);
+          help = "write `collected = imp.collectOutputs ./dir;`";
+        };
+      } args;
+    in
+    builtins.seq given.lib (
+      builtins.seq given.collected {
+        flake = internal.build given.collected.flake;
+        perSystem = internal.build given.collected.perSystem;
+      }
+    );
 }

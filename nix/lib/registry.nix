@@ -3,26 +3,11 @@ _:
 let
   inherit (builtins) isAttrs;
   inherit (import ./internal/errors.nix) check;
-  inherit (import ./internal/paths.nix)
-    existing
-    isDirectory
-    isPathLike
-    toPath
-    ;
+  inherit (import ./internal/paths.nix) directory isPathLike toPath;
+  arguments = import ./internal/arguments.nix;
   internal = import ./internal/registry.nix;
 
-  build =
-    what: dir:
-    let
-      path = existing what dir;
-    in
-    internal.build (
-      check {
-        inherit what;
-        expected = "a directory";
-        help = "write the directory that holds the files, such as `./registry`";
-      } (isDirectory path) path
-    );
+  build = what: dir: internal.build (directory what dir);
 
   isRegistry =
     what: value:
@@ -112,5 +97,13 @@ in
     => ./registry/modules/nixos/base.nix
     ```
   */
-  registryModule = { lib }: builtins.seq lib functions;
+  registryModule =
+    given:
+    builtins.seq
+      (arguments.named "imp.registryModule" {
+        lib = arguments.lib // {
+          test = isAttrs;
+        };
+      } given).lib
+      functions;
 }

@@ -1,8 +1,17 @@
 # Exports merged into sinks.
 { libFor, ... }:
 let
-  inherit (builtins) attrNames foldl' isAttrs;
-  inherit (import ./internal/errors.nix) check fail;
+  inherit (builtins)
+    all
+    attrNames
+    attrValues
+    foldl'
+    isAttrs
+    isBool
+    isList
+    ;
+  arguments = import ./internal/arguments.nix;
+  inherit (import ./internal/errors.nix) fail;
   exports = import ./internal/exports.nix;
   sinks = import ./internal/sinks.nix;
 
@@ -31,24 +40,36 @@ let
         help = "rename it, or set `enableDebug`";
       };
 
+  options = {
+    sinkDefaults = {
+      expected = "a set of globs to strategies";
+      test = isAttrs;
+      help = "write `sinkDefaults = { \"nixos.*\" = \"merge\"; };`";
+      default = { };
+    };
+    enableDebug = {
+      expected = "`true` or `false`";
+      test = isBool;
+      default = true;
+    };
+  };
+
+  isExport = value: isAttrs value && value ? source && value ? value;
+
+  isCollected =
+    value:
+    isAttrs value
+    && all (entries: isList entries && entries != [ ] && all isExport entries) (attrValues value);
+
   build =
     what:
-    {
-      lib,
-      collected,
-      sinkDefaults ? { },
-      enableDebug ? true,
-    }:
+    given@{ lib, collected, ... }:
     builtins.seq lib foldl' (put what) { } (
       map (
         key:
         sinks.sink {
-          inherit
-            what
-            lib
-            sinkDefaults
-            enableDebug
-            ;
+          inherit lib what;
+          inherit (given) sinkDefaults enableDebug;
         } key collected.${key}
         # The longer names first, so that a shorter one finds what is below it.
       ) (builtins.sort (a: b: a > b) (attrNames collected))
@@ -90,7 +111,23 @@ in
     => { contributors = [ "/…/audio.nix" "/…/gnome.nix" ]; strategy = "merge"; }
     ```
   */
-  buildExportSinks = build "imp.buildExportSinks";
+  buildExportSinks =
+    args:
+    let
+      what = "imp.buildExportSinks";
+      given = arguments.named what (
+        options
+        // {
+          inherit (arguments) lib;
+          collected = {
+            expected = "what `imp.collectExports` gives";
+            test = isCollected;
+            help = "write `collected = imp.collectExports ./dir;`";
+          };
+        }
+      ) args;
+    in
+    builtins.deepSeq [ given.enableDebug given.sinkDefaults ] (build what given);
 
   /**
     Collected and merged sinks of some directories.
@@ -119,15 +156,17 @@ in
   */
   exportSinks =
     args: dirs:
-    build "imp.exportSinks" (
-      {
-        lib = libFor "exportSinks";
-        collected = exports.collect "imp.exportSinks" { } dirs;
-      }
-      // check {
-        what = "imp.exportSinks";
-        expected = "a set of options";
-        help = "write `imp.exportSinks { } ./dir`";
-      } (isAttrs args) args
+    let
+      what = "imp.exportSinks";
+      given = arguments.named what options args;
+    in
+    builtins.deepSeq given (
+      build what (
+        given
+        // {
+          lib = libFor "exportSinks";
+          collected = exports.collect what { } dirs;
+        }
+      )
     );
 }

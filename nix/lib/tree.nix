@@ -1,6 +1,6 @@
 # Directories as nested sets of the values in their files.
 {
-  keeps,
+  filtersOf,
   libFor,
   state,
   through,
@@ -10,15 +10,17 @@ let
   inherit (builtins) isAttrs seq;
   inherit (import ./internal/call.nix) isCallable;
   inherit (import ./internal/errors.nix) check;
-  inherit (import ./internal/paths.nix) existing;
+  inherit (import ./internal/paths.nix) directory;
   internal = import ./internal/tree.nix;
 
   build =
     method: f: dir:
-    internal.fromPath {
-      keep = keeps state;
-      value = { path, ... }: f (import path);
-    } (existing "imp.${method}" dir);
+    internal.fromPath (
+      filtersOf state
+      // {
+        value = { path, ... }: f (import path);
+      }
+    ) (directory "imp.${method}" dir);
 in
 {
   /**
@@ -30,7 +32,7 @@ in
 
     `dir`
 
-    : The directory. Filters and `mapTree` apply; `lib` must have been given.
+    : The directory. Filters, `initFilter` among them, and `mapTree` apply; `lib` must have been given.
 
     # Type
 
@@ -77,7 +79,7 @@ in
     ```
   */
   treeWith =
-    lib: f: dir:
+    lib: f:
     seq
       (check {
         what = "imp.treeWith";
@@ -85,13 +87,10 @@ in
         help = "write `imp.treeWith lib f ./dir`";
       } (isAttrs lib) lib)
       (
-        build "treeWith" (
-          value:
-          check {
-            what = "imp.treeWith";
-            expected = "a function as the second argument";
-            help = "write `imp.treeWith lib (value: …) ./dir`";
-          } (isCallable f) f (through value state.treeMaps)
-        ) dir
+        seq (check {
+          what = "imp.treeWith";
+          expected = "a function as the second argument";
+          help = "write `imp.treeWith lib (value: …) ./dir`";
+        } (isCallable f) f) (build "treeWith" (value: f (through value state.treeMaps)))
       );
 }

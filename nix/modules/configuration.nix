@@ -11,18 +11,22 @@ let
   optionalPath =
     name: option: path:
     lib.optionalAttrs (path != null) { ${name} = impContext.relative option path; };
+
+  src = optionalPath "src" "imp.src" cfg.src;
+  registrySrc = optionalPath "src" "imp.registry.src" cfg.registry.src;
+  scan.src = paths "imp.scan.src" cfg.scan.src;
 in
-optionalPath "src" "imp.src" cfg.src
+# First what is wrong where it is set, then what is made of it.
+builtins.deepSeq [ src registrySrc scan ] src
 // {
   inherit (cfg) perSystemDir;
+  inherit scan;
 
-  registry = optionalPath "src" "imp.registry.src" cfg.registry.src // {
+  registry = registrySrc // {
     inherit (cfg.registry) name;
     modules = impContext.registryModules;
     migratePaths = paths "imp.registry.migratePaths" cfg.registry.migratePaths;
   };
-
-  scan.src = paths "imp.scan.src" cfg.scan.src;
 
   exports = {
     sources = paths "imp.exports.sources" cfg.exports.sources;

@@ -2,6 +2,7 @@
 { impContext, lib, ... }:
 let
   inherit (lib) mkOption types;
+  checks = import ./option-checks.nix { inherit lib; };
   strategy = types.enum (import ../lib/internal/sinks.nix).strategies;
 in
 {
@@ -16,6 +17,7 @@ in
     sources = mkOption {
       type = types.listOf types.path;
       default = impContext.sources;
+      apply = checks.existing "imp.exports.sources";
       defaultText = lib.literalExpression "[ imp.src imp.registry.src ] ++ imp.scan.src";
       example = lib.literalExpression "[ ../registry ]";
       description = "Where to read `__exports`.";

@@ -8,7 +8,13 @@
 let
   inherit (lib) mkOption types;
   cfg = config.imp.fmt;
+  checks = import ./option-checks.nix { inherit lib; };
   tree = import ./outputs-tree.nix { inherit config impContext lib; };
+
+  settings = [
+    "allowMissingFormatter"
+    "failOnChange"
+  ];
 
   formatter = types.submodule {
     options = {
@@ -79,8 +85,13 @@ in
     };
 
     settings = mkOption {
-      type = types.attrsOf types.anything;
+      type = types.attrsOf types.bool;
       default = { };
+      apply = checks.named {
+        known = settings;
+        message = name: "there is no option `imp.fmt.settings.${name}`";
+        help = "there are: ${lib.concatStringsSep ", " settings}";
+      };
       example = {
         allowMissingFormatter = true;
       };

@@ -2,6 +2,7 @@
 { impContext, lib, ... }:
 let
   inherit (lib) mkOption types;
+  checks = import ./option-checks.nix { inherit lib; };
 in
 {
   options.imp.hosts = {
@@ -15,6 +16,7 @@ in
     sources = mkOption {
       type = types.listOf types.path;
       default = impContext.sources;
+      apply = checks.existing "imp.hosts.sources";
       defaultText = lib.literalExpression "[ imp.src imp.registry.src ] ++ imp.scan.src";
       example = lib.literalExpression "[ ../registry/hosts ]";
       description = "Where to read `__host`.";

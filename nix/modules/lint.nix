@@ -2,6 +2,7 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
+  checks = import ./option-checks.nix { inherit lib; };
 in
 {
   options.imp.lint = {
@@ -21,6 +22,11 @@ in
         ]
       );
       default = { };
+      apply = checks.named {
+        known = import ./rule-names.nix;
+        message = name: "`imp.lint.rules` names `${name}`, which is no rule";
+        help = "see `imp-flake lint --help` for the list";
+      };
       example = {
         hidden-declaration = "error";
         orphan-module = "off";

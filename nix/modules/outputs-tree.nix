@@ -8,29 +8,31 @@ let
   cfg = config.imp;
   call = import ../lib/internal/call.nix;
   trees = import ../lib/internal/tree.nix;
+  inherit (import ../lib/internal/strings.nix) list;
 
   # Declarations are not part of what a file is.
   valueOf = args: path: call.strip (call.apply "the file `${toString path}`" args (import path));
 
-  build =
-    args:
-    trees.fromPath {
-      keep = _: true;
-      value = { path, ... }: valueOf args path;
-    };
+  # Every file that the conventions see.
+  filters = {
+    sees = null;
+    keep = _: true;
+  };
+
+  build = args: trees.fromPath (filters // { value = { path, ... }: valueOf args path; });
 in
 rec {
   # The names, without importing anything.
-  groups =
-    if cfg.src == null then
-      { }
-    else
-      trees.fromPath {
-        keep = _: true;
-        value = _: null;
-      } cfg.src;
+  groups = if cfg.src == null then { } else trees.fromPath (filters // { value = _: null; }) cfg.src;
 
-  perSystemNames = lib.attrNames (groups.${cfg.perSystemDir} or { });
+  # Only the default may be absent: a misspelt name would make outputs of what is meant per system.
+  perSystemDir =
+    if cfg.src == null || cfg.perSystemDir == "perSystem" || groups ? ${cfg.perSystemDir} then
+      cfg.perSystemDir
+    else
+      throw "imp.perSystemDir: got the string ${builtins.toJSON cfg.perSystemDir}, expected a directory in `imp.src`, which has ${list (lib.attrNames groups)}; correct it, or add the directory";
+
+  perSystemNames = lib.attrNames (groups.${perSystemDir} or { });
 
   hasFormatter = lib.elem "formatter" perSystemNames;
 
@@ -41,10 +43,10 @@ rec {
   flake =
     args:
     removeAttrs (tree args) [
-      cfg.perSystemDir
+      perSystemDir
       "systems"
     ];
 
   # args -> the options of `perSystem`
-  perSystem = args: if groups ? ${cfg.perSystemDir} then (tree args).${cfg.perSystemDir} else { };
+  perSystem = args: if groups ? ${perSystemDir} then (tree args).${perSystemDir} else { };
 }

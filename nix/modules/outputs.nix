@@ -58,14 +58,22 @@ let
   flakeOptions = options.flake.type.getSubOptions [ ];
 
   # What the flake itself defines wins.
-  weaken = name: value: if flakeOptions ? ${name} then perName value else mkDefault value;
+  weaken = name: value: if flakeOptions ? ${name} then perName value else weak value;
 
   perName =
     value:
-    if lib.isAttrs value && !lib.isDerivation value then
-      lib.mapAttrs (_: mkDefault) value
-    else
-      mkDefault value;
+    if lib.isAttrs value && !lib.isDerivation value then lib.mapAttrs (_: weak) value else weak value;
+
+  # Options that only the programs read are looked at, too: a mistake in them shows with the first output.
+  weak =
+    value:
+    mkDefault (
+      builtins.deepSeq [
+        cfg.flakeFile
+        cfg.fmt
+        cfg.lint
+      ] value
+    );
 
   systemSets = [
     "apps"

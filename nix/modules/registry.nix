@@ -2,12 +2,14 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
+  checks = import ./option-checks.nix { inherit lib; };
 in
 {
   options.imp.registry = {
     src = mkOption {
       type = types.nullOr types.path;
       default = null;
+      apply = checks.directory "imp.registry.src";
       example = lib.literalExpression "../registry";
       description = ''
         The directory that the registry names. Files and directories with `default.nix` are paths in
@@ -38,6 +40,7 @@ in
     migratePaths = mkOption {
       type = types.listOf types.path;
       default = [ ];
+      apply = checks.existing "imp.registry.migratePaths";
       example = lib.literalExpression "[ ../outputs ../registry ]";
       description = ''
         The directories whose references imp-registry checks and rewrites. When empty, these are

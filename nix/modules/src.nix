@@ -8,6 +8,7 @@
 let
   inherit (lib) mkDefault mkOption types;
   cfg = config.imp;
+  checks = import ./option-checks.nix { inherit lib; };
   outputs = import ./outputs-tree.nix { inherit config impContext lib; };
 in
 {
@@ -15,6 +16,7 @@ in
     src = mkOption {
       type = types.nullOr types.path;
       default = null;
+      apply = checks.directory "imp.src";
       example = lib.literalExpression "../outputs";
       description = ''
         The outputs tree: the path of a file is the flake output that it gives, so that

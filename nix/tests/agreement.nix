@@ -2,7 +2,8 @@
 #
 #   { NAME = "/path/of/a/flake"; } -> { NAME = { QUESTION = { ok; value; }; }; }
 #
-# `ok = false` where Nix throws; what Nix can't catch ends everything.
+# `ok = false` where Nix throws; what Nix can't catch ends everything. In `merged` each sink has such answers
+# of its own.
 roots:
 let
   inherit (builtins)
@@ -26,6 +27,12 @@ let
     flake-parts.lib.mkFlake = _: module: module;
     imp.flakeModules.default = { };
     disko.nixosModules.default = { };
+  };
+
+  # All that sinks take of nixpkgs' `lib`.
+  lib.mkMerge = contents: {
+    _type = "merge";
+    inherit contents;
   };
 
   answer =
@@ -78,6 +85,57 @@ let
           mapAttrs (_: plain) value
         else
           value;
+
+      # The same, but what JSON can't hold stays recognisable.
+      shown =
+        value:
+        if isFunction value then
+          "«function»"
+        else if isPath value then
+          "«path ${relative value}»"
+        else if isList value then
+          map shown value
+        else if isAttrs value then
+          mapAttrs (_: shown) value
+        else
+          value;
+
+      collected = imp.collectExports (toList (options.exports.sources or sources));
+      sinkDefaults = options.exports.sinkDefaults or { };
+      sinkAt = builtins.foldl' (set: name: set.${name});
+      sinks = imp.buildExportSinks { inherit lib collected sinkDefaults; };
+
+      # One sink, built alone and among all others.
+      merged = key: entries: {
+        default = answer (
+          builtins.head (
+            map (glob: sinkDefaults.${glob}) (
+              filter (
+                glob: builtins.match (builtins.replaceStrings [ "." "*" ] [ "\\." ".*" ] glob) key != null
+              ) (builtins.attrNames sinkDefaults)
+            )
+            ++ [ "merge" ]
+          )
+        );
+        values = map (entry: answer (shown entry.value)) entries;
+        alone = leaf (
+          sinkAt (imp.buildExportSinks {
+            inherit lib sinkDefaults;
+            collected.${key} = entries;
+          }) (namesIn key)
+        );
+        among = leaf (sinkAt sinks (namesIn key));
+      };
+
+      leaf = sink: {
+        meta = answer {
+          inherit (sink.__meta) strategy;
+          contributors = map relative sink.__meta.contributors;
+        };
+        module = answer (shown sink.__module);
+      };
+
+      namesIn = key: filter builtins.isString (builtins.split "\\." key);
     in
     {
       inputs = answer (imp.collectInputs sources);
@@ -125,8 +183,17 @@ let
             file = relative export.source;
             strategy = if export.strategy == null then "none" else export.strategy;
           })
-        ) (imp.collectExports (toList (options.exports.sources or sources)))
+        ) collected
       );
+
+      merged =
+        if (tryEval (builtins.seq collected null)).success then
+          {
+            ok = true;
+            value = mapAttrs merged collected;
+          }
+        else
+          { ok = false; };
     };
 in
 mapAttrs (_: answers) roots

@@ -2,8 +2,8 @@
 //!
 //! [`case`] runs a folder of files as a test and compares what came out; [`nix`] asks the real Nix;
 //! [`fixtures`] lists the files that both are asked about. [`programs`] finds what cargo built,
-//! [`sandbox`] is the directory and the environment that a program sees, and [`world`] the flakes that a real
-//! Nix can work on without network. Where something goes is in
+//! [`sandbox`] is the directory and the environment that a program sees, [`sinks`] says what exports merge to,
+//! and [`world`] has the flakes that a real Nix can work on without network. Where something goes is in
 //! `README.md`.
 
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ pub mod nix;
 pub mod programs;
 pub mod random;
 pub mod sandbox;
+pub mod sinks;
 pub mod tree;
 pub mod world;
 

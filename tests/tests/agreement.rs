@@ -1,5 +1,5 @@
 //! The Nix side and the programs say the same of the same flakes: the inputs, `flake.nix`, the names of the
-//! registry, the hosts and the exports, and what each of them refuses.
+//! registry, the hosts, the exports and what they merge to, and what each of them refuses.
 //!
 //! The flakes are the templates, those in `cases/`, every fixture, and generated ones. Nix is called once for
 //! many; where something in them is an error that Nix can't catch, they are halved.
@@ -14,13 +14,13 @@ use libtest_mimic::{Arguments, Trial};
 use serde_json::{Map, Value};
 use tests::nix::{Nix, quoted};
 use tests::sandbox::Sandbox;
-use tests::{Done, fixtures, generate, lacking, programs, tree, trial};
+use tests::{Done, fixtures, generate, lacking, programs, sinks, tree, trial};
 
 /// How many trees are generated.
 const GENERATED: u64 = 80;
 
 /// Flakes that are not compared, with the reason; a name that ends in `-` is the start of several.
-const LEFT_OUT: [(&str, &str); 10] = [
+const LEFT_OUT: [(&str, &str); 8] = [
     ("case/imp-flake/endless-evaluation", "Nix evaluates it until the memory is full"),
     ("case/imp-flake/config-", "the module system refuses such options, which is not asked here"),
     ("case/imp-flake/core-inputs-dynamic", "the options can only be known by evaluation"),
@@ -28,15 +28,7 @@ const LEFT_OUT: [(&str, &str); 10] = [
     ("case/imp-flake/imp-toml", "Nix does not read imp.toml"),
     ("case/imp-flake/imp-toml-", "Nix does not read imp.toml"),
     ("case/imp-flake/outputs-file-", "only the programs look whether the file is there"),
-    (
-        "case/imp-flake/link-dangling-directory",
-        "Nix passes over a link to nothing, the programs say so",
-    ),
     ("fixture/config", "a file that declares nothing throws, which can't stop the programs"),
-    (
-        "fixture/root",
-        "only the programs can tell the root of the repository from another directory",
-    ),
 ];
 
 fn is_left_out(name: &str) -> bool {
@@ -92,6 +84,15 @@ fn both_kinds(answers: &Answers) -> Result<Done, String> {
             let of = all.len();
             return Err(format!("{what}: of {of}, {full} say something and {refused} are refused"));
         }
+    }
+    let sinks = all.iter().filter_map(|answer| answer["merged"]["value"].as_object());
+    let sinks: Vec<&Value> = sinks.flat_map(Map::values).collect();
+    let is_merged =
+        |sink: &&&Value| list(&sink["values"]).len() > 1 && sink["alone"]["module"]["ok"] == true;
+    let merged = sinks.iter().filter(is_merged).count();
+    let refused = sinks.iter().filter(|sink| sink["alone"]["module"]["ok"] == false).count();
+    if merged < 20 || refused < 5 {
+        return Err(format!("{merged} sinks of several files are merged, {refused} are refused"));
     }
     Ok(Done::Passed)
 }
@@ -164,6 +165,11 @@ inputs.flake-parts.lib.mkFlake { inherit inputs; } {
   imp = {
     registry.src = ../registry;
     hosts.enable = true;
+    exports.sinkDefaults = {
+      \"alpha\" = \"list-append\";
+      \"desktop.*\" = \"mkMerge\";
+      \"z*\" = \"override\";
+    };
     flakeFile = {
       enable = true;
       description = \"A flake\";
@@ -258,8 +264,64 @@ fn compare(flake: &Flake, answers: &Result<Value, String>) -> Result<Done, Strin
     question("__inputs", &answers["inputs"], &inputs(model), &said, model)?;
     question("names", &answers["names"], &names(model), &said, model)?;
     question("__host", &answers["hosts"], &hosts(model), &said, model)?;
-    question("__exports", &answers["sinks"], &sinks(model), &said, model)?;
+    question("__exports", &answers["sinks"], &exports(model), &said, model)?;
+    merged(&answers["merged"], model)?;
     Ok(Done::Passed)
+}
+
+/// Each sink is what the exports that `imp-registry scan` lists merge to, by itself and among the others.
+fn merged(answer: &Value, model: &Value) -> Result<(), String> {
+    let Some(theirs) = answer["value"].as_object() else { return Ok(()) };
+    for (sink, said) in theirs {
+        let exports: Vec<&Value> = list(&model["exports"])
+            .iter()
+            .filter(|export| export["sink"] == sink.as_str())
+            .collect();
+        // What only Nix can know was said to be unknown.
+        if exports.len() < list(&said["values"]).len() && is_unread("__exports", model) {
+            continue;
+        }
+        let expected = Sink::of(&exports, said);
+        for how in ["alone", "among"] {
+            expected.holds(&said[how]).map_err(|why| format!("the sink `{sink}` {how}: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a sink should be; `None` where it is refused.
+struct Sink {
+    meta: Option<Value>,
+    module: Option<Value>,
+}
+
+impl Sink {
+    /// From the exports that the programs found, with the values and the default that Nix knows.
+    fn of(exports: &[&Value], said: &Value) -> Self {
+        let asked: Vec<Option<&str>> =
+            exports.iter().map(|export| export["strategy"].as_str()).collect();
+        let default = said["default"]["value"].as_str().unwrap_or_default();
+        let Some(strategy) = sinks::strategy(&asked, default) else {
+            return Self { meta: None, module: None };
+        };
+        let files: Vec<&Value> = exports.iter().map(|export| &export["place"]["file"]).collect();
+        let values = list(&said["values"]).iter().map(|value| value.get("value").cloned());
+        let values: Option<Vec<Value>> = values.collect();
+        Self {
+            meta: Some(serde_json::json!({ "strategy": strategy, "contributors": files })),
+            module: values.and_then(|values| sinks::merged(strategy, &values)),
+        }
+    }
+
+    fn holds(&self, built: &Value) -> Result<(), String> {
+        for (part, expected) in [("meta", &self.meta), ("module", &self.module)] {
+            if built[part].get("value") != expected.as_ref() {
+                let built = &built[part];
+                return Err(format!("{part}\nnix: {built:#}\nexpected: {expected:#?}"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Whether the programs know, too, that something is wrong.
@@ -406,7 +468,7 @@ fn hosts(model: &Value) -> Option<Map<String, Value>> {
 }
 
 /// Sink to the files and strategies of its exports.
-fn sinks(model: &Value) -> Option<Map<String, Value>> {
+fn exports(model: &Value) -> Option<Map<String, Value>> {
     let mut sinks: Map<String, Value> = Map::new();
     for export in list(&model["exports"]) {
         let sink = export["sink"].as_str().unwrap_or_default().to_owned();

@@ -89,8 +89,8 @@ pub fn plan(registry: &Registry, old: &[String], new: &[String]) -> Result<Moves
     for part in between {
         directory = directory.child(&directory_name(part));
     }
-    let is_flake_root = directory.is_root();
-    let target = directory.child(&entry_name(node, path, last, is_flake_root));
+    let is_scan_root = directory == *registry.directory();
+    let target = directory.child(&entry_name(node, path, last, is_scan_root));
     let mut moves = vec![(path.clone(), target)];
     if let Some(fragments) = &node.fragments {
         moves.push((fragments.clone(), directory.child(&format!("{last}.d"))));
@@ -116,14 +116,14 @@ fn is_possible(part: &str) -> bool {
 
 /// What the entry of a node is called when its attribute becomes `name`. A needless `_` at the end stays, so that
 /// the way back is the same.
-fn entry_name(node: &Node, path: &TreePath, name: &str, is_flake_root: bool) -> String {
+fn entry_name(node: &Node, path: &TreePath, name: &str, is_scan_root: bool) -> String {
     let old = path.file_name();
     let is_file = node.kind == NodeKind::Module && old.ends_with(".nix");
     if is_file {
         let escaped = format!("{name}_.nix");
         let was_needless =
-            old == format!("{}_.nix", node.name) && file_name(&node.name, is_flake_root) != old;
-        return if was_needless { escaped } else { file_name(name, is_flake_root) };
+            old == format!("{}_.nix", node.name) && file_name(&node.name, is_scan_root) != old;
+        return if was_needless { escaped } else { file_name(name, is_scan_root) };
     }
     if is_fragment_directory(old) {
         return format!("{name}.d");
@@ -132,9 +132,9 @@ fn entry_name(node: &Node, path: &TreePath, name: &str, is_flake_root: bool) -> 
     if was_needless { format!("{name}_") } else { directory_name(name) }
 }
 
-fn file_name(attribute: &str, is_flake_root: bool) -> String {
+fn file_name(attribute: &str, is_scan_root: bool) -> String {
     let plain = format!("{attribute}.nix");
-    let means_more = plain == "default.nix" || is_flake_root && plain == "flake.nix";
+    let means_more = plain == "default.nix" || is_scan_root && plain == "flake.nix";
     if attribute_name(&plain, false) == Some(attribute) && !means_more {
         plain
     } else {

@@ -8,20 +8,22 @@ let
   # what the caller adds.
   argsFor = extraArgs: args: (args.config._module.args or { }) // args // extraArgs;
 
-  options = keep: args: {
-    inherit keep;
-    value = { path, ... }: strip (apply "the file `${toString path}`" args (import path));
-  };
+  options =
+    filters: args:
+    filters
+    // {
+      value = { path, ... }: strip (apply "the file `${toString path}`" args (import path));
+    };
 in
 {
   # -> the list of configurations, one a directory
   configs =
     {
-      keep,
+      filters,
       extraArgs,
       dirs,
     }:
-    args: map (tree.fromPathBelowDefault (options keep (argsFor extraArgs args))) dirs;
+    args: map (tree.fromPathBelowDefault (options filters (argsFor extraArgs args))) dirs;
 
   # The later over the earlier, option by option.
   override = merge.recursive;

@@ -12,9 +12,10 @@ let
   names = import ./names.nix;
   scan = import ./scan.nix;
 
+  # `sees` takes the place of the first filter; null for that one.
   named =
-    each:
-    if names.isHidden each.name then
+    sees: each:
+    if sees == null && names.isHidden each.name then
       [ ]
     else if each.isDir && names.isFragments each.name then
       [
@@ -40,7 +41,7 @@ let
           }
         )
       ]
-    else if names.isNix each.name then
+    else if if sees == null then names.isNix each.name else sees each.rel then
       [
         (
           each
@@ -79,18 +80,21 @@ let
       collides = length own > 1 || length fragments > 1;
     };
 
-  grouped = entries: mapAttrs group (groupBy (each: each.attr) (concatMap named entries));
+  grouped =
+    sees: entries: mapAttrs group (groupBy (each: each.attr) (concatMap (named sees) entries));
 in
 {
-  # path -> { ATTR = { attr; entry; fragments; hasEntry; hasFragments; collision; collides; }; }
-  root = path: grouped (scan.atRoot (scan.root path));
+  # null, or rel: bool -> path -> { ATTR = { attr; entry; fragments; hasEntry; hasFragments; collision; collides; }; }
+  root = sees: path: grouped sees (scan.atRoot (scan.root path));
 
   # The same without the root's own `default.nix`, from where a config tree is called.
   rootBelowDefault =
-    path:
-    grouped (filter (each: each.name != "default.nix" || each.isDir) (scan.atRoot (scan.root path)));
+    sees: path:
+    grouped sees (
+      filter (each: each.name != "default.nix" || each.isDir) (scan.atRoot (scan.root path))
+    );
 
   # The same for an entry of kind `directory` or `fragments`.
-  below = dir: grouped (scan.below dir).entries;
+  below = sees: dir: grouped sees (scan.below dir).entries;
 
 }

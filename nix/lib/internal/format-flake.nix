@@ -1,4 +1,6 @@
-# Inputs and the rest of `flake.nix` as Nix text, as nixfmt writes it.
+# Inputs and the rest of `flake.nix` as Nix text, as nixfmt writes it. `what` is the function or option that
+# errors name.
+what:
 let
   inherit (builtins)
     all
@@ -6,22 +8,26 @@ let
     attrValues
     concatMap
     concatStringsSep
+    elemAt
     filter
+    foldl'
+    genList
     head
     isAttrs
     isString
+    length
     match
     split
     stringLength
     ;
-  inherit (import ./errors.nix) show;
+  inherit (import ./errors.nix) check show;
   inherit (import ./strings.nix)
     attrName
     hasPrefix
     quote
     removeSuffix
     ;
-  inherit (import ./format.nix) valueText;
+  inherit (import ./format.nix what) valueText;
 
   onlyFollows = input: isAttrs input && attrNames input == [ "follows" ] && isString input.follows;
 
@@ -78,11 +84,35 @@ rec {
     in
     if groups == [ ] then "{ }" else "{\n${concatStringsSep "\n\n" groups}\n  }";
 
+  # Whether a path leads below the directory of `flake.nix`, and not to that file.
+  isBelow =
+    file:
+    let
+      add =
+        parts: part:
+        if parts == null || (part == ".." && parts == [ ]) then
+          null
+        else if part == ".." then
+          genList (elemAt parts) (length parts - 1)
+        else if part == "" || part == "." then
+          parts
+        else
+          parts ++ [ part ];
+      parts = foldl' add [ ] (filter isString (split "/" file));
+    in
+    !hasPrefix "/" file && parts != null && parts != [ ] && parts != [ "flake.nix" ];
+
   # A path literal where Nix can read one, else a path made from text.
   fileText =
     file:
     let
-      trimmed = trimEnd "/" file;
+      trimmed = trimEnd "/" (
+        check {
+          inherit what;
+          expected = "a file or directory below `flake.nix` as `outputsFile`";
+          help = "name one, such as `./nix/flake`";
+        } (isBelow file) file
+      );
       path = if hasPrefix "./" trimmed || hasPrefix "../" trimmed then trimmed else "./${trimmed}";
     in
     if match "\\.\\.?(/[a-zA-Z0-9._+-]+)+" path != null then
@@ -103,7 +133,7 @@ rec {
 
   # Comments as they are; anything else would end up in the flake as code.
   headerLines =
-    what: header:
+    header:
     let
       lines = filter isString (split "\n" (trimEnd "\n" header));
       bad = filter (line: line != "" && !hasPrefix "#" line) lines;

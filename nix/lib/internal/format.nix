@@ -1,4 +1,5 @@
-# Values as Nix text, as nixfmt writes it.
+# Values as Nix text, as nixfmt writes it. `what` is the function that errors name.
+what:
 let
   inherit (builtins)
     attrNames
@@ -67,7 +68,7 @@ let
       string = quote (builtins.unsafeDiscardStringContext value);
     }
     .${typeOf value}
-    or (throw "imp.formatValue: got ${show value}, expected text, numbers, booleans, `null`, lists and sets of them; an input can't hold anything else");
+    or (throw "${what}: got ${show value}, expected text, numbers, booleans, `null`, lists and sets of them; an input can't hold anything else");
 in
 {
   inherit valueText;

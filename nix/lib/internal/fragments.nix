@@ -20,8 +20,9 @@ let
   directory =
     each:
     let
-      inside = map (file: file.name) (filter (file: !file.isDir) (scan.all each));
-      main = filter (name: builtins.elem name inside) [
+      inside = scan.all each;
+      isFile = name: builtins.any (file: file.name == name && !file.isDir) inside;
+      main = filter isFile [
         "default.nix"
         "package.nix"
       ];
@@ -32,6 +33,7 @@ let
       [
         {
           path = each.path + "/${builtins.head main}";
+          rel = "${each.rel}/${builtins.head main}";
           kind = "nix";
         }
       ];
@@ -45,14 +47,14 @@ let
     else if names.isNix each.name then
       [
         {
-          inherit (each) path;
+          inherit (each) path rel;
           kind = "nix";
         }
       ]
     else if names.isShell each.name then
       [
         {
-          inherit (each) path;
+          inherit (each) path rel;
           kind = "sh";
         }
       ]
@@ -98,7 +100,7 @@ in
 {
   inherit mergeValues;
 
-  # root of a scan -> [ { path; kind = "nix" | "sh"; } ], in byte order of names
+  # root of a scan -> [ { path; rel; kind = "nix" | "sh"; } ], in byte order of names
   partsOfRoot = dir: concatMap part (scan.all dir);
 
   # The same for an entry of a tree, where `default.nix` makes the directory one part.

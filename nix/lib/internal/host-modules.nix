@@ -21,7 +21,7 @@ let
     toPath
     ;
 
-  inherit (flakeArgs) inputs;
+  inputs = flakeArgs.inputs or { };
   exports = flakeArgs.exports or { };
 
   names = import ./host-names.nix {

@@ -17,13 +17,7 @@ let
   registryOf = import ./registry.nix;
 
   # The closest of some names, for a misspelt one.
-  closest =
-    name: known:
-    let
-      distance = other: lib.strings.levenshtein name other;
-      sorted = builtins.sort (a: b: distance a < distance b) known;
-    in
-    lib.take 3 sorted;
+  closest = name: known: lib.take 3 (import ./closest.nix lib name known);
 
   unknown =
     host: field: value: what: known:

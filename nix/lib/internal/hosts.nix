@@ -64,7 +64,13 @@ in
     }:
     name: declaration:
     let
-      host = declaration // {
+      host = {
+        config = null;
+        extraConfig = null;
+        __source = "`hosts`";
+      }
+      // declaration
+      // {
         inherit name;
         __host = hostDefaults // declaration.__host;
       };
@@ -89,7 +95,7 @@ in
           host.__host.${field}
         else
           parts.wrong host field (host.__host.${field} or null)
-            "a string; write `__host.${field} = \"${examples.${field}}\";`, or set it in `imp.hosts.defaults`";
+            "a string; write `__host.${field} = \"${examples.${field}}\";`, or set it in `hostDefaults`, which is `imp.hosts.defaults` of a flake";
     in
     if unknown != [ ] then
       throw "the host `${name}` (${host.__source}): `__host` has the unknown field `${field}`, expected one of ${list fields}; the closest is ${list (lib.take 1 (parts.closest field fields))}"

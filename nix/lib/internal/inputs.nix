@@ -3,16 +3,76 @@ let
   inherit (builtins)
     attrNames
     concatMap
+    elem
     filter
     foldl'
     intersectAttrs
     isAttrs
+    typeOf
     unsafeGetAttrPos
     ;
   inherit (import ./errors.nix) show;
   declared = import ./declared.nix;
 
   help = "move it to `coreInputs`, and remove it from the files";
+
+  kindOf =
+    value:
+    {
+      bool = "a Boolean";
+      float = "a float";
+      int = "an integer";
+      lambda = "a function";
+      list = "a list";
+      null = "null";
+      path = "a path";
+      set = "a set";
+      string = "a string";
+    }
+    .${typeOf value};
+
+  # What keeps a set from being the definition of an input, as the programs say it; null for nothing.
+  problem =
+    name: definition:
+    let
+      problems = filter (each: each != null) (
+        map (part: problemOf name part definition.${part}) (attrNames definition)
+      );
+    in
+    if isAttrs definition then
+      (if problems == [ ] then null else builtins.head problems)
+    else
+      "it is ${kindOf definition}, not a set; write `${name}.url = \"…\";`";
+
+  problemOf =
+    name: part: value:
+    let
+      kind = kindOf value;
+      below = filter (each: each != null) (
+        map (input: problem "${name}.inputs.${input}" value.${input}) (attrNames value)
+      );
+    in
+    if part == "url" || part == "follows" then
+      if kind == "a string" then null else "`${part}` is ${kind}; write `${name}.${part} = \"…\";`"
+    else if part == "flake" then
+      if kind == "a Boolean" then null else "`flake` is ${kind}; write `${name}.flake = false;`"
+    else if part == "inputs" then
+      if kind != "a set" then
+        "`inputs` is ${kind}, not a set"
+      else if below == [ ] then
+        null
+      else
+        builtins.head below
+    else if
+      elem kind [
+        "a string"
+        "a Boolean"
+        "an integer"
+      ]
+    then
+      null
+    else
+      "`${part}` is ${kind}, and must be a string, a Boolean or an integer";
 
   of =
     what: file:
@@ -22,8 +82,10 @@ let
         definition = file.value.__inputs.${name};
         place = declared.place file name file.value.__inputs;
       in
-      if isAttrs definition then
+      if problem name definition == null then
         { inherit name definition place; }
+      else if isAttrs definition then
+        throw "${what}: the input `${name}` at ${place} can't be used because ${problem name definition}"
       else
         throw "${what}: the input `${name}` at ${place} is ${show definition}, expected a set; write `${name}.url = \"…\";`"
     ) (attrNames file.value.__inputs);
@@ -38,10 +100,27 @@ let
       throw "${what}: the input `${each.name}` is declared unlike at ${known.${each.name}.place} and at ${each.place}, expected one definition; ${help}";
 in
 {
+  inherit problem;
+
   # -> { NAME = { name; definition; place; }; }
   collect =
     what: sources:
     foldl' (add what) { } (concatMap (of what) (declared.having what "__inputs" sources));
+
+  # A set of inputs, each of which can be one.
+  usable =
+    what: inputs:
+    let
+      wrong = filter (name: problem name inputs.${name} != null) (attrNames inputs);
+      name = builtins.head wrong;
+      input = inputs.${name};
+    in
+    if wrong == [ ] then
+      inputs
+    else if isAttrs input then
+      throw "${what}: the input `${name}` can't be used because ${problem name input}"
+    else
+      throw "${what}: got ${show input} for the input `${name}`, expected a set; write `${name}.url = \"…\";`";
 
   # What is not a core input already; `place` tells where a collected input is declared.
   beside =

@@ -28,6 +28,12 @@ let
 
   keeps = state: rel: builtins.all (test: test rel) state.filters;
 
+  # How trees choose among entries; what replaces the first filter also hides nothing.
+  filtersOf = state: {
+    sees = state.initFilter;
+    keep = rel: (state.initFilter == null || state.initFilter rel) && keeps state rel;
+  };
+
   # One root -> [ { value; rel; } ], where `rel` is null for what is no file.
   fromRoot =
     state: root:
@@ -80,7 +86,7 @@ let
       context = {
         inherit
           deliver
-          keeps
+          filtersOf
           listOf
           self
           state

@@ -48,5 +48,17 @@ rec {
   # Behind a link too: a trailing `/.` is only there in a directory.
   isDirectory = path: pathExists (toString path + "/.");
 
+  # The same for what must be a directory.
+  directory =
+    what: value:
+    let
+      path = existing what value;
+    in
+    check {
+      inherit what;
+      expected = "a directory";
+      help = "write the directory that holds the files, such as `./modules`";
+    } (isDirectory path) path;
+
   isUnit = path: isDirectory path && pathExists (path + "/default.nix");
 }

@@ -26,9 +26,9 @@ let
       if group.fragments.isUnit then
         group.fragments.path
       else
-        node group.fragments.path (entries.below group.fragments)
+        node group.fragments.path (entries.below null group.fragments)
     else if group.entry.kind == "directory" then
-      node group.entry.path (entries.below group.entry)
+      node group.entry.path (entries.below null group.entry)
     else
       group.entry.path;
 
@@ -37,7 +37,7 @@ in
 rec {
   inherit isNode;
 
-  build = path: node path (entries.root path);
+  build = path: node path (entries.root null path);
 
   children = registry: removeAttrs registry [ "__path" ];
 

@@ -1,10 +1,12 @@
 # One directory: what is in it, in byte order, links followed.
 let
   inherit (builtins)
+    addErrorContext
     any
     attrNames
     baseNameOf
     filter
+    hashFile
     head
     length
     readDir
@@ -28,6 +30,15 @@ let
       in
       throw "the symbolic link `${toString first}` leads back to itself (more than ${toString maxLinks} links in one path); remove the link, or hide it behind a name that starts with `_`";
 
+  # Whether a link leads to a directory. One that leads to nothing could have been anything, so it is never
+  # passed over; only reading tells, with an error that Nix can't catch.
+  leadsToDirectory =
+    link:
+    isDirectory link
+    || addErrorContext "the symbolic link `${toString link}` leads to nothing that Nix can see; remove it, make what it points at visible to git with `git add -N`, or hide it behind a name that starts with `_`" (
+      builtins.seq (hashFile "sha256" link) false
+    );
+
   entry =
     {
       path,
@@ -48,7 +59,7 @@ let
       rel = "${rel}/${name}";
       links = chain;
       # Whoever enters a directory asks this first, so the length of the chain is checked here.
-      isDir = builtins.seq chain (type == "directory" || (isLink && isDirectory here));
+      isDir = builtins.seq chain (type == "directory" || (isLink && leadsToDirectory here));
     };
 
   entries =

@@ -77,7 +77,7 @@ let
   strategyOf =
     what: sinkDefaults: key: entries:
     let
-      given = unique (filter (strategy: strategy != null) (map (entry: entry.strategy) entries));
+      given = unique (filter (strategy: strategy != null) (map (entry: entry.strategy or null) entries));
       defaults = map (glob: sinkDefaults.${glob}) (
         filter (glob: matches glob key) (attrNames sinkDefaults)
       );

@@ -17,14 +17,19 @@ let
     options: attrs: entry:
     let
       file = if entry.kind == "unit" then "/default.nix" else "";
+      inside = build options attrs (entries.below options.sees entry);
     in
     if entry.kind == "directory" then
-      [
-        {
-          inherit (entry) path;
-          value = build options attrs (entries.below entry);
-        }
-      ]
+      # What is hidden is there for the sake of a file in it.
+      if names.isHidden entry.name && inside == { } then
+        [ ]
+      else
+        [
+          {
+            inherit (entry) path;
+            value = inside;
+          }
+        ]
     else if options.keep (entry.rel + file) then
       [
         {
@@ -47,7 +52,7 @@ let
         inherit attrs;
         inherit (part) path;
       };
-    }) (filter (part: part.kind == "nix") (fragments.partsBelow dir));
+    }) (filter (part: part.kind == "nix" && options.keep part.rel) (fragments.partsBelow dir));
 
   # -> [ ] or [ value ]
   attribute =
@@ -68,7 +73,7 @@ let
           if group.fragments.isUnit then
             (head parts).value
           else
-            build options attrs (entries.below group.fragments)
+            build options attrs (entries.below options.sees group.fragments)
         )
       ]
     else
@@ -83,11 +88,12 @@ let
     );
 in
 {
-  # { value = { path; attrs; }: …; keep = rel: bool; } -> path -> attribute set
+  # { value = { path; attrs; }: …; keep = rel: bool; sees = null or rel: bool; } -> path -> attribute set
   #
-  # `attrs` are the names from the root down to the value.
-  fromPath = options: path: build options [ ] (entries.root path);
+  # `attrs` are the names from the root down to the value. `sees` stands for the first filter.
+  fromPath = options: path: build options [ ] (entries.root options.sees path);
 
   # The same without the root's own `default.nix`.
-  fromPathBelowDefault = options: path: build options [ ] (entries.rootBelowDefault path);
+  fromPathBelowDefault =
+    options: path: build options [ ] (entries.rootBelowDefault options.sees path);
 }

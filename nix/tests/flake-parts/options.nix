@@ -31,6 +31,19 @@ let
           legacyPackages.configuration = config.imp.configuration;
         };
     }).legacyPackages.${system}.configuration;
+
+  # What an app needs, and the names of the outputs.
+  wrong = settings: msg: {
+    expr =
+      let
+        flake = make settings;
+      in
+      lib.deepSeq (lib.attrNames flake.nixosConfigurations) flake.apps.${system}.imp-vis.program;
+    expectedError = {
+      type = "ThrownError";
+      inherit msg;
+    };
+  };
 in
 {
   testRegistryModules = {
@@ -70,6 +83,53 @@ in
   testExposeBelowLib = {
     expr = lib.attrNames (withRegistry { expose = [ "lib.imp.registry" ]; }).lib.imp;
     expected = [ "registry" ];
+  };
+
+  # The flake's own `lib` stays, and so does ours; its own `lib.imp` wins.
+  testExposeBesideLib = {
+    expr =
+      let
+        of =
+          own:
+          lib.mapAttrs (_: lib.isAttrs)
+            (make {
+              imports = own;
+              imp.registry.src = fixtures + "/registry";
+              imp.expose = [ "lib.imp.registry" ];
+            }).lib;
+      in
+      map of [
+        [ { flake.lib.own = 1; } ]
+        [
+          { flake.lib.own = 1; }
+          { flake.lib.other = 2; }
+        ]
+        [ { flake.lib.imp = 1; } ]
+      ];
+    expected = [
+      {
+        imp = true;
+        own = false;
+      }
+      {
+        imp = true;
+        other = false;
+        own = false;
+      }
+      { imp = false; }
+    ];
+  };
+
+  # Without ours, `lib` is nobody's option.
+  testNoLibOfOurs = {
+    expr = [
+      ((make { }) ? lib)
+      (make { flake.lib = "own"; }).lib
+    ];
+    expected = [
+      false
+      "own"
+    ];
   };
 
   testNothingEmptyIsExposed = {
@@ -179,7 +239,7 @@ in
           header = "# h";
         };
         fmt.excludes = [ "x/**" ];
-        lint.rules.unused-input = "off";
+        lint.rules.orphan-module = "off";
       };
       systems = [ system ];
     };
@@ -217,7 +277,7 @@ in
         formatters = { };
         settings = { };
       };
-      lint.rules.unused-input = "off";
+      lint.rules.orphan-module = "off";
     };
   };
 
@@ -229,6 +289,96 @@ in
         "/lib`, expected a path inside the flake (`"
         "/fixtures`); write a path such as `./nix/outputs`"
       ];
+    };
+  };
+
+  # The option of which a directory is made is named, not what is made of it.
+  testSourceOutside = {
+    expr = configuration { imp.scan.src = [ ../lib ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`imp.scan.src`: got `";
+    };
+  };
+
+  testSrcIsNoPath = wrong { imp.src = 5; } [
+    "A definition for option `imp.src' is not of type `null or absolute path'"
+  ];
+
+  testSrcIsNotThere = wrong { imp.src = fixtures + "/nodir"; } [
+    "imp.src: got the path `"
+    "/fixtures/nodir`, where nothing is, expected a file or a directory; check the spelling, and in a git repository run `git add -N` on it"
+  ];
+
+  testSrcIsAFile = wrong { imp.src = fixtures + "/hosts/db.nix"; } [
+    "imp.src: got the path `"
+    "/hosts/db.nix`, expected a directory; write the directory that holds the files, such as `./modules`"
+  ];
+
+  testRegistryIsNotThere = wrong { imp.registry.src = fixtures + "/nodir"; } [
+    "imp.registry.src: got the path `"
+  ];
+
+  testScanIsNotThere = wrong { imp.scan.src = [ (fixtures + "/nodir") ]; } [
+    "imp.scan.src: got the path `"
+  ];
+
+  testHostsAreNotThere = wrong {
+    imp.hosts.enable = true;
+    imp.hosts.sources = [ (fixtures + "/nodir") ];
+  } [ "imp.hosts.sources: got the path `" ];
+
+  testExportsAreNotThere = wrong { imp.exports.sources = [ (fixtures + "/nodir") ]; } [
+    "imp.exports.sources: got the path `"
+  ];
+
+  testPerSystemDirIsNotThere =
+    wrong
+      {
+        imp.src = flakes + "/outputs/tree";
+        imp.perSystemDir = "nodir";
+      }
+      [
+        "imp.perSystemDir: got the string \"nodir\", expected a directory in `imp.src`, which has `given`, `homeConfigurations`,"
+      ];
+
+  testUnknownRule = wrong { imp.lint.rules.nosuch = "off"; } [
+    "`imp.lint.rules` names `nosuch`, which is no rule: see `imp-flake lint --help` for the list"
+  ];
+
+  testMisspeltRule = wrong { imp.lint.rules.orphan-modules = "off"; } [
+    "`imp.lint.rules` names `orphan-modules`, which is no rule: did you mean `orphan-module`?"
+  ];
+
+  testUnknownSetting = wrong { imp.fmt.settings.bogus = true; } [
+    "there is no option `imp.fmt.settings.bogus`: there are: allowMissingFormatter, failOnChange"
+  ];
+
+  testHeaderIsNoText = wrong { imp.flakeFile.header = 5; } [
+    "A definition for option `imp.flakeFile.header' is not of type"
+  ];
+
+  testHeaderIsCode = wrong { imp.flakeFile.header = "{ evil = 1; }"; } [
+    "imp.flakeFile: `header` has the line the string \"{ evil = 1; }\", expected comments; start the line with `#`"
+  ];
+
+  testOutputsFileIsEmpty = wrong { imp.flakeFile.outputsFile = ""; } [
+    "imp.flakeFile: got the string \"\", expected a file or directory below `flake.nix` as `outputsFile`; name one, such as `./nix/flake`"
+  ];
+
+  testCoreInputOfAnotherType = wrong { imp.flakeFile.coreInputs.a.url = 5; } [
+    "imp.flakeFile.coreInputs: the input `a` can't be used because `url` is an integer; write `a.url = \"…\";`"
+  ];
+
+  testMistakeShowsWithAnyOutput = {
+    expr =
+      (make {
+        imp.src = flakes + "/outputs/tree";
+        imp.lint.rules.nosuch = "off";
+      }).given;
+    expectedError = {
+      type = "ThrownError";
+      msg = "`imp.lint.rules` names `nosuch`, which is no rule";
     };
   };
 

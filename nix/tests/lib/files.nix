@@ -51,6 +51,48 @@ in
     };
   };
 
+  # It could have been a directory of files.
+  testLinkToNothing = {
+    expr = imp.leafs (fixtures + "/dangling");
+    expectedError = {
+      type = "SystemError";
+      msg = [
+        "the symbolic link `"
+        "/dangling/gone` leads to nothing that Nix can see; remove it, make what it points at visible to git with `git add -N`, or hide it behind a name that starts with `_`"
+      ];
+    };
+  };
+
+  testLinkToNoFile = {
+    expr = imp.leafs (fixtures + "/dangling-file");
+    expectedError = {
+      type = "SystemError";
+      msg = "/dangling-file/gone.nix` leads to nothing that Nix can see; remove it";
+    };
+  };
+
+  testCollectorsMeetALinkToNothing = {
+    expr = imp.collectInputs (fixtures + "/dangling");
+    expectedError = {
+      type = "SystemError";
+      msg = "/dangling/gone` leads to nothing that Nix can see; remove it";
+    };
+  };
+
+  testHiddenLinkToNothing = {
+    expr = [
+      (imp.leafs (fixtures + "/dangling-hidden"))
+      (imp.fragments (fixtures + "/dangling-hidden/parts.d")).list
+    ];
+    expected = [
+      [
+        (fixtures + "/dangling-hidden/a.nix")
+        (fixtures + "/dangling-hidden/parts.d/one/default.nix")
+      ]
+      [ "one" ]
+    ];
+  };
+
   testTextPath = {
     expr = imp.leafs (toString (fixtures + "/root"));
     expected = [

@@ -81,6 +81,47 @@ in
     };
   };
 
+  testFilterNeedsYesOrNo = {
+    expr = (imp.filter (_: "x")).leafs files;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.filter: the predicate on \"/.dot/f.nix\": got the string \"x\", expected `true` or `false`; write one that takes the path and compares it, such as `path: path == \"/base.nix\"`";
+    };
+  };
+
+  testFilterNotNeedsYesOrNo = {
+    expr = (imp.filterNot (_: _: true)).leafs files;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.filterNot: the predicate on \"/.dot/f.nix\": got a function, expected `true` or `false`";
+    };
+  };
+
+  testInitFilterNeedsYesOrNo = {
+    expr = (imp.initFilter (_: null)).leafs files;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.initFilter: the predicate on \"/.dot/f.nix\": got `null`, expected `true` or `false`";
+    };
+  };
+
+  # Nix can't catch its own error, so ours stands around it.
+  testMatchNeedsAValidRegex = {
+    expr = imp.match "(";
+    expectedError = {
+      type = "EvalError";
+      msg = "imp.match: got the string \"(\", expected a regular expression as `builtins.match` takes it; correct it, and put `\\\\` before characters that stand for themselves";
+    };
+  };
+
+  testMatchNotNeedsAValidRegex = {
+    expr = imp.matchNot "[a";
+    expectedError = {
+      type = "EvalError";
+      msg = "imp.matchNot: got the string \"[a\", expected a regular expression as `builtins.match` takes it";
+    };
+  };
+
   testMatchNeedsARegex = {
     expr = (imp.match (_: true)).files;
     expectedError = {

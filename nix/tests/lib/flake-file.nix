@@ -1,4 +1,7 @@
 { imp, ... }:
+let
+  inputsOf = import ../../lib/internal/inputs.nix;
+in
 {
   testWhole = {
     expr = imp.formatFlake {
@@ -97,6 +100,85 @@
     expectedError = {
       type = "ThrownError";
       msg = "imp.formatFlake: `description`: got the number 1, expected a string";
+    };
+  };
+
+  testOutputsFileElsewhere = {
+    expr =
+      map
+        (
+          outputsFile:
+          (builtins.tryEval (builtins.deepSeq (imp.formatFlake { inherit outputsFile; }) true)).success
+        )
+        [
+          "./a/../b"
+          "."
+          "./"
+          "/abs"
+          "../up"
+          "./a/../.."
+          "./flake.nix"
+        ];
+    expected = [
+      true
+      false
+      false
+      false
+      false
+      false
+      false
+    ];
+  };
+
+  testOutputsFileIsEmpty = {
+    expr = imp.formatFlake { outputsFile = ""; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatFlake: got the string \"\", expected a file or directory below `flake.nix` as `outputsFile`; name one, such as `./nix/flake`";
+    };
+  };
+
+  # In the words of the programs.
+  testInputsOfAnotherType = {
+    expr = map (inputsOf.problem "a") [
+      { url = 5; }
+      { flake = "no"; }
+      { follows = [ ]; }
+      { inputs = 1; }
+      { inputs.d.follows = null; }
+      { x = null; }
+      { x = 1; }
+      {
+        url = "github:o/a";
+        flake = false;
+        inputs.d.follows = "d";
+      }
+    ];
+    expected = [
+      "`url` is an integer; write `a.url = \"…\";`"
+      "`flake` is a string; write `a.flake = false;`"
+      "`follows` is a list; write `a.follows = \"…\";`"
+      "`inputs` is an integer, not a set"
+      "`follows` is null; write `a.inputs.d.follows = \"…\";`"
+      "`x` is null, and must be a string, a Boolean or an integer"
+      null
+      null
+    ];
+  };
+
+  testCoreInputOfAnotherType = {
+    expr = imp.formatFlake { coreInputs.a.url = 5; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatFlake: `coreInputs`: the input `a` can't be used because `url` is an integer; write `a.url = \"…\";`";
+    };
+  };
+
+  testCollectedInputOfAnotherType = {
+    expr = imp.formatFlake { collectedInputs.a.flake = 1; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatFlake: `collectedInputs`: the input `a` can't be used because `flake` is an integer; write `a.flake = false;`";
     };
   };
 

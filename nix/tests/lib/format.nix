@@ -102,6 +102,15 @@
     };
   };
 
+  # What is called is named, and the input.
+  testFunctionInAnInput = {
+    expr = imp.formatInputs { a.url = x: x; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatInputs: the input `a`: got a function, expected text, numbers";
+    };
+  };
+
   testInputMustBeASet = {
     expr = imp.formatInput "x" "github:o/x";
     expectedError = {

@@ -18,6 +18,45 @@ in
     };
   };
 
+  # What replaces the first filter hides nothing, and may take files of other names.
+  testInitFilter = {
+    expr =
+      let
+        of = test: (imp.initFilter test).treeWith { } (value: value) (fixtures + "/files");
+      in
+      [
+        (of (path: path == "/_hidden/x.nix" || path == "/b/d/e.nix"))
+        (builtins.attrNames (of (path: path == "/notes.txt")))
+      ];
+    expected = [
+      {
+        ".dot" = { };
+        _hidden.x = { };
+        b.d.e = { };
+        "dir.nix" = { };
+      }
+      [
+        ".dot"
+        "b"
+        "dir.nix"
+        "notes.txt"
+      ]
+    ];
+  };
+
+  testFiltersReachFragments = {
+    expr =
+      ((imp.filterNot (path: path == "/packages.d/20-c.nix")).treeWith { } (value: value) (
+        fixtures + "/merged"
+      )).packages;
+    expected = {
+      a = "file";
+      b = "first";
+      c = "first";
+      tool = "package";
+    };
+  };
+
   testRootDefaultIsAnEntry = {
     expr = tree "root";
     expected = {

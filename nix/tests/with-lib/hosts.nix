@@ -181,7 +181,7 @@ in
       }).db;
     expectedError = {
       type = "ThrownError";
-      msg = "/hosts/db.nix): `stateVersion` is `null`, expected a string; write `__host.stateVersion = \"24.05\";`, or set it in `imp.hosts.defaults`";
+      msg = "/hosts/db.nix): `stateVersion` is `null`, expected a string; write `__host.stateVersion = \"24.05\";`, or set it in `hostDefaults`, which is `imp.hosts.defaults` of a flake";
     };
   };
 

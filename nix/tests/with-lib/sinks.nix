@@ -153,7 +153,23 @@ in
     expr = (imp.withLib lib).exportSinks 1 dir;
     expectedError = {
       type = "ThrownError";
-      msg = "imp.exportSinks: got the number 1, expected a set of options; write `imp.exportSinks { } ./dir`";
+      msg = "imp.exportSinks: got the number 1, expected a set of arguments; write `imp.exportSinks { … }` with `enableDebug`, `sinkDefaults`";
+    };
+  };
+
+  testExportSinksUnknownOption = {
+    expr = (imp.withLib lib).exportSinks { sinkDefault."*" = "merge"; } dir;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.exportSinks: got the argument `sinkDefault`, expected only `enableDebug`, `sinkDefaults`; correct its name, or remove it";
+    };
+  };
+
+  testExportSinksOptionOfAnotherType = {
+    expr = (imp.withLib lib).exportSinks { enableDebug = 1; } dir;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.exportSinks: `enableDebug`: got the number 1, expected `true` or `false`; correct the argument `enableDebug`";
     };
   };
 }

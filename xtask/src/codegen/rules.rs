@@ -1,4 +1,4 @@
-//! `docs/rules.md`: every rule with its explanation, from the list of the rules.
+//! `docs/rules.md`: every rule with its explanation, and `nix/modules/rule-names.nix`, from the list of the rules.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -20,13 +20,27 @@ What the programs find, in order of the names; `imp-flake explain RULE` says the
 - `imp-flake lint --json > known.json` keeps what is there; `imp-flake lint --baseline known.json` reports what is new.
 ";
 
-/// The page.
+/// The page, and the list by which the module knows a misspelt name.
 pub(super) fn make(_: &Shell) -> Result<Vec<Made>, Box<dyn Error>> {
+    Ok(vec![("docs/rules.md", page()?), ("nix/modules/rule-names.nix", names()?)])
+}
+
+fn names() -> Result<String, Box<dyn Error>> {
+    let mut text =
+        "# The rules. Made by `cargo xtask codegen` from those in crates/imp-lint.\n[\n".to_owned();
+    for rule in imp_lint::rules::ALL {
+        writeln!(text, "  \"{}\"", rule.name)?;
+    }
+    text.push_str("]\n");
+    Ok(text)
+}
+
+fn page() -> Result<String, Box<dyn Error>> {
     let mut text = INTRODUCTION.to_owned();
     for rule in imp_lint::rules::ALL {
         let (name, severity) = (rule.name, rule.severity.name());
         let (summary, explanation) = (rule.summary, rule.explanation.trim_end());
         write!(text, "\n## `{name}`\n\n*{severity}*: {summary}.\n\n{explanation}\n")?;
     }
-    Ok(vec![("docs/rules.md", text)])
+    Ok(text)
 }

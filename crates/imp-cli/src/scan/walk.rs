@@ -147,7 +147,7 @@ where
             _ => Vec::new(),
         };
         let default = default.map(|default| entries[default].clone());
-        let entries = match visit(entries, is_scan_root, path.is_root()) {
+        let entries = match visit(entries, is_scan_root) {
             Visit::Unit => {
                 let Some(default) = default else { return self.done(id, items) };
                 items.extend(match nested {

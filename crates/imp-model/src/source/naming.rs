@@ -37,16 +37,16 @@ const VERSION_CONTROL: [&str; 2] = [".git", ".jj"];
 
 /// Decides what to visit in a directory with these entries.
 ///
-/// `is_scan_root` is true for the directory where a scan begins: a `default.nix` there hides nothing.
-/// `is_flake_root` is true for the root of the repository: `flake.nix` is no entry there.
-pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool, is_flake_root: bool) -> Visit {
+/// `is_scan_root` is true for the directory where a scan begins: a `default.nix` there hides nothing, and a
+/// `flake.nix` is no entry. Nix cannot tell whether that directory is also the root of the repository.
+pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
     let is_default =
         |entry: &DirEntry| entry.name == "default.nix" && entry.kind != EntryKind::Directory;
     if !is_scan_root && entries.iter().any(is_default) {
         return Visit::Unit;
     }
     let named = entries.into_iter().filter_map(|entry| {
-        if is_flake_root && entry.name == "flake.nix" {
+        if is_scan_root && entry.name == "flake.nix" && entry.kind != EntryKind::Directory {
             return None;
         }
         let is_directory = match entry.kind {
@@ -118,16 +118,20 @@ mod tests {
     #[test]
     fn default_nix_makes_a_unit_except_where_the_scan_begins() {
         let entries = vec![entry("default.nix", EntryKind::File), entry("x.nix", EntryKind::File)];
-        assert_eq!(visit(entries.clone(), false, false), Visit::Unit);
-        let Visit::Entries(named) = visit(entries, true, false) else { panic!("a unit") };
+        assert_eq!(visit(entries.clone(), false), Visit::Unit);
+        let Visit::Entries(named) = visit(entries, true) else { panic!("a unit") };
         assert_eq!(named.iter().map(|n| &*n.attribute).collect::<Vec<_>>(), ["default", "x"]);
     }
 
     #[test]
-    fn flake_nix_is_no_entry_at_the_root_of_the_flake() {
-        let entries = vec![entry("flake.nix", EntryKind::File), entry("x.nix", EntryKind::File)];
-        let Visit::Entries(named) = visit(entries, true, true) else { panic!("a unit") };
-        assert_eq!(named.len(), 1);
+    fn flake_nix_is_no_entry_where_the_scan_begins() {
+        let count = |kind, is_scan_root| match visit(vec![entry("flake.nix", kind)], is_scan_root) {
+            Visit::Entries(named) => named.len(),
+            Visit::Unit => panic!("a unit"),
+        };
+        assert_eq!(count(EntryKind::File, true), 0);
+        assert_eq!(count(EntryKind::File, false), 1);
+        assert_eq!(count(EntryKind::Directory, true), 1);
     }
 
     #[test]
@@ -137,7 +141,7 @@ mod tests {
             entry("loop", EntryKind::LinkCycle),
             entry("odd\u{fffd}", EntryKind::BadName),
         ];
-        let Visit::Entries(named) = visit(entries, true, false) else { panic!("a unit") };
+        let Visit::Entries(named) = visit(entries, true) else { panic!("a unit") };
         let names: Vec<&str> = named.iter().map(|named| &*named.attribute).collect();
         assert_eq!(names, ["gone", "loop", "odd\u{fffd}"]);
     }

@@ -96,7 +96,7 @@ impl RegistryBuilder {
         let (Ok(entries), Some(depth)) = (listed, depth.checked_sub(1)) else {
             return self.unreadable(path);
         };
-        match visit(entries, is_root, path.is_root()) {
+        match visit(entries, is_root) {
             Visit::Unit => self.file(&path.child("default.nix")),
             Visit::Entries(named) => {
                 if !is_root {

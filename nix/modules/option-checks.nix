@@ -1,0 +1,39 @@
+# What options hold beyond their types, with errors that name the option. No module: used by several.
+{ lib }:
+let
+  paths = import ../lib/internal/paths.nix;
+in
+rec {
+  # As `apply` of an option that is a path or null, or a list of paths: Nix' own error for a directory that
+  # is not there does not say who asked for it.
+  directory = option: path: if path == null then null else paths.directory option path;
+  existing = option: map (paths.existing option);
+
+  # A set whose names are all known. `message` says of a name that it is not, `help` what to do where no
+  # known one is like it.
+  named =
+    {
+      known,
+      message,
+      help,
+    }:
+    set:
+    let
+      unknown = lib.filter (name: !lib.elem name known) (lib.attrNames set);
+      name = lib.head unknown;
+      near = closest name known;
+    in
+    if unknown == [ ] then
+      set
+    else
+      throw "${message name}: ${if near == null then help else "did you mean `${near}`?"}";
+
+  # The closest of some names, if one of them may have been meant.
+  closest =
+    name: known:
+    let
+      isNear = lib.strings.levenshteinAtMost ((lib.stringLength name + 2) / 3) name;
+      near = import ../lib/internal/closest.nix lib name (lib.filter isNear known);
+    in
+    if near == [ ] then null else lib.head near;
+}

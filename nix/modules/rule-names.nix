@@ -1,0 +1,19 @@
+# The rules. Made by `cargo xtask codegen` from those in crates/imp-lint.
+[
+  "broken-path"
+  "broken-reference"
+  "duplicate-in-lock"
+  "dynamic-input"
+  "hidden-declaration"
+  "input-conflict"
+  "missing-follows"
+  "name-collision"
+  "orphan-module"
+  "stale-flake"
+  "stale-follows"
+  "syntax-error"
+  "unknown-input-field"
+  "unreadable-file"
+  "unresolved-name"
+  "untracked-file"
+]
