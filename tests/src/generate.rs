@@ -33,7 +33,7 @@ const DIRECTORIES: [&str; 9] =
     ["one", "two", "three", "_private", "one_", "parts.d", ".dot", "a", "unit"];
 
 /// What files say. `NAME` and `OTHER` are names of inputs, hosts are named by their file.
-const TEXTS: [&str; 22] = [
+const TEXTS: [&str; 27] = [
     "{ }",
     "{ lib, ... }: { imports = [ ]; }",
     "[ 1 2 ]",
@@ -56,15 +56,23 @@ const TEXTS: [&str; 22] = [
     "{ pkgs, ... }: { __inputs.hidden.url = \"github:o/hidden\"; }",
     "{ __outputs.overlays.NAME = final: prev: { }; }",
     "{ __host = { }; __exports.NAME.value = 1; }",
+    "{ __exports.shared.value = { at = \"NAME\"; deep = { NAME = 1; all = [ \"NAME\" ]; }; }; }",
+    "{ __exports.shared = { at = \"OTHER\"; deep.NAME = { here = true; }; }; }",
+    "{ __exports.alpha.value = [ \"NAME\" ]; __exports.zeta = { at = \"NAME\"; }; }",
+    "{ __exports.desktop.nixos = { imports = [ ]; at = \"NAME\"; }; __exports.desktop.home = { at = \"NAME\"; }; }",
+    "{ __exports.desktop.home.value = { lib, ... }: { at = \"NAME\"; }; }",
 ];
 
 /// What only few trees have, because one such file is enough to be refused.
-const WRONG: [&str; 5] = [
+const WRONG: [&str; 8] = [
     "{ __inputs.NAME.url = ",
     "{ __inputs = \"NAME\"; }",
     "{ __inputs.NAME = [ ]; }",
     "{ __exports.NAME.strategy = \"merge\"; }",
     "{ __host = \"NAME\"; }",
+    "{ __exports = 5; }",
+    "{ __inputs.NAME.url = 5; }",
+    "{ __inputs.NAME.inputs.OTHER.follows = [ ]; }",
 ];
 
 const NAMES: [&str; 6] = ["alpha", "beta", "gamma-delta", "delta_", "epsilon'", "zeta"];

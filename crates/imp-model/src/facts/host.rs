@@ -1,7 +1,7 @@
 //! `__host`: a NixOS host.
 
 use super::{Context, FileFacts, declaration, place_of, unread};
-use crate::eval::{Evaluator, Known, Value};
+use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::syntax::{BindingKind, Expr, ExprId, Name, Part, Resolved};
 use crate::text::{Place, Span};
 
@@ -59,8 +59,14 @@ pub(super) fn read(
     let place = place_of(evaluator, &facts.path, slot.at);
     let fields = match evaluator.force(slot.value) {
         Ok(Value::Attrs(attrs)) => attrs,
-        Ok(_) => {
+        // There is a host, of which only Nix knows more.
+        Ok(Value::Opaque(_)) => {
             facts.host = Some(Host { place, fields: Vec::new(), names: Vec::new() });
+            return;
+        }
+        Ok(other) => {
+            let stop = Stop::error(format!("it is {}, not a set", other.type_name()));
+            facts.unread.push(unread(evaluator, WORD, None, &stop, place));
             return;
         }
         Err(stop) => {

@@ -239,6 +239,15 @@ fn the_strings_of_a_host_are_names_with_places() {
 }
 
 #[test]
+fn a_host_that_is_no_set_is_none() {
+    let found = facts("{ __host = \"web\"; }");
+    assert_eq!(found.host, None);
+    assert_eq!(found.unread[0].reason, "it is a string, not a set");
+    assert!(found.unread[0].nix_fails);
+    assert!(facts("{ lib }: { __host = lib.host; }").unread.is_empty());
+}
+
+#[test]
 fn exports_hosts_outputs_and_paths() {
     let found = facts(
         "{ __exports.desktop.nixos.value = { }; __exports.\"hm.shell\" = { strategy = \"override\"; value = 1; };
