@@ -1,9 +1,7 @@
 # `imp.expose`: the registry and the sinks as outputs of the flake.
 {
   config,
-  flake-parts-lib,
   impContext,
-  impExposed,
   lib,
   ...
 }:
@@ -22,6 +20,8 @@ let
   pick = prefix: lib.filterAttrs (name: _: present "${prefix}${name}") values;
 in
 {
+  imports = [ ./expose-lib.nix ];
+
   options.imp.expose = mkOption {
     type = types.listOf (
       types.enum [
@@ -41,17 +41,6 @@ in
       own names, or below `lib.imp`, a name that `nix flake check` knows.
     '';
   };
-
-  # The user's own `lib` goes beside ours, which takes an option. It is not there without ours: others may
-  # declare it, too.
-  options.flake = flake-parts-lib.mkSubmoduleOptions (
-    lib.optionalAttrs (impExposed ? lib) {
-      lib = mkOption {
-        type = types.lazyAttrsOf types.raw;
-        description = "Functions and values for other flakes.";
-      };
-    }
-  );
 
   # As an argument and not as `flake`, because it is joined with the user's own outputs first.
   config._module.args.impExposed =

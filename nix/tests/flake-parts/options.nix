@@ -105,6 +105,10 @@ in
           { flake.lib.other = 2; }
         ]
         [ { flake.lib.imp = 1; } ]
+        [
+          { imp.src = flakes + "/own-lib/tree"; }
+          { flake.lib.own = 1; }
+        ]
       ];
     expected = [
       {
@@ -117,6 +121,11 @@ in
         own = false;
       }
       { imp = false; }
+      {
+        fromTree = false;
+        imp = true;
+        own = false;
+      }
     ];
   };
 
