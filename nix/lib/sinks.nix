@@ -129,6 +129,9 @@ in
     in
     builtins.deepSeq [ given.enableDebug given.sinkDefaults ] (build what given);
 
+  # The same for the options of a flake, which are checked already; not for users.
+  __buildExportSinksOfFlake = build "imp.exports";
+
   /**
     Collected and merged sinks of some directories.
 

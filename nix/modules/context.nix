@@ -34,7 +34,7 @@ let
     };
   };
 
-  exports = imp.buildExportSinks {
+  exports = imp.__buildExportSinksOfFlake {
     lib = fullLib;
     collected = imp.__collectExportsWith flakeArgs cfg.exports.sources;
     inherit (cfg.exports) sinkDefaults enableDebug;

@@ -58,10 +58,10 @@ let
   # Arguments that are there but can't be looked at, so that names and strategies can be read while
   # the values wait for the real ones.
   standIns =
-    source: value:
+    what: source: value:
     mapAttrs (
       name: _:
-      throw "collectExports: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
+      throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
     ) (call.formals value // functionArgs flakeArguments);
 
   # For a functor that takes its arguments as one set.
@@ -82,10 +82,10 @@ let
 
   # Only a file that has the word in it is called.
   ofFunctor =
-    args: file:
+    what: args: file:
     let
       inherit (file) value;
-      result = value (standIns file.source value // args);
+      result = value (standIns what file.source value // args);
     in
     if
       isAttrs value
@@ -102,7 +102,10 @@ let
     what: args: file:
     let
       exports =
-        if isAttrs file.value && file.value ? __exports then file.value.__exports else ofFunctor args file;
+        if isAttrs file.value && file.value ? __exports then
+          file.value.__exports
+        else
+          ofFunctor what args file;
       fail = text: throw "${what}: ${text}; see `${file.source}`";
     in
     if isAttrs exports && !isFunction exports then

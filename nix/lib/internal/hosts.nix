@@ -89,6 +89,11 @@ in
       };
       unknown = builtins.filter (field: !builtins.elem field fields) (attrNames host.__host);
       field = builtins.head unknown;
+      where =
+        if hostDefaults ? ${field} then
+          "`hostDefaults`, which is `imp.hosts.defaults` of a flake,"
+        else
+          "the host `${name}` (${host.__source}): `__host`";
       required =
         field:
         if builtins.isString (host.__host.${field} or null) then
@@ -98,7 +103,7 @@ in
             "a string; write `__host.${field} = \"${examples.${field}}\";`, or set it in `hostDefaults`, which is `imp.hosts.defaults` of a flake";
     in
     if unknown != [ ] then
-      throw "the host `${name}` (${host.__source}): `__host` has the unknown field `${field}`, expected one of ${list fields}; the closest is ${list (lib.take 1 (parts.closest field fields))}"
+      throw "${where} has the unknown field `${field}`, expected one of ${list fields}; the closest is ${list (lib.take 1 (parts.closest field fields))}"
     else
       builtins.seq (required "stateVersion") (
         lib.nixosSystem {

@@ -379,6 +379,30 @@ in
     "imp.flakeFile.coreInputs: the input `a` can't be used because `url` is an integer; write `a.url = \"…\";`"
   ];
 
+  # Sinks and hosts of a flake speak of its options.
+  testSinksUnlike = {
+    expr = lib.deepSeq (make { imp.scan.src = [ (fixtures + "/strategies-unlike") ]; }).exports null;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.exports: the sink `s` is given the strategies `merge`, `override` by `";
+    };
+  };
+
+  testHostDefaults = {
+    expr =
+      (make {
+        imp.hosts = {
+          enable = true;
+          sources = [ (flakes + "/hosts") ];
+          defaults.sytem = system;
+        };
+      }).nixosConfigurations.plain;
+    expectedError = {
+      type = "ThrownError";
+      msg = "`hostDefaults`, which is `imp.hosts.defaults` of a flake, has the unknown field `sytem`, expected one of `bases`, `hmSinks`, `modules`, `sinks`, `stateVersion`, `system`, `user`; the closest is `system`";
+    };
+  };
+
   testMistakeShowsWithAnyOutput = {
     expr =
       (make {

@@ -64,7 +64,7 @@ in
     expr = (builtins.head collected.called).value;
     expectedError = {
       type = "ThrownError";
-      msg = "collectExports: the argument `inputs` of `";
+      msg = "imp.collectExports: the argument `inputs` of `";
     };
   };
 

@@ -48,10 +48,10 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// Whether Nix, too, finds nothing there that it would import: no Nix file, and no directory of some. A
-/// link to nothing may have been one of those, so it does not count.
+/// link to nothing or out of the flake may have been one of those, so Nix refuses it.
 fn is_nothing_to_nix(path: &TreePath, error: &ReadError) -> bool {
-    use EntryKind::{Outside, Special};
-    matches!(error, ReadError::Unreadable(Outside | Special)) && !path.as_str().ends_with(".nix")
+    let is_special = matches!(error, ReadError::Unreadable(EntryKind::Special));
+    is_special && !path.as_str().ends_with(".nix")
 }
 
 fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static str> {
