@@ -38,7 +38,8 @@ let
     let
       given = withId what args;
       path = existing what given.path;
-      files = internal.scan path;
+      # As for `configTree`, which is called from there.
+      files = builtins.filter (file: file.rel != "/default.nix") (internal.scan path);
     in
     {
       nodes = [

@@ -18,11 +18,12 @@ in
     ];
   };
 
+  # Without `default.nix`, which is no part of a config tree.
   testConfigTree = {
     expr = builtins.head (analyze.analyzeConfigTree dir).edges;
     expected = {
       from = "config";
-      to = "config.default";
+      to = "config.extra";
       type = "contains";
     };
   };
