@@ -5,6 +5,16 @@ let
   inputs = import ../lib/internal/inputs.nix;
   format = import ../lib/internal/format-flake.nix "imp.flakeFile";
 
+  inside =
+    path:
+    let
+      parts = format.partsOf path;
+    in
+    if parts == null || parts == [ ] then
+      throw "`imp.flakeFile.path` leads out of the flake: `${path}`; write a path below its root, such as `flake.nix`"
+    else
+      path;
+
   # What would make no `flake.nix` is refused where it is set.
   makes = line: value: builtins.seq (line value) value;
 in
@@ -20,6 +30,7 @@ in
     path = mkOption {
       type = types.str;
       default = "flake.nix";
+      apply = inside;
       example = "dev/flake.nix";
       description = "The file to write, relative to the root of the flake.";
     };

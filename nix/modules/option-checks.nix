@@ -9,6 +9,14 @@ rec {
   directory = option: path: if path == null then null else paths.directory option path;
   existing = option: map (paths.existing option);
 
+  # The name of an argument.
+  argument =
+    option: name:
+    if builtins.match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null then
+      name
+    else
+      throw "${option}: got the string ${builtins.toJSON name}, expected the name of an argument; write one such as `registry`";
+
   # A set whose names are all known. `message` says of a name that it is not, `help` what to do where no
   # known one is like it.
   named =

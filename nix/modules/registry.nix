@@ -20,6 +20,7 @@ in
     name = mkOption {
       type = types.str;
       default = "registry";
+      apply = checks.argument "imp.registry.name";
       example = "nodes";
       description = "What the argument is called under which files get the registry.";
     };

@@ -84,8 +84,8 @@ rec {
     in
     if groups == [ ] then "{ }" else "{\n${concatStringsSep "\n\n" groups}\n  }";
 
-  # Whether a path leads below the directory of `flake.nix`, and not to that file.
-  isBelow =
+  # "./a/../b" -> [ "b" ]; null for what leads out of the directory that it is relative to.
+  partsOf =
     file:
     let
       add =
@@ -98,9 +98,15 @@ rec {
           parts
         else
           parts ++ [ part ];
-      parts = foldl' add [ ] (filter isString (split "/" file));
     in
-    !hasPrefix "/" file && parts != null && parts != [ ] && parts != [ "flake.nix" ];
+    if hasPrefix "/" file then null else foldl' add [ ] (filter isString (split "/" file));
+
+  isOutputsFile =
+    file:
+    let
+      parts = partsOf file;
+    in
+    parts != null && parts != [ ] && parts != [ "flake.nix" ];
 
   # A path literal where Nix can read one, else a path made from text.
   fileText =
@@ -111,7 +117,7 @@ rec {
           inherit what;
           expected = "a file or directory below `flake.nix` as `outputsFile`";
           help = "name one, such as `./nix/flake`";
-        } (isBelow file) file
+        } (isOutputsFile file) file
       );
       path = if hasPrefix "./" trimmed || hasPrefix "../" trimmed then trimmed else "./${trimmed}";
     in

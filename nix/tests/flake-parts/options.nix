@@ -371,6 +371,14 @@ in
     "imp.flakeFile: `header` has the line the string \"{ evil = 1; }\", expected comments; start the line with `#`"
   ];
 
+  testFlakeFileOutside = wrong { imp.flakeFile.path = "a/../../flake.nix"; } [
+    "`imp.flakeFile.path` leads out of the flake: `a/../../flake.nix`; write a path below its root, such as `flake.nix`"
+  ];
+
+  testRegistryNameIsNoArgument = wrong { imp.registry.name = "my name"; } [
+    "imp.registry.name: got the string \"my name\", expected the name of an argument; write one such as `registry`"
+  ];
+
   testOutputsFileIsEmpty = wrong { imp.flakeFile.outputsFile = ""; } [
     "imp.flakeFile: got the string \"\", expected a file or directory below `flake.nix` as `outputsFile`; name one, such as `./nix/flake`"
   ];
