@@ -14,7 +14,7 @@ in
     };
 
     sources = mkOption {
-      type = types.listOf types.path;
+      type = types.either types.path (types.listOf types.path);
       default = impContext.sources;
       apply = checks.existing "imp.hosts.sources";
       defaultText = lib.literalExpression "[ imp.src imp.registry.src ] ++ imp.scan.src";

@@ -4,10 +4,10 @@ let
   paths = import ../lib/internal/paths.nix;
 in
 rec {
-  # As `apply` of an option that is a path or null, or a list of paths: Nix' own error for a directory that
-  # is not there does not say who asked for it.
+  # As `apply` of an option that is a path or null, or a path or a list of them: Nix' own error for a
+  # directory that is not there does not say who asked for it.
   directory = option: path: if path == null then null else paths.directory option path;
-  existing = option: map (paths.existing option);
+  existing = option: value: map (paths.existing option) (lib.toList value);
 
   # The name of an argument.
   argument =

@@ -39,7 +39,7 @@ in
     };
 
     migratePaths = mkOption {
-      type = types.listOf types.path;
+      type = types.either types.path (types.listOf types.path);
       default = [ ];
       apply = checks.existing "imp.registry.migratePaths";
       example = lib.literalExpression "[ ../outputs ../registry ]";

@@ -5,7 +5,7 @@ let
 in
 {
   options.imp.scan.src = lib.mkOption {
-    type = lib.types.listOf lib.types.path;
+    type = lib.types.either lib.types.path (lib.types.listOf lib.types.path);
     default = [ ];
     apply = checks.existing "imp.scan.src";
     example = lib.literalExpression "[ ../modules ]";

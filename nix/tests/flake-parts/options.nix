@@ -290,6 +290,20 @@ in
     };
   };
 
+  # One path is a list of one, as for the programs.
+  testOnePath = {
+    expr =
+      (configuration {
+        imp.scan.src = fixtures + "/inputs";
+        imp.exports.sources = fixtures + "/exports";
+      }).exports.sources
+      ++ (configuration { imp.scan.src = fixtures + "/inputs"; }).scan.src;
+    expected = [
+      "exports"
+      "inputs"
+    ];
+  };
+
   testDirectoryOutside = {
     expr = configuration { imp.exports.sources = [ ../lib ]; };
     expectedError = {
