@@ -31,16 +31,18 @@ let
     }
     .${typeOf value};
 
-  # What keeps a set from being the definition of an input, as the programs say it; null for nothing.
+  first =
+    problems:
+    let
+      found = filter (each: each != null) problems;
+    in
+    if found == [ ] then null else builtins.head found;
+
+  # What keeps a value from being the definition of an input, as the programs say it; null for nothing.
   problem =
     name: definition:
-    let
-      problems = filter (each: each != null) (
-        map (part: problemOf name part definition.${part}) (attrNames definition)
-      );
-    in
     if isAttrs definition then
-      (if problems == [ ] then null else builtins.head problems)
+      first (map (part: problemOf name part definition.${part}) (attrNames definition))
     else
       "it is ${kindOf definition}, not a set; write `${name}.url = \"…\";`";
 
@@ -48,28 +50,22 @@ let
     name: part: value:
     let
       kind = kindOf value;
-      below = filter (each: each != null) (
-        map (input: problem "${name}.inputs.${input}" value.${input}) (attrNames value)
-      );
+      plain = [
+        "a string"
+        "a Boolean"
+        "an integer"
+      ];
     in
     if part == "url" || part == "follows" then
       if kind == "a string" then null else "`${part}` is ${kind}; write `${name}.${part} = \"…\";`"
     else if part == "flake" then
       if kind == "a Boolean" then null else "`flake` is ${kind}; write `${name}.flake = false;`"
     else if part == "inputs" then
-      if kind != "a set" then
-        "`inputs` is ${kind}, not a set"
-      else if below == [ ] then
-        null
+      if kind == "a set" then
+        first (map (input: problem "${name}.inputs.${input}" value.${input}) (attrNames value))
       else
-        builtins.head below
-    else if
-      elem kind [
-        "a string"
-        "a Boolean"
-        "an integer"
-      ]
-    then
+        "`inputs` is ${kind}, not a set"
+    else if elem kind plain then
       null
     else
       "`${part}` is ${kind}, and must be a string, a Boolean or an integer";
