@@ -29,6 +29,7 @@ use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 use self::directory::RootDirectory;
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
+use crate::scan::pool;
 
 /// The files of a working tree.
 pub struct Disk {
@@ -87,6 +88,8 @@ impl Disk {
         if !prefix.is_empty() {
             prefix.push('/');
         }
+        // The threads start while the index is read.
+        pool();
         let index = Index::read(&repository, &prefix)?;
         let ignores = Ignores::new(&repository, &prefix);
         let git = Some(Git { repository, index, ignores });

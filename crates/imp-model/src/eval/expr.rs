@@ -230,7 +230,9 @@ impl Evaluator<'_> {
             };
             let at = Some(At { module, span: entry.span });
             attrs.insert(tree.name(&entry.name).into(), Slot { value, at });
-            slots.push(value);
+            if set.is_recursive {
+                slots.push(value);
+            }
         }
         if set.is_recursive {
             self.envs[inner.0 as usize].slots = slots;

@@ -37,9 +37,12 @@ pub enum HiddenBy {
 pub(super) fn uncollected(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
     let mut found = in_result_position(context, words, true, HiddenBy::Function);
     let text = context.tree.text().as_bytes();
-    // Few files have the word; the others are not walked.
-    let in_text = |word: &&&str| memchr::memmem::find(text, word.as_bytes()).is_some();
-    let words: Vec<&'static str> = words.iter().filter(in_text).copied().collect();
+    // Few files have the word anywhere but at the top; the others are not walked.
+    let is_elsewhere = |word: &&&str| {
+        let at_top = usize::from(is_attribute(context, word));
+        memchr::memmem::find_iter(text, word.as_bytes()).nth(at_top).is_some()
+    };
+    let words: Vec<&'static str> = words.iter().filter(is_elsewhere).copied().collect();
     if !words.is_empty() {
         let mut below = BelowTop { context, words: &words, found: Vec::new() };
         below.walk();
@@ -47,6 +50,15 @@ pub(super) fn uncollected(context: &Context<'_>, words: &[&'static str]) -> Vec<
         found.sort_by(|a, b| a.place.cmp(&b.place));
     }
     found
+}
+
+/// Whether the file is a set that has an attribute of this name.
+fn is_attribute(context: &Context<'_>, name: &str) -> bool {
+    let tree = context.tree;
+    match tree.expr(tree.root()) {
+        Expr::Attrs(set) => set.entries.iter().any(|entry| tree.name(&entry.name) == name),
+        _ => false,
+    }
 }
 
 /// Looks for declarations that are not at the top of the file's set, in it and in what `let` binds beside it.

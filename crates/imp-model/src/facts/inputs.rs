@@ -58,7 +58,7 @@ fn input(
     value: crate::eval::Thunk,
 ) -> Result<Known, Stop> {
     let known = evaluator.known_data(value)?;
-    match definition_problem(name, &known) {
+    match definition_problem(&name, &known) {
         None => Ok(known),
         Some(reason) => Err(Stop { kind: StopKind::Error, reason, at: None }),
     }
@@ -66,7 +66,7 @@ fn input(
 
 /// What keeps a value from being the definition of the input `name`, for Nix and so for us, with what to write
 /// where that is certain.
-pub fn definition_problem(name: &str, definition: &Known) -> Option<String> {
+pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> Option<String> {
     let Known::Attrs(attrs) = definition else {
         let kind = kind_of(definition);
         return Some(format!("it is {kind}, not a set; write `{name}.url = \"…\";`"));
@@ -77,7 +77,7 @@ pub fn definition_problem(name: &str, definition: &Known) -> Option<String> {
         }
         ("flake", Known::Bool(_)) | ("url" | "follows", Known::String(_)) => None,
         ("inputs", Known::Attrs(inputs)) => inputs.iter().find_map(|(input, attr)| {
-            definition_problem(&format!("{name}.inputs.{input}"), &attr.value)
+            definition_problem(&format_args!("{name}.inputs.{input}"), &attr.value)
         }),
         ("url" | "follows", other) => {
             Some(format!("`{part}` is {}; write `{name}.{part} = \"…\";`", kind_of(other)))

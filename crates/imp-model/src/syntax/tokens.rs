@@ -107,6 +107,9 @@ impl Lexer<'_> {
 
     fn normal(&mut self) {
         let (first, second) = (self.peek(0), self.peek(1));
+        if let Some(kind) = alone(first) {
+            return self.push(kind, 1);
+        }
         if self.word() {
             return;
         }
@@ -144,16 +147,7 @@ impl Lexer<'_> {
             (b'-', b'>') => (TOKEN_IMPLICATION, 2),
             (b'/', b'/') => (TOKEN_UPDATE, 2),
             (b'+', b'+') => (TOKEN_CONCAT, 2),
-            (b'[', _) => (TOKEN_L_BRACK, 1),
-            (b']', _) => (TOKEN_R_BRACK, 1),
-            (b'(', _) => (TOKEN_L_PAREN, 1),
-            (b')', _) => (TOKEN_R_PAREN, 1),
-            (b';', _) => (TOKEN_SEMICOLON, 1),
-            (b':', _) => (TOKEN_COLON, 1),
-            (b',', _) => (TOKEN_COMMA, 1),
             (b'.', _) => (TOKEN_DOT, 1),
-            (b'@', _) => (TOKEN_AT, 1),
-            (b'?', _) => (TOKEN_QUESTION, 1),
             (b'=', _) => (TOKEN_ASSIGN, 1),
             (b'!', _) => (TOKEN_INVERT, 1),
             (b'<', _) => (TOKEN_LESS, 1),
@@ -166,6 +160,22 @@ impl Lexer<'_> {
         };
         self.push(kind, length);
     }
+}
+
+/// The token that a byte is, whatever follows it.
+fn alone(byte: u8) -> Option<SyntaxKind> {
+    Some(match byte {
+        b'[' => TOKEN_L_BRACK,
+        b']' => TOKEN_R_BRACK,
+        b'(' => TOKEN_L_PAREN,
+        b')' => TOKEN_R_PAREN,
+        b';' => TOKEN_SEMICOLON,
+        b':' => TOKEN_COLON,
+        b',' => TOKEN_COMMA,
+        b'@' => TOKEN_AT,
+        b'?' => TOKEN_QUESTION,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -30,12 +30,12 @@ pub struct Place {
 impl Place {
     /// The place of `span` in `text`, which is the text of `file`.
     pub fn new(file: &TreePath, text: &str, span: Span) -> Self {
-        Self {
-            file: file.clone(),
-            span,
-            start: position_at(text, span.start as usize),
-            end: position_at(text, span.end as usize),
-        }
+        let start = position_at(text, span.start as usize);
+        let end = match text.get(span.range()) {
+            Some(inside) => position_after(start, inside),
+            None => position_at(text, span.end as usize),
+        };
+        Self { file: file.clone(), span, start, end }
     }
 
     /// The start of a file, for what concerns the file as a whole.
@@ -59,6 +59,13 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.start.line, self.start.column)
     }
+}
+
+/// Where a text ends that starts there.
+fn position_after(start: Position, text: &str) -> Position {
+    let end = position_at(text, text.len());
+    let column = if end.line == 1 { start.column + end.column - 1 } else { end.column };
+    Position { line: start.line + end.line - 1, column }
 }
 
 /// Line and column of byte `offset` of `text`. An offset inside a character means that character,
@@ -87,6 +94,10 @@ mod tests {
         assert_eq!(position_at(text, at), Position { line: 2, column: 10 });
         assert_eq!(position_at(text, 0), Position { line: 1, column: 1 });
         assert_eq!(position_at(text, text.len() + 9), Position { line: 3, column: 1 });
+        let place = Place::new(&TreePath::root(), text, Span::new(at - 4, text.len()));
+        assert_eq!((place.start.column, place.end), (6, Position { line: 3, column: 1 }));
+        let place = Place::new(&TreePath::root(), text, Span::new(at, at + 3));
+        assert_eq!((place.start.column, place.end), (10, Position { line: 2, column: 13 }));
         let inside_the_crab = text.find('🦀').unwrap() + 2;
         assert_eq!(position_at(text, inside_the_crab), Position { line: 2, column: 4 });
     }

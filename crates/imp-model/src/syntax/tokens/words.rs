@@ -92,6 +92,9 @@ impl Lexer<'_> {
         }
         let is_in_plain_run = self.at < self.run.end && self.run.is_plain;
         let name = if is(LETTER, first) { count(NAME, &self.bytes[self.at..]) } else { 0 };
+        if first == b'.' && is_in_plain_run && is(LETTER, self.peek(1)) {
+            return false;
+        }
         if name > 0 && (is_in_plain_run || !is(JOIN, self.peek(name))) {
             return self.name(name);
         }
