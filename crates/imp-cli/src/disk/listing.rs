@@ -194,8 +194,8 @@ impl Disk {
                 (name.to_owned(), kind)
             }
             Ok(name) if is_directory => {
-                let is_missing = self.is_foreign(&place.scope, place.real(), name.as_bytes())
-                    && self.is_empty(&join(place.real(), name));
+                let is_missing =
+                    status == Status::Foreign && self.is_empty(&join(place.real(), name));
                 let kind =
                     if is_missing { EntryKind::MissingSubmodule } else { EntryKind::Directory };
                 (name.to_owned(), kind)
@@ -211,7 +211,7 @@ impl Disk {
         match self.is_visible(&target.path, is_directory) {
             Status::Invisible => return EntryKind::DanglingLink,
             Status::Untracked => *is_untracked = true,
-            Status::Tracked => {}
+            Status::Tracked | Status::Foreign => {}
         }
         if is_directory {
             // A directory that holds one of the links on the way here would lead here again.

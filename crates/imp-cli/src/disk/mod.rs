@@ -62,6 +62,8 @@ pub(crate) enum Scope {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Tracked,
+    /// Tracked, with another repository's files in it, or none of ours: see [`Disk::is_foreign`].
+    Foreign,
     /// Not tracked and not ignored. A directory also holds something that is not ignored.
     Untracked,
     /// Neither Nix nor `git status` sees it.
@@ -199,15 +201,16 @@ impl Disk {
     /// What git says about the entry `name` of the directory `real`, whose items are `scope`.
     fn status(&self, scope: &Scope, real: &str, name: &[u8], is_directory: bool) -> Status {
         let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Status::Tracked };
-        let found = git.index.find(range, length_with_slash(real), name);
-        let is_tracked = if is_directory {
-            matches!(found, Some(Tracked::Submodule | Tracked::SparseDirectory))
-                || !git.index.below(range, length_with_slash(real), name).is_empty()
-        } else {
-            found == Some(Tracked::File)
-        };
-        if is_tracked {
+        let at = length_with_slash(real);
+        if is_directory && !git.index.below(range, at, name).is_empty() {
             return Status::Tracked;
+        }
+        match git.index.find(range, at, name) {
+            Some(Tracked::File) if !is_directory => return Status::Tracked,
+            Some(Tracked::Submodule | Tracked::SparseDirectory) if is_directory => {
+                return Status::Foreign;
+            }
+            _ => {}
         }
         let path = join(real, &String::from_utf8_lossy(name));
         if git.ignores.is_ignored(&path, is_directory)
