@@ -173,7 +173,8 @@ impl Project {
             || FlakeState::read(&self.disk, &flake_path),
             || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
         );
-        let flake = if wanted == Wanted::ALL { flake.with_outputs(&self.disk) } else { flake };
+        let has_all = Wanted { settings: false, ..wanted } == Wanted::ALL;
+        let flake = if has_all { flake.with_outputs(&self.disk) } else { flake };
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
         let flake_text = self.disk.read(&flake_nix).ok().filter(|_| needs_all);

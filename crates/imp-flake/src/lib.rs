@@ -8,6 +8,7 @@ pub mod cli;
 mod follows;
 mod plan;
 mod render;
+pub mod show;
 mod why;
 
 pub use changes::{Change, ChangeKind, changes};

@@ -318,6 +318,15 @@ pub fn now() -> std::time::SystemTime {
     std::time::SystemTime::now()
 }
 
+/// The time in seconds since 1970, or what `SOURCE_DATE_EPOCH` says that it is.
+pub fn seconds_since_epoch() -> i64 {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    given.unwrap_or_else(|| {
+        let since = now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs() as i64)
+    })
+}
+
 /// The path of the entry `name` in `directory`; both are relative to the root, which is empty.
 pub(crate) fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }

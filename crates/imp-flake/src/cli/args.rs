@@ -38,6 +38,8 @@ Examples:
       imp-flake lint
   Let inputs follow what the flake has, where they are declared:
       imp-flake follows --write
+  See what is in a flake, also a stranger's:
+      imp-flake show -C ~/src/dotfiles
   Read what a finding means:
       imp-flake explain input-conflict
 
@@ -110,6 +112,11 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Show what is in the flake: hosts, users, outputs and how they are put together
+    ///
+    /// It works for any flake. What can't be known without evaluation is said with its place. `SOURCE_DATE_EPOCH`
+    /// stands for the present time, against which the age of the lock is counted.
+    Show,
     /// Explain a finding
     Explain {
         /// Its code, such as `input-conflict`

@@ -6,6 +6,7 @@ mod fixes;
 mod follows;
 mod inputs;
 mod lint;
+mod show;
 mod source;
 mod why;
 mod write;
@@ -55,6 +56,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Inputs => inputs::inputs(options, streams),
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),
+        Command::Show => show::show(options, streams),
         Command::Explain { code } => {
             let all = imp_lint::rules::ALL.iter().copied().map(Into::into);
             imp_cli::explain(TOOL, all, options.report, &code, streams)
@@ -77,6 +79,7 @@ fn refuse_document(command: &Command) -> Result<(), Failure> {
         }
         Command::Lint(_) => ("lint", "its rules read the files of the flake"),
         Command::Follows { .. } => ("follows", "it reads where the inputs are declared"),
+        Command::Show => ("show", "it reads the files of the flake"),
         Command::Explain { .. } => ("explain", "it is about no flake"),
     };
     Err(Failure::new(format!("`{name}` can't work on a document: {why}"))

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::expr::member;
-use super::value::{At, Attrs, Closure, Function, Opaque, Slot, Stop, Thunk, Value};
+use super::value::{At, Attrs, Closure, Env, Function, Opaque, Slot, Stop, Thunk, Value};
 use super::{Evaluator, Result, State};
-use crate::syntax::{Expr, Lambda, Tree};
+use crate::syntax::{Expr, ExprId, Lambda, Tree};
 
 impl Evaluator<'_> {
     /// `function argument`. `at` is where the file applies it.
@@ -48,11 +48,17 @@ impl Evaluator<'_> {
     }
 
     /// A function applied to one argument, later.
-    pub(super) fn apply_later(&mut self, function: Thunk, argument: Thunk) -> Thunk {
+    pub fn apply_later(&mut self, function: Thunk, argument: Thunk) -> Thunk {
         self.thunk(State::Apply(function, argument))
     }
 
     fn call(&mut self, closure: Closure, argument: Thunk) -> Result<Value> {
+        let (env, body) = self.enter(closure, argument)?;
+        self.expr(closure.module, env, body)
+    }
+
+    /// The body of a function and the variables that it sees once the argument is there.
+    pub(super) fn enter(&mut self, closure: Closure, argument: Thunk) -> Result<(Env, ExprId)> {
         let tree = self.tree(closure.module);
         let Expr::Lambda(lambda) = tree.expr(closure.lambda) else {
             unreachable!("a closure holds a lambda")
@@ -88,7 +94,7 @@ impl Evaluator<'_> {
         }
         slots.push(argument);
         self.envs[env.0 as usize].slots = slots;
-        self.expr(closure.module, env, lambda.body)
+        Ok((env, lambda.body))
     }
 
     /// The attributes of a set.
@@ -175,7 +181,7 @@ fn check_arguments(tree: &Tree, lambda: &Lambda, given: &Attrs) -> Result<()> {
 }
 
 /// The reason that stands behind a value that only Nix knows.
-pub(super) fn only_nix_knows(opaque: &Opaque) -> Stop {
+pub fn only_nix_knows(opaque: &Opaque) -> Stop {
     let call = if opaque.arguments.is_empty() { "" } else { " …" };
     let reason = format!("`{}{call}` is only known when Nix evaluates", opaque.name);
     Stop { at: opaque.at, ..Stop::unknown(reason) }

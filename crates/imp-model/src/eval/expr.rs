@@ -87,12 +87,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn condition(&mut self, module: Module, env: Env, id: ExprId) -> Result<bool> {
+    pub(super) fn condition(&mut self, module: Module, env: Env, id: ExprId) -> Result<bool> {
         let value = self.expr(module, env, id)?;
         self.boolean(&value)
     }
 
-    fn local(&self, mut env: Env, up: u32, slot: u32) -> Thunk {
+    pub(super) fn local(&self, mut env: Env, up: u32, slot: u32) -> Thunk {
         for _ in 0..up {
             env = self.envs[env.0 as usize].parent;
         }
@@ -132,7 +132,7 @@ impl Evaluator<'_> {
         Err(Stop::error(format!("`{name}` is not defined")))
     }
 
-    fn attr_path(
+    pub(super) fn attr_path(
         &mut self,
         tree: &Tree,
         module: Module,
@@ -217,7 +217,13 @@ impl Evaluator<'_> {
     }
 
     /// The named attributes, and the scope that the rest of a recursive set sees.
-    fn attr_slots(&mut self, tree: &Tree, module: Module, env: Env, set: &AttrSet) -> (Attrs, Env) {
+    pub(super) fn attr_slots(
+        &mut self,
+        tree: &Tree,
+        module: Module,
+        env: Env,
+        set: &AttrSet,
+    ) -> (Attrs, Env) {
         let inner = if set.is_recursive { self.scope(Vec::new(), env) } else { env };
         let mut attrs = Attrs::new();
         let mut slots = Vec::with_capacity(if set.is_recursive { set.entries.len() } else { 0 });

@@ -11,6 +11,7 @@ mod compare;
 mod expr;
 mod known;
 mod operators;
+mod parts;
 mod strings;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use apply::only_nix_knows;
 pub use known::{Known, KnownAttr, KnownAttrs};
 pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk, Value};
 
@@ -113,7 +115,7 @@ impl<'f> Evaluator<'f> {
     /// # Errors
     /// A [`Stop`] when the file can't be read, does not parse, or its value can't be known.
     pub fn import(&mut self, path: &TreePath) -> Result<Value> {
-        let thunk = self.import_thunk(path)?;
+        let thunk = self.import_later(path)?;
         self.force(thunk)
     }
 
@@ -126,6 +128,11 @@ impl<'f> Evaluator<'f> {
     pub fn opaque(&mut self, name: &str) -> Thunk {
         let opaque = Opaque { name: name.into(), arguments: Vec::new(), at: None };
         self.done(Value::Opaque(Rc::new(opaque)))
+    }
+
+    /// A string, as a function may be given one.
+    pub fn text(&mut self, text: impl Into<Rc<str>>) -> Thunk {
+        self.done(Value::string(text))
     }
 
     /// An attribute of a set, `None` when the set lacks it.
@@ -195,7 +202,11 @@ impl<'f> Evaluator<'f> {
         }
     }
 
-    fn import_thunk(&mut self, path: &TreePath) -> Result<Thunk> {
+    /// `import path`, evaluated when it is asked for.
+    ///
+    /// # Errors
+    /// A [`Stop`] when nothing is there that could be read.
+    pub fn import_later(&mut self, path: &TreePath) -> Result<Thunk> {
         let file = match self.files.kind(path) {
             Ok(EntryKind::Directory) => path.child("default.nix"),
             Ok(EntryKind::File) => path.clone(),

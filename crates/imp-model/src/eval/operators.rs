@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::{At, Env, Module, Stop, Value};
+use super::value::{At, Env, Module, Opaque, Stop, Value};
 use super::{Evaluator, Result};
 use crate::syntax::{BinaryOperator, ExprId, Tree};
 
@@ -52,7 +52,7 @@ impl Evaluator<'_> {
                 Ok(Value::List(left.iter().chain(right.iter()).copied().collect()))
             }
             B::Update => {
-                if let Some(result) = opaque_call(left, right) {
+                if let Some(result) = opaque_call(left, right).or_else(|| merged(left, right)) {
                     return Ok(result);
                 }
                 let (left, right) = (self.attrs(left)?, self.attrs(right)?);
@@ -142,4 +142,12 @@ fn opaque_call(left: &Value, right: &Value) -> Option<Value> {
     let is_set = |value: &Value| matches!(value, Value::Attrs(_) | Value::Opaque(_));
     let both = is_set(left) && is_set(right);
     [right, left].into_iter().find(is_call).filter(|_| both).cloned()
+}
+
+/// `a // b` of two sets that only Nix knows is one more, and what is selected from it is in either.
+fn merged(left: &Value, right: &Value) -> Option<Value> {
+    let (Value::Opaque(left), Value::Opaque(right)) = (left, right) else { return None };
+    let name = format!("({} // {})", left.name, right.name);
+    let opaque = Opaque { name, arguments: Vec::new(), at: right.at.or(left.at) };
+    Some(Value::Opaque(Rc::new(opaque)))
 }

@@ -14,6 +14,7 @@ mod outputs;
 mod paths;
 mod references;
 mod search;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use inputs::{Input, definition_problem};
 pub use outputs::Output;
 pub use paths::{PathUse, PathUseKind};
 pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
+pub use settings::{Setting, SettingKind};
 
 use self::search::Search;
 use crate::eval::{At, Evaluator, Stop, StopKind, Value};
@@ -45,10 +47,12 @@ pub struct Wanted {
     pub paths: bool,
     /// Of the references only those to a registry, which far fewer files have.
     pub names: bool,
+    /// Options in the words of other people's modules, which no document has.
+    pub settings: bool,
 }
 
 impl Wanted {
-    /// Everything there is to know.
+    /// Everything that a document has.
     pub const ALL: Self = Self {
         inputs: true,
         exports: true,
@@ -57,6 +61,7 @@ impl Wanted {
         references: true,
         paths: true,
         names: true,
+        settings: false,
     };
 
     /// Only the flake inputs.
@@ -68,6 +73,7 @@ impl Wanted {
         references: false,
         paths: false,
         names: false,
+        settings: false,
     };
 
     /// What refers to names of the registry.
@@ -110,6 +116,8 @@ pub struct FileFacts {
     pub aliases: Vec<Alias>,
     /// Relative paths, in order of place.
     pub paths: Vec<PathUse>,
+    /// What it says of hosts and users, in order of place.
+    pub settings: Vec<Setting>,
     /// What the file seems to declare and what can't be read without evaluation.
     pub unread: Vec<Unread>,
     /// Declarations where nothing collects them.
@@ -211,6 +219,9 @@ impl<'f> Reader<'f> {
         if self.wanted.paths {
             facts.paths = paths::read(&context);
         }
+        if self.wanted.settings {
+            facts.settings = settings::read(&context);
+        }
         self.read_declarations(&mut facts, &text, &parsed);
         facts
     }
@@ -287,6 +298,7 @@ impl FileFacts {
             references: Vec::new(),
             aliases: Vec::new(),
             paths: Vec::new(),
+            settings: Vec::new(),
             unread: Vec::new(),
             hidden: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::{Wanted, paths, references};
+use super::{Wanted, paths, references, settings};
 
 pub(super) struct Search {
     needles: Vec<Finder<'static>>,
@@ -16,6 +16,9 @@ impl Search {
         needles.extend(references::needles(wanted, registry_name));
         if wanted.paths {
             needles.extend(paths::NEEDLES.map(str::to_owned));
+        }
+        if wanted.settings {
+            needles.extend(settings::NEEDLES.map(str::to_owned));
         }
         Self {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),

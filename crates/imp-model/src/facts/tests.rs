@@ -287,3 +287,40 @@ fn paths_with_interpolations_are_certain_as_far_as_their_directory() {
         ["/c", ".nix", "", ""]
     );
 }
+
+/// The settings of a file with the usual arguments: path, text and column.
+fn settings(text: &str) -> Vec<String> {
+    let text = format!("{{ lib, c, hm, nixpkgs, self, ... }}:\n{text}");
+    let files = MemoryFiles::default();
+    let wanted = Wanted { settings: true, ..Wanted::default() };
+    let path = TreePath::root().child("a.nix");
+    let facts =
+        Reader::new(&files, wanted, "registry").read(&path, text.as_bytes(), Role::Elsewhere);
+    let facts = facts.expect("the file matters").expect("UTF-8");
+    let shown = facts.settings.iter().map(|setting| {
+        let text = setting.text.as_deref().unwrap_or("-");
+        let mark = if setting.is_dynamic { "?" } else { "" };
+        format!("{}{mark} {text} {}", setting.path.join("."), setting.place.start.column)
+    });
+    shown.collect()
+}
+
+#[test]
+fn settings_are_found_however_they_are_written() {
+    for (text, expect) in [
+        ("{ nixpkgs.hostPlatform = lib.mkDefault \"a\"; }", &["nixpkgs.hostPlatform a 11"] as &[_]),
+        ("{ config = lib.mkIf c { nixpkgs = { system = \"a\"; }; }; }", &["nixpkgs.system a 37"]),
+        ("let u = \"ann\"; in { users.users.${u}.x = 1; }", &["users.users.ann - 33"]),
+        ("u: { users.users.${u}.x = 1; }", &["users.users.${u}? - 18"]),
+        (
+            "{ users.users = { a = { }; } // (if c then { b = 1; } else { }); }",
+            &["users.users.a - 19", "users.users.b - 46"],
+        ),
+        ("{ x = hm.nixosModules.default; }", &["hm.nixosModules.default - 7"]),
+        ("import nixpkgs { overlays = [ ]; }", &["import.overlays - 18"]),
+        ("pkgs: pkgs.extend self.overlays.a", &["extend - 7"]),
+        ("lib.extend (import ./overlays)", &[]),
+    ] {
+        assert_eq!(settings(text), expect, "{text}");
+    }
+}

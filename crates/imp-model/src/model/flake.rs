@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::flake_outputs::{self, NamedOutput};
+use super::flake_outputs::{FlakeOutputs, flake_outputs};
 use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::facts::Input;
 use crate::source::{Files, ReadError, TreePath};
@@ -35,7 +35,7 @@ pub struct FlakeFile {
     /// Its inputs, each with its place; or why they can't be read, and where.
     pub inputs: Result<Vec<Input>, (String, Option<Place>)>,
     /// The outputs that it names, once [`FlakeState::with_outputs`] was asked.
-    pub outputs: Vec<NamedOutput>,
+    pub outputs: FlakeOutputs,
 }
 
 impl FlakeState {
@@ -45,7 +45,7 @@ impl FlakeState {
             Ok(text) => Self::Present(FlakeFile {
                 path: path.clone(),
                 inputs: inputs(files, path, &text),
-                outputs: Vec::new(),
+                outputs: FlakeOutputs::default(),
                 text,
             }),
             Err(ReadError::NotFound) => Self::Missing,
@@ -57,7 +57,7 @@ impl FlakeState {
     #[must_use]
     pub fn with_outputs(mut self, files: &dyn Files) -> Self {
         if let Self::Present(file) = &mut self {
-            file.outputs = flake_outputs::read(files, &file.path, &file.text);
+            file.outputs = flake_outputs(files, &file.path, &file.text);
         }
         self
     }

@@ -21,7 +21,10 @@ pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config};
 pub use flake::{FlakeFile, FlakeState};
-pub use flake_outputs::NamedOutput;
+pub use flake_outputs::{
+    FlakeOutputs, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind, UnknownPart,
+    has_names, output_file,
+};
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
 pub use lock::{Lock, LockNode, LockRef};
 pub use names::closest;

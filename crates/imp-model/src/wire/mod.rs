@@ -12,6 +12,7 @@ pub mod inputs;
 pub mod lock;
 pub mod model;
 pub mod names;
+pub mod overview;
 pub mod plain;
 pub mod rename;
 

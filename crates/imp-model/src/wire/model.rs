@@ -213,8 +213,8 @@ pub struct OutputData {
     pub parts: Vec<String>,
     /// Whether it is there once for each system.
     pub per_system: bool,
-    /// `tree` (from `imp.src`), `declared` (`__outputs`), `host` (`__host`) or `flake` (named by the function
-    /// `outputs` of `flake.nix`; the files are those that it names there).
+    /// `tree` (from `imp.src`), `declared` (`__outputs`), `host` (`__host`) or `flake` (named by what `outputs` of
+    /// `flake.nix` returns, or by a module that it gives to flake-parts; the files are those that are named there).
     pub origin: String,
     /// The files that it is made of; a directory counts as everything in it.
     pub files: Vec<String>,

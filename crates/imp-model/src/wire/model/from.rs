@@ -6,8 +6,8 @@ use super::*;
 use crate::facts::{FileFacts, PathUse, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
-    dotted,
+    Lock, LockNode, LockRef, Lookup, Model, NameUse, NamedOutput, OutputOrigin, Registry, UseForm,
+    VisitedTree, dotted,
 };
 use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -213,23 +213,26 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
     };
     let mut outputs: Vec<OutputData> = model.outputs()?.into_iter().map(output).collect();
     let known: BTreeSet<Vec<String>> = outputs.iter().map(|one| one.parts.clone()).collect();
-    let named = model.flake.present().into_iter().flat_map(|flake| &flake.outputs);
+    let named = model.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
     let named = named.filter(|one| !known.contains(&one.path));
     outputs.extend(named.map(|one| OutputData {
         name: dotted(&one.path),
         parts: one.path.clone(),
         per_system: one.per_system,
         origin: "flake".into(),
-        files: files_named_in(model, one.body.as_ref()),
-        place: Some((&one.place).into()),
+        files: one.named.map(|named| files_of(model, named)).unwrap_or_default(),
+        place: Some(one.place.into()),
     }));
     outputs.sort_by(|a, b| a.parts.cmp(&b.parts));
     Ok(outputs)
 }
 
-/// What the relative paths in an expression lead to.
-fn files_named_in(model: &Model, body: Option<&crate::text::Place>) -> Vec<String> {
-    let Some(body) = body else { return Vec::new() };
+/// The files that an output names: those of a machine, else what the relative paths in it lead to.
+fn files_of(model: &Model, output: &NamedOutput) -> Vec<String> {
+    if let Some(machine) = &output.machine {
+        return machine.files.iter().map(ToString::to_string).collect();
+    }
+    let Some(body) = &output.body else { return Vec::new() };
     let file = model.files.iter().filter(|file| file.path == body.file);
     let inside = |path: &&PathUse| {
         let span = path.place.span;

@@ -1,0 +1,65 @@
+//! The overlays of a flake, and whether it applies them itself: to name one among the outputs applies nothing.
+
+use imp_model::facts::{Setting, SettingKind};
+use imp_model::wire::overview::{Overlay, OverviewData};
+
+use super::Flake;
+
+pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
+    let mut applications = flake.settings(SettingKind::Option, &["nixpkgs", "overlays"]);
+    applications.extend(flake.settings(SettingKind::Argument, &[]));
+    applications.sort_by(|a, b| a.place.cmp(&b.place));
+    data.overlays_applied = applications.iter().map(|one| (&one.place).into()).collect();
+    let own = data.outputs.iter().find(|output| output.kind == "overlays");
+    let names = own.into_iter().flat_map(|own| own.names.iter().flatten());
+    data.overlays = names.map(|name| overlay(name, &applications)).collect();
+}
+
+fn overlay(name: &str, applications: &[&Setting]) -> Overlay {
+    let of = |wanted: Applies| {
+        let places = applications.iter().filter(move |one| applies(one, name) == wanted);
+        places.map(|one| (&one.place).into()).collect::<Vec<_>>()
+    };
+    let (certain, possible) = (of(Applies::Yes), of(Applies::Perhaps));
+    let (applied, places) = match (certain.is_empty(), possible.is_empty()) {
+        (false, _) => ("yes", certain),
+        (true, false) => ("unknown", possible),
+        (true, true) => ("no", Vec::new()),
+    };
+    Overlay { name: name.to_owned(), applied: applied.into(), places }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Applies {
+    Yes,
+    Perhaps,
+    No,
+}
+
+/// Whether an application of overlays holds the flake's own overlay of this name.
+fn applies(application: &Setting, name: &str) -> Applies {
+    let mut found = Applies::No;
+    for mention in &application.mentions {
+        let parts: Vec<&str> = mention.split('.').collect();
+        let rest = match parts.as_slice() {
+            ["self" | "outputs", "overlays", rest @ ..] => rest,
+            ["inputs", "self", "overlays", rest @ ..] => rest,
+            ["inputs", "self", "outputs", "overlays", rest @ ..] => rest,
+            ["self", "outputs", "overlays", rest @ ..] => rest,
+            // Another flake's, or what an overlay is made of.
+            ["inputs", ..] | ["final" | "prev" | "super" | "builtins" | "lib" | "pkgs", ..] => {
+                continue;
+            }
+            [first, .., "overlays", _] | [first, .., "overlay"] if *first != "self" => continue,
+            parts if parts.iter().any(|part| part.contains("verlay")) || parts == ["import"] => {
+                found = Applies::Perhaps;
+                continue;
+            }
+            _ => continue,
+        };
+        if rest.first().is_none_or(|first| *first == name) {
+            return Applies::Yes;
+        }
+    }
+    found
+}

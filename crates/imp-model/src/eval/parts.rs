@@ -1,0 +1,125 @@
+//! Looking into expressions whose value is not known as a whole: what `//` or `++` puts together, and the paths
+//! that stand in one.
+
+use super::value::{At, Env, Function, Module, Thunk, Value};
+use super::{Evaluator, State};
+use crate::source::TreePath;
+use crate::syntax::{BinaryOperator, Expr, ExprId, Part, PathKind, Resolved};
+
+/// So many levels of `let`, calls and `//` are looked through.
+const MAX_LEVELS: u32 = 100;
+
+impl Evaluator<'_> {
+    /// What an expression puts together with `operator`, in order. What stands around it (`let`, `with`, a known
+    /// `if`, a call of a function of the flake) is looked through. An expression without the operator is its own
+    /// only operand. Of the operands themselves nothing is evaluated.
+    pub fn operands(&mut self, thunk: Thunk, operator: BinaryOperator) -> Vec<Thunk> {
+        let mut found = Vec::new();
+        self.operands_into(thunk, operator, MAX_LEVELS, &mut found);
+        found
+    }
+
+    fn operands_into(
+        &mut self,
+        thunk: Thunk,
+        operator: BinaryOperator,
+        levels: u32,
+        found: &mut Vec<Thunk>,
+    ) {
+        match self.inside(thunk, operator) {
+            Some(inside) if levels > 0 => {
+                for inner in inside {
+                    self.operands_into(inner, operator, levels - 1, found);
+                }
+            }
+            _ => found.push(thunk),
+        }
+    }
+
+    /// The expressions that one consists of; `None` for one that is looked at as a whole.
+    fn inside(&mut self, thunk: Thunk, operator: BinaryOperator) -> Option<Vec<Thunk>> {
+        match self.thunks[thunk.0 as usize].clone() {
+            State::Expr(module, env, expr) => self.inside_expr(module, env, expr, operator),
+            State::Apply(function, argument) => {
+                let function = self.force(function).ok()?;
+                self.body(&function, argument)
+            }
+            _ => None,
+        }
+    }
+
+    fn inside_expr(
+        &mut self,
+        module: Module,
+        env: Env,
+        id: ExprId,
+        operator: BinaryOperator,
+    ) -> Option<Vec<Thunk>> {
+        let tree = self.tree(module);
+        Some(match tree.expr(id) {
+            Expr::Let { bindings, body } => {
+                let (_, inner) = self.attr_slots(&tree, module, env, bindings);
+                vec![self.delay(&tree, module, inner, *body)]
+            }
+            Expr::With { namespace, body } => {
+                let namespace = self.delay(&tree, module, env, *namespace);
+                let inner = self.scope(vec![namespace], env);
+                vec![self.delay(&tree, module, inner, *body)]
+            }
+            Expr::Assert { body, .. } => vec![self.delay(&tree, module, env, *body)],
+            Expr::If { condition, yes, no } => {
+                let branch = if self.condition(module, env, *condition).ok()? { yes } else { no };
+                vec![self.delay(&tree, module, env, *branch)]
+            }
+            Expr::Binary(found, left, right) if *found == operator => {
+                [left, right].map(|side| self.delay(&tree, module, env, *side)).to_vec()
+            }
+            Expr::Var(_, Resolved::Local { up, slot, .. }) => vec![self.local(env, *up, *slot)],
+            Expr::Apply { function, argument } => {
+                let function = self.expr(module, env, *function).ok()?;
+                let argument = self.delay(&tree, module, env, *argument);
+                return self.body(&function, argument);
+            }
+            Expr::Select { set, path, default: None } => {
+                let path = self.attr_path(&tree, module, env, path).ok()?;
+                let (last, before) = path.split_last()?;
+                let mut value = self.expr(module, env, *set).ok()?;
+                for name in before {
+                    let slot = self.attr(&value, name).ok()??;
+                    value = self.force(slot.value).ok()?;
+                }
+                vec![self.attr(&value, last).ok()??.value]
+            }
+            _ => return None,
+        })
+    }
+
+    /// The body of a function that is written in a file, its argument given.
+    fn body(&mut self, function: &Value, argument: Thunk) -> Option<Vec<Thunk>> {
+        let Value::Function(Function::Closure(closure)) = function else { return None };
+        let (env, body) = self.enter(*closure, argument).ok()?;
+        let tree = self.tree(closure.module);
+        Some(vec![self.delay(&tree, closure.module, env, body)])
+    }
+
+    /// The paths below the root that are written inside a range of a file, in order, and whether each is whole:
+    /// one with an interpolation is the directory before it.
+    pub fn paths_in(&self, at: At) -> Vec<(TreePath, bool)> {
+        let (tree, path) = (self.tree(at.module), &self.modules[at.module.0 as usize].path);
+        let directory = path.parent().unwrap_or_else(TreePath::root);
+        let mut found = Vec::new();
+        for (id, expr) in tree.exprs() {
+            let span = tree.span(id);
+            let is_inside = at.span.start <= span.start && span.end <= at.span.end;
+            let Expr::Path(PathKind::Relative, parts) = expr else { continue };
+            let Some(Part::Text(text)) = parts.first().filter(|_| is_inside) else { continue };
+            // What stands before an interpolation is a path up to its last slash.
+            let text = tree.name(text);
+            let is_whole = parts.len() == 1;
+            let text = if is_whole { text } else { &text[..text.rfind('/').unwrap_or(0)] };
+            found.extend(directory.join(text).map(|target| (span.start, target, is_whole)));
+        }
+        found.sort();
+        found.into_iter().map(|(_, target, is_whole)| (target, is_whole)).collect()
+    }
+}

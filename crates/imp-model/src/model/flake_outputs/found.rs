@@ -1,0 +1,104 @@
+//! What is found of the outputs of a flake, as plain data.
+
+use std::collections::BTreeMap;
+
+use super::Machine;
+use crate::source::TreePath;
+use crate::text::Place;
+
+/// What a flake has as its outputs.
+#[derive(Clone, Debug, Default)]
+pub struct FlakeOutputs {
+    /// Kinds of outputs by their names: `packages`, `nixosConfigurations`.
+    pub kinds: BTreeMap<String, OutputKind>,
+    /// Why there may be more kinds.
+    pub unknown: Vec<UnknownPart>,
+    /// The functions of other flakes that make all or a part of the outputs, in order of appearance.
+    pub made_by: Vec<String>,
+    /// Modules of other flakes that are given to flake-parts and may add outputs.
+    pub foreign_modules: Vec<(String, Option<Place>)>,
+    /// The systems of outputs that are there once for each, in order of names.
+    pub systems: Vec<String>,
+}
+
+/// The outputs of one kind.
+#[derive(Clone, Debug)]
+pub struct OutputKind {
+    /// Whether they are there once for each system.
+    pub per_system: bool,
+    /// Where the kind is named first.
+    pub place: Place,
+    /// Their names, where the kind has names.
+    pub names: BTreeMap<String, NamedOutput>,
+    /// Why there may be more names.
+    pub unknown: Vec<UnknownPart>,
+}
+
+/// An output with a name.
+#[derive(Clone, Debug)]
+pub struct NamedOutput {
+    /// Where it is named.
+    pub place: Place,
+    /// Where its value is written, if it is where it is named.
+    pub body: Option<Place>,
+    /// What is known of it, if it is a configuration of a machine or a home.
+    pub machine: Option<Machine>,
+}
+
+/// Something that can't be read without evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownPart {
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// The paths that are named there.
+    pub paths: Vec<TreePath>,
+}
+
+/// An output, or all of one kind.
+#[derive(Clone, Debug)]
+pub struct ListedOutput<'o> {
+    /// Its attribute path, without the system: `["packages"]`, `["nixosConfigurations", "server"]`.
+    pub path: Vec<String>,
+    /// Whether it is there once for each system.
+    pub per_system: bool,
+    /// Where it is named.
+    pub place: &'o Place,
+    /// The output, if it is one.
+    pub named: Option<&'o NamedOutput>,
+}
+
+impl FlakeOutputs {
+    /// The outputs one by one, in order; those of a kind as one where they are there once for each system, and
+    /// where not all of their names are known.
+    pub fn listed(&self) -> Vec<ListedOutput<'_>> {
+        let mut found = Vec::new();
+        for (name, kind) in &self.kinds {
+            let path = vec![name.clone()];
+            if kind.per_system || !kind.unknown.is_empty() || kind.names.is_empty() {
+                let (per_system, place) = (kind.per_system, &kind.place);
+                found.push(ListedOutput { path, per_system, place, named: None });
+                continue;
+            }
+            found.extend(kind.names.iter().map(|(name, named)| ListedOutput {
+                path: vec![path[0].clone(), name.clone()],
+                per_system: false,
+                place: &named.place,
+                named: Some(named),
+            }));
+        }
+        found
+    }
+}
+
+/// What a file is that is an output: a value, or a function of what it is made of.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// The names in it, if it is a set.
+    pub names: Vec<String>,
+    /// Why there may be more.
+    pub unknown: Vec<UnknownPart>,
+    /// What is known of it, if it is a machine or a home.
+    pub machine: Machine,
+}

@@ -1,0 +1,105 @@
+//! What the definition of a machine or a home says of itself.
+
+use super::{Reader, function, spelt};
+use crate::eval::{Opaque, Slot, Thunk, Value};
+use crate::source::TreePath;
+use crate::syntax::BinaryOperator;
+
+/// A configuration of a machine or a home.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// The function of another flake that makes it, as it is spelt: `inputs.nixpkgs.lib.nixosSystem`.
+    pub made_by: Option<String>,
+    /// The system that is given to that function.
+    pub system: Option<String>,
+    /// The files and directories that its definition names, in order of paths.
+    pub files: Vec<TreePath>,
+    /// The users to whom Home Manager gives a home in the modules of the definition itself, in order.
+    pub users: Vec<String>,
+}
+
+impl Reader<'_> {
+    pub(super) fn machine(&mut self, slot: Slot) -> Machine {
+        let mut found = Machine::default();
+        if let Some(at) = self.evaluator.expression(slot.value) {
+            let paths = self.evaluator.paths_in(at).into_iter();
+            found.files = paths.filter_map(|(path, is_whole)| is_whole.then_some(path)).collect();
+        }
+        let parts = self.evaluator.operands(slot.value, BinaryOperator::Update);
+        if let [part] = parts.as_slice()
+            && let Ok(Value::Opaque(call)) = self.evaluator.force(*part)
+        {
+            self.call(&mut found, &call);
+        }
+        found.files.sort();
+        found.files.dedup();
+        found.users.sort();
+        found.users.dedup();
+        found
+    }
+
+    fn call(&mut self, found: &mut Machine, call: &Opaque) {
+        if let ("withSystem", [system, with]) = (function(call), call.arguments.as_slice()) {
+            found.system = self.text(*system);
+            let arguments = self.evaluator.opaque(super::MODULE);
+            let inner = self.evaluator.apply_later(*with, arguments);
+            if let Ok(Value::Opaque(call)) = self.evaluator.force(inner) {
+                self.call(found, &call);
+            }
+            return;
+        }
+        found.made_by = Some(spelt(call));
+        for argument in &call.arguments {
+            for (name, slot) in self.entries(*argument).known {
+                match &*name {
+                    "system" => found.system = self.text(slot.value).or(found.system.take()),
+                    "pkgs" if found.system.is_none() => found.system = self.system_of(slot.value),
+                    "modules" => self.modules_of(found, slot.value),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, thunk: Thunk) -> Option<String> {
+        match self.evaluator.force(thunk) {
+            Ok(Value::Str(text)) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The system of `nixpkgs.legacyPackages.SYSTEM` and of `import nixpkgs { system = SYSTEM; }`.
+    fn system_of(&mut self, packages: Thunk) -> Option<String> {
+        let Ok(Value::Opaque(packages)) = self.evaluator.force(packages) else { return None };
+        if let Some((_, system)) = packages.name.split_once(".legacyPackages.") {
+            return Some(system.to_owned());
+        }
+        let argument = *packages.arguments.last()?;
+        let entries = self.entries(argument).known;
+        let (_, slot) = entries.into_iter().find(|(name, _)| &**name == "system")?;
+        self.text(slot.value)
+    }
+
+    /// The names in `home-manager.users` of a module.
+    fn homes(&mut self, module: Thunk) -> Vec<String> {
+        let mut sets = vec![module];
+        for name in ["home-manager", "users"] {
+            let entries: Vec<_> = sets.iter().flat_map(|set| self.entries(*set).known).collect();
+            let wanted = entries.into_iter().filter(|(attribute, _)| &**attribute == name);
+            sets = wanted.map(|(_, slot)| slot.value).collect();
+        }
+        let users = sets.into_iter().flat_map(|set| self.entries(set).known);
+        users.map(|(user, _)| user.to_string()).collect()
+    }
+
+    /// The paths in a list of modules, and the homes in it.
+    fn modules_of(&mut self, found: &mut Machine, list: Thunk) {
+        for module in self.elements(list).0 {
+            match self.evaluator.force(module) {
+                Ok(Value::Path(path)) => found.files.push(path),
+                Ok(Value::Attrs(_)) => found.users.extend(self.homes(module)),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The outputs that a flake names, as far as the static evaluator sees what `outputs` returns.
+//!
+//! Their names are known, their contents mostly are not: `nixosSystem { … }` is another flake's. What is looked
+//! through are the functions that only put sets together: `genAttrs`, `mapAttrs` and the like of nixpkgs, those
+//! of flake-utils, and flake-parts with the modules of the flake. Whatever else has a part in the outputs is an
+//! [`UnknownPart`], so that no list is shorter than what Nix sees without saying so.
+
+mod entries;
+mod found;
+mod machine;
+mod modules;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use found::{FlakeOutputs, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart};
+pub use machine::Machine;
+
+use self::entries::Entries;
+use crate::eval::{At, Evaluator, Opaque, Slot, Stop, Thunk, Value};
+use crate::source::{Files, TreePath};
+use crate::syntax;
+use crate::text::Place;
+
+/// The outputs that hold one thing for each name.
+const SETS: [&str; 12] = [
+    "darwinConfigurations",
+    "darwinModules",
+    "flakeModules",
+    "homeConfigurations",
+    "homeManagerModules",
+    "homeModules",
+    "nixosConfigurations",
+    "nixosModules",
+    "nixOnDroidConfigurations",
+    "overlays",
+    "systemConfigs",
+    "templates",
+];
+/// The outputs that are there once for each system, with names below it.
+const PER_SYSTEM: [&str; 6] =
+    ["apps", "checks", "devShells", "formatter", "legacyPackages", "packages"];
+/// The one of them that has no names.
+const NAMELESS: &str = "formatter";
+/// The outputs that are machines or homes.
+const MACHINES: [&str; 5] = [
+    "darwinConfigurations",
+    "homeConfigurations",
+    "nixOnDroidConfigurations",
+    "nixosConfigurations",
+    "systemConfigs",
+];
+
+/// Whether outputs of a kind have names that are read.
+pub fn has_names(kind: &str) -> bool {
+    SETS.contains(&kind) || PER_SYSTEM.contains(&kind) && kind != NAMELESS
+}
+
+/// How many calls in each other are looked through for what is in the way.
+const MAX_CAUSES: u32 = 20;
+
+/// How the arguments of a module are called in messages, before their names.
+const MODULE: &str = "module";
+
+/// The outputs of a `flake.nix`.
+pub(super) fn flake_outputs(files: &dyn Files, path: &TreePath, text: &Arc<str>) -> FlakeOutputs {
+    let mut reader = Reader::new(files, path);
+    if let Err(stop) = reader.flake(text) {
+        let unknown = reader.stopped(&stop, None);
+        reader.found.unknown.push(unknown);
+    }
+    reader.finish()
+}
+
+/// What a file is that is an output.
+pub fn output_file(files: &dyn Files, path: &TreePath) -> OutputFile {
+    let mut reader = Reader::new(files, path);
+    let value = match reader.evaluator.import_later(path) {
+        Ok(file) => reader.called_with_arguments(file),
+        Err(stop) => {
+            let unknown = vec![reader.stopped(&stop, None)];
+            return OutputFile { names: Vec::new(), unknown, machine: Machine::default() };
+        }
+    };
+    let entries = reader.entries(value);
+    let mut unknown = entries.unknown;
+    for (call, thunk) in &entries.calls {
+        unknown.push(reader.called(call, *thunk));
+    }
+    OutputFile {
+        names: entries.known.iter().map(|(name, _)| name.to_string()).collect(),
+        unknown,
+        machine: reader.machine(Slot { value, at: None }),
+    }
+}
+
+struct Reader<'f> {
+    files: &'f dyn Files,
+    evaluator: Evaluator<'f>,
+    flake: &'f TreePath,
+    found: FlakeOutputs,
+    /// The files that were read as modules of flake-parts.
+    modules: BTreeSet<TreePath>,
+}
+
+impl<'f> Reader<'f> {
+    fn new(files: &'f dyn Files, flake: &'f TreePath) -> Self {
+        Self {
+            files,
+            evaluator: Evaluator::new(files),
+            flake,
+            found: FlakeOutputs::default(),
+            modules: BTreeSet::new(),
+        }
+    }
+
+    fn flake(&mut self, text: &Arc<str>) -> Result<(), Stop> {
+        let flake = self.evaluator.file(self.flake, syntax::parse(text.clone()))?;
+        if let Some(slot) = self.evaluator.attr(&flake, "outputs")? {
+            let inputs = self.evaluator.opaque("inputs");
+            let outputs = self.evaluator.apply_later(slot.value, inputs);
+            self.outputs(outputs, false);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> FlakeOutputs {
+        let lists = self.found.kinds.values_mut().map(|kind| &mut kind.unknown);
+        for list in lists.chain([&mut self.found.unknown]) {
+            list.sort();
+            list.dedup();
+        }
+        self.found.systems.sort();
+        self.found.systems.dedup();
+        self.found
+    }
+
+    /// A set of outputs by kind.
+    fn outputs(&mut self, thunk: Thunk, per_system: bool) {
+        let entries = self.entries(thunk);
+        self.found.unknown.extend(entries.unknown);
+        for (kind, slot) in entries.known {
+            self.kind(&kind, slot, per_system);
+        }
+        for (call, thunk) in entries.calls {
+            if !self.made(&call, per_system) {
+                let unknown = self.called(&call, thunk);
+                self.found.unknown.push(unknown);
+            }
+            self.found.made_by.push(spelt(&call));
+        }
+    }
+
+    /// Looks through a function of another flake that makes outputs; false for one that is not known.
+    fn made(&mut self, call: &Opaque, per_system: bool) -> bool {
+        match (function(call), call.arguments.as_slice()) {
+            ("mkFlake", [_, module]) => self.flake_parts(*module),
+            ("eachSystem", [systems, each]) => {
+                self.systems(*systems);
+                let outputs = self.for_some_system(*each);
+                self.outputs(outputs, true);
+            }
+            ("eachDefaultSystem", [each]) => {
+                let outputs = self.for_some_system(*each);
+                self.outputs(outputs, true);
+            }
+            ("eachDefaultSystemPassThrough", [each]) | ("eachSystemPassThrough", [_, each]) => {
+                let outputs = self.for_some_system(*each);
+                self.outputs(outputs, per_system);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn for_some_system(&mut self, each: Thunk) -> Thunk {
+        let system = self.evaluator.opaque("system");
+        self.evaluator.apply_later(each, system)
+    }
+
+    /// The systems that a list names, if they can be read.
+    fn systems(&mut self, list: Thunk) {
+        let items = self.evaluator.known(list);
+        let Ok(crate::eval::Known::List(items)) = items else { return };
+        let names = items.iter().filter_map(|item| item.as_str());
+        self.found.systems.extend(names.map(str::to_owned));
+    }
+
+    /// The outputs of one kind; those of a system already if `of_system`.
+    fn kind(&mut self, kind: &str, slot: Slot, of_system: bool) {
+        let place = self.place_of(slot.at);
+        let is_per_system = of_system || PER_SYSTEM.contains(&kind);
+        let entries = match () {
+            () if of_system && kind != NAMELESS => self.entries(slot.value),
+            () if kind == NAMELESS => self.only_systems(slot.value, of_system),
+            () if PER_SYSTEM.contains(&kind) => self.of_every_system(slot.value),
+            () if SETS.contains(&kind) => self.entries(slot.value),
+            () => Entries::default(),
+        };
+        let mut unknown = entries.unknown;
+        for (call, thunk) in &entries.calls {
+            unknown.push(self.called(call, *thunk));
+        }
+        let is_machine = MACHINES.contains(&kind);
+        let named = entries.known.into_iter().map(|(name, slot)| {
+            let body = self.evaluator.expression(slot.value).map(|at| self.evaluator.place(at));
+            let machine = is_machine.then(|| self.machine(slot));
+            let named = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
+            (name.to_string(), NamedOutput { place: named, body, machine })
+        });
+        let named: Vec<(String, NamedOutput)> = named.collect();
+        let found = self.found.kinds.entry(kind.to_owned()).or_insert_with(|| OutputKind {
+            per_system: is_per_system,
+            place,
+            names: BTreeMap::new(),
+            unknown: Vec::new(),
+        });
+        found.names.extend(named);
+        found.unknown.extend(unknown);
+    }
+
+    /// What a set has below its systems, each name once.
+    fn of_every_system(&mut self, thunk: Thunk) -> Entries {
+        let systems = self.systems_of(thunk);
+        let mut found = Entries { unknown: systems.unknown, ..Entries::default() };
+        for (system, slot) in systems.known {
+            self.found.systems.extend((!system.is_empty()).then(|| system.to_string()));
+            let entries = self.entries(slot.value);
+            found.add(entries);
+        }
+        found.calls.extend(systems.calls);
+        found
+    }
+
+    fn only_systems(&mut self, thunk: Thunk, of_system: bool) -> Entries {
+        if of_system {
+            return Entries::default();
+        }
+        let systems = self.systems_of(thunk);
+        let names = systems.known.iter().map(|(system, _)| system.to_string());
+        self.found.systems.extend(names.filter(|system| !system.is_empty()));
+        Entries { known: Vec::new(), ..systems }
+    }
+
+    /// A set by systems. Where the systems are not known, one without a name stands for all.
+    fn systems_of(&mut self, thunk: Thunk) -> Entries {
+        let mut systems = self.entries(thunk);
+        let calls = std::mem::take(&mut systems.calls);
+        for (call, thunk) in calls {
+            match (function(&call), call.arguments.as_slice()) {
+                ("genAttrs", [_, each])
+                | ("eachDefaultSystemMap", [each])
+                | ("eachSystemMap", [_, each]) => {
+                    let value = self.for_some_system(*each);
+                    systems.known.push(("".into(), Slot { value, at: call.at }));
+                }
+                _ => systems.calls.push((call, thunk)),
+            }
+        }
+        systems
+    }
+
+    /// What a function gives, its arguments unknown; anything else is itself.
+    fn called_with_arguments(&mut self, thunk: Thunk) -> Thunk {
+        let is_function = match self.evaluator.force(thunk) {
+            Ok(Value::Function(_)) => true,
+            Ok(Value::Attrs(attrs)) => attrs.contains_key("__functor"),
+            _ => false,
+        };
+        if !is_function {
+            return thunk;
+        }
+        let arguments = self.evaluator.opaque(MODULE);
+        self.evaluator.apply_later(thunk, arguments)
+    }
+
+    fn place_of(&self, at: Option<At>) -> Place {
+        at.map_or_else(|| Place::start_of(self.flake), |at| self.evaluator.place(at))
+    }
+
+    /// What is not known because evaluation stops, in the expression at `within`.
+    fn stopped(&self, stop: &Stop, within: Option<At>) -> UnknownPart {
+        let at = stop.at.or(within);
+        let paths = [at, within].into_iter().flatten().map(|at| self.paths_in(at));
+        UnknownPart {
+            reason: stop.reason.replace(&format!("`{MODULE}."), "`"),
+            place: at.map(|at| self.evaluator.place(at)),
+            paths: paths.into_iter().find(|paths| !paths.is_empty()).unwrap_or_default(),
+        }
+    }
+
+    /// The paths in a range, also the directories before interpolations.
+    fn paths_in(&self, at: At) -> Vec<TreePath> {
+        self.evaluator.paths_in(at).into_iter().map(|(path, _)| path).collect()
+    }
+
+    /// The same for what another flake's function gives. One of nixpkgs' is in the way only through what it is
+    /// given.
+    fn called(&mut self, call: &Opaque, thunk: Thunk) -> UnknownPart {
+        let stop = self.cause(call, MAX_CAUSES);
+        self.stopped(&stop, self.evaluator.expression(thunk))
+    }
+
+    fn cause(&mut self, call: &Opaque, depth: u32) -> Stop {
+        for argument in call.arguments.iter().filter(|_| depth > 0 && entries::is_lib(call)) {
+            match self.evaluator.force(*argument) {
+                Ok(Value::Opaque(inner)) => return self.cause(&inner, depth - 1),
+                Ok(Value::List(items)) => {
+                    let items = items.iter().map(|item| self.evaluator.force(*item));
+                    let stop = items.collect::<Vec<_>>().into_iter().find_map(Result::err);
+                    if let Some(stop) = stop {
+                        return stop;
+                    }
+                }
+                Err(stop) => return stop,
+                Ok(_) => {}
+            }
+        }
+        crate::eval::only_nix_knows(call)
+    }
+}
+
+/// The last name of a function of another flake.
+fn function(call: &Opaque) -> &str {
+    call.name.rsplit('.').next().unwrap_or_default()
+}
+
+/// How a function of another flake is spelt, without what imp calls the arguments of a module.
+fn spelt(call: &Opaque) -> String {
+    let name = call.name.as_str();
+    name.strip_prefix(MODULE).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name).to_owned()
+}

@@ -1,0 +1,1 @@
+{ age.secrets.x.file = ./x.age; }

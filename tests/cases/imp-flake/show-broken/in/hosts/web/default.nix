@@ -1,0 +1,1 @@
+{ users.users.ann.isNormalUser = true; }

@@ -1,0 +1,6 @@
+{ config, ... }:
+{
+  enable = true;
+  recommendedTlsSettings = true;
+  virtualHosts.${config.networking.hostName}.root = "/var/www";
+}

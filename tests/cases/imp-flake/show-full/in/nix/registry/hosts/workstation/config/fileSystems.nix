@@ -1,0 +1,10 @@
+{
+  "/" = {
+    device = "/dev/disk/by-label/nixos";
+    fsType = "ext4";
+  };
+  "/boot" = {
+    device = "/dev/disk/by-label/boot";
+    fsType = "vfat";
+  };
+}

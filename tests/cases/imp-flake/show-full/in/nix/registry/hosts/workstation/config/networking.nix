@@ -1,0 +1,4 @@
+{
+  hostName = "workstation";
+  networkmanager.enable = true;
+}

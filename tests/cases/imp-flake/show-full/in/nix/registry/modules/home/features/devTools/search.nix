@@ -1,0 +1,4 @@
+{
+  programs.fd.enable = true;
+  programs.ripgrep.enable = true;
+}

@@ -1,0 +1,7 @@
+{
+  enable = true;
+  settings.user = {
+    name = "Alice";
+    email = "alice@example.org";
+  };
+}

@@ -1,0 +1,4 @@
+{
+  enable = true;
+  matchBlocks.server.user = "root";
+}

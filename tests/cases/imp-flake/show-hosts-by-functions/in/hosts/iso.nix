@@ -1,0 +1,1 @@
+{ pkgs, ... }: { nixpkgs.hostPlatform = "x86_64-linux"; users.users.guest.isNormalUser = true; }

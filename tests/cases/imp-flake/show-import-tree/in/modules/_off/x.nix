@@ -1,0 +1,1 @@
+{ flake.nixosConfigurations.off = 1; }

@@ -1,0 +1,10 @@
+{ pkgs, ... }:
+{
+  imports = [ ./hardware-configuration.nix ];
+  users.users = {
+    ann.isNormalUser = true;
+    backup = {
+      isSystemUser = true;
+    };
+  };
+}
