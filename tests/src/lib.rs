@@ -1,14 +1,16 @@
 //! What the tests of the programs share.
 //!
 //! [`case`] runs a folder of files as a test and compares what came out; [`nix`] asks the real Nix;
-//! [`fixtures`] lists the files that both are asked about. [`programs`] finds what cargo built,
-//! [`sandbox`] is the directory and the environment that a program sees, [`sinks`] says what exports merge to,
-//! and [`world`] has the flakes that a real Nix can work on without network. Where something goes is in
+//! [`fixtures`] lists the files that both are asked about, [`example`] makes a tree of what a rule shows.
+//! [`programs`] finds what cargo built, [`sandbox`] is the directory and the environment that a program sees,
+//! [`sinks`] says what exports merge to, and [`world`] has the flakes that a real Nix can work on without network.
+//! Where something goes is in
 //! `README.md`.
 
 use std::path::PathBuf;
 
 pub mod case;
+pub mod example;
 pub mod fixtures;
 pub mod generate;
 pub mod nix;

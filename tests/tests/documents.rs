@@ -1,4 +1,5 @@
-//! Every document that a case shows is what its schema says, and `docs/json.md` says what the schemas do.
+//! Every document and every SARIF log that a case shows is what its schema says, and `docs/json.md` says what the
+//! schemas do.
 //!
 //! The schemas use a small part of JSON Schema, which is checked here; another keyword is an error.
 
@@ -38,8 +39,8 @@ fn values(text: &str) -> Vec<Value> {
     parts.iter().filter_map(|part| serde_json::from_str(part).ok()).collect()
 }
 
-/// Every document in the expectations of the cases, with the file that has it.
-fn documents() -> Vec<(String, Value)> {
+/// What the cases expect on the streams, with the file that has it.
+fn streams() -> Vec<(String, String)> {
     let cases = tests::folder().join("cases");
     let mut found = Vec::new();
     for tool in fs::read_dir(&cases).expect("cases are there") {
@@ -49,20 +50,26 @@ fn documents() -> Vec<(String, Value)> {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let name =
                     path.strip_prefix(&cases).expect("below the cases").display().to_string();
-                let documents =
-                    values(&text).into_iter().filter(|value| value["schema"].is_string());
-                found.extend(documents.map(|value| (name.clone(), value)));
+                found.push((name, text));
             }
         }
     }
     found
 }
 
+/// Every JSON value in them.
+fn shown() -> Vec<(String, Value)> {
+    let values = |(name, text): (String, String)| {
+        values(&text).into_iter().map(move |value| (name.clone(), value))
+    };
+    streams().into_iter().flat_map(values).collect()
+}
+
 #[test]
 fn every_document_is_what_its_schema_says() {
     let schemas = schemas();
     let mut seen = BTreeSet::new();
-    for (file, document) in documents() {
+    for (file, document) in shown().into_iter().filter(|(_, value)| value["schema"].is_string()) {
         let name = document["schema"].as_str().unwrap_or_default().to_owned();
         let schema = schemas.get(&name).unwrap_or_else(|| panic!("{file}: `{name}` has no schema"));
         let mut problems = Vec::new();
@@ -72,6 +79,38 @@ fn every_document_is_what_its_schema_says() {
     }
     let unseen: Vec<&String> = schemas.keys().filter(|name| !seen.contains(*name)).collect();
     assert!(unseen.is_empty(), "no case shows {unseen:?}");
+}
+
+#[test]
+fn every_log_is_what_sarif_says() {
+    let text = fs::read_to_string(tests::folder().join("fixtures/sarif.json")).expect("is there");
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    let logs = || shown().into_iter().filter(|(_, value)| value["runs"].is_array());
+    for (file, log) in logs() {
+        assert_eq!(tried(&schema, &schema, &log, ""), [] as [&str; 0], "{file}");
+        for run in log["runs"].as_array().expect("an array") {
+            let rules = &run["tool"]["driver"]["rules"];
+            for result in run["results"].as_array().expect("an array") {
+                let index = result["ruleIndex"].as_u64().and_then(|index| index.try_into().ok());
+                let rule = &rules[index.unwrap_or(usize::MAX)];
+                assert_eq!(rule["id"], result["ruleId"], "{file}: an index into the rules");
+            }
+        }
+    }
+    for part in ["fixes", "relatedLocations"] {
+        let has = |(_, log): (String, Value)| log.to_string().contains(&format!("{part:?}:["));
+        assert!(logs().any(has), "no case shows `{part}`");
+    }
+}
+
+#[test]
+fn a_case_shows_a_finding_of_every_rule() {
+    let shown: String = streams().into_iter().map(|(_, text)| text).collect();
+    let is_shown = |name: &str| {
+        shown.contains(&format!("[{name}]")) || shown.contains(&format!("\"code\": \"{name}\""))
+    };
+    let rules = imp_lint::rules::ALL.iter().map(|rule| rule.name);
+    assert_eq!(rules.filter(|name| !is_shown(name)).collect::<Vec<_>>(), [] as [&str; 0]);
 }
 
 #[test]

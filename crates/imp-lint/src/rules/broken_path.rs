@@ -17,15 +17,37 @@ every output.
 Bad:
 
 ```nix
-# there is no nix/flak
-{ imp.flakeFile.outputsFile = \"./nix/flak\"; }
+# flake.nix
+{
+  inputs.flake-parts.url = \"github:hercules-ci/flake-parts\";
+  outputs = inputs: import ./nix/flake inputs;
+}
+# nix/flake/default.nix
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imp.flakeFile = {
+    enable = true;
+    outputsFile = \"./nix/flak\";
+  };
+}
 ```
 
 Good:
 
 ```nix
-# nix/flake/default.nix is there
-{ imp.flakeFile.outputsFile = \"./nix/flake\"; }
+# flake.nix
+{
+  inputs.flake-parts.url = \"github:hercules-ci/flake-parts\";
+  outputs = inputs: import ./nix/flake inputs;
+}
+# nix/flake/default.nix
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imp.flakeFile = {
+    enable = true;
+    outputsFile = \"./nix/flake\";
+  };
+}
 ```
 ",
     // The model does not hold which files are there.

@@ -25,14 +25,19 @@ A file, and a directory with `default.nix`, is a path: there are no names below 
 Bad:
 
 ```nix
-# nix/registry/modules/home/git.nix is there
-{ registry, ... }: { imports = [ registry.modules.home.gti ]; }
+# nix/registry/modules/home/git.nix
+{ programs.git.enable = true; }
+# nix/outputs/homeModules.nix
+{ registry, ... }: { default.imports = [ registry.modules.home.gti ]; }
 ```
 
 Good:
 
 ```nix
-{ registry, ... }: { imports = [ registry.modules.home.git ]; }
+# nix/registry/modules/home/git.nix
+{ programs.git.enable = true; }
+# nix/outputs/homeModules.nix
+{ registry, ... }: { default.imports = [ registry.modules.home.git ]; }
 ```
 ",
     check: Some(check),

@@ -20,20 +20,24 @@ duplicate.
 Bad:
 
 ```nix
-# both have an input `systems`
+# flake.nix
 {
+  # both have an input `systems`
   inputs.utils.url = \"github:numtide/flake-utils\";
   inputs.devshell.url = \"github:numtide/devshell\";
+  outputs = inputs: { };
 }
 ```
 
 Good:
 
 ```nix
+# flake.nix
 {
   inputs.utils.url = \"github:numtide/flake-utils\";
   inputs.devshell.url = \"github:numtide/devshell\";
   inputs.devshell.inputs.systems.follows = \"utils/systems\";
+  outputs = inputs: { };
 }
 ```
 ",

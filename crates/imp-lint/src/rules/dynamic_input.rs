@@ -20,13 +20,15 @@ module it can't know, and it does not guess.
 Bad:
 
 ```nix
-{ __inputs.nixpkgs.url = \"github:nixos/nixpkgs/${builtins.getEnv \"BRANCH\"}\"; }
+# nix/outputs/overlays.nix
+{ __inputs.nur.url = \"github:nix-community/NUR/${builtins.getEnv \"BRANCH\"}\"; }
 ```
 
 Good:
 
 ```nix
-{ __inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\"; }
+# nix/outputs/overlays.nix
+{ __inputs.nur.url = \"github:nix-community/NUR/main\"; }
 ```
 ",
     check: Some(check),

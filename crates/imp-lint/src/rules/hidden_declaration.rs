@@ -20,6 +20,7 @@ them. What stands there is never collected, unless the file's set takes it from 
 Bad:
 
 ```nix
+# nix/outputs/perSystem/formatter.nix
 { pkgs, inputs, ... }:
 {
   __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\";
@@ -29,6 +30,7 @@ Bad:
 Good:
 
 ```nix
+# nix/outputs/perSystem/formatter.nix
 {
   __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\";
   __functor = _: { pkgs, inputs, ... }: { };

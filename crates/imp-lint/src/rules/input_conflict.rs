@@ -17,17 +17,19 @@ unlike, neither can win silently. An input that several files share belongs in `
 Bad:
 
 ```nix
-# a.nix
+# nix/outputs/lib.nix
 { __inputs.utils.url = \"github:numtide/flake-utils\"; }
-# b.nix
+# nix/outputs/overlays.nix
 { __inputs.utils.url = \"github:numtide/flake-utils/main\"; }
 ```
 
 Good:
 
 ```nix
-# inputs.nix, given as `coreInputs`
-{ utils.url = \"github:numtide/flake-utils\"; }
+# nix/outputs/lib.nix
+{ __inputs.utils.url = \"github:numtide/flake-utils\"; }
+# nix/outputs/overlays.nix
+{ __inputs.utils.url = \"github:numtide/flake-utils\"; }
 ```
 ",
     check: Some(check),

@@ -20,19 +20,23 @@ packages, which is an error. An input that follows something else, or nothing (`
 Bad:
 
 ```nix
+# flake.nix
 {
   inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
   inputs.home-manager.url = \"github:nix-community/home-manager\";
+  outputs = inputs: { };
 }
 ```
 
 Good:
 
 ```nix
+# flake.nix
 {
   inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
   inputs.home-manager.url = \"github:nix-community/home-manager\";
   inputs.home-manager.inputs.nixpkgs.follows = \"nixpkgs\";
+  outputs = inputs: { };
 }
 ```
 ",

@@ -18,14 +18,16 @@ stops where the attribute is used. A fragment directory `foo.d/` adds to `foo.ni
 Bad:
 
 ```sh
-ls nix/registry/modules
-git git.nix
+mkdir -p nix/registry/modules/ssh
+echo '{ }' > nix/registry/modules/ssh/default.nix
+echo '{ }' > nix/registry/modules/ssh.nix
 ```
 
 Good:
 
 ```sh
-mv nix/registry/modules/git.nix nix/registry/modules/git/default.nix
+mkdir -p nix/registry/modules/ssh
+echo '{ }' > nix/registry/modules/ssh/default.nix
 ```
 ",
     check: Some(check),

@@ -17,14 +17,20 @@ that are put together by code count as everything that they may be.
 
 Bad:
 
-```sh
-ls nix/registry/modules   # base.nix, old.nix; nothing names `modules.old`
+```nix
+# nix/registry/modules/ssh.nix
+{ services.openssh.enable = true; }
+# nix/outputs/nixosModules.nix
+{ }
 ```
 
 Good:
 
 ```nix
-{ registry, ... }: { imports = [ registry.modules.base registry.modules.old ]; }
+# nix/registry/modules/ssh.nix
+{ services.openssh.enable = true; }
+# nix/outputs/nixosModules.nix
+{ registry, ... }: { ssh = registry.modules.ssh; }
 ```
 ",
     check: Some(check),

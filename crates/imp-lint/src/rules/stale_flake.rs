@@ -17,11 +17,16 @@ builds with inputs that nobody declares any more, or misses those that somebody 
 Bad:
 
 ```nix
-# formatter.nix declares __inputs.treefmt-nix, and flake.nix does not have it
-{ inputs = { nixpkgs.url = \"github:nixos/nixpkgs\"; }; }
+# nix/outputs/perSystem/formatter.nix
+{ __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\"; }
 ```
 
 Good:
+
+```nix
+# nix/outputs/perSystem/formatter.nix
+{ __inputs.treefmt-nix.url = \"github:numtide/treefmt-nix\"; }
+```
 
 ```sh
 imp-flake write

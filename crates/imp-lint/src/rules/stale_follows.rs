@@ -17,14 +17,26 @@ Flakes change their inputs. An override of one that is gone does nothing but mak
 Bad:
 
 ```nix
-# sops-nix has no input `nixpkgs-stable` any more
-{ inputs.sops-nix.inputs.nixpkgs-stable.follows = \"nixpkgs\"; }
+# flake.nix
+{
+  # it has no input `nixpkgs-stable` any more
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  inputs.sops-nix.url = \"github:Mic92/sops-nix\";
+  inputs.sops-nix.inputs.nixpkgs-stable.follows = \"nixpkgs\";
+  outputs = inputs: { };
+}
 ```
 
 Good:
 
 ```nix
-{ inputs.sops-nix.inputs.nixpkgs.follows = \"nixpkgs\"; }
+# flake.nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  inputs.sops-nix.url = \"github:Mic92/sops-nix\";
+  inputs.sops-nix.inputs.nixpkgs.follows = \"nixpkgs\";
+  outputs = inputs: { };
+}
 ```
 ",
     check: Some(check),

@@ -16,13 +16,15 @@ Nix reads a file as a whole or not at all. What such a file declares can't be co
 Bad:
 
 ```nix
-{ __inputs.a.url = \"github:o/a\" }
+# nix/outputs/overlays.nix
+{ __inputs.nur.url = \"github:nix-community/NUR\" }
 ```
 
 Good:
 
 ```nix
-{ __inputs.a.url = \"github:o/a\"; }
+# nix/outputs/overlays.nix
+{ __inputs.nur.url = \"github:nix-community/NUR\"; }
 ```
 ",
     check: Some(check),

@@ -19,13 +19,21 @@ to none of them are left alone: fetchers get new ones.
 Bad:
 
 ```nix
-{ inputs.theme = { url = \"github:o/theme\"; flakes = false; }; }
+# flake.nix
+{
+  inputs.theme = { url = \"github:o/theme\"; flakes = false; };
+  outputs = inputs: { };
+}
 ```
 
 Good:
 
 ```nix
-{ inputs.theme = { url = \"github:o/theme\"; flake = false; }; }
+# flake.nix
+{
+  inputs.theme = { url = \"github:o/theme\"; flake = false; };
+  outputs = inputs: { };
+}
 ```
 ",
     check: Some(check),

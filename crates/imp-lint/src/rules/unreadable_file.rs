@@ -19,14 +19,15 @@ named, and nothing is written until they are mended or `--keep-going` says to ke
 Bad:
 
 ```sh
-ln -s nowhere.nix nix/outputs/broken.nix
+ln -s nowhere.nix nix/outputs/checks.nix
+git add nix/outputs/checks.nix
 ```
 
 Good:
 
 ```sh
-rm nix/outputs/broken.nix
-git submodule update --init
+ln -s systems.nix nix/outputs/checks.nix
+git add nix/outputs/checks.nix
 ```
 ",
     check: Some(check),

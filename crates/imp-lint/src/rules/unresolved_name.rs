@@ -16,15 +16,28 @@ reports names that are gone or became several in the same way; nothing is ever g
 Bad:
 
 ```nix
-# users.alice is renamed to people.alice; a user's modules are only found below `users`
+# nix/registry/users/alice.nix
+{ home.username = \"alice\"; }
+# nix/outputs/hosts/server.nix
 { __host.user = \"alice\"; }
+```
+
+```sh
+# a user's modules are only found below `users`
+imp-registry mv users.alice people.alice
 ```
 
 Good:
 
 ```nix
-# users.alice is renamed to users.alicia
-{ __host.user = \"alicia\"; }
+# nix/registry/users/alice.nix
+{ home.username = \"alice\"; }
+# nix/outputs/hosts/server.nix
+{ __host.user = \"alice\"; }
+```
+
+```sh
+imp-registry mv users.alice users.alicia
 ```
 ",
     check: None,

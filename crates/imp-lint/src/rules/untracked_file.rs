@@ -19,13 +19,14 @@ repository of its own and no submodule: git does not look into it.
 Bad:
 
 ```sh
-$EDITOR nix/outputs/perSystem/formatter.nix && nix flake check
+echo '{ }' > nix/outputs/overlays.nix
 ```
 
 Good:
 
 ```sh
-git add -N nix/outputs/perSystem/formatter.nix && nix flake check
+echo '{ }' > nix/outputs/overlays.nix
+git add -N nix/outputs/overlays.nix
 ```
 ",
     check: Some(check),
