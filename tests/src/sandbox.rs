@@ -22,11 +22,16 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A new one with an empty `root/`.
+    ///
+    /// # Errors
+    /// When it can't be made, or lies in a flake or repository: a program that looks for its root would find that one,
+    /// and change what is in it.
     pub fn new() -> Result<Self, String> {
         let temporary =
             TempDir::new().map_err(|error| format!("no temporary directory: {error}"))?;
         // Links in the way to it (macOS has one) would show in what programs print.
         let base = fs::canonicalize(temporary.path()).map_err(|error| error.to_string())?;
+        refuse_root_above(&base)?;
         for name in ["root", "home", "tmp"] {
             fs::create_dir(base.join(name)).map_err(|error| error.to_string())?;
         }
@@ -102,6 +107,21 @@ impl Sandbox {
     }
 }
 
+fn refuse_root_above(base: &Path) -> Result<(), String> {
+    for directory in base.ancestors() {
+        for marker in ["flake.nix", ".git", ".jj"] {
+            if directory.join(marker).exists() {
+                let found = directory.join(marker);
+                return Err(format!(
+                    "`{}` is above the temporary directory; remove it, or set TMPDIR",
+                    found.display()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -127,6 +147,16 @@ mod tests {
         let text =
             format!("{}/a.nix: imp-flake {}", sandbox.root().display(), env!("CARGO_PKG_VERSION"));
         assert_eq!(sandbox.masked(text.as_bytes()), b"[ROOT]/a.nix: imp-flake [VERSION]");
+    }
+
+    #[test]
+    fn a_root_above_is_refused() {
+        let folder = TempDir::new().unwrap();
+        let inside = folder.path().join("inside");
+        fs::create_dir(&inside).unwrap();
+        assert_eq!(refuse_root_above(&inside), Ok(()));
+        fs::write(folder.path().join("flake.nix"), "{ }").unwrap();
+        assert!(refuse_root_above(&inside).unwrap_err().contains("set TMPDIR"));
     }
 
     #[test]
