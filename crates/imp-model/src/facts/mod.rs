@@ -4,12 +4,17 @@
 //! module here and one line in [`Wanted`]; each says which bytes a file must hold to be worth parsing.
 //! What a file seems to declare and what can't be read is an [`Unread`], never silence.
 
+mod arguments;
+mod elements;
 mod exports;
+mod flake_outputs;
 mod foreign;
 mod guards;
 mod hidden;
 mod host;
+mod input_words;
 mod inputs;
+mod methods;
 mod outputs;
 mod paths;
 mod references;
@@ -18,12 +23,17 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use arguments::Argument;
 pub use exports::Export;
+pub use flake_outputs::NamedOutput;
 pub use hidden::{Hidden, HiddenBy};
 pub use host::{Host, HostField, HostName};
+pub use input_words::InputWords;
 pub use inputs::{Input, definition_problem};
+pub use methods::Method;
 pub use outputs::Output;
 pub use paths::{PathUse, PathUseKind};
 pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
@@ -33,7 +43,7 @@ use self::search::Search;
 use crate::eval::{At, Evaluator, Stop, StopKind, Value};
 use crate::source::{Files, ReadError, TreePath};
 use crate::syntax::{self, Parsed, Tree};
-use crate::text::Place;
+use crate::text::{Place, Span};
 
 /// Which facts a program asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +59,8 @@ pub struct Wanted {
     pub names: bool,
     /// Options in the words of other people's modules, which no document has.
     pub settings: bool,
+    /// What only the rules ask: arguments, methods, lists of modules, and words that may be inputs.
+    pub rules: bool,
 }
 
 impl Wanted {
@@ -62,6 +74,7 @@ impl Wanted {
         paths: true,
         names: true,
         settings: false,
+        rules: true,
     };
 
     /// Only the flake inputs.
@@ -74,6 +87,7 @@ impl Wanted {
         paths: false,
         names: false,
         settings: false,
+        rules: false,
     };
 
     /// What refers to names of the registry.
@@ -118,6 +132,16 @@ pub struct FileFacts {
     pub paths: Vec<PathUse>,
     /// What it says of hosts and users, in order of place.
     pub settings: Vec<Setting>,
+    /// What the function that the file is asks for.
+    pub arguments: Vec<Argument>,
+    /// The methods of `imp` that it calls, in order of place.
+    pub methods: Vec<Method>,
+    /// Where the elements of its `imports` and `modules` stand, in order.
+    pub modules: Vec<Span>,
+    /// Which inputs it may use in other ways than by a reference.
+    pub input_words: InputWords,
+    /// The outputs that it names, if it is `flake.nix`.
+    pub named_outputs: Vec<NamedOutput>,
     /// What the file seems to declare and what can't be read without evaluation.
     pub unread: Vec<Unread>,
     /// Declarations where nothing collects them.
@@ -159,6 +183,7 @@ pub struct Reader<'f> {
     files: &'f dyn Files,
     wanted: Wanted,
     registry_name: String,
+    inputs: BTreeSet<String>,
     search: Search,
 }
 
@@ -169,7 +194,7 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn place(&self, span: crate::text::Span) -> Place {
+    fn place(&self, span: Span) -> Place {
         Place::new(self.path, self.tree.text(), span)
     }
 }
@@ -178,7 +203,16 @@ impl<'f> Reader<'f> {
     /// A reader of these facts. `registry_name` is the argument by which files know the registry.
     pub fn new(files: &'f dyn Files, wanted: Wanted, registry_name: &str) -> Self {
         let search = Search::new(wanted, registry_name);
-        Self { files, wanted, registry_name: registry_name.into(), search }
+        let inputs = BTreeSet::new();
+        Self { files, wanted, registry_name: registry_name.into(), inputs, search }
+    }
+
+    /// The same reader, which also looks for words that may be these inputs.
+    #[must_use]
+    pub fn looking_for(mut self, inputs: BTreeSet<String>) -> Self {
+        self.search.add(&inputs);
+        self.inputs = inputs;
+        self
     }
 
     /// The facts of a file, `None` when its bytes show that it has none. What is not UTF-8 and could
@@ -221,6 +255,13 @@ impl<'f> Reader<'f> {
         }
         if self.wanted.settings {
             facts.settings = settings::read(&context);
+        }
+        if self.wanted.rules {
+            facts.arguments = arguments::read(&context);
+            facts.methods = methods::read(&context);
+            facts.modules = elements::read(&context);
+            facts.input_words = input_words::read(&context, &self.inputs);
+            facts.named_outputs = flake_outputs::read(&context);
         }
         self.read_declarations(&mut facts, &text, &parsed);
         facts
@@ -299,6 +340,11 @@ impl FileFacts {
             aliases: Vec::new(),
             paths: Vec::new(),
             settings: Vec::new(),
+            arguments: Vec::new(),
+            methods: Vec::new(),
+            modules: Vec::new(),
+            input_words: InputWords::default(),
+            named_outputs: Vec::new(),
             unread: Vec::new(),
             hidden: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::source::TreePath;
-use crate::syntax::{Expr, Part, PathKind, Resolved};
+use crate::syntax::{Expr, ExprId, Part, PathKind, Resolved, Tree};
 use crate::text::{Place, Span};
 
 pub(super) const NEEDLES: [&str; 1] = ["/"];
@@ -27,6 +27,8 @@ pub struct PathUse {
 pub enum PathUseKind {
     /// `import ./x`
     Import,
+    /// `builtins.pathExists ./x`: it may be missing.
+    Question,
     /// Any other place: an element of `imports`, `callPackage ./x`, a source.
     Other,
 }
@@ -34,13 +36,10 @@ pub enum PathUseKind {
 pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
     let tree = context.tree;
     let directory = context.path.parent().unwrap_or_else(TreePath::root);
-    let mut imported = vec![false; tree.exprs().count()];
+    let mut kinds = vec![PathUseKind::Other; tree.exprs().count()];
     for (_, expr) in tree.exprs() {
-        if let Expr::Apply { function, argument } = expr
-            && let Expr::Var(name, Resolved::Global) = tree.expr(*function)
-            && tree.name(name) == "import"
-        {
-            imported[argument.index()] = true;
+        if let Expr::Apply { function, argument } = expr {
+            kinds[argument.index()] = kind(tree, *function);
         }
     }
     let mut found = Vec::new();
@@ -54,7 +53,7 @@ pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
             text = &text[..text.rfind('/').map_or(0, |slash| slash + 1)];
             span = Span::new(span.start as usize, span.start as usize + text.len());
         }
-        let kind = if imported[id.index()] { PathUseKind::Import } else { PathUseKind::Other };
+        let kind = kinds[id.index()];
         let place = context.place(span);
         let rest = match parts.last() {
             Some(Part::Text(rest)) if is_partial => tree.name(rest).to_owned(),
@@ -64,4 +63,17 @@ pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
+}
+
+/// What a path is for that this function is applied to.
+fn kind(tree: &Tree, function: ExprId) -> PathUseKind {
+    let name = match tree.expr(function) {
+        Expr::Var(name, Resolved::Global) if tree.name(name) == "import" => {
+            return PathUseKind::Import;
+        }
+        Expr::Var(name, _) => Some(tree.name(name)),
+        Expr::Select { path, .. } => path.last().and_then(|attr| tree.static_name(attr)),
+        _ => None,
+    };
+    if name == Some("pathExists") { PathUseKind::Question } else { PathUseKind::Other }
 }

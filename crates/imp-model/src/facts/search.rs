@@ -1,8 +1,13 @@
 //! Whether a file's bytes can hold a fact, so that most files are never parsed.
 
+use std::collections::BTreeSet;
+
 use memchr::memmem::Finder;
 
 use super::{Wanted, paths, references, settings};
+
+/// Arguments that not every file gets.
+const ARGUMENTS: [&str; 2] = ["pkgs", "system"];
 
 pub(super) struct Search {
     needles: Vec<Finder<'static>>,
@@ -20,11 +25,19 @@ impl Search {
         if wanted.settings {
             needles.extend(settings::NEEDLES.map(str::to_owned));
         }
+        if wanted.rules {
+            needles.extend(ARGUMENTS.map(str::to_owned));
+        }
         Self {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
             import: Finder::new("import").into_owned(),
             reads_declarations: wanted.declarations().next().is_some(),
         }
+    }
+
+    /// Looks for these words too.
+    pub(super) fn add(&mut self, words: &BTreeSet<String>) {
+        self.needles.extend(words.iter().map(|word| Finder::new(word).into_owned()));
     }
 
     /// False only when parsing would find nothing.

@@ -54,7 +54,7 @@ pub const DEFAULT_OUTPUTS_FILE: &str = "./outputs.nix";
 
 /// Every option there is.
 pub const OPTIONS: &[OptionSpec] = &[
-    OptionSpec { name: "args", kind: Kind::NixOnly, default: "" },
+    OptionSpec { name: "args", kind: Kind::Names, default: "" },
     OptionSpec { name: "checks.enable", kind: Kind::Flag, default: "true" },
     OptionSpec { name: "exports.enable", kind: Kind::Flag, default: "true" },
     OptionSpec { name: "exports.enableDebug", kind: Kind::Flag, default: "true" },
@@ -79,7 +79,7 @@ pub const OPTIONS: &[OptionSpec] = &[
     OptionSpec { name: "fmt.excludes", kind: Kind::Data, default: "[]" },
     OptionSpec { name: "fmt.formatters", kind: Kind::Data, default: "{}" },
     OptionSpec { name: "fmt.settings", kind: Kind::Data, default: "{}" },
-    OptionSpec { name: "hosts.defaults", kind: Kind::NixOnly, default: "" },
+    OptionSpec { name: "hosts.defaults", kind: Kind::Names, default: "" },
     OptionSpec { name: "hosts.enable", kind: Kind::Flag, default: "false" },
     OptionSpec { name: "hosts.sources", kind: Kind::Paths, default: "" },
     OptionSpec { name: "lint.enable", kind: Kind::Flag, default: "true" },

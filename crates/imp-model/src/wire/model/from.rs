@@ -187,7 +187,7 @@ fn paths(file: &FileFacts) -> Vec<PathData> {
         target: path.target.as_ref().map(ToString::to_string),
         kind: match path.kind {
             PathUseKind::Import => "import",
-            PathUseKind::Other => "other",
+            PathUseKind::Other | PathUseKind::Question => "other",
         }
         .into(),
         partial: path.is_partial,
