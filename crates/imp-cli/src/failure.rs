@@ -29,6 +29,11 @@ impl Failure {
         Self { message: message.into(), causes: Vec::new(), help: None, place: None, text: None }
     }
 
+    /// Where it is, if it is about a place in a file.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_deref()
+    }
+
     /// Adds what was the matter below: the error and everything in its source chain.
     #[must_use]
     pub fn because(mut self, error: &dyn std::error::Error) -> Self {

@@ -1,6 +1,6 @@
 //! A flake on disk: its root, its files, its configuration, and the model of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -150,13 +150,22 @@ impl Project {
     pub fn model(&self, wanted: Wanted) -> Result<Model, Failure> {
         let configuration = self.configuration.clone();
         let registry_name = configuration.text("registry.name", "registry")?.to_owned();
-        let reader = Reader::new(&self.disk, wanted, &registry_name);
         let roots = configuration.declaration_roots()?;
         let mut scanned_roots = roots.clone();
         let needs_all = wanted.references || wanted.paths || wanted.names;
         if needs_all && !roots.contains(&TreePath::root()) {
             scanned_roots.push(TreePath::root());
         }
+        let flake_path = configuration.path("flakeFile.path")?;
+        let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
+        let read_flake = || FlakeState::read(&self.disk, &flake_path);
+        let reader = Reader::new(&self.disk, wanted, &registry_name);
+        // Rules ask for words of the inputs, so these must be known first.
+        let known = wanted.rules.then(read_flake);
+        let reader = match &known {
+            Some(flake) => reader.looking_for(input_names(flake, &configuration)),
+            None => reader,
+        };
         // A file in the place of a directory is not in it.
         let is_elsewhere =
             |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
@@ -166,11 +175,9 @@ impl Project {
             // Boxed, because each is moved several times.
             (facts.is_some() || wanted.names).then(|| facts.map(Box::new))
         };
-        let flake_path = configuration.path("flakeFile.path")?;
-        let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
         // A generated `flake.nix` is by far the largest file of a large flake.
         let (flake, scanned) = pool().join(
-            || FlakeState::read(&self.disk, &flake_path),
+            || known.unwrap_or_else(read_flake),
             || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
         );
         let has_all = Wanted { settings: false, ..wanted } == Wanted::ALL;
@@ -245,6 +252,12 @@ impl Project {
             Err(error) => Some(Err(error.to_string())),
         }
     }
+}
+
+/// The inputs that `flake.nix` and the configuration name.
+fn input_names(flake: &FlakeState, configuration: &Configuration) -> BTreeSet<String> {
+    let core = configuration.core_inputs().inputs;
+    flake.inputs().unwrap_or_default().iter().chain(&core).map(|input| input.name.clone()).collect()
 }
 
 /// What the conventions visit below each of these roots.

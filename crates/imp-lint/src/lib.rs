@@ -7,11 +7,16 @@
 mod allow;
 mod baseline;
 pub mod follows;
+mod inputs;
+mod nix_paths;
+mod other_flakes;
+mod output_files;
 pub mod rules;
 mod severities;
 
 pub use allow::Allowed;
 pub use baseline::Baseline;
+pub use other_flakes::other_flakes;
 pub use severities::Severities;
 
 use imp_model::finding::{Finding, Severity};

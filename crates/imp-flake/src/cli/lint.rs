@@ -6,10 +6,11 @@ use std::path::Path;
 use imp_cli::args::Format;
 use imp_cli::document::read_document;
 use imp_cli::project::Project;
+use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_lint::{Allowed, Baseline, Severities};
 use imp_model::facts::Wanted;
-use imp_model::finding::{self, Finding};
+use imp_model::finding::{self, Finding, Severity};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire;
 use imp_model::wire::flake::LintData;
@@ -23,7 +24,7 @@ use crate::Plan;
 const MAX_ROUNDS: usize = 8;
 
 /// Rules whose findings are made here, because they need the plan of `flake.nix`.
-const MADE_HERE: [&str; 2] = ["broken-path", "stale-flake"];
+const MADE_HERE: [&str; 1] = ["stale-flake"];
 
 /// The list of the rules for `--help`.
 pub(super) fn help() -> String {
@@ -63,9 +64,10 @@ pub(super) fn check(
     let common = &options.common;
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let baseline = baseline.unwrap_or_default();
-    let mut project = match arguments.fix {
-        true => Project::open_to_write(common, streams)?,
-        false => Project::open(common)?,
+    // Without a configuration that can be read, the rules still have something to say; fixes wait for it.
+    let (mut project, unread) = match arguments.fix {
+        true => (Project::open_to_write(common, streams)?, None),
+        false => Project::open_any(Root::find(common.root.as_deref())?, common)?,
     };
     let mut fixed: BTreeSet<TreePath> = BTreeSet::new();
     for round in 0.. {
@@ -74,6 +76,9 @@ pub(super) fn check(
         let loaded = Loaded { project, model };
         let mut data = LintData::default();
         let mut findings = findings(&loaded)?;
+        if let Some(failure) = unread.as_ref().filter(|failure| !is_said(failure, &findings)) {
+            return Err(failure.clone());
+        }
         findings.retain(|finding| is_asked(finding.code) && is_wanted(finding, &wanted));
         let findings = not_allowed(&loaded, findings, &mut data);
         let count = findings.len();
@@ -100,6 +105,16 @@ pub(super) fn check(
     unreachable!("the last round fixes nothing")
 }
 
+/// Whether a finding says why the configuration can't be read.
+fn is_said(failure: &Failure, findings: &[Finding]) -> bool {
+    let Some(place) = failure.place() else { return false };
+    findings.iter().any(|finding| {
+        let is_there = finding.place.as_ref().is_some_and(|other| other.file == place.file);
+        let is_reason = matches!(finding.code, "broken-path" | "syntax-error");
+        is_there && is_reason && finding.severity == Severity::Error
+    })
+}
+
 fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
     let text = read_document(file)?;
     let document: wire::Document<imp_cli::report::Data> =
@@ -122,26 +137,13 @@ fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     }
     let mut findings = severities.apply(findings);
     crate::add_fixes(model, &loaded.project.disk, &mut findings);
-    let others = other_flakes(loaded)?;
+    let others = imp_lint::other_flakes(model)?;
     findings.retain(|finding| {
         let file = finding.place.as_ref().map(|place| &place.file);
         file.is_none_or(|file| !others.iter().any(|flake| file.starts_with(flake)))
     });
     finding::sort(&mut findings);
     Ok(findings)
-}
-
-/// The directories of other flakes in the repository, whose files are theirs to check; not those in which
-/// this flake looks for declarations.
-fn other_flakes(loaded: &Loaded) -> Result<Vec<TreePath>, Failure> {
-    let roots = loaded.model.configuration.declaration_roots()?;
-    let files = loaded.model.nix_files.iter().map(|(path, _)| path);
-    let flakes = files.filter(|path| path.file_name() == "flake.nix").filter_map(TreePath::parent);
-    let is_other = |flake: &TreePath| {
-        !flake.is_root()
-            && !roots.iter().any(|root| root.starts_with(flake) || flake.starts_with(root))
-    };
-    Ok(flakes.filter(is_other).collect())
 }
 
 /// What can be said of a `flake.nix` that imp writes.

@@ -34,9 +34,10 @@ fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in &model.files {
         if let Some(rejected) = &file.rejected {
-            // A broken file that declares nothing can't stop anything.
+            // A broken file that declares nothing can't stop anything, unless Nix reads it first.
             let declares = file.unread.iter().any(|unread| unread.is_declared);
-            let severity = if declares { RULE.severity } else { Severity::Warning };
+            let is_flake = file.path.as_str() == "flake.nix";
+            let severity = if declares || is_flake { RULE.severity } else { Severity::Warning };
             let mut finding =
                 Finding::new(RULE.name, severity, &*rejected.message).at(rejected.place.clone());
             if let Some((place, words)) = &rejected.earlier {

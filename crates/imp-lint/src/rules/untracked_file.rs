@@ -5,6 +5,7 @@ use imp_model::model::Model;
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 
+use super::untracked_lock::is_lock;
 use crate::Rule;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +35,9 @@ git add -N nix/outputs/overlays.nix
 
 fn check(model: &Model) -> Vec<Finding> {
     let repositories = model.repositories.iter().map(repository);
-    files(&model.untracked).into_iter().chain(repositories).collect()
+    // The lock has a rule of its own.
+    let paths: Vec<&TreePath> = model.untracked.iter().filter(|path| !is_lock(path)).collect();
+    files(&paths).into_iter().chain(repositories).collect()
 }
 
 fn repository(path: &TreePath) -> Finding {
@@ -47,7 +50,7 @@ fn repository(path: &TreePath) -> Finding {
     ))
 }
 
-fn files(paths: &[TreePath]) -> Option<Finding> {
+fn files(paths: &[&TreePath]) -> Option<Finding> {
     let message = match paths {
         [] => return None,
         [one] => format!("Nix does not see `{one}`, because git does not track it"),
@@ -55,7 +58,7 @@ fn files(paths: &[TreePath]) -> Option<Finding> {
     };
     let list: Vec<String> = paths.iter().map(|path| shell_word(path.as_str())).collect();
     let mut finding = Finding::new(RULE.name, RULE.severity, message)
-        .at(Place::start_of(&paths[0]))
+        .at(Place::start_of(paths[0]))
         .help(format!("run `git add -N {}`", list.join(" ")));
     if paths.len() > 1 {
         finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));

@@ -1,7 +1,7 @@
 {
   description = "written by hand";
 
-  outputs = { self, nixpkgs, hm, ... }@inputs: { };
+  outputs = inputs: { lib.names = builtins.attrNames inputs; };
 
   inputs = {
     nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";

@@ -23,5 +23,5 @@
       attestation = "some fetcher may know it";
     };
   };
-  outputs = _: { };
+  outputs = inputs: { lib.names = builtins.attrNames inputs; };
 }

@@ -1,0 +1,178 @@
+//! A `flake.lock` that does not match `flake.nix`.
+
+use std::collections::BTreeMap;
+
+use imp_model::eval::Known;
+use imp_model::facts::Input;
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::{Lock, LockNode, LockRef, Model};
+use imp_model::text::Place;
+
+use crate::{Rule, inputs};
+
+pub(super) const RULE: Rule = Rule {
+    name: "stale-lock",
+    severity: Severity::Warning,
+    summary: "a `flake.lock` that does not match `flake.nix`",
+    explanation: "\
+Nix locks anew what does not match, each time and for everybody, and fails where it may not write. Inputs that came,
+went, moved to another repository or branch, or follow something else now are named. Addresses that can be written in
+several ways are not compared.
+
+Bad:
+
+```nix
+# flake.nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  inputs.disko.url = \"github:nix-community/disko\";
+  outputs = { nixpkgs, disko, ... }: { inherit (nixpkgs) lib; inherit (disko) nixosModules; };
+}
+```
+
+Good:
+
+```nix
+# flake.nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  outputs = { nixpkgs, ... }: { inherit (nixpkgs) lib; };
+}
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let (Some(Ok(lock)), Some(declared)) = (&model.lock, model.flake.inputs()) else {
+        return Vec::new();
+    };
+    let Some(root) = lock.nodes.get(&lock.root) else { return Vec::new() };
+    let mut findings: Vec<Finding> =
+        declared.iter().filter_map(|input| difference(lock, root, input)).collect();
+    let implicit: Vec<String> = inputs::implicit(model).collect();
+    for name in root.inputs.keys() {
+        let is_declared = declared.iter().any(|input| input.name == *name);
+        if !is_declared && !implicit.contains(name) {
+            let message =
+                format!("`flake.lock` has the input `{name}`, which `flake.nix` does not have");
+            findings.push(finding(message, None));
+        }
+    }
+    findings
+}
+
+fn finding(message: String, place: Option<&Place>) -> Finding {
+    let finding = Finding::new(RULE.name, RULE.severity, message).help("run `nix flake lock`");
+    match place {
+        Some(place) => finding.at(place.clone()),
+        None => finding,
+    }
+}
+
+/// What an input is locked to unlike its declaration.
+fn difference(lock: &Lock, root: &LockNode, input: &Input) -> Option<Finding> {
+    let (name, definition) = (&input.name, &input.definition);
+    let say = |message: String| Some(finding(message, Some(&input.place)));
+    let Some(locked) = root.inputs.get(name) else {
+        return say(format!("`flake.lock` does not have the input `{name}`"));
+    };
+    let follows = definition.get("follows").and_then(Known::as_str);
+    let node = match (follows, locked) {
+        (Some(path), LockRef::Follows(locked)) if same_path(path, locked) => return None,
+        (Some(path), _) => {
+            return say(format!("`{name}` follows `{path}`, and `flake.lock` says otherwise"));
+        }
+        (None, LockRef::Follows(path)) => {
+            let path = path.join("/");
+            return say(format!(
+                "`{name}` follows `{path}` in `flake.lock` and not in `flake.nix`"
+            ));
+        }
+        (None, LockRef::Node(node)) => lock.nodes.get(node)?,
+    };
+    let is_flake = definition.get("flake") != Some(&Known::Bool(false));
+    if is_flake != node.is_flake {
+        let words = if is_flake { "not a flake" } else { "a flake" };
+        return say(format!("`{name}` is {words} in `flake.lock`, unlike in `flake.nix`"));
+    }
+    if let Some(wanted) = Address::of(definition)
+        && let Some(locked) = Address::locked(node)
+        && !wanted.is_same(&locked)
+    {
+        let (wanted, locked) = (wanted.shown(), locked.shown());
+        return say(format!("`{name}` is `{wanted}`, and `flake.lock` has `{locked}`"));
+    }
+    overrides(definition, node).and_then(|(input, path)| {
+        say(format!("`{name}.inputs.{input}` follows `{path}`, and `flake.lock` says otherwise"))
+    })
+}
+
+/// The first input of an input that follows something else than the lock says. One that the other flake does not have
+/// is another matter.
+fn overrides<'d>(definition: &'d Known, node: &LockNode) -> Option<(&'d str, &'d str)> {
+    let Some(Known::Attrs(inputs)) = definition.get("inputs") else { return None };
+    let mut follows = inputs
+        .iter()
+        .filter_map(|(name, attr)| Some((name.as_str(), attr.value.get("follows")?.as_str()?)));
+    follows.find(|(name, path)| match node.inputs.get(*name) {
+        Some(LockRef::Follows(locked)) => !same_path(path, locked),
+        Some(LockRef::Node(_)) => true,
+        None => false,
+    })
+}
+
+fn same_path(path: &str, locked: &[String]) -> bool {
+    path.split('/').filter(|part| !part.is_empty()).eq(locked.iter().map(String::as_str))
+}
+
+/// A repository at a host that Nix knows, and what of it.
+struct Address {
+    /// `github`, …, the owner and the repository, in lower case: the hosts don't tell cases apart.
+    repository: String,
+    /// The branch, tag or revision.
+    at: Option<String>,
+}
+
+const HOSTS: [&str; 3] = ["github", "gitlab", "sourcehut"];
+
+impl Address {
+    fn new(kind: &str, owner: &str, repo: &str, at: Option<&str>) -> Option<Self> {
+        let is_plain = |part: &str| !part.is_empty() && !part.contains(['%', '?', '#']);
+        let is_known = HOSTS.contains(&kind) && is_plain(owner) && is_plain(repo);
+        let repository = format!("{kind}:{owner}/{repo}").to_lowercase();
+        is_known.then(|| Self { repository, at: at.map(str::to_owned) })
+    }
+
+    fn of(definition: &Known) -> Option<Self> {
+        let get = |name: &str| definition.get(name).and_then(Known::as_str);
+        let Some(url) = get("url") else {
+            let at = get("ref").or(get("rev"));
+            return Self::new(get("type")?, get("owner")?, get("repo")?, at);
+        };
+        let (kind, rest) = url.split_once(':')?;
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let query: BTreeMap<&str, &str> =
+            query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let mut parts = path.splitn(3, '/');
+        let (owner, repo) = (parts.next()?, parts.next()?);
+        let at = parts.next().or(query.get("ref").copied()).or(query.get("rev").copied());
+        Self::new(kind, owner, repo, at)
+    }
+
+    fn locked(node: &LockNode) -> Option<Self> {
+        let get = |name: &str| node.original.get(name).map(String::as_str);
+        Self::new(get("type")?, get("owner")?, get("repo")?, get("ref").or(get("rev")))
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.repository == other.repository && self.at == other.at
+    }
+
+    fn shown(&self) -> String {
+        match &self.at {
+            Some(at) => format!("{}/{at}", self.repository),
+            None => self.repository.clone(),
+        }
+    }
+}

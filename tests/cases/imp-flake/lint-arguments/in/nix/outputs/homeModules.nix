@@ -1,0 +1,12 @@
+{
+  agenix,
+  domain,
+  lib,
+  self,
+  config,
+  pkgs ? null,
+  ...
+}:
+{
+  default = { pkgs, system, ... }: { home.packages = [ pkgs.jq ]; };
+}

@@ -1,0 +1,4 @@
+{
+  # No function: nothing calls it with the arguments of the flake.
+  shell = { pkgs, treefmt-nix }: pkgs.mkShell { };
+}

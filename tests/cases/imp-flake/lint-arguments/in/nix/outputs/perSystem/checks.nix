@@ -1,0 +1,11 @@
+{
+  pkgs,
+  system,
+  self',
+  inputs',
+  inputs,
+  agenix,
+  treefmt-nix ? null,
+  ...
+}:
+{ }

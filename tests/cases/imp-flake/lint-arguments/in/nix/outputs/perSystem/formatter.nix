@@ -1,0 +1,2 @@
+{ pkgs, treefmt-nix, ... }:
+(treefmt-nix.lib.evalModule pkgs { }).config.build.wrapper

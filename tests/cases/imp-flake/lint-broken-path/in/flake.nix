@@ -1,0 +1,6 @@
+{
+  outputs = _: {
+    nixosModules.default = import ./module.nix;
+    lib = import ./lib;
+  };
+}

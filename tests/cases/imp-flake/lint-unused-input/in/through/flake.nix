@@ -1,0 +1,4 @@
+{
+  inputs.disko.url = "github:nix-community/disko";
+  outputs = inputs: { registry = builtins.mapAttrs (_: flake: { inherit flake; }) inputs; };
+}
