@@ -6,8 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use imp_model::eval::Known;
+use imp_model::finding::Finding;
 use imp_model::model::{Lock, LockNode, LockRef, Model, attribute, quoted};
 use imp_model::text::Place;
+
+use crate::inputs;
 
 /// An input of the flake: how it is declared, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +19,16 @@ pub struct Declared {
     pub definition: Known,
     /// Where its name stands, in order.
     pub places: Vec<Place>,
+}
+
+impl Declared {
+    /// A finding about the input, at its declaration.
+    pub(crate) fn at(&self, finding: Finding) -> Finding {
+        match self.places.first() {
+            Some(place) => finding.at(place.clone()),
+            None => finding,
+        }
+    }
 }
 
 /// An input of an input that is locked by itself although the flake has it.
@@ -156,6 +169,8 @@ pub(crate) fn is_overridden(definition: &Known, path: &[String]) -> bool {
 pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let all = declared(model);
+    let implicit: BTreeSet<String> = inputs::implicit(model).collect();
+    let is_input = |name: &str| all.contains_key(name) || implicit.contains(name);
     let mut found = Vec::new();
     for (input, declared) in &all {
         let node = match lock.nodes.get(&lock.root).and_then(|root| root.inputs.get(input)) {
@@ -168,7 +183,7 @@ pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
             let target = follows.and_then(|path| path.split('/').next()).unwrap_or_default();
             let missing_target = match node {
                 Some(node) if !node.inputs.contains_key(name) => None,
-                _ if target.is_empty() || all.contains_key(target) => continue,
+                _ if target.is_empty() || is_input(target) => continue,
                 _ => Some(target.to_owned()),
             };
             let (input, name) = (input.clone(), name.clone());
@@ -176,6 +191,60 @@ pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
         }
     }
     found
+}
+
+/// Every circle of inputs that follow each other, as the paths from the flake: `["a", "nixpkgs"]`, `["b", "nixpkgs"]`.
+/// Each once, from its first path in byte order.
+pub fn circles(declared: &BTreeMap<String, Declared>) -> Vec<Vec<Vec<String>>> {
+    let mut follows = BTreeMap::new();
+    for (name, declared) in declared {
+        add_follows(&mut follows, std::slice::from_ref(name), &declared.definition);
+    }
+    let mut found: Vec<Vec<Vec<String>>> = Vec::new();
+    for start in follows.keys() {
+        let mut way = vec![start.clone()];
+        while let Some(next) = followed(&follows, &way[way.len() - 1]) {
+            if let Some(at) = way.iter().position(|other| *other == next) {
+                let is_first = at == 0 && way.iter().min() == way.first();
+                found.extend(is_first.then_some(way));
+                break;
+            }
+            // What grows at every step never comes to an end either, but then some target does not have it.
+            if way.len() > MAX_STEPS {
+                break;
+            }
+            way.push(next);
+        }
+    }
+    found
+}
+
+/// How many inputs may follow each other.
+const MAX_STEPS: usize = 64;
+
+/// Notes what a definition, and those of the inputs below, follow.
+fn add_follows(
+    follows: &mut BTreeMap<Vec<String>, Vec<String>>,
+    path: &[String],
+    definition: &Known,
+) {
+    if let Some(target) = definition.get("follows").and_then(Known::as_str) {
+        let target = target.split('/').filter(|part| !part.is_empty()).map(str::to_owned);
+        follows.insert(path.to_vec(), target.collect());
+    }
+    let Some(Known::Attrs(inputs)) = definition.get("inputs") else { return };
+    for (name, attr) in inputs {
+        let below = [path, std::slice::from_ref(name)].concat();
+        add_follows(follows, &below, &attr.value);
+    }
+}
+
+/// Where a path leads by one `follows`: that of the path or of what is nearest above it.
+fn followed(follows: &BTreeMap<Vec<String>, Vec<String>>, path: &[String]) -> Option<Vec<String>> {
+    let above = (1..=path.len()).rev().map(|length| path.split_at(length));
+    let mut targets = above.filter_map(|(above, rest)| Some((follows.get(above)?, rest)));
+    let (target, rest) = targets.next().filter(|(target, _)| !target.is_empty())?;
+    Some([target, rest].concat())
 }
 
 /// The attribute path of an override below the input of the flake, as Nix writes it: `inputs`, `a`, `follows`.
@@ -188,4 +257,43 @@ pub fn override_path(path: &[String]) -> Vec<String> {
 pub(crate) fn line(path: &[String], target: &str) -> String {
     let first = path.first().map(|name| attribute(name)).unwrap_or_default();
     format!("{first}.{} = {};", override_path(path).join("."), quoted(target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imp_model::wire::plain;
+
+    fn circles_of(inputs: &str) -> Vec<String> {
+        let Known::Attrs(inputs) = plain::from_json(inputs).unwrap() else { panic!("a set") };
+        let declared = |definition: Known| Declared { definition, places: Vec::new() };
+        let inputs = inputs.into_iter().map(|(name, attr)| (name, declared(attr.value)));
+        let circle = |circle: &Vec<Vec<String>>| {
+            circle.iter().map(|path| path.join("/")).collect::<Vec<_>>().join(" ")
+        };
+        circles(&inputs.collect()).iter().map(circle).collect()
+    }
+
+    #[test]
+    fn inputs_that_follow_each_other_are_found_once() {
+        assert_eq!(circles_of(r#"{"a": {"follows": "b"}, "b": {"follows": "a"}}"#), ["a b"]);
+        assert_eq!(circles_of(r#"{"a": {"follows": "a"}, "c": {"follows": "a"}}"#), ["a"]);
+        let overrides = r#"{
+            "a": {"inputs": {"n": {"follows": "b/n"}}},
+            "b": {"inputs": {"n": {"follows": "c"}}},
+            "c": {"follows": "a/n"}
+        }"#;
+        assert_eq!(circles_of(overrides), ["a/n b/n c"]);
+    }
+
+    #[test]
+    fn ways_that_end_are_no_circles() {
+        let inputs = r#"{
+            "a": {"inputs": {"n": {"follows": "b/n"}, "dropped": {"follows": ""}}},
+            "b": {"inputs": {"n": {"follows": "c"}}},
+            "c": {"url": "github:o/c"},
+            "grows": {"follows": "grows/grows"}
+        }"#;
+        assert_eq!(circles_of(inputs), [] as [&str; 0]);
+    }
 }

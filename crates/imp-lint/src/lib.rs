@@ -13,6 +13,7 @@ mod other_flakes;
 mod output_files;
 pub mod rules;
 mod severities;
+mod sinks;
 
 pub use allow::Allowed;
 pub use baseline::Baseline;

@@ -35,7 +35,7 @@ impl<'m> NixFiles<'m> {
         let missing = |path: &'f PathUse| {
             let target = path.target.as_ref().filter(|_| !path.is_partial)?;
             let is_file = target.file_name().ends_with(".nix");
-            let is_module = file.modules.contains(&path.place.span);
+            let is_module = file.modules.iter().any(|module| module.span == path.place.span);
             let is_nix = is_file || is_module || path.kind == PathUseKind::Import;
             let may_be_missing = asked.iter().any(|asked| target.starts_with(asked));
             if !is_nix || may_be_missing || self.file(target).is_some() || self.is_unseen(target) {

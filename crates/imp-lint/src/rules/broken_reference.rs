@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use imp_model::facts::ReferenceRoot;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{BrokenUse, Lookup, Model, NameIndex, Registry, UseForm, dotted};
+use imp_model::model::{BrokenUse, Lookup, Model, NameIndex, NameUse, Registry, UseForm, dotted};
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -61,7 +61,7 @@ fn check(model: &Model) -> Vec<Finding> {
 /// The finding about one name that leads nowhere.
 pub fn broken_reference(model: &Model, broken: &BrokenUse<'_>, index: &NameIndex<'_>) -> Finding {
     let (name, registry) = (&broken.name, broken.name.registry);
-    let spell = spelling(model, broken);
+    let spell = spelling(model, name);
     let shown = spell(&dotted(&name.path));
     let place = name.place.clone();
     let severity = if registry.unknown_modules && matches!(broken.lookup, Lookup::Missing { .. }) {
@@ -124,8 +124,8 @@ pub fn broken_reference(model: &Model, broken: &BrokenUse<'_>, index: &NameIndex
 }
 
 /// How names are written at the place of this one.
-fn spelling(model: &Model, broken: &BrokenUse<'_>) -> impl Fn(&str) -> String {
-    let prefix = match broken.name.form {
+pub(super) fn spelling(model: &Model, name: &NameUse<'_>) -> impl Fn(&str) -> String + use<> {
+    let prefix = match name.form {
         UseForm::Host(_) => String::new(),
         UseForm::Expression(reference) => match &reference.root {
             ReferenceRoot::Registry => {

@@ -1,18 +1,22 @@
 //! Overrides that override nothing.
 
+use std::collections::BTreeMap;
+
+use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
-use crate::Rule;
-use crate::follows::{Declared, StaleFollows, stale};
+use crate::follows::{Declared, StaleFollows, circles, declared, stale};
+use crate::{Rule, inputs};
 
 pub(super) const RULE: Rule = Rule {
     name: "stale-follows",
     severity: Severity::Warning,
-    summary: "an override for an input that the other flake does not have, or a `follows` to nothing",
+    summary: "an override for an input that the other flake does not have, or a `follows` to nothing or in a circle",
     explanation: "\
 Flakes change their inputs. An override of one that is gone does nothing but make Nix warn, and a
-`follows` to an input that the flake does not have makes it fail. `imp-flake follows --write` removes the former.
+`follows` to an input that the flake does not have makes it fail, as do inputs that follow each other in a circle.
+`imp-flake follows --write` removes the former.
 
 Bad:
 
@@ -43,7 +47,44 @@ Good:
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    stale(model).iter().map(|(stale, declared)| stale_follows(stale, declared)).collect()
+    let declared = declared(model);
+    let stale = stale(model);
+    let overrides = stale.iter().map(|(stale, declared)| stale_follows(stale, declared));
+    let missing =
+        declared.iter().filter_map(|(name, input)| missing_target(model, &declared, name, input));
+    let circles = circles(&declared);
+    overrides
+        .chain(missing)
+        .chain(circles.iter().map(|circle| in_circle(&declared, circle)))
+        .collect()
+}
+
+/// The finding about an input of the flake that follows one which is not there.
+fn missing_target(
+    model: &Model,
+    all: &BTreeMap<String, Declared>,
+    name: &str,
+    input: &Declared,
+) -> Option<Finding> {
+    let path = input.definition.get("follows").and_then(Known::as_str)?;
+    let target = path.split('/').next().filter(|target| !target.is_empty())?;
+    if all.contains_key(target) || inputs::implicit(model).any(|name| name == target) {
+        return None;
+    }
+    let message = format!("`{name}` follows `{target}`, which is no input of the flake");
+    let help = format!("declare the input `{target}`, or follow another one");
+    Some(input.at(Finding::error(RULE.name, message).help(help)))
+}
+
+fn in_circle(all: &BTreeMap<String, Declared>, circle: &[Vec<String>]) -> Finding {
+    let names: Vec<String> = circle.iter().map(|path| format!("`{}`", path.join("/"))).collect();
+    let message = match names.as_slice() {
+        [one] => format!("{one} follows itself"),
+        [first, others @ ..] => format!("{first} follows itself through {}", others.join(" and ")),
+        [] => unreachable!("a circle has a member"),
+    };
+    let finding = Finding::error(RULE.name, message).help("give one of them a `url` of its own");
+    all[&circle[0][0]].at(finding)
 }
 
 /// The finding about one override of the declared input.
@@ -63,8 +104,5 @@ pub fn stale_follows(stale: &StaleFollows, declared: &Declared) -> Finding {
         .note(format!("`flake.lock` has the inputs of `{input}`"))
         .help(format!("remove `inputs.{name}` from the declaration")),
     };
-    match declared.places.first() {
-        Some(place) => finding.at(place.clone()),
-        None => finding,
-    }
+    declared.at(finding)
 }

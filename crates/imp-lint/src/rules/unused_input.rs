@@ -95,10 +95,6 @@ fn followed(declared: &BTreeMap<String, Declared>) -> BTreeSet<&str> {
 
 fn finding(name: &str, declared: &Declared) -> Finding {
     let message = format!("nothing uses the input `{name}`, and no input follows it");
-    let finding = Finding::new(RULE.name, RULE.severity, message)
-        .help(format!("remove the declaration of `{name}`"));
-    match declared.places.first() {
-        Some(place) => finding.at(place.clone()),
-        None => finding,
-    }
+    let finding = Finding::new(RULE.name, RULE.severity, message);
+    declared.at(finding.help(format!("remove the declaration of `{name}`")))
 }

@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use arguments::Argument;
+pub use elements::ModuleElement;
 pub use exports::Export;
 pub use flake_outputs::NamedOutput;
 pub use hidden::{Hidden, HiddenBy};
@@ -136,8 +137,8 @@ pub struct FileFacts {
     pub arguments: Vec<Argument>,
     /// The methods of `imp` that it calls, in order of place.
     pub methods: Vec<Method>,
-    /// Where the elements of its `imports` and `modules` stand, in order.
-    pub modules: Vec<Span>,
+    /// The elements of its `imports` and `modules`, in order.
+    pub modules: Vec<ModuleElement>,
     /// Which inputs it may use in other ways than by a reference.
     pub input_words: InputWords,
     /// The outputs that it names, if it is `flake.nix`.

@@ -6,8 +6,8 @@ use memchr::memmem::Finder;
 
 use super::{Wanted, paths, references, settings};
 
-/// Arguments that not every file gets.
-const ARGUMENTS: [&str; 2] = ["pkgs", "system"];
+/// Arguments that not every file gets, and what `flake.nix` gives.
+const RULES: [&str; 3] = ["outputs", "pkgs", "system"];
 
 pub(super) struct Search {
     needles: Vec<Finder<'static>>,
@@ -26,7 +26,7 @@ impl Search {
             needles.extend(settings::NEEDLES.map(str::to_owned));
         }
         if wanted.rules {
-            needles.extend(ARGUMENTS.map(str::to_owned));
+            needles.extend(RULES.map(str::to_owned));
         }
         Self {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),

@@ -1,0 +1,76 @@
+//! Sinks that nobody takes.
+
+use std::collections::BTreeSet;
+
+use imp_model::finding::{Finding, Severity};
+use imp_model::model::Model;
+use imp_model::source::TreePath;
+
+use crate::Rule;
+use crate::sinks;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unused-sink",
+    severity: Severity::Warning,
+    summary: "a sink that nobody takes",
+    explanation: "\
+What files export to a sink does something only where a host has the sink in `sinks` or `hmSinks`, or a file uses
+`exports.NAME`. Other flakes may take it as well, which can't be seen from here: allow the finding then. A module that
+nothing reaches but its sink is the finding `orphan-module`.
+
+Bad:
+
+```nix
+# nix/outputs/nixosModules.nix
+{
+  __exports.desktop.nixos.value = { services.xserver.enable = true; };
+}
+```
+
+Good:
+
+```nix
+# nix/outputs/nixosModules.nix
+{
+  __exports.desktop.nixos.value = { services.xserver.enable = true; };
+}
+# nix/outputs/lib.nix
+{ exports, ... }: { desktop = exports.desktop.nixos.__module; }
+```
+",
+    check: Some(check),
+};
+
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(known) = sinks::exported(model) else { return Vec::new() };
+    // Who asks for `exports` and names none hands all of them on.
+    let hands_on = |file: &imp_model::facts::FileFacts| {
+        let asks = file.arguments.iter().any(|argument| argument.name == "exports");
+        let root = imp_model::facts::ReferenceRoot::Exports;
+        asks && !file.references.iter().any(|reference| reference.root == root)
+    };
+    if model.files.iter().any(hands_on) {
+        return Vec::new();
+    }
+    let taken = sinks::taken(model);
+    let orphans: BTreeSet<TreePath> =
+        model.orphans().unwrap_or_default().into_iter().map(|orphan| orphan.file).collect();
+    let exporters = model.exporters();
+    let is_unused = |sink: &&str| {
+        let is_said = exporters[*sink].iter().all(|file| orphans.contains(file));
+        !is_said && !taken.iter().any(|taken| taken.fits(sink))
+    };
+    known.into_iter().filter(is_unused).map(|sink| finding(model, sink)).collect()
+}
+
+fn finding(model: &Model, sink: &str) -> Finding {
+    let exports = model.files.iter().flat_map(|file| &file.exports);
+    let mut places = exports.filter(|export| export.sink == sink).map(|export| &export.place);
+    let message = format!("nobody takes the sink `{sink}`");
+    let mut finding = Finding::new(RULE.name, RULE.severity, message)
+        .help(format!("add `{sink}` to the `sinks` of a host, or remove the exports"));
+    if let Some(place) = places.next() {
+        finding = finding.at(place.clone());
+    }
+    places.fold(finding, |finding, place| finding.label(place.clone(), "exported here, too"))
+}

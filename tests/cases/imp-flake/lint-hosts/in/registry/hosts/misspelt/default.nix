@@ -1,0 +1,9 @@
+{
+  __host = {
+    stateversion = "25.05";
+    moduels = [ ];
+    extraConfig = { };
+    colour = "red";
+    sinks = [ ];
+  };
+}

@@ -1,0 +1,15 @@
+let
+  version = builtins.readFile ./version;
+in
+{
+  __host = {
+    system = builtins.currentSystem;
+    stateVersion = version;
+    bases = [ ];
+    user = null;
+    hmSinks = [ ];
+    modules = { inputs, ... }: [ ];
+  };
+  config = { };
+  extraConfig = { };
+}

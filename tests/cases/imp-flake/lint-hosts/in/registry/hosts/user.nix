@@ -1,0 +1,6 @@
+{
+  __host = {
+    stateVersion = "25.05";
+    user = "ann";
+  };
+}

@@ -1,0 +1,4 @@
+{ registry, ... }:
+{
+  inherit (registry) a self lazy below diamond;
+}

@@ -1,0 +1,1 @@
+{ registry, ... }: { imports = [ ./b registry.diamond ]; }

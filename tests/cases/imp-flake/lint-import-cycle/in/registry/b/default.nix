@@ -1,0 +1,7 @@
+{ lib, ... }:
+let
+  inherit (lib) mkIf;
+in
+{
+  imports = [ ./part.nix ] ++ [ ../c.nix ];
+}

@@ -1,0 +1,3 @@
+{
+  home-manager.users.ann = { imports = [ ./below.nix ]; };
+}

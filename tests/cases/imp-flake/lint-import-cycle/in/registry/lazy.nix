@@ -1,0 +1,1 @@
+{ config, ... }: { a = import ./lazy.nix { inherit config; }; }

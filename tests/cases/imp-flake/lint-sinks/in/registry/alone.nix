@@ -1,0 +1,3 @@
+{
+  __exports.orphaned.nixos.value = { };
+}

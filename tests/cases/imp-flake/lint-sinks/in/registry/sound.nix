@@ -1,0 +1,4 @@
+{
+  __exports.desktop.nixos = { value = { }; strategy = "mkMerge"; };
+  __exports.desktop.home.value = { };
+}
