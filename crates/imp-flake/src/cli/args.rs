@@ -90,6 +90,9 @@ pub enum Command {
         /// Write the lines that are missing where the inputs are declared, and remove stale ones
         #[arg(long)]
         write: bool,
+        /// Write nothing; print these changes as an `imp.edits/1` document
+        #[arg(long, conflicts_with = "write")]
+        edits: bool,
     },
     /// List every input with its definition and the places that declare it
     ///
@@ -148,6 +151,9 @@ pub struct LintArgs {
     /// Apply the fixes that are certain, and report what is left
     #[arg(long)]
     pub fix: bool,
+    /// Write nothing; print the fixes that are certain as an `imp.edits/1` document
+    #[arg(long, conflicts_with = "fix")]
+    pub edits: bool,
     /// Leave out the findings of this document, which an earlier `lint --json` has written
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

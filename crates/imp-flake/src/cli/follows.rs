@@ -10,9 +10,14 @@ use super::{Options, lint};
 
 const RULES: [&str; 3] = ["duplicate-in-lock", "missing-follows", "stale-follows"];
 
-pub(super) fn follows(options: &Options, write: bool, streams: &Streams) -> Result<Exit, Failure> {
+pub(super) fn follows(
+    options: &Options,
+    write: bool,
+    edits: bool,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
     check_lock(options)?;
-    let arguments = LintArgs { fix: write, ..LintArgs::default() };
+    let arguments = LintArgs { fix: write, edits, ..LintArgs::default() };
     lint::check(options, &arguments, &|rule| RULES.contains(&rule), streams)
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use imp_cli::args::Format;
 use imp_cli::document::read_document;
 use imp_cli::project::Project;
+use imp_cli::report::{exit, hashed};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_lint::{Allowed, Baseline, Severities};
@@ -17,7 +18,7 @@ use imp_model::wire::flake::LintData;
 
 use super::args::LintArgs;
 use super::check::{present_text, stale_flake};
-use super::{Loaded, Options, check_enabled, fixes, missing_outputs};
+use super::{Loaded, Options, TOOL, check_enabled, fixes, missing_outputs};
 use crate::Plan;
 
 /// How often what fixes leave behind is looked at again.
@@ -42,6 +43,9 @@ Examples:
   Start at zero in a large repository, and hear only of what is new:
       imp-flake lint --json > known.json
       imp-flake lint --baseline known.json
+  Look at the fixes that are certain, and apply them later:
+      imp-flake lint --edits > fixes.json
+      imp-registry apply --from fixes.json
   Read what a rule is about:
       imp-flake explain orphan-module"
 }
@@ -92,15 +96,25 @@ pub(super) fn check(
                 continue;
             }
         }
+        if arguments.edits {
+            let disk = &loaded.project.disk;
+            streams.out(&wire::write_document(&wire::Document {
+                schema: wire::edits::SCHEMA.into(),
+                tool: TOOL.into(),
+                data: fixes::data(disk, &findings),
+                findings: hashed(&findings, disk),
+            }));
+            return Ok(exit(&findings, options.report.fail_on));
+        }
         data.fixed = fixed.iter().map(ToString::to_string).collect();
-        let exit = loaded.report(options, streams, &findings, &wire::to_json(&data));
+        let status = loaded.report(options, streams, &findings, &wire::to_json(&data));
         if options.report.format() == Format::Human {
             streams.lines(data.fixed.iter().map(|file| format!("fixed {file}")));
             if !data.fixed.is_empty() && check_enabled(&loaded.project).is_ok() {
                 streams.note("run `imp-flake write` for what is declared anew");
             }
         }
-        return Ok(exit);
+        return Ok(status);
     }
     unreachable!("the last round fixes nothing")
 }

@@ -52,7 +52,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Write(write) => write::write(options, &write, streams),
         Command::Check { paths } => check::check(options, &paths, streams),
         Command::Lint(lint) => lint::lint(options, &lint, streams),
-        Command::Follows { write } => follows::follows(options, write, streams),
+        Command::Follows { write, edits } => follows::follows(options, write, edits, streams),
         Command::Inputs => inputs::inputs(options, streams),
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),

@@ -35,7 +35,8 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The lists of a host go through `imp.imports`.
-    for file in model.files.iter().filter(|file| file.host.is_none()) {
+    let files = model.files.iter().filter(|file| file.host.is_none() && !file.modules.is_empty());
+    for file in files {
         let is_element =
             |name: &&NameUse<'_>| file.modules.iter().any(|module| module.span == name.place.span);
         let uses = model.uses(file);

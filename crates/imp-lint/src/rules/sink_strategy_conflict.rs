@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use imp_model::eval::Known;
+use imp_model::eval::{Known, KnownAttr};
 use imp_model::facts::{Export, Role};
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{Model, closest};
+use imp_model::model::{Model, attribute, closest};
 
 use crate::Rule;
 
@@ -87,8 +87,8 @@ fn unknown(what: &str, strategy: &str) -> Option<Finding> {
 fn defaults(model: &Model) -> Vec<Finding> {
     let defaults = model.configuration.value("exports.sinkDefaults");
     let Ok(Some(Known::Attrs(globs))) = defaults else { return Vec::new() };
-    let finding = |(glob, attr): (&String, &imp_model::eval::KnownAttr)| {
-        let what = format!("`imp.exports.sinkDefaults.{}`", imp_model::model::attribute(glob));
+    let finding = |(glob, attr): (&String, &KnownAttr)| {
+        let what = format!("`imp.exports.sinkDefaults.{}`", attribute(glob));
         let finding = unknown(&what, attr.value.as_str()?)?;
         Some(match &attr.place {
             Some(place) => finding.at(place.clone()),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use imp_model::facts::{FileFacts, ReferenceRoot};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::source::TreePath;
@@ -44,23 +45,25 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let Some(known) = sinks::exported(model) else { return Vec::new() };
     // Who asks for `exports` and names none hands all of them on.
-    let hands_on = |file: &imp_model::facts::FileFacts| {
+    let hands_on = |file: &FileFacts| {
         let asks = file.arguments.iter().any(|argument| argument.name == "exports");
-        let root = imp_model::facts::ReferenceRoot::Exports;
-        asks && !file.references.iter().any(|reference| reference.root == root)
+        let mut roots = file.references.iter().map(|reference| &reference.root);
+        asks && !roots.any(|root| *root == ReferenceRoot::Exports)
     };
     if model.files.iter().any(hands_on) {
         return Vec::new();
     }
     let taken = sinks::taken(model);
+    let unused: Vec<&str> =
+        known.into_iter().filter(|sink| !taken.iter().any(|taken| taken.fits(sink))).collect();
+    if unused.is_empty() {
+        return Vec::new();
+    }
     let orphans: BTreeSet<TreePath> =
         model.orphans().unwrap_or_default().into_iter().map(|orphan| orphan.file).collect();
     let exporters = model.exporters();
-    let is_unused = |sink: &&str| {
-        let is_said = exporters[*sink].iter().all(|file| orphans.contains(file));
-        !is_said && !taken.iter().any(|taken| taken.fits(sink))
-    };
-    known.into_iter().filter(is_unused).map(|sink| finding(model, sink)).collect()
+    let is_said = |sink: &&str| exporters[*sink].iter().all(|file| orphans.contains(file));
+    unused.into_iter().filter(|sink| !is_said(sink)).map(|sink| finding(model, sink)).collect()
 }
 
 fn finding(model: &Model, sink: &str) -> Finding {

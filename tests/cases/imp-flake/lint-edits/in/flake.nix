@@ -1,0 +1,10 @@
+{
+  inputs = {
+    nixpkgs.url = "github:nixos/nixpkgs";
+    c = {
+      url = "github:o/c";
+      inputs.gone.follows = "nixpkgs";
+    };
+  };
+  outputs = inputs: { lib.names = builtins.attrNames inputs; };
+}
