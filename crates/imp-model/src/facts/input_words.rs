@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use super::Context;
 use super::arguments::is_flake;
 use crate::syntax::{Attr, AttrName, BinaryOperator, BindingKind, Expr, ExprId, Resolved, Tree};
@@ -35,7 +37,7 @@ const LOOKS_THROUGH: [&str; 13] = [
     "removeAttrs",
 ];
 
-pub(super) fn read(context: &Context<'_>, inputs: &BTreeSet<String>) -> InputWords {
+pub(super) fn read(context: &Context<'_>, inputs: &FxHashSet<String>) -> InputWords {
     let reader = Reader { tree: context.tree, is_flake: is_flake(context), inputs };
     let mut words = InputWords::default();
     for (_, expr) in context.tree.exprs() {
@@ -47,7 +49,7 @@ pub(super) fn read(context: &Context<'_>, inputs: &BTreeSet<String>) -> InputWor
 struct Reader<'a> {
     tree: &'a Tree,
     is_flake: bool,
-    inputs: &'a BTreeSet<String>,
+    inputs: &'a FxHashSet<String>,
 }
 
 impl Reader<'_> {

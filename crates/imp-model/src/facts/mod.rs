@@ -26,6 +26,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 pub use arguments::Argument;
 pub use elements::ModuleElement;
 pub use exports::Export;
@@ -184,7 +186,7 @@ pub struct Reader<'f> {
     files: &'f dyn Files,
     wanted: Wanted,
     registry_name: String,
-    inputs: BTreeSet<String>,
+    inputs: FxHashSet<String>,
     search: Search,
 }
 
@@ -204,7 +206,7 @@ impl<'f> Reader<'f> {
     /// A reader of these facts. `registry_name` is the argument by which files know the registry.
     pub fn new(files: &'f dyn Files, wanted: Wanted, registry_name: &str) -> Self {
         let search = Search::new(wanted, registry_name);
-        let inputs = BTreeSet::new();
+        let inputs = FxHashSet::default();
         Self { files, wanted, registry_name: registry_name.into(), inputs, search }
     }
 
@@ -212,7 +214,7 @@ impl<'f> Reader<'f> {
     #[must_use]
     pub fn looking_for(mut self, inputs: BTreeSet<String>) -> Self {
         self.search.add(&inputs);
-        self.inputs = inputs;
+        self.inputs = inputs.into_iter().collect();
         self
     }
 
