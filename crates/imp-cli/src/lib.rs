@@ -17,6 +17,7 @@ mod exit;
 mod explain;
 mod failure;
 pub mod git;
+mod other_files;
 pub mod process;
 pub mod project;
 pub mod report;

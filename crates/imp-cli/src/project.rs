@@ -18,6 +18,7 @@ use imp_model::{eval::Known, wire};
 use crate::args::{CommonArgs, Format};
 use crate::disk::Disk;
 use crate::document::read_document;
+use crate::other_files::other_files;
 use crate::root::Root;
 use crate::scan::{Coverage, Scan, ScanRoot, pool, scan};
 use crate::write::Writer;
@@ -210,6 +211,7 @@ impl Project {
                 None => {}
             }
         }
+        let other_files = other_files(&self.disk, wanted);
         let lock = self.lock();
         let mut untracked = Vec::new();
         for root in scanned.roots.into_iter().filter(|root| roots.contains(&root.root)) {
@@ -237,6 +239,7 @@ impl Project {
             collected: OnceLock::new(),
             configuration,
             files,
+            other_files,
             unreadable,
             untracked,
             repositories,

@@ -4,7 +4,7 @@
 //! needs to mend it, and is rendered at the edge: as text, JSON, SARIF or GitHub annotations.
 
 use crate::source::TreePath;
-use crate::text::{Edit, Place};
+use crate::text::{Edit, Place, Span};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// What stands at `place`, in a few words.
     pub label: Option<String>,
+    /// Bytes of the file of `place` that are never shown: a secret.
+    pub hidden: Option<Span>,
     /// Second places: the other half of a conflict, the earlier definition.
     pub labels: Vec<Label>,
     /// More about the cause, one thought each.
@@ -78,6 +80,7 @@ impl Finding {
             message: message.into(),
             place: None,
             label: None,
+            hidden: None,
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
@@ -106,6 +109,13 @@ impl Finding {
     #[must_use]
     pub fn labelled(mut self, message: impl Into<String>) -> Self {
         self.label = Some(message.into());
+        self
+    }
+
+    /// Says which bytes of the file are never shown.
+    #[must_use]
+    pub fn hiding(mut self, hidden: Span) -> Self {
+        self.hidden = Some(hidden);
         self
     }
 

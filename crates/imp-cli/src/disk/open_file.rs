@@ -89,6 +89,11 @@ impl Identity {
         before(self.changed) && before(self.modified)
     }
 
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Who may do what with the file: the permission bits.
     pub fn mode(&self) -> u32 {
         self.mode

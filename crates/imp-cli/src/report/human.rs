@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::source::{Files, TreePath};
-use imp_model::text::Place;
+use imp_model::text::{Place, Span};
 
 use super::Report;
 use super::snippet::{Mark, Shown, show};
@@ -28,7 +28,8 @@ use crate::escape::{brief, one_line, printable};
 use crate::streams::{Paint, Style};
 
 pub(super) fn render(report: &Report<'_>, paint: Paint) -> String {
-    let mut renderer = Renderer { files: report.files, paint, texts: BTreeMap::new() };
+    let hidden = hidden(report.findings);
+    let mut renderer = Renderer { files: report.files, hidden, paint, texts: BTreeMap::new() };
     let parts: Vec<String> =
         report.findings.iter().map(|finding| renderer.finding(finding)).collect();
     let mut out = parts.join("\n");
@@ -41,8 +42,10 @@ pub(super) fn render(report: &Report<'_>, paint: Paint) -> String {
 
 struct Renderer<'a> {
     files: &'a dyn Files,
+    /// What is never shown, by file.
+    hidden: BTreeMap<&'a TreePath, Vec<Span>>,
     paint: Paint,
-    /// The texts that were asked for; `None` for what can't be read.
+    /// The texts that were asked for, secrets masked; `None` for what can't be read.
     texts: BTreeMap<TreePath, Option<Arc<str>>>,
 }
 
@@ -126,9 +129,37 @@ impl Renderer<'_> {
     }
 
     fn text(&mut self, file: &TreePath) -> Option<Arc<str>> {
-        let files = self.files;
-        self.texts.entry(file.clone()).or_insert_with(|| files.read(file).ok()).clone()
+        let (files, hidden) = (self.files, &self.hidden);
+        let read = || {
+            let text = files.read(file).ok()?;
+            Some(hidden.get(file).map_or_else(|| text.clone(), |spans| masked(&text, spans)))
+        };
+        self.texts.entry(file.clone()).or_insert_with(read).clone()
     }
+}
+
+/// What findings hide, by file.
+fn hidden(findings: &[Finding]) -> BTreeMap<&TreePath, Vec<Span>> {
+    let mut hidden: BTreeMap<&TreePath, Vec<Span>> = BTreeMap::new();
+    for finding in findings {
+        if let (Some(place), Some(span)) = (&finding.place, finding.hidden) {
+            hidden.entry(&place.file).or_default().push(span);
+        }
+    }
+    hidden
+}
+
+/// A text with a `*` for every byte that is hidden, so that the places still fit: a secret is not shown to those who
+/// read the log.
+fn masked(text: &str, hidden: &[Span]) -> Arc<str> {
+    let mut bytes = text.as_bytes().to_vec();
+    for span in hidden {
+        let range = span.start as usize..bytes.len().min(span.end as usize);
+        for byte in bytes.get_mut(range).into_iter().flatten() {
+            *byte = if matches!(*byte, b'\n' | b'\r') { *byte } else { b'*' };
+        }
+    }
+    String::from_utf8_lossy(&bytes).into()
 }
 
 /// The places by file: the file of the first place first, then in the order of the labels.

@@ -15,13 +15,18 @@ mod host;
 mod input_words;
 mod inputs;
 mod methods;
+mod other;
 mod outputs;
 mod paths;
+mod practice;
 mod references;
 mod search;
+mod secrets;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod update_inputs;
+mod wanted;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,65 +42,24 @@ pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
 pub use inputs::{Input, definition_problem};
 pub use methods::Method;
+pub use other::{Form, OtherFile, Pattern};
 pub use outputs::Output;
 pub use paths::{PathUse, PathUseKind};
+pub use practice::{
+    AutoUpgrade, Home, InputImport, OverlayUse, Password, Practice, StaticOutput, StaticValue,
+    StoreCopy, StoreCopyKind, UpgradeSource,
+};
 pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
+pub use secrets::Secret;
 pub use settings::{Setting, SettingKind};
+pub use update_inputs::UpdateInput;
+pub use wanted::Wanted;
 
 use self::search::Search;
 use crate::eval::{At, Evaluator, Stop, StopKind, Value};
 use crate::source::{Files, ReadError, TreePath};
 use crate::syntax::{self, Parsed, Tree};
 use crate::text::{Place, Span};
-
-/// Which facts a program asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the fact of that name")]
-pub struct Wanted {
-    pub inputs: bool,
-    pub exports: bool,
-    pub host: bool,
-    pub outputs: bool,
-    pub references: bool,
-    pub paths: bool,
-    /// Of the references only those to a registry, which far fewer files have.
-    pub names: bool,
-    /// Options in the words of other people's modules, which no document has.
-    pub settings: bool,
-    /// What only the rules ask: arguments, methods, lists of modules, and words that may be inputs.
-    pub rules: bool,
-}
-
-impl Wanted {
-    /// Everything that a document has.
-    pub const ALL: Self = Self {
-        inputs: true,
-        exports: true,
-        host: true,
-        outputs: true,
-        references: true,
-        paths: true,
-        names: true,
-        settings: false,
-        rules: true,
-    };
-
-    /// Only the flake inputs.
-    pub const INPUTS: Self = Self {
-        inputs: true,
-        exports: false,
-        host: false,
-        outputs: false,
-        references: false,
-        paths: false,
-        names: false,
-        settings: false,
-        rules: false,
-    };
-
-    /// What refers to names of the registry.
-    pub const NAMES: Self = Self { inputs: false, host: true, names: true, ..Self::INPUTS };
-}
 
 /// How the conventions see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +113,12 @@ pub struct FileFacts {
     pub unread: Vec<Unread>,
     /// Declarations where nothing collects them.
     pub hidden: Vec<Hidden>,
+    /// What it does that the guide to flakes advises for or against.
+    pub practice: Practice,
+    /// Secrets in plain text, in order of place.
+    pub secrets: Vec<Secret>,
+    /// Places that say `--update-input`, in order.
+    pub update_inputs: Vec<UpdateInput>,
 }
 
 /// Why Nix rejects a file before it evaluates anything.
@@ -265,6 +235,9 @@ impl<'f> Reader<'f> {
             facts.modules = elements::read(&context);
             facts.input_words = input_words::read(&context, &self.inputs);
             facts.named_outputs = flake_outputs::read(&context);
+            facts.practice = practice::read(&context, &facts.references);
+            facts.secrets = secrets::read(path, &text);
+            facts.update_inputs = update_inputs::read(path, &text);
         }
         self.read_declarations(&mut facts, &text, &parsed);
         facts
@@ -350,20 +323,10 @@ impl FileFacts {
             named_outputs: Vec::new(),
             unread: Vec::new(),
             hidden: Vec::new(),
+            practice: Practice::default(),
+            secrets: Vec::new(),
+            update_inputs: Vec::new(),
         }
-    }
-}
-
-impl Wanted {
-    /// The names of the wanted declarations.
-    fn declarations(self) -> impl Iterator<Item = &'static str> {
-        let all = [
-            (self.inputs, inputs::WORD),
-            (self.exports, exports::WORD),
-            (self.host, host::WORD),
-            (self.outputs, outputs::WORD),
-        ];
-        all.into_iter().filter_map(|(is_wanted, word)| is_wanted.then_some(word))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use memchr::memmem::Finder;
 
-use super::{Wanted, paths, references, settings};
+use super::{Wanted, paths, practice, references, secrets, settings, update_inputs};
 
 /// Arguments that not every file gets, and what `flake.nix` gives.
 const RULES: [&str; 3] = ["outputs", "pkgs", "system"];
@@ -13,6 +13,7 @@ pub(super) struct Search {
     needles: Vec<Finder<'static>>,
     import: Finder<'static>,
     reads_declarations: bool,
+    reads_text: bool,
 }
 
 impl Search {
@@ -27,10 +28,12 @@ impl Search {
         }
         if wanted.rules {
             needles.extend(RULES.map(str::to_owned));
+            needles.extend(practice::needles().map(str::to_owned));
         }
         Self {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
             import: Finder::new("import").into_owned(),
+            reads_text: wanted.rules,
             reads_declarations: wanted.declarations().next().is_some(),
         }
     }
@@ -43,6 +46,9 @@ impl Search {
     /// False only when parsing would find nothing.
     pub(super) fn may_matter(&self, bytes: &[u8]) -> bool {
         if self.needles.iter().any(|needle| needle.find(bytes).is_some()) {
+            return true;
+        }
+        if self.reads_text && (secrets::may_have(bytes) || update_inputs::may_have(bytes)) {
             return true;
         }
         // A file without the word can have the declaration of a file that it imports, unless it is a

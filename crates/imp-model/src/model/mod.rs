@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use self::config::Configuration;
-use crate::facts::{FileFacts, Role};
+use crate::facts::{FileFacts, OtherFile, Role};
 use crate::source::{Collision, ReadError, TreePath};
 
 /// A flake repository, as far as it was read.
@@ -47,6 +47,8 @@ pub struct Model {
     pub configuration: Configuration,
     /// The files that have facts, in order of their paths.
     pub files: Vec<FileFacts>,
+    /// The files in other languages than Nix, in order; empty unless rules are asked.
+    pub other_files: Vec<OtherFile>,
     /// What could not be read, in order.
     pub unreadable: Vec<(TreePath, ReadError)>,
     /// Files that are on disk, not ignored, and that git does not track.
@@ -82,6 +84,7 @@ impl Model {
         Self {
             configuration: self.configuration.clone(),
             files,
+            other_files: Vec::new(),
             unreadable: Vec::new(),
             untracked: Vec::new(),
             repositories: Vec::new(),

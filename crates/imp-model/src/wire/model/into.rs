@@ -38,6 +38,7 @@ impl ModelData {
         Ok(Model {
             configuration: self.configuration()?,
             files: facts(self)?,
+            other_files: Vec::new(),
             unreadable: Vec::new(),
             untracked: paths(&self.untracked)?,
             repositories: paths(&self.repositories)?,

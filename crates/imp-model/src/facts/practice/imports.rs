@@ -1,0 +1,60 @@
+//! `import nixpkgs { … }`: nixpkgs evaluated once more.
+
+use super::Reader;
+use crate::syntax::{Expr, ExprId};
+use crate::text::{Edit, Place};
+
+/// `import` of an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputImport {
+    /// The input.
+    pub input: String,
+    /// The attributes around it, the outermost first.
+    pub within: Vec<String>,
+    /// What makes `nixpkgs.legacyPackages.${system}` of it, where only the system is given.
+    pub edit: Option<Edit>,
+    /// Where it stands, without what it is applied to.
+    pub place: Place,
+}
+
+pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
+    let tree = reader.tree();
+    let mut found = Vec::new();
+    for (id, expr) in tree.exprs() {
+        let Expr::Apply { function, argument } = expr else { continue };
+        if !reader.is_import(*function) {
+            continue;
+        }
+        let Some(reference) = reader.input(*argument).filter(|input| input.path.len() == 1) else {
+            continue;
+        };
+        found.push(InputImport {
+            input: reference.path[0].name.clone(),
+            within: reader.attribute_path(id).into_iter().map(str::to_owned).collect(),
+            edit: edit(reader, id, *argument),
+            place: reader.context.place(tree.span(id)),
+        });
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+/// What says the same as `import nixpkgs { inherit system; }`.
+fn edit(reader: &Reader<'_>, import: ExprId, nixpkgs: ExprId) -> Option<Edit> {
+    let tree = reader.tree();
+    let whole = reader.parents[import.index()]?;
+    let Expr::Apply { function, argument } = tree.expr(whole) else { return None };
+    let Expr::Attrs(set) = tree.expr(*argument) else { return None };
+    let [system] = &*set.entries else { return None };
+    if *function != import || !set.dynamic.is_empty() || tree.name(&system.name) != "system" {
+        return None;
+    }
+    let source = |id: ExprId| &tree.text()[tree.span(id).range()];
+    let attribute = match tree.expr(system.value) {
+        Expr::Var(name, _) => format!("${{{}}}", tree.name(name)),
+        Expr::Str(_) => source(system.value).to_owned(),
+        _ => return None,
+    };
+    let text = format!("{}.legacyPackages.{attribute}", source(nixpkgs));
+    Some(Edit { span: tree.span(whole), text })
+}

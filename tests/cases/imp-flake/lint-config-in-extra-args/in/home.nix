@@ -1,0 +1,4 @@
+{ config, inputs, ... }:
+{
+  home-manager.extraSpecialArgs = { inherit inputs config; };
+}

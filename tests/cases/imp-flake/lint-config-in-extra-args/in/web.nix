@@ -1,0 +1,6 @@
+{ lib, ... }:
+{
+  home-manager.extraSpecialArgs = {
+    hostName = config.networking.hostName;
+  };
+}

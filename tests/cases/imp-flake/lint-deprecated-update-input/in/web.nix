@@ -1,0 +1,7 @@
+{
+  system.autoUpgrade.flags = [
+    "--update-input"
+    "nixpkgs"
+  ];
+  # flags = [ "--update-input" "home-manager" ];
+}

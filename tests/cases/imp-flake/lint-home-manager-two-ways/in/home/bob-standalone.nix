@@ -1,0 +1,1 @@
+{ imports = [ ./bob.nix ]; }

@@ -1,0 +1,4 @@
+{ inputs, system, ... }:
+{
+  c = (import inputs.nixpkgs { inherit system; }).hello;
+}

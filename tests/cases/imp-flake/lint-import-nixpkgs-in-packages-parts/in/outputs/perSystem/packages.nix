@@ -1,0 +1,7 @@
+{ inputs, system, ... }:
+let
+  pkgs = import inputs.nixpkgs { inherit system; };
+in
+{
+  b = pkgs.hello;
+}

@@ -1,0 +1,3 @@
+{
+  outputs = { self }: { overlays.default = final: prev: { }; };
+}

@@ -1,0 +1,7 @@
+{ outputs, ... }:
+{
+  nixpkgs.overlays = [
+    outputs.overlays.web
+    (import ./overlays/from-file.nix)
+  ];
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  home.packages.x = 1;
+  packages.y = pkgs.hello;
+}

@@ -1,0 +1,1 @@
+grep -q "-----BEGIN RSA PRIVATE KEY-----" "$1"

@@ -1,0 +1,1 @@
+{ users.users.root.password = "correct-horse"; }

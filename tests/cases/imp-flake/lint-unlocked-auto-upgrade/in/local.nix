@@ -1,0 +1,9 @@
+{
+  system.autoUpgrade = {
+    flake = "/etc/nixos";
+    flags = [
+      "--recreate-lock-file"
+      "--commit-lock-file"
+    ];
+  };
+}

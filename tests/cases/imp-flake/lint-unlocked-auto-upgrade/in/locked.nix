@@ -1,0 +1,10 @@
+{ inputs, ... }:
+{
+  system.autoUpgrade = {
+    flake = inputs.self.outPath;
+    flags = [
+      "-L"
+      "--no-write-lock-file"
+    ];
+  };
+}
