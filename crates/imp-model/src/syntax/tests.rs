@@ -249,3 +249,18 @@ fn paths_and_floats_end_where_nix_ends_them() {
         assert_eq!(errors(text).len(), 1, "{text}");
     }
 }
+
+#[test]
+fn every_part_of_a_path_is_a_level() {
+    let deep = |parts: usize| "a.".repeat(parts) + "a";
+    for text in [
+        format!("{{ x.{} = 1; }}", deep(20_000)),
+        format!("let x.{} = 1; in x", deep(20_000)),
+        format!("{{ {} = 1; }}", deep(100_000)),
+        format!("{{ {p} = {{ {p} = 1; }}; }}", p = deep(300)),
+    ] {
+        assert!(errors(&text)[0].starts_with("nested deeper than 512 levels"), "{}", &text[..40]);
+    }
+    assert_eq!(errors(&format!("{{ {} = 1; {}.b = 1; }}", deep(400), deep(399))), [""; 0]);
+    assert_eq!(errors(&format!("x: x.{}", deep(20_000))), [""; 0]);
+}

@@ -111,12 +111,7 @@ impl<'t> Parser<'t> {
     fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= MAX_NESTING {
             let span = self.tokens.get(self.at).map_or_else(Span::default, |token| token.span);
-            let message =
-                format!("nested deeper than {MAX_NESTING} levels, which is as far as imp reads");
-            return Err(Box::new(SyntaxError {
-                is_limit: true,
-                ..SyntaxError::new(span, message)
-            }));
+            return Err(too_deep(span));
         }
         self.depth += 1;
         let result = run(self);
@@ -347,6 +342,11 @@ impl<'t> Parser<'t> {
             _ => Err(self.unexpected("an expression")),
         }
     }
+}
+
+fn too_deep(span: Span) -> Box<SyntaxError> {
+    let message = format!("nested deeper than {MAX_NESTING} levels, which is as far as imp reads");
+    Box::new(SyntaxError { is_limit: true, ..SyntaxError::new(span, message) })
 }
 
 /// A list that was put together on the stack, in no more memory than it needs.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rnix::SyntaxKind::{self, *};
 use smallvec::SmallVec;
 
-use super::{Parser, Result};
+use super::{MAX_NESTING, Parser, Result};
 use crate::syntax::SyntaxError;
 use crate::syntax::tree::*;
 use crate::text::Span;
@@ -81,7 +81,7 @@ impl<'t> Parser<'t> {
                     let start = self.start();
                     let path = self.attr_path()?;
                     self.expect(TOKEN_ASSIGN)?;
-                    let value = self.expr()?;
+                    let value = self.value_below(&path)?;
                     let whole = self.since(start);
                     self.expect(TOKEN_SEMICOLON)?;
                     self.insert_path(&mut set, Some(&mut index), &path, value, whole)?;
@@ -92,6 +92,20 @@ impl<'t> Parser<'t> {
                 }
             }
         }
+    }
+
+    /// The value at the end of an attribute path. Every part after the first is one set more around it, and
+    /// counts as a level of nesting like one in braces.
+    fn value_below(&mut self, path: &[Attr]) -> Result<ExprId> {
+        let sets = path.len() as u32 - 1;
+        let room = MAX_NESTING - self.depth;
+        if sets > room {
+            return Err(super::too_deep(path[room as usize].span));
+        }
+        self.depth += sets;
+        let value = self.expr()?;
+        self.depth -= sets;
+        Ok(value)
     }
 
     fn inherit(&mut self, set: &mut AttrSet, index: &mut Index<'t>) -> Result<()> {
