@@ -141,7 +141,19 @@ impl Evaluator<'_> {
     pub(super) fn known_shape(&mut self, value: &Value) -> Result<()> {
         match value {
             Value::Opaque(opaque) => Err(only_nix_knows(opaque)),
+            Value::Builtins => Err(builtins_differ()),
             _ => Ok(()),
+        }
+    }
+
+    /// A function that a builtin was given, which Nix wants to be one before it is called.
+    pub(super) fn forced_function(&mut self, thunk: Thunk) -> Result<Value> {
+        match self.force(thunk)? {
+            Value::Attrs(attrs) if !attrs.contains_key("__functor") => {
+                Err(Stop::error("a set stands where a function is needed"))
+            }
+            value @ (Value::Function(_) | Value::Attrs(_) | Value::Opaque(_)) => Ok(value),
+            other => Err(self.expected("a function", &other)),
         }
     }
 
@@ -149,6 +161,7 @@ impl Evaluator<'_> {
     pub(super) fn expected(&mut self, wanted: &str, found: &Value) -> Stop {
         match found {
             Value::Opaque(opaque) => only_nix_knows(opaque),
+            Value::Builtins => builtins_differ(),
             found => Stop::error(format!("{} stands where {wanted} is needed", found.type_name())),
         }
     }
@@ -185,4 +198,9 @@ pub fn only_nix_knows(opaque: &Opaque) -> Stop {
     let call = if opaque.arguments.is_empty() { "" } else { " …" };
     let reason = format!("`{}{call}` is only known when Nix evaluates", opaque.name);
     Stop { at: opaque.at, ..Stop::unknown(reason) }
+}
+
+/// Why `builtins` as a whole has no value.
+pub(super) fn builtins_differ() -> Stop {
+    Stop::unknown("what is in `builtins` depends on the version and the settings of Nix")
 }

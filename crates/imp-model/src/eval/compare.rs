@@ -15,7 +15,10 @@ impl Evaluator<'_> {
             (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
                 self.float(left)? == self.float(right)?
             }
-            (Value::Str(a), Value::Str(b)) => a == b,
+            (Value::Str(a), Value::Str(b)) => {
+                self.steps(a.len().min(b.len()) / 1024)?;
+                a == b
+            }
             (Value::Path(a), Value::Path(b)) => a == b,
             (Value::List(a), Value::List(b)) => {
                 if a.len() != b.len() {
@@ -67,7 +70,10 @@ impl Evaluator<'_> {
             (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
                 Ok(self.float(left)? < self.float(right)?)
             }
-            (Value::Str(a), Value::Str(b)) => Ok(a.as_bytes() < b.as_bytes()),
+            (Value::Str(a), Value::Str(b)) => {
+                self.steps(a.len().min(b.len()) / 1024)?;
+                Ok(a.as_bytes() < b.as_bytes())
+            }
             (Value::Path(a), Value::Path(b)) => Ok(a.as_str() < b.as_str()),
             (Value::List(a), Value::List(b)) => {
                 for (a, b) in a.iter().zip(b.iter()) {

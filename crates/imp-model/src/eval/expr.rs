@@ -71,9 +71,10 @@ impl Evaluator<'_> {
             }
             Expr::Not(inner) => Ok(Value::Bool(!self.condition(module, env, *inner)?)),
             Expr::Negate(inner) => self.negate(module, env, *inner),
-            Expr::List(items) => Ok(Value::List(
-                items.iter().map(|item| self.delay(tree, module, env, *item)).collect(),
-            )),
+            Expr::List(items) => {
+                let items = items.iter().map(|item| self.delay(tree, module, env, *item)).collect();
+                self.new_list(items)
+            }
             Expr::Attrs(set) => self.attr_set(tree, module, env, set),
             Expr::CurrentPosition => Err(Stop::unknown("`__curPos` depends on where the flake is")),
         }
@@ -122,6 +123,7 @@ impl Evaluator<'_> {
             let namespace = self.local(env, with.up, 0);
             match self.force(namespace)? {
                 Value::Opaque(opaque) if withs.len() == 1 => return Ok(member(&opaque, name, at)),
+                Value::Builtins => return self.builtin(name),
                 namespace => {
                     if let Some(slot) = self.attrs(&namespace)?.get(name) {
                         return self.force(slot.value);
@@ -161,7 +163,7 @@ impl Evaluator<'_> {
         let mut value = self.expr(module, env, set)?;
         for name in path {
             let is_missing = match &value {
-                Value::Opaque(_) => false,
+                Value::Opaque(_) | Value::Builtins => false,
                 Value::Attrs(attrs) => !attrs.contains_key(name),
                 _ => true,
             };
@@ -178,6 +180,9 @@ impl Evaluator<'_> {
         if let Value::Opaque(opaque) = value {
             return Ok(member(opaque, name, at));
         }
+        if let Value::Builtins = value {
+            return self.builtin(name);
+        }
         match self.attrs(value)?.get(name) {
             Some(slot) => self.force(slot.value),
             None => Err(Stop::error(format!("the attribute `{name}` is missing"))),
@@ -186,6 +191,13 @@ impl Evaluator<'_> {
 
     fn has_path(&mut self, mut value: Value, path: &[Rc<str>]) -> Result<Value> {
         for (index, name) in path.iter().enumerate() {
+            if let (Value::Builtins, true) = (&value, super::builtins::is_in_every_nix(name)) {
+                match index + 1 < path.len() {
+                    true => value = self.builtin(name)?,
+                    false => return Ok(Value::Bool(true)),
+                }
+                continue;
+            }
             let Value::Attrs(attrs) = &value else {
                 self.known_shape(&value)?;
                 return Ok(Value::Bool(false));
@@ -199,6 +211,11 @@ impl Evaluator<'_> {
     }
 
     fn attr_set(&mut self, tree: &Tree, module: Module, env: Env, set: &AttrSet) -> Result<Value> {
+        if set.is_recursive
+            && set.entries.iter().any(|entry| tree.name(&entry.name) == "__overrides")
+        {
+            return Err(Stop::unknown("`__overrides` changes what the names of a `rec` mean"));
+        }
         let (mut attrs, inner) = self.attr_slots(tree, module, env, set);
         for dynamic in &set.dynamic {
             let name = self.expr(module, inner, dynamic.name)?;
@@ -213,7 +230,7 @@ impl Evaluator<'_> {
                 return Err(Stop::error(format!("the attribute `{name}` is already defined")));
             }
         }
-        Ok(Value::Attrs(Rc::new(attrs)))
+        self.new_set(attrs)
     }
 
     /// The named attributes, and the scope that the rest of a recursive set sees.

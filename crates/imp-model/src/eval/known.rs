@@ -100,7 +100,10 @@ impl Evaluator<'_> {
                 Value::Bool(value) => Known::Bool(*value),
                 Value::Int(number) => Known::Int(*number),
                 Value::Float(number) => Known::Float(*number),
-                Value::Str(text) => Known::String(String::from(&**text)),
+                Value::Str(text) => {
+                    this.making(text.len())?;
+                    Known::String(String::from(&**text))
+                }
                 Value::Path(path) => Known::Path(path.clone()),
                 Value::List(items) => {
                     let mut known = Vec::with_capacity(items.len());
@@ -123,6 +126,7 @@ impl Evaluator<'_> {
                 }
                 Value::Function(_) => return Err(Stop::error("a function is no data")),
                 Value::Opaque(opaque) => return Err(super::apply::only_nix_knows(opaque)),
+                Value::Builtins => return Err(super::apply::builtins_differ()),
             })
         })
     }

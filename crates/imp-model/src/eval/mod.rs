@@ -39,6 +39,9 @@ pub const MAX_STEPS: u64 = 4_000_000;
 /// How many values one evaluator may hold unevaluated at once.
 const MAX_THUNKS: usize = 2_000_000;
 
+/// How many bytes of strings, lists and sets one evaluator may make. What was made is held to the end.
+const MAX_MADE: usize = 128 << 20;
+
 /// How long a string may become, in bytes.
 const MAX_STRING: usize = 16 << 20;
 
@@ -49,9 +52,10 @@ pub struct Evaluator<'f> {
     imported: HashMap<TreePath, Thunk>,
     thunks: Vec<State>,
     envs: Vec<Scope>,
-    builtins: Option<Value>,
     depth: u32,
     steps: u64,
+    made: usize,
+    missing: Option<TreePath>,
 }
 
 struct LoadedModule {
@@ -92,9 +96,10 @@ impl<'f> Evaluator<'f> {
             imported: HashMap::new(),
             thunks: Vec::new(),
             envs: Vec::new(),
-            builtins: None,
             depth: 0,
             steps: 0,
+            made: 0,
+            missing: None,
         }
     }
 
@@ -122,6 +127,11 @@ impl<'f> Evaluator<'f> {
     /// The texts of the files that were looked into so far.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.modules.iter().map(|module| &**module.tree.text())
+    }
+
+    /// The first file or directory that was to be imported and is not there.
+    pub fn missing(&self) -> Option<&TreePath> {
+        self.missing.as_ref()
     }
 
     /// A value that only Nix knows, under the name that messages give it.
@@ -211,7 +221,12 @@ impl<'f> Evaluator<'f> {
             Ok(EntryKind::Directory) => path.child("default.nix"),
             Ok(EntryKind::File) => path.clone(),
             Ok(kind) => return Err(unreadable(path, &ReadError::Unreadable(kind))),
-            Err(error) => return Err(unreadable(path, &error)),
+            Err(error) => {
+                if error == ReadError::NotFound {
+                    self.missing.get_or_insert_with(|| path.clone());
+                }
+                return Err(unreadable(path, &error));
+            }
         };
         if let Some(thunk) = self.imported.get(&file) {
             return Ok(*thunk);
@@ -259,6 +274,30 @@ impl<'f> Evaluator<'f> {
         Env(self.envs.len() as u32 - 1)
     }
 
+    /// Counts bytes that are about to be made.
+    fn making(&mut self, bytes: usize) -> Result<()> {
+        self.made = self.made.saturating_add(bytes);
+        if self.made > MAX_MADE {
+            let limit = MAX_MADE >> 20;
+            let reason = format!("it makes more than {limit} MiB of strings, lists and sets");
+            return Err(Stop::unknown(reason));
+        }
+        Ok(())
+    }
+
+    /// A list, unless it or all that was made is beyond all use.
+    fn new_list(&mut self, items: Vec<Thunk>) -> Result<Value> {
+        check_length(items.len())?;
+        self.making(items.len() * size_of::<Thunk>())?;
+        Ok(Value::List(items.into()))
+    }
+
+    /// A set, unless all that was made is beyond all use.
+    fn new_set(&mut self, attrs: Attrs) -> Result<Value> {
+        self.making(attrs.len() * size_of::<(Rc<str>, Slot)>())?;
+        Ok(Value::Attrs(Rc::new(attrs)))
+    }
+
     /// Counts a level of nesting while `run` runs.
     fn deeper<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= MAX_DEPTH {
@@ -272,12 +311,25 @@ impl<'f> Evaluator<'f> {
     }
 
     fn step(&mut self) -> Result<()> {
-        self.steps += 1;
+        self.steps(1)
+    }
+
+    /// Counts work that evaluates no expression.
+    fn steps(&mut self, count: usize) -> Result<()> {
+        self.steps = self.steps.saturating_add(count as u64);
         if self.steps > MAX_STEPS || self.thunks.len() > MAX_THUNKS {
             return Err(Stop::unknown("it takes more work than imp does for one file"));
         }
         Ok(())
     }
+}
+
+/// Refuses a list that is too long, before it is made.
+fn check_length(length: usize) -> Result<()> {
+    if length > MAX_THUNKS / 2 {
+        return Err(Stop::unknown(format!("a list of {length} elements is more than imp holds")));
+    }
+    Ok(())
 }
 
 fn unreadable(path: &TreePath, error: &ReadError) -> Stop {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::value::{At, Env, Module, Opaque, Stop, Value};
-use super::{Evaluator, Result};
+use super::{Evaluator, Result, check_length};
 use crate::syntax::{BinaryOperator, ExprId, Tree};
 
 impl Evaluator<'_> {
@@ -49,7 +49,8 @@ impl Evaluator<'_> {
         match operator {
             B::Concat => {
                 let (left, right) = (self.list(left)?, self.list(right)?);
-                Ok(Value::List(left.iter().chain(right.iter()).copied().collect()))
+                check_length(left.len() + right.len())?;
+                self.new_list([&*left, &*right].concat())
             }
             B::Update => {
                 if let Some(result) = opaque_call(left, right).or_else(|| merged(left, right)) {
@@ -58,7 +59,7 @@ impl Evaluator<'_> {
                 let (left, right) = (self.attrs(left)?, self.attrs(right)?);
                 let mut attrs = (*left).clone();
                 attrs.extend(right.iter().map(|(name, slot)| (name.clone(), *slot)));
-                Ok(Value::Attrs(Rc::new(attrs)))
+                self.new_set(attrs)
             }
             B::Add => self.add(left, right),
             B::Subtract => self.arithmetic(left, right, i64::checked_sub, |a, b| a - b),

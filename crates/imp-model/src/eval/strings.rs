@@ -21,7 +21,8 @@ impl Evaluator<'_> {
                 Part::Text(name) => text.push_str(tree.name(name)),
                 Part::Interpolation(expr) => {
                     let value = self.expr(module, env, *expr)?;
-                    text.push_str(&self.coerce(&value)?);
+                    let more = self.coerce(&value)?;
+                    self.push(&mut text, &more)?;
                 }
             }
         }
@@ -111,25 +112,40 @@ impl Evaluator<'_> {
                 let mut text = String::new();
                 for (index, item) in items.iter().enumerate() {
                     let item = self.force(*item)?;
-                    text.push_str(&self.deeper(|this| this.coerce_any(&item))?);
+                    let more = self.deeper(|this| this.coerce_any(&item))?;
+                    self.push(&mut text, &more)?;
                     // As Nix does it: no space after an empty list.
                     let is_empty_list = matches!(&item, Value::List(items) if items.is_empty());
                     if index + 1 < items.len() && !is_empty_list {
                         text.push(' ');
                     }
                 }
+                self.making(text.len())?;
                 text.into()
             }
             other => return self.coerce(other),
         })
     }
 
-    /// A string, unless it has grown beyond all use.
+    /// Adds to a string that is being put together, unless it grows beyond all use.
+    pub(super) fn push(&mut self, text: &mut String, more: &str) -> Result<()> {
+        check_size(text.len() + more.len())?;
+        text.push_str(more);
+        // Whoever puts empty strings together works, too.
+        self.steps(1 + more.len() / 1024)
+    }
+
+    /// A string, unless it or all that was made is beyond all use.
     pub(super) fn checked_string(&mut self, text: String) -> Result<Value> {
-        if text.len() > MAX_STRING {
-            return Err(Stop::unknown("a string grows beyond 16 MiB"));
-        }
-        self.steps += text.len() as u64 / 1024;
+        check_size(text.len())?;
+        self.making(text.len())?;
         Ok(Value::string(text))
+    }
+}
+
+fn check_size(bytes: usize) -> Result<()> {
+    match bytes > MAX_STRING {
+        true => Err(Stop::unknown("a string grows beyond 16 MiB")),
+        false => Ok(()),
     }
 }

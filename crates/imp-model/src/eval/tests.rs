@@ -123,6 +123,63 @@ fn what_nix_refuses_is_refused() {
 }
 
 #[test]
+fn what_is_in_builtins_depends_on_nix() {
+    same(
+        "[ (builtins ? map) (builtins ? fetchTree) (builtins ? builtins.map) ]",
+        "[ true true true ]",
+    );
+    same("builtins.builtins.length [ 1 ]", "1");
+    same("with builtins; length [ 1 ]", "1");
+    stops("builtins ? currentSystem", "Unknown: what is in `builtins` depends");
+    stops("builtins ? noSuchThing", "Unknown: what is in `builtins` depends");
+    stops("builtins.noSuchThing or 1", "Unknown: `noSuchThing` is not among");
+    stops("builtins.attrNames builtins", "Unknown: what is in `builtins` depends");
+    stops("builtins.hasAttr \"warn\" builtins", "Unknown: what is in `builtins` depends");
+    stops("(builtins // { }) ? exec", "Unknown: what is in `builtins` depends");
+}
+
+#[test]
+fn a_builtin_wants_a_function_even_when_it_calls_none() {
+    for call in [
+        "any 1 [ ]",
+        "all 1 [ ]",
+        "concatMap 1 [ ]",
+        "groupBy 1 [ ]",
+        "partition 1 [ ]",
+        "genList 1 0",
+        "zipAttrsWith 1 [ ]",
+        "foldl' 1 2 [ ]",
+        "sort 1 [ 1 ]",
+        "length (builtins.map 1 [ 1 ])",
+    ] {
+        stops(&format!("builtins.{call}"), "Error: an integer stands where a function is needed");
+    }
+    for call in ["map 1 [ ]", "filter 1 [ ]", "sort 1 [ ]"] {
+        same(&format!("builtins.{call}"), "[ ]");
+    }
+    same("builtins.all { __functor = _: x: x; } [ true ]", "true");
+}
+
+#[test]
+fn what_changes_its_meaning_later_is_unknown() {
+    stops("rec { __overrides = { a = 5; }; a = 1; b = a; }.b", "Unknown: `__overrides` changes");
+    same("{ __overrides = { a = 5; }; a = 1; }.a", "1");
+    stops("builtins.fromJSON \"-0\"", "Unknown: `-0` is an integer");
+    same("builtins.fromJSON \"[0, -1, 0.0]\"", "[ 0 (-1) 0.0 ]");
+}
+
+#[test]
+fn copying_is_work() {
+    for text in [
+        "let l = builtins.genList (x: x) 100000; in builtins.foldl' (a: _: builtins.length (builtins.tail l)) 0 (builtins.genList (x: x) 50000)",
+        "let s = builtins.concatStringsSep \"\" (builtins.genList (_: \"0123456789\") 100000); in builtins.foldl' (a: i: builtins.stringLength (s + toString i)) 0 (builtins.genList (x: x) 5000)",
+        "let s = builtins.concatStringsSep \"\" (builtins.genList (_: \"0123456789\") 100000); in builtins.foldl' (a: i: builtins.stringLength (builtins.substring 1 900000 s)) 0 (builtins.genList (x: x) 50000)",
+    ] {
+        stops(text, "Unknown: it makes more than 128 MiB");
+    }
+}
+
+#[test]
 fn evaluation_always_ends() {
     std::thread::Builder::new()
         .stack_size(16 << 20)
@@ -133,6 +190,8 @@ fn evaluation_always_ends() {
             stops("let d = s: n: if n == 0 then s else d (s + s) (n - 1); in d \"aaaa\" 60", "Unknown: a string grows");
             stops("builtins.foldl' (a: b: builtins.foldl' (c: d: c + d) a (builtins.genList (x: x) 5000)) 0 (builtins.genList (x: x) 5000)", "Unknown: it takes more work");
             stops("builtins.foldl' (a: x: [ a ]) [ ] (builtins.genList (x: x) 100000)", "Unknown: it nests deeper");
+            stops("builtins.foldl' (a: _: a ++ a) [ 1 ] (builtins.genList (x: x) 60)", "Unknown: a list of");
+            stops("builtins.foldl' (a: _: toString [ a a ]) \"x\" (builtins.genList (x: x) 60)", "Unknown: a string grows");
             same(&format!("1{}", " + 1".repeat(500)), "501");
             stops(&format!("1{}", " + 1".repeat(1500)), "Unknown: it nests deeper");
         })

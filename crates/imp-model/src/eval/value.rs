@@ -53,6 +53,8 @@ pub enum Value {
     Attrs(Rc<Attrs>),
     /// A function.
     Function(Function),
+    /// `builtins`, a set whose names depend on Nix.
+    Builtins,
     /// Something that only Nix knows, such as the argument of a module.
     Opaque(Rc<Opaque>),
 }
@@ -151,7 +153,7 @@ impl Value {
             Self::Str(_) => "a string",
             Self::Path(_) => "a path",
             Self::List(_) => "a list",
-            Self::Attrs(_) => "a set",
+            Self::Attrs(_) | Self::Builtins => "a set",
             Self::Function(_) => "a function",
             Self::Opaque(_) => "a value that only Nix knows",
         }

@@ -50,6 +50,13 @@ fn known(value: serde_json::Value) -> Result<Known, JsonError> {
     Ok(match value {
         J::Null => Known::Null,
         J::Bool(value) => Known::Bool(value),
+        J::Number(number)
+            if number.as_f64().is_some_and(|float| float == 0.0 && float.is_sign_negative()) =>
+        {
+            let words =
+                "`-0` is an integer to Nix and `-0.0` is not, which imp does not tell apart";
+            return Err(JsonError::Unsupported(words.into()));
+        }
         J::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(number), _) => Known::Int(number),
             (None, Some(number)) if !number.is_infinite() && number.abs() < 9.2e18 => {

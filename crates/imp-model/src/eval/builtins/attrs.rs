@@ -26,20 +26,23 @@ fn set(this: &mut Evaluator<'_>, thunk: Thunk) -> Result<Rc<Attrs>> {
 
 fn attr_names(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let attrs = set(this, arguments[0])?;
-    Ok(Value::List(attrs.keys().map(|name| this.done(Value::Str(name.clone()))).collect()))
+    let names = attrs.keys().map(|name| this.done(Value::Str(name.clone()))).collect();
+    this.new_list(names)
 }
 
 fn attr_values(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    Ok(Value::List(set(this, arguments[0])?.values().map(|slot| slot.value).collect()))
+    let values = set(this, arguments[0])?.values().map(|slot| slot.value).collect();
+    this.new_list(values)
 }
 
 fn cat_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let name = this.forced_string(arguments[0])?;
     let mut found = Vec::new();
     for item in this.forced_list(arguments[1])?.iter() {
+        this.step()?;
         found.extend(set(this, *item)?.get(&name).map(|slot| slot.value));
     }
-    Ok(Value::List(found.into()))
+    this.new_list(found)
 }
 
 fn get_attr(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
@@ -57,13 +60,15 @@ fn has_attr(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 
 fn intersect_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let (left, right) = (set(this, arguments[0])?, set(this, arguments[1])?);
+    this.steps(right.len())?;
     let both = right.iter().filter(|(name, _)| left.contains_key(*name));
-    Ok(Value::Attrs(Rc::new(both.map(|(name, slot)| (name.clone(), *slot)).collect())))
+    this.new_set(both.map(|(name, slot)| (name.clone(), *slot)).collect())
 }
 
 fn list_to_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let mut attrs = Attrs::new();
     for item in this.forced_list(arguments[0])?.iter() {
+        this.step()?;
         let pair = set(this, *item)?;
         let part = |name: &str| {
             let missing = || Stop::error(format!("`listToAttrs` meets a set without `{name}`"));
@@ -76,7 +81,7 @@ fn list_to_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value>
             entry.insert(Slot { value: part("value")?.value, at: name.at });
         }
     }
-    Ok(Value::Attrs(Rc::new(attrs)))
+    this.new_set(attrs)
 }
 
 fn map_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
@@ -87,22 +92,27 @@ fn map_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
         let value = this.apply_later(with_name, slot.value);
         (name.clone(), Slot { value, at: slot.at })
     });
-    Ok(Value::Attrs(Rc::new(mapped.collect())))
+    let mapped = mapped.collect();
+    this.new_set(mapped)
 }
 
 fn remove_attrs(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let mut attrs = (*set(this, arguments[0])?).clone();
     for name in this.forced_list(arguments[1])?.iter() {
         let name = this.forced_string(*name)?;
+        this.step()?;
         attrs.remove(&name);
     }
-    Ok(Value::Attrs(Rc::new(attrs)))
+    this.new_set(attrs)
 }
 
 fn zip_attrs_with(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    this.forced_function(arguments[0])?;
     let mut collected: std::collections::BTreeMap<Rc<str>, Vec<Thunk>> = Default::default();
     for item in this.forced_list(arguments[1])?.iter() {
-        for (name, slot) in set(this, *item)?.iter() {
+        let set = set(this, *item)?;
+        this.steps(1 + set.len())?;
+        for (name, slot) in set.iter() {
             collected.entry(name.clone()).or_default().push(slot.value);
         }
     }

@@ -119,6 +119,8 @@ fn dir_of(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 
 fn from_json(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let text = this.forced_string(arguments[0])?;
+    // The shortest JSON makes the most values: `[0,0,0]`.
+    this.making(text.len().saturating_mul(16))?;
     let known = wire::plain::from_json(&text).map_err(|error| match error {
         wire::plain::JsonError::Syntax(words) => {
             Stop::error(format!("the JSON is broken: {words}"))

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Builtin;
 use crate::eval::value::{Stop, Thunk, Value};
-use crate::eval::{Evaluator, MAX_THUNKS, Result};
+use crate::eval::{Evaluator, Result, check_length};
 
 pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "all", arity: 2, run: all },
@@ -26,15 +26,15 @@ pub(super) const BUILTINS: &[Builtin] = &[
 ];
 
 /// Whether a predicate holds for an item.
-fn holds(this: &mut Evaluator<'_>, predicate: Thunk, item: Thunk) -> Result<bool> {
-    let function = this.force(predicate)?;
-    let value = this.apply(function, item, None)?;
+fn holds(this: &mut Evaluator<'_>, predicate: &Value, item: Thunk) -> Result<bool> {
+    let value = this.apply(predicate.clone(), item, None)?;
     this.boolean(&value)
 }
 
 fn all(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    let predicate = this.forced_function(arguments[0])?;
     for item in this.forced_list(arguments[1])?.iter() {
-        if !holds(this, arguments[0], *item)? {
+        if !holds(this, &predicate, *item)? {
             return Ok(Value::Bool(false));
         }
     }
@@ -42,8 +42,9 @@ fn all(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 }
 
 fn any(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    let predicate = this.forced_function(arguments[0])?;
     for item in this.forced_list(arguments[1])?.iter() {
-        if holds(this, arguments[0], *item)? {
+        if holds(this, &predicate, *item)? {
             return Ok(Value::Bool(true));
         }
     }
@@ -53,13 +54,15 @@ fn any(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 fn concat_lists(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let mut joined = Vec::new();
     for list in this.forced_list(arguments[0])?.iter() {
-        joined.extend_from_slice(&this.forced_list(*list)?);
-        check_length(joined.len())?;
+        let list = this.forced_list(*list)?;
+        check_length(joined.len() + list.len())?;
+        joined.extend_from_slice(&list);
     }
-    Ok(Value::List(joined.into()))
+    this.new_list(joined)
 }
 
 fn concat_map(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    this.forced_function(arguments[0])?;
     let mapped = map(this, arguments)?;
     let mapped = this.done(mapped);
     concat_lists(this, &[mapped])
@@ -68,6 +71,7 @@ fn concat_map(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 fn elem(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let wanted = this.force(arguments[0])?;
     for item in this.forced_list(arguments[1])?.iter() {
+        this.step()?;
         let item = this.force(*item)?;
         if this.equal(&wanted, &item)? {
             return Ok(Value::Bool(true));
@@ -86,17 +90,23 @@ fn elem_at(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 }
 
 fn filter(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    let list = this.forced_list(arguments[1])?;
+    // Nix looks at the function only when there is something to call it with; so does `map`.
+    if list.is_empty() {
+        return Ok(Value::List(list));
+    }
+    let predicate = this.forced_function(arguments[0])?;
     let mut kept = Vec::new();
-    for item in this.forced_list(arguments[1])?.iter() {
-        if holds(this, arguments[0], *item)? {
+    for item in list.iter() {
+        if holds(this, &predicate, *item)? {
             kept.push(*item);
         }
     }
-    Ok(Value::List(kept.into()))
+    this.new_list(kept)
 }
 
 fn foldl(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let function = this.force(arguments[0])?;
+    let function = this.forced_function(arguments[0])?;
     let mut result = arguments[1];
     for item in this.forced_list(arguments[2])?.iter() {
         let value = this.apply_all(function.clone(), &[result, *item])?;
@@ -110,16 +120,19 @@ fn gen_list(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let length = usize::try_from(length)
         .map_err(|_| Stop::error(format!("a list of {length} elements is asked for")))?;
     check_length(length)?;
-    let items = (0..length as i64).map(|index| {
-        let index = this.done(Value::Int(index));
-        this.apply_later(arguments[0], index)
-    });
-    Ok(Value::List(items.collect()))
+    this.forced_function(arguments[0])?;
+    let items: Vec<Thunk> = (0..length as i64)
+        .map(|index| {
+            let index = this.done(Value::Int(index));
+            this.apply_later(arguments[0], index)
+        })
+        .collect();
+    this.new_list(items)
 }
 
 fn group_by(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let mut groups: std::collections::BTreeMap<Rc<str>, Vec<Thunk>> = Default::default();
-    let function = this.force(arguments[0])?;
+    let function = this.forced_function(arguments[0])?;
     for item in this.forced_list(arguments[1])?.iter() {
         let key = this.apply(function.clone(), *item, None)?;
         groups.entry(this.plain_string(&key)?).or_default().push(*item);
@@ -142,13 +155,18 @@ fn length(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 
 fn map(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let list = this.forced_list(arguments[1])?;
-    Ok(Value::List(list.iter().map(|item| this.apply_later(arguments[0], *item)).collect()))
+    if !list.is_empty() {
+        this.forced_function(arguments[0])?;
+    }
+    let mapped = list.iter().map(|item| this.apply_later(arguments[0], *item)).collect();
+    this.new_list(mapped)
 }
 
 fn partition(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    let predicate = this.forced_function(arguments[0])?;
     let (mut right, mut wrong) = (Vec::new(), Vec::new());
     for item in this.forced_list(arguments[1])?.iter() {
-        if holds(this, arguments[0], *item)? { &mut right } else { &mut wrong }.push(*item);
+        if holds(this, &predicate, *item)? { &mut right } else { &mut wrong }.push(*item);
     }
     let right = this.done(Value::List(right.into()));
     let wrong = this.done(Value::List(wrong.into()));
@@ -156,9 +174,13 @@ fn partition(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 }
 
 fn sort(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let less = this.force(arguments[0])?;
     let items = this.forced_list(arguments[1])?;
-    Ok(Value::List(merge_sort(this, &less, &items)?.into()))
+    if items.is_empty() {
+        return Ok(Value::List(items));
+    }
+    let less = this.forced_function(arguments[0])?;
+    let sorted = merge_sort(this, &less, &items)?;
+    this.new_list(sorted)
 }
 
 /// Stable, as in Nix. The standard library's sort takes no comparison that can fail.
@@ -180,14 +202,7 @@ fn merge_sort(this: &mut Evaluator<'_>, less: &Value, items: &[Thunk]) -> Result
 
 fn tail(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     match this.forced_list(arguments[0])?.split_first() {
-        Some((_, rest)) => Ok(Value::List(rest.into())),
+        Some((_, rest)) => this.new_list(rest.to_vec()),
         None => Err(Stop::error("an empty list has no rest")),
     }
-}
-
-fn check_length(length: usize) -> Result<()> {
-    if length > MAX_THUNKS / 2 {
-        return Err(Stop::unknown(format!("a list of {length} elements is more than imp holds")));
-    }
-    Ok(())
 }

@@ -80,45 +80,51 @@ const OPAQUE: &[&str] = &[
     "unsafeGetAttrPos",
 ];
 
+/// What some Nix has and some has not: newer ones, with a feature turned on, or outside of pure evaluation.
+const NOT_IN_EVERY_NIX: &[&str] = &[
+    "addDrvOutputDependencies",
+    "convertHash",
+    "currentSystem",
+    "currentTime",
+    "exec",
+    "fetchClosure",
+    "fetchFinalTree",
+    "flakeRefToString",
+    "importNative",
+    "outputOf",
+    "parseFlakeRef",
+    "warn",
+];
+
+/// Whether `builtins ? name` is true whatever Nix evaluates a flake.
+pub(super) fn is_in_every_nix(name: &str) -> bool {
+    let constants = ["builtins", "false", "null", "true"];
+    let mut known = TABLES.into_iter().flatten().map(|builtin| builtin.name);
+    !NOT_IN_EVERY_NIX.contains(&name)
+        && (known.any(|known| known == name) || OPAQUE.contains(&name) || constants.contains(&name))
+}
+
 impl Evaluator<'_> {
     /// The value of a name that every file knows.
     pub(super) fn global(&mut self, name: &str) -> Result<Value> {
+        self.builtin(name.strip_prefix("__").unwrap_or(name))
+    }
+
+    /// `builtins.name`.
+    pub(super) fn builtin(&mut self, name: &str) -> Result<Value> {
         match name {
             "true" => return Ok(Value::Bool(true)),
             "false" => return Ok(Value::Bool(false)),
             "null" => return Ok(Value::Null),
-            "builtins" => return Ok(self.builtins()),
+            "builtins" => return Ok(Value::Builtins),
             _ => {}
         }
-        let name = name.strip_prefix("__").unwrap_or(name);
         let known = TABLES.into_iter().flatten().find(|builtin| builtin.name == name);
         match known {
             Some(builtin) => Ok(Value::Function(Function::Builtin(builtin, Rc::new([])))),
             None if OPAQUE.contains(&name) => Ok(opaque(name)),
             None => Err(Stop::unknown(format!("`{name}` is not among what imp evaluates"))),
         }
-    }
-
-    fn builtins(&mut self) -> Value {
-        if let Some(builtins) = &self.builtins {
-            return builtins.clone();
-        }
-        let mut pairs: Vec<(Rc<str>, Thunk)> = Vec::new();
-        for builtin in TABLES.into_iter().flatten() {
-            let function = Value::Function(Function::Builtin(builtin, Rc::new([])));
-            pairs.push((builtin.name.into(), self.done(function)));
-        }
-        for name in OPAQUE {
-            pairs.push(((*name).into(), self.done(opaque(name))));
-        }
-        for (name, value) in
-            [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)]
-        {
-            pairs.push((name.into(), self.done(value)));
-        }
-        let builtins = self.set_of(pairs);
-        self.builtins = Some(builtins.clone());
-        builtins
     }
 }
 

@@ -30,9 +30,10 @@ fn concat_strings_sep(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<V
     let mut joined = String::new();
     for (index, item) in this.forced_list(arguments[1])?.iter().enumerate() {
         if index > 0 {
-            joined.push_str(&separator);
+            this.push(&mut joined, &separator)?;
         }
-        joined.push_str(&text(this, *item)?);
+        let more = text(this, *item)?;
+        this.push(&mut joined, &more)?;
     }
     this.checked_string(joined)
 }
@@ -46,6 +47,8 @@ fn replace_strings(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Valu
     let from = from.iter().map(|item| this.forced_string(*item)).collect::<Result<Vec<_>>>()?;
     let subject = this.forced_string(arguments[2])?;
     let subject = subject.as_bytes();
+    // Each may be looked for at each byte.
+    this.steps(subject.len().saturating_mul(from.len()) / 64)?;
     let mut out: Vec<u8> = Vec::with_capacity(subject.len());
     let mut at = 0;
     while at <= subject.len() {

@@ -75,7 +75,7 @@ fn type_of(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
         Value::List(_) => "list",
         Value::Attrs(_) => "set",
         Value::Function(_) => "lambda",
-        Value::Opaque(_) => unreachable!("refused above"),
+        Value::Builtins | Value::Opaque(_) => unreachable!("refused above"),
     }))
 }
 
