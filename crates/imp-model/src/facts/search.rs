@@ -12,7 +12,7 @@ const RULES: [&str; 3] = ["outputs", "pkgs", "system"];
 pub(super) struct Search {
     needles: Vec<Finder<'static>>,
     import: Finder<'static>,
-    reads_declarations: bool,
+    declarations: Vec<&'static str>,
     reads_text: bool,
 }
 
@@ -32,9 +32,10 @@ impl Search {
         }
         Self {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
-            import: Finder::new("import").into_owned(),
+            // The end of `import` and of `scopedImport`.
+            import: Finder::new("mport").into_owned(),
+            declarations: wanted.declarations().collect(),
             reads_text: wanted.rules,
-            reads_declarations: wanted.declarations().next().is_some(),
         }
     }
 
@@ -51,19 +52,76 @@ impl Search {
         if self.reads_text && (secrets::may_have(bytes) || update_inputs::may_have(bytes)) {
             return true;
         }
-        // A file without the word can have the declaration of a file that it imports, unless it is a
-        // function, in which nothing is collected.
-        self.reads_declarations && self.imports(bytes) && !is_function(bytes)
+        // A file without the word can have the declaration of a file that it reads, or work out the name,
+        // unless it is a function, in which nothing is collected.
+        !self.declarations.is_empty()
+            && (self.imports(bytes) || self.works_out_names(bytes))
+            && !is_function(bytes)
     }
 
     fn imports(&self, bytes: &[u8]) -> bool {
-        let is_part_of_word = |b: Option<&u8>| {
-            b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'\''))
-        };
         self.import.find_iter(bytes).any(|at| {
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            !is_part_of_word(before) && !is_part_of_word(bytes.get(at + "import".len()))
+            ["import", "scopedImport"].iter().any(|word| {
+                let end = at + "mport".len();
+                let start = end.checked_sub(word.len());
+                start.is_some_and(|start| is_word(bytes, start, word))
+            })
         })
+    }
+
+    /// Whether a file reads another as text, has an attribute name that is an expression, or spells a word
+    /// with a needless backslash.
+    fn works_out_names(&self, bytes: &[u8]) -> bool {
+        memchr::memchr3_iter(b'$', b'\\', b'F', bytes).any(|at| match bytes[at] {
+            b'F' => at >= 4 && is_word(bytes, at - 4, "readFile"),
+            b'$' => bytes.get(at + 1) == Some(&b'{') && begins_name(&bytes[..at]),
+            _ => self.is_in_spelt_word(bytes, at),
+        })
+    }
+
+    /// Whether the text around a backslash is a declaration's word once the backslashes are gone.
+    fn is_in_spelt_word(&self, bytes: &[u8], at: usize) -> bool {
+        let around = &bytes[at.saturating_sub(LONGEST_SPELLING)..];
+        let around = &around[..around.len().min(2 * LONGEST_SPELLING)];
+        let plain: Vec<u8> = around.iter().copied().filter(|byte| *byte != b'\\').collect();
+        self.declarations.iter().any(|word| memchr::memmem::find(&plain, word.as_bytes()).is_some())
+    }
+}
+
+/// The longest word of a declaration with a backslash before each letter, in bytes.
+const LONGEST_SPELLING: usize = 2 * "__overlays".len();
+
+/// Whether these bytes stand there and are no part of a longer word.
+fn is_word(bytes: &[u8], start: usize, word: &str) -> bool {
+    let is_part_of_word = |b: Option<&u8>| {
+        b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'\''))
+    };
+    let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+    bytes[start..].starts_with(word.as_bytes())
+        && !is_part_of_word(before)
+        && !is_part_of_word(bytes.get(start + word.len()))
+}
+
+/// Whether an interpolation after these bytes may be, or be in, the first part of an attribute path: it begins one,
+/// or a string on its line does that it is in.
+fn begins_name(before: &[u8]) -> bool {
+    let line = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let quote = memchr::memrchr(b'"', &before[line..]);
+    begins_binding(before) || quote.is_some_and(|quote| begins_binding(&before[..line + quote]))
+}
+
+/// Whether an attribute may be named after these bytes: they end with `{` or `;`, comments aside. True when in doubt.
+fn begins_binding(mut before: &[u8]) -> bool {
+    loop {
+        before = before.trim_ascii_end();
+        if [&b"{"[..], b";", b"*/"].iter().any(|end| before.ends_with(end)) {
+            return true;
+        }
+        let line = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        match memchr::memchr(b'#', &before[line..]) {
+            Some(comment) => before = &before[..line + comment],
+            None => return false,
+        }
     }
 }
 
@@ -127,5 +185,29 @@ mod tests {
         assert!(search.may_matter(b"import ./x.nix"));
         assert!(!search.may_matter(b"{ imports = [ ./x.nix ]; }"));
         assert!(!search.may_matter(b"{ pkgs, ... }: import ./x.nix pkgs"));
+    }
+
+    #[test]
+    fn a_file_matters_when_it_works_out_its_names() {
+        let search = Search::new(Wanted::INPUTS, "registry");
+        for text in [
+            "builtins.fromJSON (builtins.readFile ./x.json)",
+            "builtins.scopedImport { } ./x.nix",
+            "{ ${\"__\" + \"inputs\"}.a.url = \"x\"; }",
+            "{ a = 1; # one\n\"${u}inputs\".a.url = \"x\"; }",
+            "{ \"__\\inputs\".a.url = \"x\"; }",
+        ] {
+            assert!(search.may_matter(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "{ a = \"x ${b}\"; }",
+            "{ a = ''\n  echo ${b}\n''; }",
+            "{ a.${b} = 1; }",
+            "{ a = \"\\n__\"; }",
+            "{ a = readFileType ./x; }",
+            "{ pkgs }: builtins.readFile ./x",
+        ] {
+            assert!(!search.may_matter(text.as_bytes()), "{text}");
+        }
     }
 }
