@@ -18,13 +18,20 @@ pub(super) enum Item<T> {
     /// A file that was worked on and that the conventions do not visit.
     Unvisited { path: TreePath, value: Option<T>, is_untracked: bool },
     /// An entry that is neither file nor directory, or a directory that can't be listed.
-    Unreadable(TreePath, ReadError),
+    Unreadable { path: TreePath, error: ReadError, is_untracked: bool },
     /// Two entries with one attribute.
     Collision(Collision),
     /// Everything that was found from another root, which is the directory just named.
     AllOf(usize),
     /// The file with this path that was found from another root.
     FileOf(usize, TreePath),
+}
+
+impl<T> Item<T> {
+    /// A directory that can't be entered or listed.
+    pub(super) fn unreadable(path: TreePath, error: ReadError) -> Self {
+        Self::Unreadable { path, error, is_untracked: false }
+    }
 }
 
 /// What was found from one root.
@@ -114,7 +121,12 @@ fn draft<T>(
                 }
                 draft.unvisited.extend(value.map(|value| (path, value)));
             }
-            Item::Unreadable(path, error) => draft.rest.unreadable.push((path, error)),
+            Item::Unreadable { path, error, is_untracked } => {
+                if is_untracked {
+                    draft.rest.untracked.push(path.clone());
+                }
+                draft.rest.unreadable.push((path, error));
+            }
             Item::Collision(collision) => draft.rest.collisions.push(collision),
             Item::File { path, value, problem, is_untracked } => {
                 if let Some(problem) = problem {

@@ -101,7 +101,7 @@ where
     fn root<'s>(&'s self, scope: &Scope<'s>, id: usize, root: &TreePath) {
         match self.tree.find(root) {
             Ok(place) => self.directory(scope, id, place, true, Role::Visited),
-            Err(error) => self.done(id, vec![Item::Unreadable(root.clone(), error)]),
+            Err(error) => self.done(id, vec![Item::unreadable(root.clone(), error)]),
         }
     }
 
@@ -123,7 +123,7 @@ where
         let (open, entries) = match self.tree.open(&place, self.coverage) {
             Ok(opened) => opened,
             Err(error) => {
-                let item = Item::Unreadable(path.clone(), error);
+                let item = Item::unreadable(path.clone(), error);
                 return self.done(id, if role == Role::Visited { vec![item] } else { Vec::new() });
             }
         };
@@ -230,7 +230,7 @@ where
             Ok(place) => scope.spawn(move |scope| self.directory(scope, id, place, false, role)),
             Err(error) => {
                 let path = self.tree.path(place).child(&entry.name);
-                self.done(id, vec![Item::Unreadable(path, error)]);
+                self.done(id, vec![Item::unreadable(path, error)]);
             }
         }
         Some(id)
@@ -278,7 +278,8 @@ where
             self.file(place, open, entry, Role::Visited)
         } else {
             let path = self.tree.path(place).child(&entry.name);
-            Some(Item::Unreadable(path, ReadError::Unreadable(entry.kind)))
+            let is_untracked = entry.is_untracked;
+            Some(Item::Unreadable { path, error: ReadError::Unreadable(entry.kind), is_untracked })
         }
     }
 

@@ -67,9 +67,9 @@ fn finding(unread: &Unread) -> Finding {
         return finding
             .help("make the file a set, or a function, that imports what it needs inside");
     }
-    finding.note("inputs must be known before anything is evaluated").help(if is_core {
-        "write the value out"
-    } else {
-        "write the value out, or move the input to `coreInputs`"
-    })
+    let help = match unread.reason.contains(super::unreadable_file::NO_RIGHT) {
+        true => super::unreadable_file::TAKE_RIGHT,
+        false => "write the value out",
+    };
+    finding.note("inputs must be known before anything is evaluated").help(help)
 }

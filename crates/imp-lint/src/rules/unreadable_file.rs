@@ -33,12 +33,26 @@ git add nix/outputs/checks.nix
     check: Some(check),
 };
 
+/// What the system says of a file that its reader has no right to.
+pub(super) const NO_RIGHT: &str = "ermission denied";
+
+/// The way out of that.
+pub(super) const TAKE_RIGHT: &str = "give yourself the right to read it, with `chmod u+rX`";
+
 fn check(model: &Model) -> Vec<Finding> {
     let finding = |(path, error): &(TreePath, ReadError)| {
-        let severity =
-            if is_nothing_to_nix(path, error) { Severity::Warning } else { RULE.severity };
-        let finding = Finding::new(RULE.name, severity, format!("`{path}` can't be read: {error}"))
-            .at(Place::start_of(path));
+        // Editors make links to nothing, as their locks; git, and so Nix, does not have them.
+        let is_untracked = model.untracked.contains(path) && is_link_to_nothing(error);
+        let severity = match is_untracked || is_nothing_to_nix(path, error) {
+            true => Severity::Warning,
+            false => RULE.severity,
+        };
+        let mut finding =
+            Finding::new(RULE.name, severity, format!("`{path}` can't be read: {error}"))
+                .at(Place::start_of(path));
+        if is_untracked {
+            finding = finding.note("git does not track it, so Nix does not see it");
+        }
         let is_in_other = model.repositories.iter().any(|other| path.starts_with(other));
         match way_out(error, is_in_other) {
             Some(help) => finding.help(help),
@@ -53,6 +67,10 @@ fn check(model: &Model) -> Vec<Finding> {
 fn is_nothing_to_nix(path: &TreePath, error: &ReadError) -> bool {
     let is_special = matches!(error, ReadError::Unreadable(EntryKind::Special));
     is_special && !path.as_str().ends_with(".nix")
+}
+
+fn is_link_to_nothing(error: &ReadError) -> bool {
+    matches!(error, ReadError::Unreadable(EntryKind::DanglingLink))
 }
 
 fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static str> {
@@ -73,9 +91,7 @@ fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static s
         ReadError::NotFound => {
             "create it, where git does not ignore it, or take it out of the configuration"
         }
-        ReadError::Io(words) if words.contains("ermission denied") => {
-            "give yourself the right to read it, with `chmod u+rX`"
-        }
+        ReadError::Io(words) if words.contains(NO_RIGHT) => TAKE_RIGHT,
         _ => return None,
     })
 }

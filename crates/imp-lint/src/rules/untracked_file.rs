@@ -35,8 +35,10 @@ git add -N nix/outputs/overlays.nix
 
 fn check(model: &Model) -> Vec<Finding> {
     let repositories = model.repositories.iter().map(repository);
-    // The lock has a rule of its own.
-    let paths: Vec<&TreePath> = model.untracked.iter().filter(|path| !is_lock(path)).collect();
+    // The lock has a rule of its own; what can't be read either says so, and that nobody tracks it.
+    let is_read = |path: &TreePath| model.unreadable.iter().all(|(other, _)| other != path);
+    let paths = model.untracked.iter().filter(|path| !is_lock(path) && is_read(path));
+    let paths: Vec<&TreePath> = paths.collect();
     files(&paths).into_iter().chain(repositories).collect()
 }
 
