@@ -53,11 +53,21 @@ fn asked(options: &Options) -> Result<(Model, Box<dyn Files>), Failure> {
 fn lines(why: &Why) -> Vec<String> {
     let mut lines = vec![why.name.clone()];
     let mut line = |label: &str, what: String| lines.push(format!("  {label} {what}"));
+    let is_conflict = why.declarations.windows(2).any(|pair| pair[0].1 != pair[1].1);
     for (place, known) in &why.declarations {
-        let url = known.get("url").and_then(|url| url.as_str());
+        let shown = match is_conflict {
+            true => Some(wire::to_json(definition(known)).to_string()),
+            false => known.get("url").and_then(|url| url.as_str()).map(str::to_owned),
+        };
         line(
             "declared at",
-            format!("{place}{}", url.map(|url| format!("  {url}")).unwrap_or_default()),
+            format!("{place}{}", shown.map(|is| format!("  {is}")).unwrap_or_default()),
+        );
+    }
+    if is_conflict {
+        line(
+            "in conflict",
+            "these declarations differ; run `imp-flake check` for the way out".into(),
         );
     }
     for place in &why.uses {
