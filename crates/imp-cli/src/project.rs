@@ -116,8 +116,10 @@ impl Project {
                 FoundConfig::Absent
             }
         };
+        let mut has_other = common.config.is_some();
         match disk.read(&TreePath::root().child("imp.toml")) {
             Ok(text) => {
+                has_other = true;
                 let data = toml::read(&TreePath::root().child("imp.toml"), &text)?;
                 let set = configuration.set_all(&data, &Origin::ImpToml);
                 set.map_err(|error| Failure::from(error).in_text(&text))?;
@@ -125,6 +127,13 @@ impl Project {
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
         }
+        let found = match found {
+            FoundConfig::ImportMissing(error) => {
+                failure = (!has_other).then(|| error.into());
+                FoundConfig::Absent
+            }
+            found => found,
+        };
         Ok((Self { root, disk, configuration, found }, failure))
     }
 
@@ -181,6 +190,13 @@ impl Project {
             || known.unwrap_or_else(read_flake),
             || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
         );
+        let flake = match flake {
+            // git knows no empty directory, and nothing can be written in its place.
+            FlakeState::Missing if self.disk.root().join(flake_path.as_str()).is_dir() => {
+                FlakeState::Unreadable(ReadError::IsDirectory)
+            }
+            flake => flake,
+        };
         let has_all = Wanted { settings: false, ..wanted } == Wanted::ALL;
         let flake = if has_all { flake.with_outputs(&self.disk) } else { flake };
         // It is no entry of the tree, and still refers to files.
@@ -342,6 +358,10 @@ fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<()
     if !matches!(data, Known::Attrs(_)) {
         return Err(Failure::new(format!("`{name}` is no configuration: it is no JSON object"))
             .help("give a JSON object with the options of `imp = { … }`"));
+    }
+    if data.get("imp").is_some() {
+        return Err(Failure::new(format!("`{name}` has the options in a set `imp`"))
+            .help("leave `imp` out: give what stands in `imp = { … }`"));
     }
     configuration.set_all(&data, &Origin::ConfigFile(name))?;
     Ok(())

@@ -12,7 +12,8 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::FlakeState;
 use imp_model::source::{EntryKind, ReadError, TreePath};
 
-use super::{Loaded, Options, findings, flake_data};
+use super::said::findings;
+use super::{Loaded, Options, flake_data};
 use crate::Plan;
 
 pub(super) fn check(
@@ -25,7 +26,7 @@ pub(super) fn check(
     let plan = Plan::new(&loaded.model, false)?;
     let wanted = plan.text()?;
     let present = present_text(&loaded)?;
-    let mut findings = limited(&findings(&loaded, &plan), &loaded.project.named_paths(paths)?);
+    let mut findings = limited(&findings(&loaded, &plan)?, &loaded.project.named_paths(paths)?);
     let is_stale = present != Some(wanted.as_str());
     // What is not certain can't be compared.
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];

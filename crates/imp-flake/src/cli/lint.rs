@@ -1,6 +1,6 @@
 //! `imp-flake lint`: the rules, as far as the configuration, comments and a baseline let them speak.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use imp_cli::args::Format;
@@ -9,15 +9,16 @@ use imp_cli::project::Project;
 use imp_cli::report::{exit, hashed};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_lint::{Allowed, Baseline, Severities};
+use imp_lint::{Baseline, Severities};
 use imp_model::facts::Wanted;
 use imp_model::finding::{self, Finding, Severity};
-use imp_model::source::{Files, TreePath};
+use imp_model::source::TreePath;
 use imp_model::wire;
 use imp_model::wire::flake::LintData;
 
 use super::args::LintArgs;
 use super::check::{present_text, stale_flake};
+use super::said::without_allowed;
 use super::{Loaded, Options, TOOL, check_enabled, fixes, missing_outputs};
 use crate::Plan;
 
@@ -84,7 +85,8 @@ pub(super) fn check(
             return Err(failure.clone());
         }
         findings.retain(|finding| is_asked(finding.code) && is_wanted(finding, &wanted));
-        let findings = not_allowed(&loaded, findings, &mut data);
+        let (findings, allowed) = without_allowed(&loaded, findings);
+        data.allowed = allowed;
         let count = findings.len();
         let findings = baseline.without_known(findings);
         data.in_baseline = (count - findings.len()) as u64;
@@ -178,20 +180,4 @@ fn is_wanted(finding: &Finding, wanted: &[TreePath]) -> bool {
     let Some(place) = finding.place.as_ref().filter(|_| !wanted.is_empty()) else { return true };
     let mut files = finding.labels.iter().map(|label| &label.place.file).chain([&place.file]);
     files.any(|file| wanted.iter().any(|path| file.starts_with(path)))
-}
-
-/// The findings that no comment allows.
-fn not_allowed(loaded: &Loaded, findings: Vec<Finding>, data: &mut LintData) -> Vec<Finding> {
-    let mut files: BTreeMap<TreePath, Allowed> = BTreeMap::new();
-    let is_allowed = |finding: &Finding| {
-        let Some(file) = finding.place.as_ref().map(|place| &place.file) else { return false };
-        let allowed = files.entry(file.clone()).or_insert_with(|| {
-            let text = loaded.project.disk.read(file);
-            text.map(|text| Allowed::read(file, &text)).unwrap_or_default()
-        });
-        allowed.covers(finding)
-    };
-    let (allowed, left): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_allowed);
-    data.allowed = allowed.len() as u64;
-    left
 }

@@ -6,6 +6,7 @@ mod fixes;
 mod follows;
 mod inputs;
 mod lint;
+mod said;
 mod show;
 mod source;
 mod why;
@@ -19,6 +20,7 @@ use imp_model::finding::Finding;
 use imp_model::model::config::Origin;
 use imp_model::model::{FoundConfig, Model};
 use imp_model::source::{EntryKind, Files, TreePath};
+use imp_model::text::{Place, Span};
 
 use crate::{Plan, PlanError, RenderError};
 pub use args::Arguments;
@@ -144,7 +146,7 @@ fn check_enabled(project: &Project) -> Result<(), Failure> {
         FoundConfig::NoFlake => {
             Failure::new("there is neither `flake.nix` nor `nix/flake/default.nix`")
         }
-        FoundConfig::Absent => {
+        FoundConfig::Absent | FoundConfig::ImportMissing(_) => {
             Failure::new("this flake sets no `imp = { … }` in what it gives to `mkFlake`")
         }
         FoundConfig::Found => {
@@ -178,16 +180,6 @@ impl From<RenderError> for Failure {
     }
 }
 
-/// What is found on the way to the text of `flake.nix`, and an outputs file that is not there.
-fn findings(loaded: &Loaded, plan: &Plan) -> Vec<Finding> {
-    let mut findings = plan.findings.clone();
-    if let Some(finding) = missing_outputs(loaded, plan) {
-        findings.push(finding);
-        imp_model::finding::sort(&mut findings);
-    }
-    findings
-}
-
 /// The finding about an outputs file that is not there.
 fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
     let directory = plan.path.parent().unwrap_or_else(TreePath::root);
@@ -202,9 +194,18 @@ fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
     }
     let place = match loaded.project.configuration.origin("flakeFile.outputsFile") {
         Some(Origin::Flake(place)) => Some(place.clone()),
+        Some(Origin::ImpToml) => in_imp_toml(disk, "outputsFile"),
         _ => None,
     };
     Some(imp_lint::rules::missing_outputs(&plan.path, &file, place))
+}
+
+/// Where `imp.toml` has a word first.
+fn in_imp_toml(files: &dyn Files, word: &str) -> Option<Place> {
+    let path = TreePath::root().child("imp.toml");
+    let text = files.read(&path).ok()?;
+    let at = text.find(word)?;
+    Some(Place::new(&path, &text, Span::new(at, at + word.len())))
 }
 
 /// What the plan of a flake is, as the data of a report.

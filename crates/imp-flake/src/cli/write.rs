@@ -10,7 +10,8 @@ use imp_model::source::{Files, ReadError, TreePath};
 
 use super::args::WriteArgs;
 use super::check::present_text;
-use super::{Loaded, Options, findings, flake_data};
+use super::said::findings;
+use super::{Loaded, Options, flake_data};
 use crate::{ChangeKind, Plan};
 
 pub(super) fn write(
@@ -21,6 +22,7 @@ pub(super) fn write(
     let loaded = Loaded::to_write(options, Wanted::INPUTS, streams)?;
     let plan = Plan::new(&loaded.model, arguments.keep_going)?;
     let wanted = plan.text()?;
+    let findings = findings(&loaded, &plan)?;
     let present = present_text(&loaded)?;
     let is_stale = present != Some(wanted.as_str());
     let may_write = !plan.is_blocked() || arguments.keep_going;
@@ -32,7 +34,7 @@ pub(super) fn write(
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
     let difference = if written { unified(&difference, Paint::Plain) } else { String::new() };
     let data = flake_data(&plan, may_write, written, difference);
-    let exit = loaded.report(options, streams, &findings(&loaded, &plan), &data);
+    let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
         streams.lines(summary(&loaded, &plan, written, may_write));
     }

@@ -14,6 +14,8 @@ pub enum FoundConfig {
     Found,
     /// The flake was read, and there is no `imp = { … }` in it.
     Absent,
+    /// A file that `flake.nix` imports is not there, so that only `imp.toml` can say anything.
+    ImportMissing(ConfigError),
     /// There is no flake yet: neither `flake.nix` nor `nix/flake/default.nix`.
     NoFlake,
 }
@@ -46,6 +48,9 @@ pub fn find_config(
     if let Some(Ok(Some(module))) = from_flake {
         return search.module_tree(module);
     }
+    if let Some(Ok(None)) = from_flake {
+        return Ok(FoundConfig::Absent);
+    }
     let from_outputs = match files.read(&outputs) {
         Ok(text) => match search.function(&outputs, &text) {
             Ok(Some(module)) => return search.module_tree(module),
@@ -58,8 +63,23 @@ pub fn find_config(
     match (from_flake, from_outputs) {
         (_, Some(result)) => result,
         (Some(Ok(_)), None) => Ok(FoundConfig::Absent),
-        (Some(Err(error)), None) => Err(error),
+        (Some(Err(error)), None) => match search.evaluator.missing() {
+            Some(path) => Ok(FoundConfig::ImportMissing(import_missing(path, error.place))),
+            None => Err(error),
+        },
         (None, None) => Ok(FoundConfig::NoFlake),
+    }
+}
+
+fn import_missing(path: &TreePath, place: Option<Place>) -> ConfigError {
+    ConfigError {
+        message: format!(
+            "the configuration can't be read because `{path}`, which `flake.nix` imports, is not there"
+        ),
+        help: Some(format!(
+            "bring `{path}` back; if it moved, write its new place here and in `imp.flakeFile.outputsFile`"
+        )),
+        place,
     }
 }
 

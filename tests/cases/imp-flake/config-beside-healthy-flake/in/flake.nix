@@ -1,0 +1,3 @@
+{
+  outputs = _: { lib.answer = 42; };
+}

@@ -1,0 +1,4 @@
+{ pkgs, ... }:
+{
+  __inputs.a.url = "github:a/a"; # imp: allow hidden-declaration
+}

@@ -1,0 +1,4 @@
+{ pkgs, ... }:
+{
+  __inputs.b.url = "github:a/b";
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.a.url = builtins.getEnv "A"; # imp: allow dynamic-input
+}
