@@ -17,6 +17,9 @@ function they would only be found by calling it; in a variable, a list or a set 
 directory with `default.nix`, and in files and directories whose name begins with `_`, nothing looks for
 them. What stands there is never collected, unless the file's set takes it from there.
 
+Nor is anything collected outside of `imp.src`, `imp.registry.src` and `imp.scan.src`. `imp-flake lint`
+looks there, too; `check` and `write` only read these directories, and say nothing of other files.
+
 Bad:
 
 ```nix
@@ -42,13 +45,20 @@ Good:
 
 fn check(model: &Model) -> Vec<Finding> {
     let hidden = model.files.iter().flat_map(|file| &file.hidden);
-    hidden.filter(|hidden| !is_read(model, hidden)).map(finding).collect()
+    // In a flake that reads declarations nowhere the words mean nothing.
+    let is_asked = |hidden: &&Hidden| hidden.by != HiddenBy::Elsewhere || reads_declarations(model);
+    hidden.filter(is_asked).filter(|hidden| !is_read(model, hidden)).map(finding).collect()
+}
+
+fn reads_declarations(model: &Model) -> bool {
+    model.configuration.declaration_roots().is_ok_and(|roots| !roots.is_empty())
 }
 
 /// Whether a visited file takes its declarations from this one, so that it is read after all: what it declares
 /// stands here, or in the same file that hides all of it.
 fn is_read(model: &Model, hidden: &Hidden) -> bool {
-    let hides_file = matches!(hidden.by, HiddenBy::Unit | HiddenBy::Underscore);
+    let hides_file =
+        matches!(hidden.by, HiddenBy::Unit | HiddenBy::Underscore | HiddenBy::Elsewhere);
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);
     visited.flat_map(declared).any(|place| {
         place.file == hidden.place.file && (hides_file || hidden.extent.contains(place.span))
@@ -84,6 +94,18 @@ fn finding(hidden: &Hidden) -> Finding {
             format!("the variable `{word}` is never collected, because it is no attribute"),
             format!("write `{{ {word} = …; … }}` in the set that the file is"),
         ),
+        HiddenBy::Elsewhere => {
+            let directory = hidden.place.file.parent().filter(|directory| !directory.is_root());
+            (
+                format!("`{word}` is never collected, because nothing reads it in this directory"),
+                match directory {
+                    Some(directory) => format!(
+                        "add `{directory}` to `imp.scan.src`, or move the file below `imp.src`"
+                    ),
+                    None => "move the file below `imp.src`".into(),
+                },
+            )
+        }
         HiddenBy::Underscore => (
             format!("`{word}` in a hidden file is never collected"),
             "take the `_` from the name of the file or directory, or remove the declaration".into(),

@@ -28,6 +28,8 @@ pub enum HiddenBy {
     Underscore,
     /// It is not an attribute of the set that the file is, but of one in that or in a list.
     Nested,
+    /// The file is in no directory that is read for declarations.
+    Elsewhere,
     /// It is a variable, and nothing makes an attribute of it.
     Variable,
 }
@@ -171,7 +173,11 @@ impl BelowTop<'_> {
 
 /// Declarations of a file that nothing reads, where they would be collected if something did.
 pub(super) fn at_top(context: &Context<'_>, words: &[&'static str], role: Role) -> Vec<Hidden> {
-    let by = if role == Role::BelowUnit { HiddenBy::Unit } else { HiddenBy::Underscore };
+    let by = match role {
+        Role::BelowUnit => HiddenBy::Unit,
+        Role::Elsewhere => HiddenBy::Elsewhere,
+        Role::Visited | Role::Hidden => HiddenBy::Underscore,
+    };
     in_result_position(context, words, false, by)
 }
 

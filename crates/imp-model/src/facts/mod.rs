@@ -70,7 +70,7 @@ pub enum Role {
     BelowUnit,
     /// It, or a directory above it, begins with `_`.
     Hidden,
-    /// It is below no directory with declarations; it may still refer to names and inputs.
+    /// It is below no directory that is read for declarations; it may still refer to names and inputs.
     Elsewhere,
 }
 
@@ -244,9 +244,6 @@ impl<'f> Reader<'f> {
     }
 
     fn read_declarations(&self, facts: &mut FileFacts, text: &str, parsed: &Parsed) {
-        if facts.role == Role::Elsewhere {
-            return;
-        }
         let context = Context { path: &facts.path, tree: &parsed.tree };
         let words: Vec<&'static str> = self.wanted.declarations().collect();
         if facts.role != Role::Visited {

@@ -1,0 +1,1 @@
+{ __inputs.lost.url = "github:a/lost"; }

@@ -1,0 +1,1 @@
+{ inherit (import ../shared/taken.nix) __inputs; }

@@ -1,0 +1,1 @@
+{ __inputs.shared.url = "github:nixos/nixpkgs"; }

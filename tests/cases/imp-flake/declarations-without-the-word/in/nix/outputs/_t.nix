@@ -1,0 +1,1 @@
+{ __inputs.scoped.url = "github:a/scoped"; }

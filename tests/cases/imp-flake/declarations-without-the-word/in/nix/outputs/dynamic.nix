@@ -1,0 +1,1 @@
+{ ${"__" + "inputs"}.dynamic.url = "github:a/dynamic"; }

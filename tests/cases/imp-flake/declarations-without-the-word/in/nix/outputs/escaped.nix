@@ -1,0 +1,1 @@
+{ "__\inputs".escaped.url = "github:a/escaped"; }
