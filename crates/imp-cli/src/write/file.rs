@@ -34,6 +34,33 @@ pub(crate) fn temporary_name() -> String {
     format!(".imp-{}.tmp", token())
 }
 
+/// Removes the temporary files that programs left in a directory when they were killed. What can't be removed
+/// is in nobody's way.
+pub(super) fn remove_stale(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(process_of);
+        if process.is_some_and(|process| !is_running(process)) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// Which process made a temporary file of this name.
+fn process_of(name: &str) -> Option<u32> {
+    let token = name.strip_prefix(".imp-")?.strip_suffix(".tmp")?;
+    let (process, rest) = token.split_once('-')?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    rest.split('-').all(is_number).then(|| process.parse().ok())?
+}
+
+/// True when in doubt, as where the system does not list its processes as files.
+fn is_running(process: u32) -> bool {
+    let listed = |name: &str| Path::new("/proc").join(name).exists();
+    !listed("self") || listed(&process.to_string())
+}
+
 /// Gives a file its bytes, through a temporary file beside it. The mode of a file that is there stays.
 pub(super) fn replace(path: &Path, text: &[u8], token: &str, sync: Sync) -> Result<(), Failure> {
     stage(path, text, token, sync)?;
@@ -121,5 +148,26 @@ pub(super) fn sync_directories(files: impl Iterator<Item = PathBuf>) {
         if let Ok(directory) = File::open(directory) {
             drop(directory.sync_all());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_killed_process_left_is_removed_and_nothing_else() {
+        let temp = tempfile::tempdir().unwrap();
+        // The highest process number that Linux gives is 2^22.
+        let stale = [".imp-2000000000-0-0.tmp", ".imp-2000000000-7.tmp"];
+        let running = format!(".imp-{}-0.tmp", std::process::id());
+        let others = [&*running, ".imp-journal.json", ".imp-x-0.tmp", ".imp-2000000000-a.tmp"];
+        for name in stale.iter().chain(&others) {
+            fs::write(temp.path().join(name), "").unwrap();
+        }
+        remove_stale(temp.path());
+        assert!(stale.iter().all(|name| !temp.path().join(name).exists()));
+        assert!(others.iter().all(|name| temp.path().join(name).exists()));
     }
 }

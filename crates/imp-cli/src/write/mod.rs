@@ -16,6 +16,7 @@ mod journal;
 mod plan;
 mod step;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -97,6 +98,10 @@ impl Writer {
     pub fn apply(&self, changes: &[Change]) -> Result<Vec<TreePath>, Failure> {
         self.recover()?;
         let plan = plan::plan(&self.root, changes)?;
+        let places = plan.changed.iter().filter_map(TreePath::parent).collect::<BTreeSet<_>>();
+        for place in places.iter().filter(|place| !place.is_root()) {
+            file::remove_stale(&self.root.join(place.as_str()));
+        }
         match &plan.steps[..] {
             [] => {}
             // One rename is all or none by itself.
@@ -191,12 +196,14 @@ impl Writer {
         }
     }
 
-    /// [`Writer::recover`], with a note about what was completed. Gives whether there was anything.
+    /// [`Writer::recover`], with a note about what was completed. Gives whether there was anything. Temporary files
+    /// that killed programs left at the root go, too.
     ///
     /// # Errors
     /// As [`Writer::recover`].
     pub fn settle(&self, streams: &Streams) -> Result<bool, Failure> {
         let completed = self.recover()?.len();
+        file::remove_stale(&self.root);
         if completed > 0 {
             let paths = if completed == 1 { "path" } else { "paths" };
             streams.note(&format!(
