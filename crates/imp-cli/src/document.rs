@@ -21,8 +21,11 @@ pub fn read_document(from: &Path) -> Result<String, Failure> {
         return read_limited(std::io::stdin().lock(), &name(from), MAX_DOCUMENT);
     }
     let name = name(from);
-    let file = File::open(from)
-        .map_err(|error| Failure::new(format!("can't read {name}")).because(&error))?;
+    let file = File::open(from).map_err(|error| {
+        Failure::new(format!("can't read {name}"))
+            .because(&error)
+            .help("name a file that can be read, or `-` for standard input")
+    })?;
     read_limited(file, &name, MAX_DOCUMENT)
 }
 

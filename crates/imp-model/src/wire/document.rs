@@ -45,10 +45,10 @@ impl fmt::Display for DocumentError {
         match self {
             Self::Invalid { wanted, .. } => write!(f, "it is no valid `{wanted}` document"),
             Self::OtherSchema { wanted, found: Some(found) } => {
-                write!(f, "it is a `{found}` document, and a `{wanted}` document was wanted")
+                write!(f, "its schema is `{found}`, and an `{wanted}` document was wanted")
             }
             Self::OtherSchema { wanted, found: None } => {
-                write!(f, "it has no `schema`; a `{wanted}` document was wanted")
+                write!(f, "it has no `schema`; an `{wanted}` document was wanted")
             }
         }
     }
