@@ -11,6 +11,10 @@ use crate::streams::{Paint, Style};
 
 const TAB: &str = "    ";
 
+/// How many bytes of a line before and after a place are looked at: more than are ever shown, so that a long line
+/// with many findings is not gone through for each of them.
+const NEAR: usize = 4096;
+
 /// How many columns of a line are shown at most, and how many of them before the place.
 const WINDOW: usize = 140;
 const BEFORE: usize = 60;
@@ -55,8 +59,9 @@ pub(crate) fn show(shown: &Shown<'_>) -> String {
             out.push('\n');
         }
         before = Some(line_number);
-        let cells = Cells::new(line.text);
-        let column = |byte: u32| cells.column((byte as usize).saturating_sub(line.start));
+        let (near, text) = line.near(same_line[0].1.place.span.start as usize);
+        let cells = Cells::new(text);
+        let column = |byte: u32| cells.column((byte as usize).saturating_sub(near));
         let window = Window::new(cells.width(), column(same_line[0].1.place.span.start));
         out.push_str(
             format!("{} {}", number(&line_number.to_string()), cells.part(&window)).trim_end(),
@@ -82,17 +87,29 @@ struct Line<'a> {
     text: &'a str,
 }
 
+impl<'a> Line<'a> {
+    /// The part of the line around a byte of the text, and where that part starts.
+    fn near(&self, offset: usize) -> (usize, &'a str) {
+        let offset = offset.saturating_sub(self.start);
+        let start = boundary(self.text, offset.saturating_sub(NEAR));
+        let end = boundary(self.text, offset + NEAR);
+        (self.start + start, &self.text[start..end])
+    }
+}
+
 /// The line that holds a byte. What is past the end is on the last line.
 fn line_at(text: &str, offset: usize) -> Line<'_> {
-    let bytes = text.as_bytes();
-    let offset = offset.min(bytes.len());
-    let start = bytes[..offset].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let end = bytes[offset..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |at| offset + at);
+    let offset = boundary(text, offset);
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
     let text = &text[start..end];
     Line { start, text: text.strip_suffix('\r').unwrap_or(text) }
+}
+
+/// Where the character starts that holds a byte, or the text ends.
+fn boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// A line as it is shown, with the column at which each character starts.

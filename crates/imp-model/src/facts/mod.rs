@@ -28,6 +28,7 @@ mod tests;
 mod update_inputs;
 mod wanted;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ use self::search::Search;
 use crate::eval::{At, Evaluator, Stop, StopKind, Value};
 use crate::source::{Files, ReadError, TreePath};
 use crate::syntax::{self, Parsed, Tree};
-use crate::text::{Place, Span};
+use crate::text::{Place, Position, Span, position_after, position_at};
 
 /// How the conventions see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,11 +165,24 @@ pub struct Reader<'f> {
 struct Context<'a> {
     path: &'a TreePath,
     tree: &'a Tree,
+    /// Where the last place starts, in bytes and as line and column: the next is counted from there.
+    last: Cell<(usize, Position)>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(path: &'a TreePath, tree: &'a Tree) -> Self {
+        Self { path, tree, last: Cell::new((0, Position { line: 1, column: 1 })) }
+    }
+
     fn place(&self, span: Span) -> Place {
-        Place::new(self.path, self.tree.text(), span)
+        let (text, start) = (self.tree.text(), span.start as usize);
+        let (last, position) = self.last.get();
+        let position = match text.get(last..start) {
+            Some(between) => position_after(position, between),
+            None => position_at(text, start),
+        };
+        self.last.set((start, position));
+        Place::starting(self.path, text, span, position)
     }
 }
 
@@ -218,7 +232,7 @@ impl<'f> Reader<'f> {
                 .as_ref()
                 .map(|(span, words)| (Place::new(path, &text, *span), words.clone())),
         });
-        let context = Context { path, tree: &parsed.tree };
+        let context = Context::new(path, &parsed.tree);
         if self.wanted.references || self.wanted.names {
             (facts.references, facts.aliases) =
                 references::read(&context, self.wanted, &self.registry_name);
@@ -244,7 +258,8 @@ impl<'f> Reader<'f> {
     }
 
     fn read_declarations(&self, facts: &mut FileFacts, text: &str, parsed: &Parsed) {
-        let context = Context { path: &facts.path, tree: &parsed.tree };
+        let path = facts.path.clone();
+        let context = Context::new(&path, &parsed.tree);
         let words: Vec<&'static str> = self.wanted.declarations().collect();
         if facts.role != Role::Visited {
             facts.hidden = hidden::at_top(&context, &words, facts.role);
@@ -290,7 +305,7 @@ impl<'f> Reader<'f> {
         }
         if self.wanted.host {
             let path = facts.path.clone();
-            host::read(facts, evaluator, value, &Context { path: &path, tree });
+            host::read(facts, evaluator, value, &Context::new(&path, tree));
         }
         if self.wanted.outputs {
             outputs::read(facts, evaluator, value);

@@ -30,7 +30,11 @@ pub struct Place {
 impl Place {
     /// The place of `span` in `text`, which is the text of `file`.
     pub fn new(file: &TreePath, text: &str, span: Span) -> Self {
-        let start = position_at(text, span.start as usize);
+        Self::starting(file, text, span, position_at(text, span.start as usize))
+    }
+
+    /// The same where the line and column of its first byte are known.
+    pub(crate) fn starting(file: &TreePath, text: &str, span: Span, start: Position) -> Self {
         let end = match text.get(span.range()) {
             Some(inside) => position_after(start, inside),
             None => position_at(text, span.end as usize),
@@ -62,7 +66,7 @@ impl std::fmt::Display for Place {
 }
 
 /// Where a text ends that starts there.
-fn position_after(start: Position, text: &str) -> Position {
+pub(crate) fn position_after(start: Position, text: &str) -> Position {
     let end = position_at(text, text.len());
     let column = if end.line == 1 { start.column + end.column - 1 } else { end.column };
     Position { line: start.line + end.line - 1, column }
