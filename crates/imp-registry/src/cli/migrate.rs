@@ -7,7 +7,7 @@ use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{FileFacts, ReferenceRoot};
 use imp_model::finding::{self, Finding};
-use imp_model::model::{Lookup, NameIndex, Registry, dotted};
+use imp_model::model::{Lookup, Model, NameIndex, Registry, dotted};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 use imp_model::wire;
@@ -19,7 +19,7 @@ use super::history::{self, History};
 use super::{Loaded, Options, has_names, settle};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
-use crate::name::parse;
+use crate::name::{parse, unknown_name};
 use crate::name_map::{NameMap, prefix};
 use crate::plan::{Plan, UNRESOLVED, plan};
 use crate::rewrite::Target;
@@ -33,11 +33,8 @@ pub(super) fn migrate(
         settle(options, streams)?;
     }
     let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
-    let Some(registry) =
-        loaded.model.registry.as_ref().filter(|_| has_names(&loaded.model, streams))
-    else {
-        return Ok(Exit::Clean);
-    };
+    has_names(&loaded.model, streams);
+    let Some(registry) = &loaded.model.registry else { return Ok(Exit::Clean) };
     let history = match History::read(&loaded, &arguments.since) {
         Ok(history) => history,
         // Without a commit there is nothing to compare with; a revision that somebody named must be there.
@@ -49,6 +46,7 @@ pub(super) fn migrate(
     };
     let unique = if history.is_none() { unique_names(&loaded.model) } else { Learnt::default() };
     let given = given(registry, &arguments.rename)?;
+    note_unused(&loaded.model, &given, streams);
     let learnt = history.as_ref().map_or(&unique, |history| &history.learnt);
     let map = learnt.map();
     let migration = Migration {
@@ -116,9 +114,42 @@ fn given(registry: &Registry, renames: &[String]) -> Result<NameMap, Failure> {
             Failure::new(format!("`--rename {text}` is no rename"))
                 .help("write it as `--rename modules.home.git=modules.home.vcs`")
         })?;
-        Ok((parse(registry, old)?, parse(registry, new)?))
+        let (old, new) = (parse(registry, old)?, parse(registry, new)?);
+        match registry.lookup(&new) {
+            Lookup::Found(_) | Lookup::Unknown(_) => Ok((old, new)),
+            _ => Err(unknown_name(registry, &new)),
+        }
     };
-    Ok(NameMap::new(renames.iter().map(rename).collect::<Result<Vec<_>, Failure>>()?))
+    let mut given: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    for text in renames {
+        let (old, new) = rename(text)?;
+        if let Some(other) = given.get(&old).filter(|other| **other != new) {
+            let (name, other, new) = (dotted(&old), dotted(other), dotted(&new));
+            return Err(Failure::new(format!(
+                "`--rename` says both that `{name}` is `{other}` now and that it is `{new}`"
+            ))
+            .help("give one of the two"));
+        }
+        given.insert(old, new);
+    }
+    Ok(NameMap::new(given))
+}
+
+/// Says which names of `--rename` no file refers to, as a misspelt one would be.
+fn note_unused(model: &Model, given: &NameMap, streams: &Streams) {
+    for (old, _) in given.iter() {
+        let uses = model.files.iter().flat_map(|file| model.uses(file));
+        let mut paths = uses.map(|name| name.path);
+        let is_meant = |path: &[&str]| {
+            path.len() >= old.len() && path.iter().zip(old).all(|(part, other)| part == other)
+        };
+        if !paths.any(|path| is_meant(&path)) {
+            streams.note(&format!(
+                "nothing refers to `{}`, so `--rename` changes nothing",
+                dotted(old)
+            ));
+        }
+    }
 }
 
 struct Migration<'a> {
@@ -164,6 +195,9 @@ impl Migration<'_> {
         {
             return Target::Unresolved(reason.to_owned());
         }
+        if is_there && !self.was_there(path) {
+            return Target::Same;
+        }
         let Some(new) = self.map.get(path) else {
             let is_empty = matches!(self.registry.lookup(path), Lookup::Found(_));
             return if is_there || is_empty { Target::Same } else { self.never_there(path) };
@@ -179,12 +213,19 @@ impl Migration<'_> {
         }
     }
 
+    /// Whether a name led anywhere then; without a revision nobody knows.
+    fn was_there(&self, path: &[&str]) -> bool {
+        self.history.is_none_or(|history| {
+            matches!(history.registry.lookup(path), Lookup::Found(_) | Lookup::Unknown(_))
+        })
+    }
+
     fn never_there(&self, path: &[&str]) -> Target {
         let then = match self.history {
-            Some(history) => match history.registry.lookup(path) {
-                Lookup::Found(_) | Lookup::Unknown(_) => return Target::Same,
-                _ => "and was not at that revision either; give an earlier one with `--since REV`",
-            },
+            Some(_) if self.was_there(path) => return Target::Same,
+            Some(_) => {
+                "and was not at that revision either; give an earlier one with `--since REV`"
+            }
             None => "and no name ends like it",
         };
         match self.registry.lookup(path) {
@@ -294,7 +335,8 @@ impl Migration<'_> {
             let near = index.closest(path).into_iter();
             // A directory that nothing is left in is no name to go to.
             let near = near.filter(|id| !self.registry.leaves(*id).is_empty());
-            near.map(|id| self.registry.name(id)).collect()
+            let names = near.map(|id| self.registry.name(id));
+            names.filter(|name| *name != dotted(path)).collect()
         })
     }
 

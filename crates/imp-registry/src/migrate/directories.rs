@@ -21,14 +21,15 @@ pub(super) fn learn(old: &Registry, new: &Registry, pairs: &[Pair], learnt: &mut
             Lookup::Unknown(_) => true,
             _ => false,
         };
-        if !old.is_level(id) || is_there {
-            continue;
-        }
         let leaves: Vec<Vec<String>> = old
             .leaves(id)
             .into_iter()
             .map(|leaf| old.parts(leaf).into_iter().map(str::to_owned).collect())
             .collect();
+        let stays = is_there && !is_another(&name, &leaves, &target);
+        if !old.is_level(id) || stays {
+            continue;
+        }
         // Where each module says that the directory is now.
         let mut places: BTreeSet<Option<Vec<String>>> = BTreeSet::new();
         for leaf in &leaves {
@@ -37,10 +38,14 @@ pub(super) fn learn(old: &Registry, new: &Registry, pairs: &[Pair], learnt: &mut
             places.insert(now.and_then(|now| now.strip_suffix(rest)).map(<[String]>::to_vec));
         }
         let certain: Vec<&Vec<String>> = places.iter().flatten().collect();
-        let candidates: Vec<String> = certain.iter().map(|place| dotted(*place)).collect();
+        let named = certain.iter().filter(|place| !place.is_empty());
+        let candidates: Vec<String> = named.map(|place| dotted(*place)).collect();
         let reason = match (certain.as_slice(), places.contains(&None)) {
             ([], _) if leaves.is_empty() => "it held no module, and is gone".to_owned(),
             ([], _) => "it is gone, with the modules in it".to_owned(),
+            ([only], false) if only.is_empty() => {
+                "its modules are at the top of the registry now".to_owned()
+            }
             ([only], false) => match others(new, pairs, only, &name) {
                 None => {
                     learnt.renames.insert(name, ((*only).clone(), By::Content));
@@ -60,6 +65,17 @@ pub(super) fn learn(old: &Registry, new: &Registry, pairs: &[Pair], learnt: &mut
         };
         learnt.unresolved.insert(name, (reason, candidates));
     }
+}
+
+/// Whether a directory that is there is another one now: modules that were in it are elsewhere, and none is in it.
+fn is_another(
+    name: &[String],
+    leaves: &[Vec<String>],
+    target: &BTreeMap<&[String], Option<&[String]>>,
+) -> bool {
+    let now = leaves.iter().filter_map(|leaf| target.get(leaf.as_slice()).copied().flatten());
+    let (inside, elsewhere): (Vec<_>, Vec<_>) = now.partition(|now| now.starts_with(name));
+    inside.is_empty() && !elsewhere.is_empty()
 }
 
 /// A module that is in `place` now and was not in the directory `name`.

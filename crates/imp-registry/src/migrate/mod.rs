@@ -112,6 +112,11 @@ pub fn learn(
 /// Why a module without a pair is not to be found.
 fn gone(new: &Registry, name: &[String], candidates: &[Vec<String>]) -> (String, Vec<String>) {
     let shown = candidates.iter().map(dotted).collect();
+    if let Lookup::Collision { node, .. } = new.lookup(name)
+        && let NodeKind::Collision(first, second) = &new.node(node).kind
+    {
+        return (format!("both `{first}` and `{second}` claim the name now"), shown);
+    }
     if let Lookup::Found(id) = new.lookup(name)
         && new.is_level(id)
     {

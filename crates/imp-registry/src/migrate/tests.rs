@@ -54,6 +54,21 @@ fn a_name_that_now_means_another_file_is_seen() {
 }
 
 #[test]
+fn a_directory_that_now_means_another_tree_is_seen() {
+    let old = [("r/p/a.nix", A), ("r/w/m.nix", B)];
+    let (renames, unresolved) = learnt(&old, &[("r/w/a.nix", A), ("r/p/m.nix", B)]);
+    assert_eq!(renames, ["p w content", "p.a w.a content", "w p content", "w.m p.m content"]);
+    assert_eq!(unresolved, [] as [&str; 0]);
+
+    let (renames, _) = learnt(&old[..1], &[("r/q/a.nix", A), ("r/p/new.nix", B)]);
+    assert_eq!(renames, ["p q content", "p.a q.a content"]);
+    // One that is left, or moved within it, makes it the same directory.
+    let (renames, unresolved) = learnt(&old[..1], &[("r/p/x/a.nix", A), ("r/p/m.nix", B)]);
+    assert_eq!(renames, ["p.a p.x.a content"]);
+    assert_eq!(unresolved, [] as [&str; 0]);
+}
+
+#[test]
 fn splits_merges_and_what_is_gone_are_not_guessed() {
     let (renames, unresolved) =
         learnt(&[("r/d/a.nix", A), ("r/d/b.nix", B)], &[("r/x/a.nix", A), ("r/y/b.nix", B)]);

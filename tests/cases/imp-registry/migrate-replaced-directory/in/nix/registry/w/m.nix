@@ -1,0 +1,6 @@
+{ pkgs, ... }: {
+  environment.m = [
+    pkgs.hello
+    "m in w"
+  ];
+}

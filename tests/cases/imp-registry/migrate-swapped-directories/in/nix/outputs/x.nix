@@ -1,0 +1,6 @@
+{ imp, registry, ... }:
+{
+  p = imp registry.p;
+  w = registry.w;
+  inherit (registry.p) a;
+}

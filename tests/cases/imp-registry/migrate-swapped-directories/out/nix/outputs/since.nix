@@ -1,0 +1,1 @@
+{ imp, registry, ... }: imp registry.p

@@ -1,0 +1,6 @@
+{ imp, registry, ... }:
+{
+  p = imp registry.w;
+  w = registry.p;
+  inherit (registry.w) a;
+}

@@ -1,0 +1,6 @@
+{ pkgs, ... }: {
+  environment.n = [
+    pkgs.hello
+    "n in w"
+  ];
+}
