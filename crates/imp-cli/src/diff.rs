@@ -28,12 +28,21 @@ pub fn unified(files: &[FileDiff<'_>], paint: Paint) -> String {
     files.iter().map(|file| one(*file, paint)).collect()
 }
 
+/// The diff of one file that changes, as git writes it: what stands beside [`moved`] must begin with a header, too.
+pub fn with_header(file: FileDiff<'_>, paint: Paint) -> String {
+    header(file.path, file.path, paint) + &one(file, paint)
+}
+
+fn header(from: &TreePath, to: &TreePath, paint: Paint) -> String {
+    let (from, to) = (quoted(&format!("a/{from}")), quoted(&format!("b/{to}")));
+    paint.with(Style::Bold, &format!("diff --git {from} {to}")) + "\n"
+}
+
 /// The diff of a file that moves to `to`, as git writes it; the text may stay the same.
 pub fn moved(file: FileDiff<'_>, to: &TreePath, paint: Paint) -> String {
     let bold = |line: String| paint.with(Style::Bold, &line) + "\n";
+    let mut out = header(file.path, to, paint);
     let (from, to) = (file.path.to_string(), to.to_string());
-    let mut out =
-        bold(format!("diff --git {} {}", quoted(&format!("a/{from}")), quoted(&format!("b/{to}"))));
     out += &bold(format!("rename from {}", quoted(&from)));
     out += &bold(format!("rename to {}", quoted(&to)));
     let difference = one(file, paint);
@@ -144,9 +153,14 @@ mod tests {
         let (from, to) = (TreePath::new("a é").unwrap(), TreePath::new("b/c").unwrap());
         std::fs::write(root.join(from.as_str()), "1\n2\n").unwrap();
         let file = FileDiff { path: &from, old: Some("1\n2\n"), new: Some("1\n3\n") };
-        std::fs::write(root.join("patch"), moved(file, &to, Paint::Plain)).unwrap();
+        let other = TreePath::new("other").unwrap();
+        std::fs::write(root.join("other"), "1\n").unwrap();
+        let beside = FileDiff { path: &other, old: Some("1\n"), new: Some("2\n") };
+        let patch = moved(file, &to, Paint::Plain) + &with_header(beside, Paint::Plain);
+        std::fs::write(root.join("patch"), patch).unwrap();
         crate::git::test_support::git(root, &["apply", "patch"]);
         assert_eq!(std::fs::read_to_string(root.join("b/c")).unwrap(), "1\n3\n");
+        assert_eq!(std::fs::read_to_string(root.join("other")).unwrap(), "2\n");
         assert!(!root.join(from.as_str()).exists());
         let same = FileDiff { path: &from, old: Some("1"), new: Some("1") };
         assert!(moved(same, &to, Paint::Plain).ends_with("rename to b/c\n"));

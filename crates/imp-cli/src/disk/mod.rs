@@ -148,6 +148,13 @@ impl Disk {
         repositories.iter().cloned().collect()
     }
 
+    /// The git submodules below the root, checked out or not, in order.
+    pub fn submodules(&self) -> Vec<TreePath> {
+        let index = self.git.iter().flat_map(|git| git.index.submodules());
+        let path = |path: &[u8]| TreePath::new(std::str::from_utf8(path).ok()?);
+        index.filter_map(path).collect()
+    }
+
     /// The directory at or above a path that is a git repository of its own and no submodule, so that Nix does
     /// not see what is in it.
     pub fn repository_above(&self, path: &TreePath) -> Option<TreePath> {

@@ -107,6 +107,12 @@ impl Index {
         0..self.items.len()
     }
 
+    /// The submodules, in order.
+    pub(crate) fn submodules(&self) -> impl Iterator<Item = &[u8]> {
+        let items = self.items.iter().filter(|item| item.tracked == Tracked::Submodule);
+        items.map(|item| &self.text[item.start..item.end])
+    }
+
     /// What is tracked under exactly this name in the directory whose items are `range` and whose
     /// path, with `/` at the end, is `at` bytes long.
     pub(crate) fn find(&self, range: &Range<usize>, at: usize, name: &[u8]) -> Option<Tracked> {

@@ -87,34 +87,59 @@ impl Changes {
         }
         for file in self.files.iter().filter(|file| file.path == file.after) {
             let (old, new) = (Some(&*file.old), Some(file.new.as_str()));
-            out += &diff::unified(&[FileDiff { path: &file.path, old, new }], paint);
+            let file = FileDiff { path: &file.path, old, new };
+            out += &match paths.is_empty() {
+                true => diff::unified(&[file], paint),
+                // After a section for a move, git takes only such that begin alike.
+                false => diff::with_header(file, paint),
+            };
         }
         out
     }
 
-    /// Refuses to move a symbolic link that would lead elsewhere from its new place.
+    /// Refuses moves after which a symbolic link would lead elsewhere: one that moves, or one to what moves.
     pub(super) fn check_links(&self, disk: &Disk) -> Result<(), Failure> {
-        for (from, _) in self.moves.iter() {
-            let mut broken = None;
-            let mut visit = |path: &TreePath| {
-                let after = self.moves.after(path);
-                let leads = |file: &TreePath, link: &str| file.parent()?.join(link);
-                let Some(link) = disk.link(path).filter(|link| !link.starts_with('/')) else {
-                    return;
-                };
-                let wanted = leads(path, &link).map(|target| self.moves.after(&target));
-                if leads(&after, &link) != wanted {
-                    broken.get_or_insert((path.clone(), link));
-                }
-            };
-            // It may be a link to a directory.
-            visit(from);
-            each_file(disk, from, &mut visit);
-            if let Some((path, link)) = broken {
-                return Err(Failure::new(format!(
+        let mut broken = None;
+        each_file(disk, &TreePath::root(), &mut |path| {
+            let Some(link) = disk.link(path).filter(|link| !link.starts_with('/')) else { return };
+            let leads = |file: &TreePath| file.parent()?.join(&link);
+            let after = self.moves.after(path);
+            let wanted = leads(path).map(|target| self.moves.after(&target));
+            if leads(&after) != wanted {
+                broken.get_or_insert((path.clone(), after != *path, link));
+            }
+        });
+        let (message, help) = match broken {
+            None => return Ok(()),
+            Some((path, true, link)) => (
+                format!(
                     "can't move `{path}`: it is a link to `{link}`, which would lead elsewhere"
+                ),
+                "put the file in its place, or make the link anew by hand".to_owned(),
+            ),
+            Some((path, false, link)) => (
+                format!("can't move what the link `{path}` leads to: `{link}` would lead nowhere"),
+                format!("remove the link (`rm {path}`), rename, and make the link anew"),
+            ),
+        };
+        Err(Failure::new(message).help(help))
+    }
+
+    /// Refuses to move a submodule, and files into or out of one: git keeps those in a repository of their own.
+    pub(super) fn check_submodules(&self, disk: &Disk) -> Result<(), Failure> {
+        for submodule in disk.submodules() {
+            let is_inside = |path: &TreePath| path.starts_with(&submodule);
+            let moved = self
+                .moves
+                .iter()
+                .find(|(from, to)| is_inside(from) || is_inside(to) || submodule.starts_with(from));
+            if let Some((from, to)) = moved {
+                return Err(Failure::new(format!(
+                    "can't move `{from}` to `{to}`: `{submodule}` is a git submodule"
                 ))
-                .help("put the file in its place, or make the link anew by hand"));
+                .help(
+                    "move it with `git mv`, then mend the names with `imp-registry migrate --write`",
+                ));
             }
         }
         Ok(())
