@@ -2,7 +2,7 @@
 
 use imp_model::facts::Role;
 use imp_model::model::config::ConfigError;
-use imp_model::model::{Dependencies, Lookup, Model, NodeId, Registry, dotted};
+use imp_model::model::{Dependencies, Lookup, Model, NodeId, OutputOrigin, Registry, dotted};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 
@@ -58,7 +58,11 @@ pub fn why(
         let name = named(registry, path).map(|id| format!("{argument}.{}", registry.name(id)));
         why.becomes.extend(name);
     }
-    let outputs = dependencies.outputs.iter().filter(|output| output.files.contains(path));
+    // What `flake.nix` names for an output is a part of it, not all.
+    let outputs = dependencies
+        .outputs
+        .iter()
+        .filter(|output| output.origin != OutputOrigin::Flake && output.files.contains(path));
     for output in outputs {
         let what = if output.per_system { "the per-system output" } else { "the output" };
         why.becomes.push(format!("{what} {}", output.name()));
@@ -189,9 +193,29 @@ fn reason(
                 }
             })
         }
-        _ if is_directory => None,
+        _ if is_directory => of_directory(model, path),
         _ => Some("it is no Nix file".into()),
     }
+}
+
+/// Why a directory that is read has no name.
+fn of_directory(model: &Model, path: &TreePath) -> Option<String> {
+    let is_at =
+        |option: &str| model.configuration.path(option).ok().flatten().as_ref() == Some(path);
+    if is_at("registry.src") {
+        return Some("it is the registry, which all names are in (`imp.registry.src`)".into());
+    }
+    if is_at("src") {
+        return Some("the outputs of the flake are its entries (`imp.src`)".into());
+    }
+    let roots = model.configuration.declaration_roots().unwrap_or_default();
+    let below: Vec<String> =
+        roots.iter().filter(|root| root.starts_with(path)).map(ToString::to_string).collect();
+    if !below.is_empty() {
+        return Some(format!("it only holds what is read ({})", below.join(", ")));
+    }
+    let is_inside = roots.iter().any(|root| path.starts_with(root));
+    (!is_inside).then(|| "it is in no directory that is read".into())
 }
 
 fn declares(model: &Model, path: &TreePath) -> Vec<String> {

@@ -66,11 +66,14 @@ impl<'r> NameIndex<'r> {
                 found.push((parts.len() + other.len() - 2 * shared + 1, *id));
             }
         }
-        let mut found: Vec<(usize, String, NodeId)> =
-            found.into_iter().map(|(far, id)| (far, registry.name(id), id)).collect();
+        // A name that ends alike comes before one that is spelt almost alike.
+        let ends_alike = |id| parts.last().is_some_and(|last| registry.node(id).name == *last);
+        let ranked =
+            |(far, id): (usize, NodeId)| (far > 0 && !ends_alike(id), far, registry.name(id), id);
+        let mut found: Vec<_> = found.into_iter().map(ranked).collect();
         found.sort();
         let mut ids: Vec<NodeId> = Vec::new();
-        for (_, _, id) in found {
+        for (.., id) in found {
             if !ids.contains(&id) {
                 ids.push(id);
             }
