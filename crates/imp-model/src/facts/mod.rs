@@ -45,7 +45,7 @@ pub use inputs::{Input, definition_problem};
 pub use methods::Method;
 pub use other::{Form, OtherFile, Pattern};
 pub use outputs::Output;
-pub use paths::{PathUse, PathUseKind};
+pub use paths::{PathForm, PathUse, PathUseKind};
 pub use practice::{
     AutoUpgrade, Home, InputImport, OverlayUse, Password, Practice, StaticOutput, StaticValue,
     StoreCopy, StoreCopyKind, UpgradeSource,
@@ -96,7 +96,9 @@ pub struct FileFacts {
     pub references: Vec<Reference>,
     /// What else parts of a registry are called in it.
     pub aliases: Vec<Alias>,
-    /// Relative paths, in order of place.
+    /// Names that a `with` may bring in which is not the innermost: only Nix knows which of them has the name.
+    pub possible: Vec<Reference>,
+    /// Paths in the flake, in order of place.
     pub paths: Vec<PathUse>,
     /// What it says of hosts and users, in order of place.
     pub settings: Vec<Setting>,
@@ -234,11 +236,14 @@ impl<'f> Reader<'f> {
         });
         let context = Context::new(path, &parsed.tree);
         if self.wanted.references || self.wanted.names {
-            (facts.references, facts.aliases) =
-                references::read(&context, self.wanted, &self.registry_name);
+            let resolver = references::Resolver::new(&context, &self.registry_name);
+            let read = references::read(&context, self.wanted, &resolver);
+            (facts.references, facts.possible) = (read.certain, read.possible);
+            facts.aliases = references::aliases(&resolver);
         }
         if self.wanted.paths {
-            facts.paths = paths::read(&context);
+            let resolver = references::Resolver::new(&context, &self.registry_name);
+            facts.paths = paths::read(&context, &resolver);
         }
         if self.wanted.settings {
             facts.settings = settings::read(&context);
@@ -326,6 +331,7 @@ impl FileFacts {
             outputs: Vec::new(),
             references: Vec::new(),
             aliases: Vec::new(),
+            possible: Vec::new(),
             paths: Vec::new(),
             settings: Vec::new(),
             arguments: Vec::new(),

@@ -1,13 +1,14 @@
-//! Relative paths that a file names.
+//! Paths in the flake that a file names: relative to itself, or from the root of the flake (`self + "/a.nix"`).
 
 use super::Context;
+use super::references::Resolver;
 use crate::source::TreePath;
-use crate::syntax::{Expr, ExprId, Part, PathKind, Resolved, Tree};
+use crate::syntax::{BinaryOperator, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
 use crate::text::{Place, Span};
 
 pub(super) const NEEDLES: [&str; 1] = ["/"];
 
-/// A relative path in a file.
+/// A path in a file that leads to a certain place in the flake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathUse {
     /// What it names; `None` when it leads out of the flake.
@@ -18,8 +19,21 @@ pub struct PathUse {
     pub is_partial: bool,
     /// What is certain again after the last `${…}`: `.nix`, `/home.nix`; else empty.
     pub rest: String,
+    /// How it is written.
+    pub form: PathForm,
     /// Where it stands.
     pub place: Place,
+}
+
+/// How a path is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PathForm {
+    /// `./a.nix`: relative to the file.
+    Literal,
+    /// `self + "/a.nix"`, `"${self}/a.nix"`: from the root of the flake. The place is the text after it.
+    FromRoot,
+    /// `./a + "/b.nix"`: the path is a use of its own, and this one is what both lead to.
+    Joined,
 }
 
 /// What a path is for.
@@ -33,9 +47,8 @@ pub enum PathUseKind {
     Other,
 }
 
-pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
+pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUse> {
     let tree = context.tree;
-    let directory = context.path.parent().unwrap_or_else(TreePath::root);
     let mut kinds = vec![PathUseKind::Other; tree.exprs().count()];
     for (_, expr) in tree.exprs() {
         if let Expr::Apply { function, argument } = expr {
@@ -44,22 +57,21 @@ pub(super) fn read(context: &Context<'_>) -> Vec<PathUse> {
     }
     let mut found = Vec::new();
     for (id, expr) in tree.exprs() {
-        let Expr::Path(PathKind::Relative, parts) = expr else { continue };
-        let Some(Part::Text(name)) = parts.first() else { continue };
-        let is_partial = parts.len() > 1;
-        let (mut text, mut span) = (tree.name(name), tree.span(id));
-        if is_partial {
-            // The part of a name that stands before an interpolation names nothing yet.
-            text = &text[..text.rfind('/').map_or(0, |slash| slash + 1)];
-            span = Span::new(span.start as usize, span.start as usize + text.len());
-        }
-        let kind = kinds[id.index()];
-        let place = context.place(span);
-        let rest = match parts.last() {
-            Some(Part::Text(rest)) if is_partial => tree.name(rest).to_owned(),
-            _ => String::new(),
+        let path = match expr {
+            Expr::Path(PathKind::Relative, parts) => literal(context, tree.span(id), parts),
+            Expr::Str(parts) => match &**parts {
+                [Part::Interpolation(root), rest @ ..] if resolver.is_flake(*root) => {
+                    from_root(context, rest)
+                }
+                _ => None,
+            },
+            Expr::Binary(BinaryOperator::Add, left, right) => {
+                joined(context, resolver, tree.span(id), *left, *right)
+            }
+            _ => None,
         };
-        found.push(PathUse { target: directory.join(text), kind, is_partial, rest, place });
+        let kind = kinds[id.index()];
+        found.extend(path.map(|path| PathUse { kind, ..path }));
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
@@ -76,4 +88,80 @@ fn kind(tree: &Tree, function: ExprId) -> PathUseKind {
         _ => None,
     };
     if name == Some("pathExists") { PathUseKind::Question } else { PathUseKind::Other }
+}
+
+/// A path literal.
+fn literal(context: &Context<'_>, span: Span, parts: &[Part]) -> Option<PathUse> {
+    let Some(Part::Text(Name::Source(first))) = parts.first() else { return None };
+    let whole = if parts.len() > 1 { *first } else { span };
+    Some(path_use(context, &directory(context), whole, parts, PathForm::Literal))
+}
+
+/// The text after `self` in a string, which begins with a slash.
+fn from_root(context: &Context<'_>, parts: &[Part]) -> Option<PathUse> {
+    let Some(Part::Text(Name::Source(first))) = parts.first() else { return None };
+    let is_path = context.tree.text()[first.range()].starts_with('/');
+    is_path.then(|| path_use(context, &TreePath::root(), *first, parts, PathForm::FromRoot))
+}
+
+/// `self + "/a.nix"` or `./a + "/b.nix"`.
+fn joined(
+    context: &Context<'_>,
+    resolver: &Resolver<'_>,
+    span: Span,
+    left: ExprId,
+    right: ExprId,
+) -> Option<PathUse> {
+    let tree = context.tree;
+    let Expr::Str(parts) = tree.expr(right) else { return None };
+    if resolver.is_flake(left) {
+        return from_root(context, parts);
+    }
+    let Expr::Path(PathKind::Relative, base) = tree.expr(left) else { return None };
+    let ([Part::Text(base)], [Part::Text(rest)]) = (&**base, &**parts) else { return None };
+    // Nix puts the two texts side by side.
+    let text = format!("{}{}", tree.name(base), tree.name(rest));
+    Some(PathUse {
+        target: directory(context).join(&text),
+        kind: PathUseKind::Other,
+        is_partial: false,
+        rest: String::new(),
+        form: PathForm::Joined,
+        place: context.place(span),
+    })
+}
+
+/// The path that begins with the text at `first`, seen from a directory, up to what only Nix knows.
+fn path_use(
+    context: &Context<'_>,
+    from: &TreePath,
+    first: Span,
+    parts: &[Part],
+    form: PathForm,
+) -> PathUse {
+    let tree = context.tree;
+    let is_partial = parts.len() > 1;
+    let (mut text, mut span) = (&tree.text()[first.range()], first);
+    if is_partial {
+        // The part of a name that stands before an interpolation names nothing yet.
+        text = &text[..text.rfind('/').map_or(0, |slash| slash + 1)];
+        span = Span::new(span.start as usize, span.start as usize + text.len());
+    }
+    let rest = match parts.last() {
+        Some(Part::Text(rest)) if is_partial => tree.name(rest).to_owned(),
+        _ => String::new(),
+    };
+    let below = if form == PathForm::FromRoot { text.trim_start_matches('/') } else { text };
+    PathUse {
+        target: from.join(below),
+        kind: PathUseKind::Other,
+        is_partial,
+        rest,
+        form,
+        place: context.place(span),
+    }
+}
+
+fn directory(context: &Context<'_>) -> TreePath {
+    context.path.parent().unwrap_or_else(TreePath::root)
 }

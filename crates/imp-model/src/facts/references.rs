@@ -3,7 +3,7 @@
 use super::{Context, Wanted, foreign, guards};
 use crate::source::TreePath;
 use crate::syntax::{
-    Attr, BinaryOperator, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree,
+    Attr, BinaryOperator, BindingKind, Expr, ExprId, Name, Part, PathKind, Resolved, Tree,
 };
 use crate::text::{Place, Span};
 
@@ -81,27 +81,24 @@ pub(super) fn needles(wanted: Wanted, registry_name: &str) -> Vec<String> {
     needles
 }
 
-pub(super) fn read(
-    context: &Context<'_>,
-    wanted: Wanted,
-    registry_name: &str,
-) -> (Vec<Reference>, Vec<Alias>) {
+/// What [`read`] gives.
+pub(super) struct Read {
+    /// In order of place.
+    pub(super) certain: Vec<Reference>,
+    /// Names of a registry that a `with` may bring in which is not the innermost.
+    pub(super) possible: Vec<Reference>,
+}
+
+pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_>) -> Read {
     let tree = context.tree;
-    let resolver = Resolver {
-        tree,
-        registry_name,
-        directory: context.path.parent().unwrap_or_else(TreePath::root),
-        flake_outputs: flake_outputs(context),
-        foreign: foreign::functions(tree),
-    };
     // What is selected from is part of the longer reference.
     let mut is_part = vec![false; tree.exprs().count()];
     for (_, expr) in tree.exprs() {
         if let Expr::Select { set, .. } | Expr::HasAttr { set, .. } = expr {
-            is_part[set.index()] = true;
+            is_part[resolver.within(*set).index()] = true;
         }
     }
-    let mut found = Vec::new();
+    let mut read = Read { certain: Vec::new(), possible: Vec::new() };
     for (id, expr) in tree.exprs() {
         let is_question = match expr {
             Expr::Var(..) | Expr::Select { default: None, .. } => false,
@@ -111,13 +108,7 @@ pub(super) fn read(
         if is_part[id.index()] {
             continue;
         }
-        let Some(symbol) = resolver.symbol(id, MAX_ALIASES) else { continue };
-        // A bare `registry` is passed on, not looked into.
-        let is_bare = symbol.path.is_empty() && !symbol.is_partial;
-        if is_bare || !wanted.references && !symbol.root.is_registry() {
-            continue;
-        }
-        found.push(Reference {
+        let reference = |symbol: Symbol| Reference {
             root: symbol.root,
             path: symbol.path,
             is_partial: symbol.is_partial,
@@ -125,16 +116,26 @@ pub(super) fn read(
             asked: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,
-        });
+        };
+        let Some(symbol) = resolver.symbol(id, MAX_ALIASES) else {
+            read.possible.extend(resolver.possible(id).map(reference));
+            continue;
+        };
+        // A bare `registry` is passed on, not looked into.
+        let is_bare = symbol.path.is_empty() && !symbol.is_partial;
+        if is_bare || !wanted.references && !symbol.root.is_registry() {
+            continue;
+        }
+        read.certain.push(reference(symbol));
     }
-    found.sort_by(|a, b| a.place.cmp(&b.place));
-    found.dedup();
-    guards::mark(tree, &mut found);
-    (found, aliases(&resolver))
+    read.certain.sort_by(|a, b| a.place.cmp(&b.place));
+    read.certain.dedup();
+    guards::mark(tree, &mut read.certain);
+    read
 }
 
 /// The aliases of registries, in order of the tree.
-fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
+pub(super) fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
     let tree = resolver.tree;
     let mut found = Vec::new();
     let mut add = |variable: Option<&str>, value: ExprId, scope: Span| {
@@ -174,7 +175,8 @@ impl ReferenceRoot {
     }
 }
 
-struct Resolver<'a> {
+/// Says what expressions of one file refer to.
+pub(super) struct Resolver<'a> {
     tree: &'a Tree,
     registry_name: &'a str,
     /// Where the file is, which relative paths start from.
@@ -199,20 +201,78 @@ impl Symbol {
     }
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    pub(super) fn new(context: &Context<'a>, registry_name: &'a str) -> Self {
+        Self {
+            tree: context.tree,
+            registry_name,
+            directory: context.path.parent().unwrap_or_else(TreePath::root),
+            flake_outputs: flake_outputs(context),
+            foreign: foreign::functions(context.tree),
+        }
+    }
+
+    /// Whether an expression is the flake itself, which is its root directory as text.
+    pub(super) fn is_flake(&self, id: ExprId) -> bool {
+        let Some(symbol) = self.symbol(id, MAX_ALIASES) else { return false };
+        let path: Vec<&str> = symbol.path.iter().map(|part| part.name.as_str()).collect();
+        let rest = match (&symbol.root, path.as_slice()) {
+            (ReferenceRoot::Inputs, ["self", rest @ ..]) => rest,
+            // `self'` is the outputs for one system.
+            (ReferenceRoot::Flake, rest)
+                if !self.tree.text()[symbol.base.range()].ends_with('\'') =>
+            {
+                rest
+            }
+            _ => return false,
+        };
+        matches!(rest, [] | ["outPath"]) && !symbol.is_partial && !symbol.is_weak
+    }
+
+    /// What an expression comes to once the scopes that it opens are entered: `e` of `with a; e`.
+    fn within(&self, mut id: ExprId) -> ExprId {
+        while let Expr::With { body, .. } | Expr::Let { body, .. } = self.tree.expr(id) {
+            id = *body;
+        }
+        id
+    }
+
+    /// The name that a variable may be, where a `with` further in may have it too.
+    fn possible(&self, id: ExprId) -> Option<Symbol> {
+        let variable = match self.tree.expr(id) {
+            Expr::Select { set, .. } | Expr::HasAttr { set, .. } => *set,
+            _ => id,
+        };
+        let Expr::Var(name, Resolved::With(withs)) = self.tree.expr(variable) else { return None };
+        withs.iter().skip(1).find_map(|scope| {
+            let symbol = self.of_with(name, self.tree.span(variable), scope.with, MAX_ALIASES)?;
+            symbol.root.is_registry().then_some(symbol)
+        })
+    }
+
+    /// The name that a variable is in the set of one `with`.
+    fn of_with(&self, name: &Name, span: Span, with: ExprId, aliases: u32) -> Option<Symbol> {
+        let Expr::With { namespace, .. } = self.tree.expr(with) else { return None };
+        let name = self.tree.name(name);
+        if let Some(root) = self.of_argument(*namespace, name) {
+            return Some(Symbol::new(root, span));
+        }
+        let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
+        symbol.path.iter_mut().for_each(|part| part.span = None);
+        symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
+        Some(symbol)
+    }
+
     /// The name that an expression is, if it is one.
     fn symbol(&self, id: ExprId, aliases: u32) -> Option<Symbol> {
         match self.tree.expr(id) {
-            Expr::Var(name, resolved) => {
-                let text = self.tree.name(name);
-                self.variable(text, resolved, self.tree.span(id), aliases)
-            }
+            Expr::Var(name, resolved) => self.variable(name, resolved, self.tree.span(id), aliases),
             Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => {
                 if let Some(root) = self.of_whole_argument(*set, path) {
                     let base = self.tree.span(*set).cover(path[0].span);
                     return Some(self.extended(Symbol::new(root, base), &path[1..]));
                 }
-                let set = self.below_update(*set, path)?;
+                let set = self.below_update(self.within(*set), path)?;
                 Some(self.extended(self.symbol(set, aliases)?, path))
             }
             Expr::Apply { function, argument } => {
@@ -239,11 +299,11 @@ impl Resolver<'_> {
         Some(set)
     }
 
-    /// The name that a variable stands for. `inherit (a // { b = registry.c; }) b` makes it what is over the set.
+    /// The name that a variable stands for. `inherit ({ b = registry.c; }) b` makes it what is in the set, and
+    /// `inherit (a // { b = registry.c; }) b` what is over it.
     fn bound(&self, value: ExprId, aliases: u32) -> Option<Symbol> {
         if let Expr::Select { set, path, default: None } = self.tree.expr(value)
-            && let Expr::Binary(BinaryOperator::Update, _, right) = self.tree.expr(*set)
-            && let Expr::Attrs(over) = self.tree.expr(*right)
+            && let Expr::Attrs(over) = self.over(*set)
             && let Some(name) = self.tree.static_name(&path[0])
             && let Some(entry) =
                 over.entries.iter().find(|entry| self.tree.name(&entry.name) == name)
@@ -253,13 +313,22 @@ impl Resolver<'_> {
         self.symbol(value, aliases)
     }
 
+    /// What is over a set with `//`; the set itself where nothing is.
+    fn over(&self, set: ExprId) -> &Expr {
+        match self.tree.expr(set) {
+            Expr::Binary(BinaryOperator::Update, _, right) => self.tree.expr(*right),
+            expr => expr,
+        }
+    }
+
     fn variable(
         &self,
-        name: &str,
+        variable: &Name,
         resolved: &Resolved,
         span: Span,
         aliases: u32,
     ) -> Option<Symbol> {
+        let name = self.tree.name(variable);
         match resolved {
             Resolved::Local { binding, .. } => match self.tree.binding(*binding).kind {
                 BindingKind::Formal(lambda) if self.flake_outputs == Some(lambda) => {
@@ -289,12 +358,7 @@ impl Resolver<'_> {
             },
             // Only the innermost `with` is certain to be asked.
             Resolved::With(withs) => {
-                let Expr::With { namespace, .. } = self.tree.expr(withs.first()?.with) else {
-                    return None;
-                };
-                let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
-                symbol.path.iter_mut().for_each(|part| part.span = None);
-                symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
+                let mut symbol = self.of_with(variable, span, withs.first()?.with, aliases)?;
                 symbol.is_weak |= withs.len() > 1;
                 Some(symbol)
             }
@@ -304,14 +368,22 @@ impl Resolver<'_> {
 
     /// `args.registry` where `args` is the whole argument of a function.
     fn of_whole_argument(&self, set: ExprId, path: &[Attr]) -> Option<ReferenceRoot> {
+        self.of_argument(set, self.tree.static_name(path.first()?)?)
+    }
+
+    /// The same for a name.
+    fn of_argument(&self, set: ExprId, name: &str) -> Option<ReferenceRoot> {
         let Expr::Var(_, Resolved::Local { binding, .. }) = self.tree.expr(set) else {
             return None;
         };
-        let BindingKind::Argument(lambda) = self.tree.binding(*binding).kind else { return None };
-        let is_foreign = self.foreign[lambda.index()];
-        let Expr::Lambda(lambda) = self.tree.expr(lambda) else { return None };
-        lambda.formals.as_ref()?;
-        let root = self.root(self.tree.static_name(path.first()?)?)?;
+        let BindingKind::Argument(id) = self.tree.binding(*binding).kind else { return None };
+        let is_foreign = self.foreign[id.index()];
+        let Expr::Lambda(lambda) = self.tree.expr(id) else { return None };
+        // What the file is gets all arguments of the flake; what another `x: …` gets, nobody knows.
+        if lambda.formals.is_none() && self.within(self.tree.root()) != id {
+            return None;
+        }
+        let root = self.root(name)?;
         (!root.is_registry() || !is_foreign).then_some(root)
     }
 

@@ -21,6 +21,8 @@ pub struct Dependencies {
     uses: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
     /// Directories that are used by name, with whatever module is in them: by which files, and where first.
     levels: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
+    /// What `flake.nix` names for one output, and where first: only that output uses it.
+    named: BTreeMap<TreePath, Place>,
     /// Every Nix file.
     files: BTreeSet<TreePath>,
     /// The outputs of the flake.
@@ -36,9 +38,14 @@ impl Model {
     /// [`ConfigError`] when the configuration does not say readably where things are.
     pub fn dependencies(&self) -> Result<Dependencies, ConfigError> {
         let files = self.nix_files.iter().map(|(path, _)| path.clone()).collect();
-        let outputs = self.outputs()?;
+        let outputs = self.all_outputs()?;
+        let listed = self.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
+        let is_named = |place: &Place| outputs.iter().any(|output| output.is_named_at(place));
+        let named = listed.filter(|one| is_named(one.place)).flat_map(|one| self.named_in(&one));
+        let bodies = named.filter_map(|named| named.body.as_ref()).collect();
         let mut collector = Collector {
             model: self,
+            bodies,
             sinks: self.exporters(),
             roots: self.configuration.declaration_roots()?,
             found: Dependencies { files, outputs, ..Dependencies::default() },
@@ -122,6 +129,7 @@ impl Dependencies {
         let mut places: Vec<&Place> = self
             .uses
             .values()
+            .chain([&self.named])
             .filter_map(|used| targets.iter().rev().find_map(|target| used.get(target)))
             .filter(|place| place.file != *path)
             .collect();
@@ -155,6 +163,8 @@ fn above(path: &TreePath) -> impl Iterator<Item = TreePath> {
 
 struct Collector<'m> {
     model: &'m Model,
+    /// Where the values of the outputs stand that `flake.nix` names.
+    bodies: Vec<&'m Place>,
     sinks: BTreeMap<&'m str, BTreeSet<&'m TreePath>>,
     roots: Vec<TreePath>,
     found: Dependencies,
@@ -164,6 +174,12 @@ impl<'m> Collector<'m> {
     fn file(&mut self, file: &'m FileFacts) {
         for name in self.model.uses(file) {
             self.name(file, &name);
+        }
+        // What only Nix knows counts as if it were so.
+        for name in file.possible.iter().filter_map(|other| self.model.reference_use(file, other)) {
+            if let Lookup::Found(id) = name.lookup() {
+                self.node(file, name.registry, id, name.place);
+            }
         }
         for reference in &file.references {
             let path: Vec<&str> = reference.path.iter().map(|part| part.name.as_str()).collect();
@@ -291,7 +307,15 @@ impl<'m> Collector<'m> {
             let has_default = self.found.files.contains(&default);
             let is_whole = path.is_partial || is_around && path.kind != PathUseKind::Import;
             let used = if has_default && !is_whole { default } else { target.clone() };
-            self.uses(file, used, &path.place);
+            let is_of_output = self
+                .bodies
+                .iter()
+                .any(|body| body.file == file.path && body.span.contains(path.place.span));
+            if is_of_output {
+                self.found.named.entry(used).or_insert_with(|| path.place.clone());
+            } else {
+                self.uses(file, used, &path.place);
+            }
         }
     }
 }

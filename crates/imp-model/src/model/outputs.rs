@@ -1,8 +1,10 @@
 //! The outputs of the flake, as far as files show them: the tree of `imp.src`, `__outputs`, and hosts.
 
+use std::collections::BTreeSet;
+
 use super::config::ConfigError;
 use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
-use super::{Model, dotted};
+use super::{ListedOutput, Model, NamedOutput, dotted};
 use crate::eval::Known;
 use crate::facts::{FileFacts, Host, Role};
 use crate::source::{TreePath, attribute_name, is_fragment_directory};
@@ -32,12 +34,19 @@ pub enum OutputOrigin {
     Declared,
     /// `__host` in some file.
     Host,
+    /// The function `outputs` of `flake.nix`, which names it; the files are those that it names there.
+    Flake,
 }
 
 impl FlakeOutput {
     /// Its name as Nix writes it.
     pub fn name(&self) -> String {
         dotted(&self.path)
+    }
+
+    /// Whether `flake.nix` names it, at this place.
+    pub(super) fn is_named_at(&self, place: &Place) -> bool {
+        self.origin == OutputOrigin::Flake && self.place.as_ref() == Some(place)
     }
 }
 
@@ -74,6 +83,58 @@ impl Model {
         }
         found.sort();
         Ok(found)
+    }
+
+    /// The same with the outputs that `flake.nix` names itself.
+    ///
+    /// # Errors
+    /// As [`Model::outputs`].
+    pub fn all_outputs(&self) -> Result<Vec<FlakeOutput>, ConfigError> {
+        let mut found = self.outputs()?;
+        let known: BTreeSet<Vec<String>> = found.iter().map(|one| one.path.clone()).collect();
+        let listed = self.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
+        for one in listed.filter(|one| !known.contains(&one.path)) {
+            let named = self.named_in(&one);
+            let files = named.into_iter().flat_map(|named| self.files_of(named));
+            let files: BTreeSet<TreePath> = files.collect();
+            found.push(FlakeOutput {
+                files: files.into_iter().collect(),
+                per_system: one.per_system,
+                origin: OutputOrigin::Flake,
+                place: Some(one.place.clone()),
+                path: one.path,
+            });
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// What `flake.nix` names in an output: itself, or all of its kind.
+    pub(super) fn named_in(&self, output: &ListedOutput<'_>) -> Vec<&NamedOutput> {
+        let Some(flake) = self.flake.present() else { return Vec::new() };
+        let Some(kind) = output.path.first().and_then(|kind| flake.outputs.kinds.get(kind)) else {
+            return Vec::new();
+        };
+        match output.path.get(1) {
+            Some(name) => kind.names.get(name).into_iter().collect(),
+            None => kind.names.values().collect(),
+        }
+    }
+
+    /// The files that an output names: those of a machine, and what the paths in it lead to.
+    fn files_of(&self, output: &NamedOutput) -> Vec<TreePath> {
+        let machine = output.machine.iter().flat_map(|machine| &machine.files).cloned();
+        machine.chain(self.paths_in(output.body.as_ref())).collect()
+    }
+
+    /// What the paths in an expression lead to.
+    fn paths_in(&self, body: Option<&Place>) -> Vec<TreePath> {
+        let Some(body) = body else { return Vec::new() };
+        let files = self.files.iter().filter(|file| file.path == body.file);
+        let paths = files.flat_map(|file| &file.paths);
+        let inside = paths.filter(|path| body.span.contains(path.place.span));
+        let targets: BTreeSet<TreePath> = inside.filter_map(|path| path.target.clone()).collect();
+        targets.into_iter().collect()
     }
 
     /// Every host that a file declares, with the file, in order of the files.

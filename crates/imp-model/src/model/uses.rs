@@ -84,18 +84,8 @@ impl Model {
 
     /// Every use of a name in one file, in order of place.
     pub fn uses<'m>(&'m self, file: &'m FileFacts) -> Vec<NameUse<'m>> {
-        let expressions = file.references.iter().filter_map(|reference| {
-            Some(NameUse {
-                file,
-                registry: self.registry_of(&reference.root)?,
-                path: reference.path.iter().map(|part| part.name.as_str()).collect(),
-                place: &reference.place,
-                is_partial: reference.is_partial,
-                is_question: reference.is_question,
-                asked: reference.asked,
-                form: UseForm::Expression(reference),
-            })
-        });
+        let expressions =
+            file.references.iter().filter_map(|reference| self.reference_use(file, reference));
         let names = file.host.iter().flat_map(|host| &host.names).filter_map(|name| {
             let registry = self.registry.as_ref()?;
             let path = match name.field {
@@ -120,6 +110,24 @@ impl Model {
         let mut uses: Vec<NameUse<'m>> = expressions.chain(names).collect();
         uses.sort_by(|a, b| a.place.cmp(b.place));
         uses
+    }
+
+    /// The use that a reference is; `None` for one to no registry.
+    pub fn reference_use<'m>(
+        &'m self,
+        file: &'m FileFacts,
+        reference: &'m Reference,
+    ) -> Option<NameUse<'m>> {
+        Some(NameUse {
+            file,
+            registry: self.registry_of(&reference.root)?,
+            path: reference.path.iter().map(|part| part.name.as_str()).collect(),
+            place: &reference.place,
+            is_partial: reference.is_partial,
+            is_question: reference.is_question,
+            asked: reference.asked,
+            form: UseForm::Expression(reference),
+        })
     }
 
     /// The directories whose references are checked: `imp.registry.migratePaths`, or where declarations

@@ -13,6 +13,7 @@ use imp_model::wire;
 use super::{Loaded, Options};
 
 pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Result<Exit, Failure> {
+    let format = options.report.answer_format("`affected`")?;
     let loaded = Loaded::new(options, Wanted::ALL)?;
     let (changed, then) = changed_files(&loaded, since)?;
     let now = loaded.model.dependencies()?;
@@ -28,7 +29,8 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
             streams.note(&format!("changed: {path}"));
         }
     }
-    match options.report.format() {
+    note_unknown(&loaded.model, streams);
+    match format {
         Format::Human => {
             streams.lines(&names);
             if names.is_empty() {
@@ -38,6 +40,23 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
         _ => streams.out(&(wire::to_json(&names).to_string() + "\n")),
     }
     Ok(Exit::Clean)
+}
+
+/// Says which outputs can't be listed, because only Nix knows them.
+fn note_unknown(model: &Model, streams: &Streams) {
+    let Some(flake) = model.flake.present() else { return };
+    let kinds = flake.outputs.kinds.values().flat_map(|kind| &kind.unknown);
+    for part in flake.outputs.unknown.iter().chain(kinds) {
+        let place = part.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        streams.note(&format!("{place}there may be outputs that are not listed: {}", part.reason));
+    }
+    // What imp's own module makes is read from files.
+    let is_imp = |module: &str| module.split('.').any(|part| part == "imp");
+    let modules = flake.outputs.foreign_modules.iter();
+    for (module, place) in modules.filter(|(module, _)| !is_imp(module)) {
+        let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        streams.note(&format!("{place}`{module}` may add outputs, which are not listed"));
+    }
 }
 
 fn files(count: usize) -> String {

@@ -1,13 +1,11 @@
 //! The model as the data of an `imp.model/1` document.
 
-use std::collections::BTreeSet;
-
 use super::*;
-use crate::facts::{FileFacts, PathUse, PathUseKind, ReferenceRoot, Role};
+use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Lock, LockNode, LockRef, Lookup, Model, NameUse, NamedOutput, OutputOrigin, Registry, UseForm,
-    VisitedTree, dotted,
+    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
+    dotted,
 };
 use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -205,43 +203,16 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
             OutputOrigin::Tree => "tree",
             OutputOrigin::Declared => "declared",
             OutputOrigin::Host => "host",
+            OutputOrigin::Flake => "flake",
         }
         .into(),
         files: output.files.iter().map(ToString::to_string).collect(),
         place: output.place.as_ref().map(Into::into),
         parts: output.path,
     };
-    let mut outputs: Vec<OutputData> = model.outputs()?.into_iter().map(output).collect();
-    let known: BTreeSet<Vec<String>> = outputs.iter().map(|one| one.parts.clone()).collect();
-    let named = model.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
-    let named = named.filter(|one| !known.contains(&one.path));
-    outputs.extend(named.map(|one| OutputData {
-        name: dotted(&one.path),
-        parts: one.path.clone(),
-        per_system: one.per_system,
-        origin: "flake".into(),
-        files: one.named.map(|named| files_of(model, named)).unwrap_or_default(),
-        place: Some(one.place.into()),
-    }));
+    let mut outputs: Vec<OutputData> = model.all_outputs()?.into_iter().map(output).collect();
     outputs.sort_by(|a, b| a.parts.cmp(&b.parts));
     Ok(outputs)
-}
-
-/// The files that an output names: those of a machine, else what the relative paths in it lead to.
-fn files_of(model: &Model, output: &NamedOutput) -> Vec<String> {
-    if let Some(machine) = &output.machine {
-        return machine.files.iter().map(ToString::to_string).collect();
-    }
-    let Some(body) = &output.body else { return Vec::new() };
-    let file = model.files.iter().filter(|file| file.path == body.file);
-    let inside = |path: &&PathUse| {
-        let span = path.place.span;
-        !path.is_partial && body.span.start <= span.start && span.end <= body.span.end
-    };
-    let targets = file.flat_map(|file| file.paths.iter().filter(inside));
-    let targets: BTreeSet<String> =
-        targets.filter_map(|path| path.target.as_ref()).map(ToString::to_string).collect();
-    targets.into_iter().collect()
 }
 
 fn lock(lock: &Lock) -> LockData {

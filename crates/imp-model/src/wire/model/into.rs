@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use super::*;
 use crate::eval::Known;
 use crate::facts::{
-    Export, FileFacts, Host, HostField, HostName, Input, Output, PathUse, PathUseKind, Reference,
-    ReferencePart, ReferenceRoot, Rejected, Role, Unread,
+    Export, FileFacts, Host, HostField, HostName, Input, Output, PathForm, PathUse, PathUseKind,
+    Reference, ReferencePart, ReferenceRoot, Rejected, Role, Unread,
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
@@ -246,6 +246,7 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
             kind: if other.kind == "import" { PathUseKind::Import } else { PathUseKind::Other },
             is_partial: other.partial,
             rest: other.rest.clone(),
+            form: PathForm::Literal,
             place: place(&other.place)?,
         });
     }

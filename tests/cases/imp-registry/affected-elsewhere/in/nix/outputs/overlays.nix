@@ -1,0 +1,1 @@
+args: { default = import args.registry.w.m; }
