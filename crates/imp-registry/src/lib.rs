@@ -13,4 +13,5 @@ pub mod overlay;
 pub mod paths;
 pub mod plan;
 pub mod rewrite;
+pub mod uncertain;
 pub mod why;

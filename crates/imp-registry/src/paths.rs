@@ -1,13 +1,13 @@
-//! Relative paths that a move breaks, written anew.
+//! Paths that a move breaks, written anew.
 
-use imp_model::facts::{FileFacts, PathUse};
+use imp_model::facts::{FileFacts, PathForm, PathUse};
 use imp_model::source::TreePath;
 use imp_model::text::Edit;
 
 use crate::moves::Moves;
 use crate::rewrite::Unwritten;
 
-/// The relative paths of a file, written anew.
+/// The paths of a file, written anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RewrittenPaths {
     /// What to replace.
@@ -38,6 +38,32 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
         };
         let new_target = moves.after(target);
         out.expected.push(new_target.clone());
+        match path.form {
+            PathForm::Literal => {}
+            PathForm::FromRoot if new_target == *target => continue,
+            PathForm::FromRoot => {
+                match from_root(path, &new_target) {
+                    Some(edit) => out.edits.push(edit),
+                    None => out.unwritten.push(unwritten(leads_to(raw, target, &new_target))),
+                }
+                continue;
+            }
+            PathForm::Joined => {
+                // The path before the text is written anew by itself, which may be all that it takes.
+                let base = facts.paths.iter().find(|other| is_start_of(other, path));
+                let base = base.and_then(|base| base.target.as_ref());
+                let goes_along = base.is_some_and(|base| {
+                    let rest = target.strip_prefix(base);
+                    rest.is_some_and(|rest| {
+                        moves.after(base).join(rest).as_ref() == Some(&new_target)
+                    })
+                });
+                if !goes_along {
+                    out.unwritten.push(unwritten(leads_to(raw, target, &new_target)));
+                }
+                continue;
+            }
+        }
         // What moves together keeps its path. Otherwise one that happens to hold is not what the way back began with:
         // `../a/b.nix` would stay so in `a`.
         let is_together = is_moved == (new_target != *target);
@@ -56,6 +82,25 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
         }
     }
     out
+}
+
+/// The path from the root of the flake, in a string; `None` when a string would need escapes for it.
+fn from_root(path: &PathUse, target: &TreePath) -> Option<Edit> {
+    let end = if path.is_partial { "/" } else { "" };
+    let text = format!("/{target}{end}");
+    let is_plain = !text.contains(['"', '\\', '$', '\n', '\r']);
+    is_plain.then(|| Edit { span: path.place.span, text })
+}
+
+/// Whether a path literal is what a joined path begins with.
+fn is_start_of(literal: &PathUse, joined: &PathUse) -> bool {
+    literal.form == PathForm::Literal && literal.place.span.start == joined.place.span.start
+}
+
+fn leads_to(raw: &str, target: &TreePath, new: &TreePath) -> String {
+    format!(
+        "`{raw}` leads to `{target}`, which becomes `{new}`; write it as one path, such as `./a.nix`"
+    )
 }
 
 /// A path as it is written: up from the file, down, and perhaps up and down again.

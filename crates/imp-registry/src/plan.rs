@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
+use imp_model::facts::{FileFacts, Reader, Reference, ReferenceRoot, Role, Wanted};
 use imp_model::finding::Finding;
 use imp_model::model::{Model, RegistryBuilder, dotted};
 use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
-use imp_model::text::FileEdits;
+use imp_model::text::{FileEdits, Place};
 
 use crate::moves::Moves;
 use crate::overlay::Overlay;
@@ -175,11 +175,7 @@ impl Planner<'_> {
             overlay.write(self.plan.moves.after(&file.path), draft.new.as_str().into());
             facts = self.read(overlay, file);
             if !facts.as_ref().is_some_and(|facts| draft.is_met_by(facts)) {
-                let message =
-                    format!("the names in `{}` can't be rewritten with certainty", file.path);
-                let help =
-                    "something in the file has the name that would be written; rename that first";
-                self.plan.findings.push(Finding::error(UNRESOLVED, message).help(help));
+                self.plan.findings.push(self.not_met(file, &draft, facts.as_ref()));
                 return facts;
             }
         }
@@ -197,6 +193,28 @@ impl Planner<'_> {
             });
         }
         facts
+    }
+
+    /// The finding about a name that would not be read as what is meant.
+    fn not_met(&self, file: &FileFacts, draft: &Draft, facts: Option<&FileFacts>) -> Finding {
+        let missing = facts.and_then(|facts| draft.missing_name(facts));
+        let namer = self.namer(file);
+        let is_it = |reference: &&Reference| {
+            let path: Vec<&str> = reference.path.iter().map(|part| &*part.name).collect();
+            let new = missing.as_ref().map(|path| Target::To(path.clone()));
+            Some(namer(&reference.root, &path)) == new
+        };
+        let message = match &missing {
+            Some(name) => format!(
+                "this can't be rewritten: `{}` would not be read as that name here",
+                dotted(name)
+            ),
+            None => format!("`{}` can't be rewritten with certainty", file.path),
+        };
+        let place = file.references.iter().find(is_it).map(|reference| reference.place.clone());
+        Finding::error(UNRESOLVED, message)
+            .at(place.unwrap_or_else(|| Place::start_of(&file.path)))
+            .help("write it in a simpler way, such as `registry.a.b`, then run it again")
     }
 
     fn read(&self, overlay: &Overlay<'_>, file: &FileFacts) -> Option<FileFacts> {
@@ -224,6 +242,23 @@ impl Planner<'_> {
                     .help("mend the file, and run again"),
             );
         }
+    }
+
+    /// Where the name stands now that a file will have after the rename.
+    fn place_before(&self, (path, name): &(TreePath, Vec<String>)) -> Option<Place> {
+        let after = |file: &&FileFacts| self.plan.moves.after(&file.path) == *path;
+        let file = self.model.files.iter().find(after)?;
+        let becomes = |old: &imp_model::model::NameUse<'_>| {
+            let root = match old.form {
+                imp_model::model::UseForm::Expression(reference) => &reference.root,
+                imp_model::model::UseForm::Host(_) => &ReferenceRoot::Registry,
+            };
+            match (self.names)(file, root, &old.path) {
+                Target::To(new) => new == *name,
+                _ => old.path.iter().eq(name),
+            }
+        };
+        self.model.uses(file).iter().find(|old| becomes(old)).map(|old| old.place.clone())
     }
 
     /// Finds names that lead nowhere afterwards and did before.
@@ -270,7 +305,8 @@ impl Planner<'_> {
             }
             let message =
                 format!("`{}` in `{}` would lead nowhere afterwards", dotted(&found.1), found.0);
-            self.plan.findings.push(Finding::error(UNRESOLVED, message).help(
+            let place = self.place_before(&found).unwrap_or_else(|| Place::start_of(&found.0));
+            self.plan.findings.push(Finding::error(UNRESOLVED, message).at(place).help(
                 "a directory that nothing is left in is no name any more; rename it as a whole",
             ));
         }
@@ -280,20 +316,6 @@ impl Planner<'_> {
 impl Draft {
     /// Whether the facts of the new text are what the draft means.
     fn is_met_by(&self, facts: &FileFacts) -> bool {
-        let mut found: Vec<(&ReferenceRoot, Vec<&str>)> = facts
-            .references
-            .iter()
-            .map(|other| (&other.root, other.path.iter().map(|part| &*part.name).collect()))
-            .collect();
-        let names = self.names.expected.iter().all(|(root, path)| {
-            // The directory of a file's own registry may have moved.
-            let is_alike = |other: &ReferenceRoot| {
-                let is_own = |root| matches!(root, &ReferenceRoot::RegistryOf(_));
-                other == root || is_own(root) && is_own(other)
-            };
-            let at = found.iter().position(|(other, found)| *path == *found && is_alike(other));
-            at.map(|at| found.swap_remove(at)).is_some()
-        });
         let mut targets: Vec<&TreePath> =
             facts.paths.iter().filter_map(|path| path.target.as_ref()).collect();
         let paths = self.paths.unwritten.is_empty().then(|| {
@@ -302,7 +324,27 @@ impl Draft {
                 at.map(|at| targets.swap_remove(at)).is_some()
             })
         });
-        facts.rejected.is_none() && names && paths.unwrap_or(true)
+        let names_are_met = self.missing_name(facts).is_none();
+        facts.rejected.is_none() && names_are_met && paths.unwrap_or(true)
+    }
+
+    /// The first name that the new text should refer to and does not.
+    fn missing_name(&self, facts: &FileFacts) -> Option<Vec<String>> {
+        let mut found: Vec<(&ReferenceRoot, Vec<&str>)> = facts
+            .references
+            .iter()
+            .map(|other| (&other.root, other.path.iter().map(|part| &*part.name).collect()))
+            .collect();
+        let missing = self.names.expected.iter().find(|(root, path)| {
+            // The directory of a file's own registry may have moved.
+            let is_alike = |other: &ReferenceRoot| {
+                let is_own = |root| matches!(root, &ReferenceRoot::RegistryOf(_));
+                other == root || is_own(root) && is_own(other)
+            };
+            let at = found.iter().position(|(other, found)| *path == *found && is_alike(other));
+            at.map(|at| found.swap_remove(at)).is_none()
+        });
+        missing.map(|(_, path)| path.clone())
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
+use imp_model::finding::{self, Severity};
 use imp_model::model::dotted;
 use imp_model::wire;
-use imp_model::wire::findings::Finding;
 use imp_model::wire::rename::RenameData;
 
 use super::args::MvArgs;
@@ -16,6 +16,7 @@ use crate::moves;
 use crate::name::parse;
 use crate::name_map::NameMap;
 use crate::plan::{Plan, WANTED, plan};
+use crate::uncertain;
 
 pub(super) fn mv(
     options: &Options,
@@ -41,16 +42,19 @@ pub(super) fn mv(
         move |_: &_, root: &_, path: &[&str]| map.target(model, &moves, root, path)
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
-    let plan = plan(model, files, moves, &names, &last);
-    let is_certain = plan.findings.is_empty();
+    let mut plan = plan(model, files, moves, &names, &last);
+    plan.findings.extend(uncertain::places(model, files, &old));
+    finding::sort(&mut plan.findings);
+    let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);
     changes.check_links(files)?;
+    changes.check_submodules(files)?;
     let writes = is_certain && !arguments.output.dry_run && !arguments.output.edits;
     if writes {
         changes.write(&loaded.project.disk, streams)?;
     }
     if arguments.output.edits && is_certain {
-        let findings: Vec<Finding> = Vec::new();
+        let findings = plan.findings.iter().map(Into::into).collect();
         streams.out(&changes::document(&plan, findings));
         return Ok(Exit::Clean);
     }

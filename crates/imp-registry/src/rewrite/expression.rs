@@ -30,6 +30,9 @@ pub(super) fn edits(context: &Context<'_>, reference: &Reference, new: &[String]
     }
     let question = question(context, reference, &written);
     let of_with = aliased > 0 && written[0].span.start == reference.place.span.start;
+    if question.is_none() && written.len() != new.len() && is_parenthesized(context, &written) {
+        return split(context, reference, &written, new);
+    }
     match new.strip_prefix(alias.as_slice()) {
         Some(tail) if !tail.is_empty() => match question {
             Some(question) => question.edits(context, &written, tail),
@@ -41,6 +44,14 @@ pub(super) fn edits(context: &Context<'_>, reference: &Reference, new: &[String]
             None => split(context, reference, &written, new),
         },
     }
+}
+
+/// Whether a parenthesis ends between the parts, as in `(registry.a).b`: then they can't be replaced one by one.
+fn is_parenthesized(context: &Context<'_>, written: &[Written<'_>]) -> bool {
+    written.windows(2).any(|pair| {
+        let between = Span { start: pair[0].span.end, end: pair[1].span.start };
+        context.text(between).contains(')')
+    })
 }
 
 /// The parts that are written in this expression: all but those that an alias brings in.

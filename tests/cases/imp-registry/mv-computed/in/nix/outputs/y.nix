@@ -1,0 +1,5 @@
+{ registry, lib, ... }:
+[
+  (../registry + "/p/a.nix")
+  (with registry.p; with lib; [ a ])
+]

@@ -1,0 +1,6 @@
+{ self, registry, ... }:
+[
+  (registry.w.__path + "/n.nix")
+  "${registry.w.__path}/n.nix"
+  registry.w.${self.x}
+]

@@ -1,0 +1,9 @@
+{ registry, ... }:
+let
+  inherit (registry.p) "b";
+in
+[
+  (registry.p).a
+  (with registry; p).a
+  b
+]
