@@ -258,19 +258,23 @@ impl<'f> Reader<'f> {
             facts.secrets = secrets::read(path, &text);
             facts.update_inputs = update_inputs::read(path, &text);
         }
-        self.read_declarations(&mut facts, &text, &parsed);
+        self.read_declarations(&context, &mut facts, &text, &parsed);
         facts
     }
 
-    fn read_declarations(&self, facts: &mut FileFacts, text: &str, parsed: &Parsed) {
-        let path = facts.path.clone();
-        let context = Context::new(&path, &parsed.tree);
+    fn read_declarations(
+        &self,
+        context: &Context<'_>,
+        facts: &mut FileFacts,
+        text: &str,
+        parsed: &Parsed,
+    ) {
         let words: Vec<&'static str> = self.wanted.declarations().collect();
         if facts.role != Role::Visited {
-            facts.hidden = hidden::at_top(&context, &words, facts.role);
+            facts.hidden = hidden::at_top(context, &words, facts.role);
             return;
         }
-        facts.hidden = hidden::uncollected(&context, &words);
+        facts.hidden = hidden::uncollected(context, &words);
         let mut evaluator = Evaluator::new(self.files);
         let value = match evaluator.file(&facts.path, parsed.clone()) {
             Ok(Value::Opaque(opaque)) => Err(Stop {
@@ -281,7 +285,7 @@ impl<'f> Reader<'f> {
             other => other,
         };
         match value {
-            Ok(value) => self.read_value(facts, &mut evaluator, &value, &parsed.tree),
+            Ok(value) => self.read_value(context, facts, &mut evaluator, &value),
             Err(stop) => {
                 // What a file without the word comes to can't be known either.
                 for word in words {
@@ -297,10 +301,10 @@ impl<'f> Reader<'f> {
 
     fn read_value(
         &self,
+        context: &Context<'_>,
         facts: &mut FileFacts,
         evaluator: &mut Evaluator<'_>,
         value: &Value,
-        tree: &Tree,
     ) {
         if self.wanted.inputs {
             inputs::read(facts, evaluator, value);
@@ -309,8 +313,7 @@ impl<'f> Reader<'f> {
             exports::read(facts, evaluator, value);
         }
         if self.wanted.host {
-            let path = facts.path.clone();
-            host::read(facts, evaluator, value, &Context::new(&path, tree));
+            host::read(facts, evaluator, value, context);
         }
         if self.wanted.outputs {
             outputs::read(facts, evaluator, value);

@@ -93,9 +93,14 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
     let tree = context.tree;
     // What is selected from is part of the longer reference.
     let mut is_part = vec![false; tree.exprs().count()];
+    let mut has_with = false;
     for (_, expr) in tree.exprs() {
-        if let Expr::Select { set, .. } | Expr::HasAttr { set, .. } = expr {
-            is_part[resolver.within(*set).index()] = true;
+        match expr {
+            Expr::Select { set, .. } | Expr::HasAttr { set, .. } => {
+                is_part[resolver.within(*set).index()] = true;
+            }
+            Expr::With { .. } => has_with = true,
+            _ => {}
         }
     }
     let mut read = Read { certain: Vec::new(), possible: Vec::new() };
@@ -118,7 +123,9 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             base: symbol.base,
         };
         let Some(symbol) = resolver.symbol(id, MAX_ALIASES) else {
-            read.possible.extend(resolver.possible(id).map(reference));
+            if has_with {
+                read.possible.extend(resolver.possible(id).map(reference));
+            }
             continue;
         };
         // A bare `registry` is passed on, not looked into.

@@ -324,3 +324,39 @@ fn settings_are_found_however_they_are_written() {
         assert_eq!(settings(text), expect, "{text}");
     }
 }
+
+#[test]
+fn paths_from_the_root_and_joined_ones_are_followed() {
+    let text = "{ self, self', inputs, x, ... }:
+      [ (self + \"/n/a.nix\") \"${inputs.self}/n/${x}.nix\" (./b + \"/c.nix\") (self' + \"/d\") (self + x) ]";
+    let found = facts(text).paths;
+    let shown: Vec<_> = found
+        .iter()
+        .map(|path| {
+            let target = path.target.as_ref().unwrap().as_str();
+            (target, &text[path.place.span.range()], path.form)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("n/a.nix", "/n/a.nix", PathForm::FromRoot),
+            ("n", "/n/", PathForm::FromRoot),
+            ("a/b", "./b", PathForm::Literal),
+            ("a/b/c.nix", "./b + \"/c.nix\"", PathForm::Joined),
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_another_with_may_have_is_possible_and_no_reference() {
+    let found = facts("{ registry, lib, ... }: with registry.a; with lib; [ b ]");
+    let names = |references: &[Reference]| {
+        let name = |other: &Reference| {
+            other.path.iter().map(|part| part.name.clone()).collect::<Vec<_>>().join(".")
+        };
+        references.iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&found.possible), ["a.b"]);
+    assert_eq!(names(&found.references), ["a"]);
+}

@@ -186,7 +186,7 @@ pub struct ReferenceData {
     pub place: Place,
 }
 
-/// A relative path in a file.
+/// A path to a file or directory of the flake: relative, or from its root (`self + "/a.nix"`).
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathData {

@@ -90,7 +90,13 @@ pub enum Command {
     /// can tell which it was: quotes that a part of a name does not need are gone where the new name has no such part,
     /// or needs them itself; a path that climbs further than it must, goes around or begins with `./..` is gone where
     /// the new place makes that the shortest way or none; `r.b or x` and `r ? b` are written out where `r` does not
-    /// cover the new name, and stay so.
+    /// cover the new name, and stay so. So do `(registry.a).b` and `(with registry; a).b`, where the number of parts
+    /// changes, and the set of `inherit (a) b` where another name brings `a` in. Line breaks between parts that go,
+    /// and the last `.` of `../../.`, are gone, too.
+    ///
+    /// A path that is put together (`./a + "/b.nix"`), and a name that another `with` may have, stop the rename; a
+    /// name that goes on with what only Nix knows is a warning. Submodules, and what a symbolic link leads to, are
+    /// not moved.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///

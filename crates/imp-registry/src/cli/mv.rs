@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
+use imp_model::facts::FileFacts;
 use imp_model::finding::{self, Severity};
-use imp_model::model::dotted;
+use imp_model::model::{Model, dotted};
 use imp_model::wire;
 use imp_model::wire::rename::RenameData;
 
@@ -74,7 +75,32 @@ pub(super) fn mv(
             streams.lines(summary(&plan, &dotted(&old), &dotted(&new), writes));
         }
     }
+    if is_certain {
+        note_outside(model, &plan, &old, &new, streams);
+    }
     Ok(exit)
+}
+
+/// Says what else is called differently afterwards: hosts, which are outputs, and users.
+fn note_outside(model: &Model, plan: &Plan, old: &[String], new: &[String], streams: &Streams) {
+    for (file, _) in model.hosts() {
+        let path = plan.moves.after(&file.path);
+        let after = FileFacts { path, ..file.clone() };
+        let (old, new) = (file.host_name(), after.host_name());
+        if old != new {
+            streams.note(&format!(
+                "the output `nixosConfigurations.{old}` is `nixosConfigurations.{new}` afterwards"
+            ));
+        }
+    }
+    if let ([users, old], [_, new]) = (old, new)
+        && users == "users"
+        && model.hosts().any(|(_, host)| {
+            host.names.iter().any(|name| name.field == "user" && name.text == *old)
+        })
+    {
+        streams.note(&format!("hosts with the user `{old}` have the user `{new}` afterwards"));
+    }
 }
 
 fn summary(plan: &Plan, old: &str, new: &str, written: bool) -> Vec<String> {

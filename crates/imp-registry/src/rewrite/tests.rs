@@ -299,3 +299,23 @@ fn strings_of_hosts_are_names() {
     );
     check("{ __host.user = \"u\"; }", "users.u", "users.v", "{ __host.user = \"v\"; }");
 }
+
+#[test]
+fn what_stands_in_parentheses_is_written_as_a_whole() {
+    for (text, expected) in [
+        ("{ registry }: (registry.a).b", "{ registry }: (registry.x)"),
+        ("{ registry }: (with registry; a).b", "{ registry }: (registry.x)"),
+        ("args: args.registry.a.b", "args: args.registry.x"),
+        ("args: with args; registry.a.b", "args: with args; registry.x"),
+        (
+            "args: let inherit (args) registry; in registry.a.b",
+            "args: let inherit (args) registry; in registry.x",
+        ),
+        (
+            "{ registry }: let inherit (registry.a) \"b\"; in b",
+            "{ registry }: let inherit ({ b = registry.\"x\"; }) \"b\"; in b",
+        ),
+    ] {
+        assert_eq!(renamed(text, "a.b", "x"), expected);
+    }
+}
