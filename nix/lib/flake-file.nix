@@ -48,7 +48,7 @@ let
     + "{\n"
     + (if description == "" then "" else "  description = ${valueText 1 description};\n")
     + "  inputs = ${format.inputsText coreInputs collected};\n"
-    + "${format.outputsLine outputsFile}\n"
+    + "${format.outputsLines outputsFile}\n"
     + "}\n";
 in
 {

@@ -53,7 +53,7 @@ in
     outputsFile = mkOption {
       type = types.str;
       default = "./outputs.nix";
-      apply = makes format.outputsLine;
+      apply = makes format.outputsLines;
       example = "./nix/flake";
       description = "The file or directory that gives the outputs, relative to `flake.nix`.";
     };

@@ -77,6 +77,78 @@ const WRONG: [&str; 8] = [
 
 const NAMES: [&str; 6] = ["alpha", "beta", "gamma-delta", "delta_", "epsilon'", "zeta"];
 
+/// Parts of texts in Nix, with what has to be escaped, quoted or counted with care.
+const PIECES: [&str; 19] = [
+    "a", "b-", "'", "_", ".", " ", "\\${", "\\\"", "\\\\", "\\n", "é", "1", "or", "\\t", "$",
+    "\\r", "/", ":", "''",
+];
+
+/// How many parts a text has: few, or about as many as a line has characters.
+const LENGTHS: [usize; 10] = [1, 2, 3, 8, 60, 70, 75, 80, 90, 130];
+
+const HEADERS: [&str; 12] = [
+    "",
+    "# a",
+    "#a\\n#  b  \\n",
+    "\\n\\n# a\\n\\n\\n# b\\n\\n",
+    "# a\\t\\n#\\n",
+    "# a\\r\\n# b\\r\\n",
+    "# a\\r# b",
+    "# é\u{a0}\\n  \\n##",
+    "#\u{2003}",
+    "# a\\rb = 1;",
+    "  # a",
+    "/* a */",
+];
+
+/// The options `imp.flakeFile` of a flake, as Nix. The same seed gives the same options.
+pub fn flake_file(seed: u64) -> String {
+    let mut random = Random::new(seed);
+    let inputs: String = (0..random.between(0, 3))
+        .map(|n| format!("{} = {{ {} }}; ", name(&mut random, n), input(&mut random)))
+        .collect();
+    let description = if random.percent(50) { text(&mut random) } else { String::new() };
+    let file = random.pick(&["./nix/flake", "nix/flake/", "./a b", "é/x"]);
+    let below =
+        if random.percent(30) { "y".repeat(random.between(40, 130)) } else { String::new() };
+    // Most have a header that is one.
+    let headers = if random.percent(90) { &HEADERS[..9] } else { &HEADERS[9..] };
+    format!(
+        "{{ enable = true; description = \"{description}\"; coreInputs = {{ {inputs}}}; \
+         outputsFile = \"{file}/{below}\"; header = \"{}\"; }}",
+        random.pick(headers),
+    )
+}
+
+fn input(random: &mut Random) -> String {
+    let mut parts = vec![format!("url = \"{}\";", text(random))];
+    if random.percent(30) {
+        parts.push("flake = false;".to_owned());
+    }
+    if random.percent(20) {
+        let number = random.pick(&["1", "-1", "(-9223372036854775807 - 1)"]);
+        parts.push(format!("{} = {number};", name(random, 9)));
+    }
+    for n in 0..random.between(0, 2) {
+        let name = name(random, n);
+        parts.push(match random.percent(80) {
+            true => format!("inputs.{name}.follows = \"{}\";", text(random)),
+            false => format!("inputs.{name} = {{ inputs.a.follows = \"{}\"; }};", text(random)),
+        });
+    }
+    parts.join(" ")
+}
+
+/// A name that no other number gives.
+fn name(random: &mut Random, number: usize) -> String {
+    if random.percent(50) { format!("a{number}") } else { format!("\"{}{number}\"", text(random)) }
+}
+
+fn text(random: &mut Random) -> String {
+    let length = *random.pick(&LENGTHS);
+    (0..length).map(|_| *random.pick(&PIECES)).collect()
+}
+
 /// Writes a tree below `root`, which must be an empty directory. The same seed gives the same tree.
 ///
 /// # Errors

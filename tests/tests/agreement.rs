@@ -112,7 +112,7 @@ fn flakes() -> Result<Vec<Flake>, String> {
         }
     }
     for folder in folders(&nix.join("tests/fixtures"))? {
-        flakes.push(planted(format!("fixture/{}", last(&folder)), |target| {
+        flakes.push(planted(format!("fixture/{}", last(&folder)), FLAKE_FILE, |target| {
             tree::copy(&folder, target)
         })?);
     }
@@ -122,7 +122,10 @@ fn flakes() -> Result<Vec<Flake>, String> {
         flakes.push(Flake { name: format!("inputs/{}", fixture.name), sandbox });
     }
     for seed in 0..GENERATED {
-        flakes.push(planted(format!("generated/{seed}"), |target| generate::tree(target, seed))?);
+        let flake_file = generate::flake_file(seed);
+        flakes.push(planted(format!("generated/{seed}"), &flake_file, |target| {
+            generate::tree(target, seed)
+        })?);
     }
     flakes.retain(|flake| !is_left_out(&flake.name));
     Ok(flakes)
@@ -147,13 +150,17 @@ fn copied(kind: &str, named: &Path, root: &Path) -> Result<Flake, String> {
 }
 
 /// A flake with a directory as its registry, which is also where declarations are read.
-fn planted(name: String, fill: impl Fn(&Path) -> std::io::Result<()>) -> Result<Flake, String> {
+fn planted(
+    name: String,
+    flake_file: &str,
+    fill: impl Fn(&Path) -> std::io::Result<()>,
+) -> Result<Flake, String> {
     let sandbox = Sandbox::new()?;
     let (flake, registry) = (sandbox.root().join("nix/flake"), sandbox.root().join("nix/registry"));
     let plant = || -> std::io::Result<()> {
         fs::create_dir_all(&flake)?;
         fs::create_dir(&registry)?;
-        fs::write(flake.join("default.nix"), CONFIGURATION)?;
+        fs::write(flake.join("default.nix"), CONFIGURATION.replace("FLAKE_FILE", flake_file))?;
         fill(&registry)
     };
     plant().map_err(|error| format!("{name}: {error}"))?;
@@ -170,15 +177,17 @@ inputs.flake-parts.lib.mkFlake { inherit inputs; } {
       \"desktop.*\" = \"mkMerge\";
       \"z*\" = \"override\";
     };
-    flakeFile = {
+    flakeFile = FLAKE_FILE;
+  };
+}
+";
+
+const FLAKE_FILE: &str = "{
       enable = true;
       description = \"A flake\";
       coreInputs.nixpkgs.url = \"github:nixos/nixpkgs\";
       outputsFile = \"./nix/flake\";
-    };
-  };
-}
-";
+    }";
 
 /// What Nix says of flakes, with as few calls as the errors in them allow.
 fn ask(flakes: &[&Flake]) -> Answers {

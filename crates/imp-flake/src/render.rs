@@ -52,15 +52,7 @@ const MAX_WIDTH: usize = 100;
 /// # Errors
 /// [`RenderError`].
 pub fn render(flake: &Flake) -> Result<String, RenderError> {
-    let mut out = String::new();
-    let header = flake.header.trim_end_matches('\n');
-    for line in header.lines() {
-        if !line.is_empty() && !line.starts_with('#') {
-            return Err(RenderError::HeaderIsCode(line.to_owned()));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    let mut out = header(&flake.header)?;
     let body = out.len();
     out.push_str("{\n");
     if !flake.description.is_empty() {
@@ -74,6 +66,25 @@ pub fn render(flake: &Flake) -> Result<String, RenderError> {
     }
     // Long texts and odd headers are the formatter's to lay out.
     imp_fmt::format_nix(&out).map_err(|error| RenderError::NotNix(error.to_string()))
+}
+
+/// The comments as the formatter leaves them. Each kind of line end is the end of a comment to Nix.
+fn header(text: &str) -> Result<String, RenderError> {
+    let mut out = String::new();
+    for line in text.replace("\r\n", "\n").split(['\n', '\r']).map(str::trim_end) {
+        if !line.is_empty() && !line.starts_with('#') {
+            return Err(RenderError::HeaderIsCode(line.to_owned()));
+        }
+        // One blank line at most, and only between others.
+        if !line.is_empty() || !out.is_empty() && !out.ends_with("\n\n") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    if out.ends_with("\n\n") {
+        out.pop();
+    }
+    Ok(out)
 }
 
 /// Whether the formatter is certain to leave a text as it is written here. Then it need not be asked, which takes
@@ -150,6 +161,8 @@ fn value(known: &Known, depth: usize, out: &mut String) {
     match known {
         Known::Null => out.push_str("null"),
         Known::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        // It is the negation of a number that is too large.
+        Known::Int(i64::MIN) => out.push_str("-9223372036854775807 - 1"),
         Known::Int(number) => out.push_str(&number.to_string()),
         Known::Float(number) => out.push_str(&number.to_string()),
         Known::String(text) => out.push_str(&quoted(text)),
@@ -320,6 +333,7 @@ mod tests {
             "a = { type = \"github\"; owner = \"o\"; repo = \"r\"; ref = \"main\"; flake = false; };",
             "a = { url = \"x:y\"; inputs.b.inputs.c.follows = \"d/e\"; inputs.f.url = \"x:z\"; };",
             "a = { url = \"x:y\"; inputs = { }; }; b = { };",
+            "a = { url = \"x:y\"; n = -9223372036854775807 - 1; };",
             "a.url = \"path:./sub\"; a.inputs.\"b.c\".follows = \"\";",
         ] {
             let flake = flake(inputs);
@@ -336,8 +350,10 @@ mod tests {
         flake.outputs_file = "nix/my outputs".into();
         let text = render(&flake).unwrap();
         assert_eq!(imp_fmt::format_nix(&text).as_ref(), Ok(&text));
-        flake.header = "{ evil = true; }".into();
-        assert!(matches!(render(&flake), Err(RenderError::HeaderIsCode(_))));
+        for header in ["{ evil = true; }", "# one\r{ evil = true; }"] {
+            flake.header = header.into();
+            assert!(matches!(render(&flake), Err(RenderError::HeaderIsCode(_))));
+        }
     }
 
     /// Around the width of a line, where the formatter begins to have a say.

@@ -17,17 +17,19 @@ let
     isString
     length
     match
+    replaceStrings
     split
-    stringLength
     ;
   inherit (import ./errors.nix) check show;
   inherit (import ./strings.nix)
-    attrName
+    fitsLine
     hasPrefix
+    hasSuffix
     quote
     removeSuffix
+    trimEnd
     ;
-  inherit (import ./format.nix what) valueText;
+  inherit (import ./format.nix what) bindingText;
 
   onlyFollows = input: isAttrs input && attrNames input == [ "follows" ] && isString input.follows;
 
@@ -50,19 +52,19 @@ rec {
   # -> the lines of one input, of which the second and later ones may hold line breaks themselves
   inputLines =
     depth: name: definition:
-    let
-      dotted = attrName name;
-    in
     if isShort definition then
-      [ "${dotted}.url = ${valueText depth definition.url};" ]
+      [ (bindingText depth [ name "url" ] definition.url) ]
       ++ map (
         input:
-        "${dotted}.inputs.${attrName input}.follows = ${
-          valueText depth definition.inputs.${input}.follows
-        };"
+        bindingText depth [
+          name
+          "inputs"
+          input
+          "follows"
+        ] definition.inputs.${input}.follows
       ) (attrNames (definition.inputs or { }))
     else
-      [ "${dotted} = ${valueText depth definition};" ];
+      [ (bindingText depth [ name ] definition) ];
 
   group =
     title: inputs:
@@ -108,11 +110,11 @@ rec {
     in
     parts != null && parts != [ ] && parts != [ "flake.nix" ];
 
-  # A path literal where Nix can read one, else a path made from text.
-  fileText =
+  # -> { literal; text; }: the path as Nix reads it without quotes, or null, and as a string behind `./. +`
+  pathOf =
     file:
     let
-      trimmed = trimEnd "/" (
+      trimmed = withoutSlashes (
         check {
           inherit what;
           expected = "a file or directory below `flake.nix` as `outputsFile`";
@@ -121,36 +123,78 @@ rec {
       );
       path = if hasPrefix "./" trimmed || hasPrefix "../" trimmed then trimmed else "./${trimmed}";
     in
-    if match "\\.\\.?(/[a-zA-Z0-9._+-]+)+" path != null then
-      path
-    else
-      "(./. + ${quote (if hasPrefix "./" path then builtins.substring 1 (-1) path else "/${path}")})";
+    {
+      literal = if match "\\.\\.?(/[a-zA-Z0-9._+-]+)+" path != null then path else null;
+      text = quote (if hasPrefix "./" path then builtins.substring 1 (-1) path else "/${path}");
+    };
 
-  outputsLine =
+  # From wide to narrow; nixfmt takes the first way that fits.
+  outputsLines =
     file:
     let
-      line = "outputs = inputs: import ${fileText file} inputs;";
+      inherit (pathOf file) literal text;
+      call = "import ${if literal == null then "(./. + ${text})" else literal} inputs;";
+      broken = lines: [ "outputs =" ] ++ lines;
+      inBrackets =
+        lines:
+        broken (
+          [
+            "  inputs:"
+            "  import ("
+          ]
+          ++ lines
+          ++ [ "  ) inputs;" ]
+        );
+      ways = [
+        [ "outputs = inputs: ${call}" ]
+        (broken [ "  inputs: ${call}" ])
+        (broken [
+          "  inputs:"
+          "  ${call}"
+        ])
+      ]
+      ++ (
+        if literal != null then
+          [ ]
+        else
+          [
+            (inBrackets [ "    ./. + ${text}" ])
+            (inBrackets [
+              "    ./."
+              "    + ${text}"
+            ])
+          ]
+      );
+      fitting = filter (all fitsLine) ways;
+      lines = if fitting == [ ] then elemAt ways (length ways - 1) else head fitting;
     in
-    # nixfmt's width, less the indentation.
-    if stringLength line <= 98 then
-      "  ${line}"
-    else
-      "  outputs =\n    inputs:\n    import ${fileText file} inputs;";
+    concatStringsSep "\n" (map (line: "  ${line}") lines);
 
-  # Comments as they are; anything else would end up in the flake as code.
+  # Comments, as nixfmt leaves them; anything else would end up in the flake as code. To Nix each kind
+  # of line end is the end of a comment.
   headerLines =
     header:
     let
-      lines = filter isString (split "\n" (trimEnd "\n" header));
+      lines = map trimEnd (
+        filter isString (split "\n" (replaceStrings [ "\r\n" "\r" ] [ "\n" "\n" ] header))
+      );
       bad = filter (line: line != "" && !hasPrefix "#" line) lines;
+      # One blank line at most, and only between others.
+      add =
+        text: line:
+        if line != "" then
+          "${text}${line}\n"
+        else if text == "" || hasSuffix "\n\n" text then
+          text
+        else
+          "${text}\n";
     in
-    if trimEnd "\n" header == "" then
-      ""
-    else if bad == [ ] then
-      concatStringsSep "" (map (line: "${line}\n") lines)
+    if bad == [ ] then
+      withoutBlank (foldl' add "" lines)
     else
-      throw "${what}: `header` has the line ${show (head bad)}, expected comments; start the line with `#`";
+      throw "${what}: `header` has the line ${builtins.toJSON (head bad)}, expected comments; start the line with `#`";
 
-  trimEnd =
-    end: text: if removeSuffix end text == text then text else trimEnd end (removeSuffix end text);
+  withoutBlank = text: if hasSuffix "\n\n" text then removeSuffix "\n" text else text;
+
+  withoutSlashes = path: if hasSuffix "/" path then withoutSlashes (removeSuffix "/" path) else path;
 }

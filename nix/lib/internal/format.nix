@@ -2,18 +2,26 @@
 what:
 let
   inherit (builtins)
+    all
     attrNames
     concatStringsSep
+    elemAt
     head
     isAttrs
     isList
+    isPath
+    isString
     length
+    match
+    split
     toJSON
     typeOf
     ;
   inherit (import ./strings.nix)
     attrName
+    fitsLine
     hasPrefix
+    isBareName
     quote
     ;
   inherit (import ./errors.nix) show;
@@ -49,27 +57,74 @@ let
 
   setText =
     depth: set:
-    if set == { } then "{ }" else block depth "{" (map (binding (depth + 1) set) (attrNames set)) "}";
+    if set == { } then
+      "{ }"
+    else
+      block depth "{" (map (name: bindingText (depth + 1) [ name ] set.${name}) (attrNames set)) "}";
 
-  binding =
-    depth: set: name:
-    "${attrName name} = ${valueText depth set.${name}};";
+  # `path` is what stands before the `=`, as a list of names. Behind bare names text, paths and sets
+  # begin on the same line however long it gets; anything else moves to the next one.
+  bindingText =
+    depth: path: value:
+    let
+      name = concatStringsSep "." (map attrName path);
+      stays = all isBareName path && (isString value || isPath value || (isAttrs value && value != { }));
+      text = "${name} = ${valueText depth value};";
+    in
+    if stays || fitsLine (head (split "\n" text)) then
+      text
+    else
+      "${name} =\n${spaces (depth + 1)}${valueText (depth + 1) value};";
+
+  # Nix reads no float without a point, which JSON has only where it must.
+  floatText =
+    value:
+    let
+      text = toJSON value;
+      parts = match "(-?[0-9]+)(e.*)?" text;
+      exponent = elemAt parts 1;
+    in
+    if text == "null" then
+      refuse "a number without an end"
+    else if parts == null then
+      text
+    else
+      "${head parts}.0${if exponent == null then "" else exponent}";
+
+  # The smallest one is the negation of a number that is too large.
+  intText =
+    value:
+    let
+      text = toString value;
+    in
+    if text == "-9223372036854775808" then "-9223372036854775807 - 1" else text;
+
+  # What a path literal can't hold is made from text.
+  pathText =
+    value:
+    let
+      text = toString value;
+    in
+    if match "(/[a-zA-Z0-9._+-]+)+" text != null then text else "(/. + ${quote text})";
+
+  refuse =
+    got:
+    throw "${what}: got ${got}, expected text, numbers, booleans, `null`, lists and sets of them; an input can't hold anything else";
 
   valueText =
     depth: value:
     {
       bool = if value == true then "true" else "false";
-      float = toJSON value;
-      int = toString value;
+      float = floatText value;
+      int = intText value;
       list = listText depth value;
       null = "null";
-      path = toString value;
-      set = setText depth value;
+      path = pathText value;
+      set = if value.type or null == "derivation" then refuse (show value) else setText depth value;
       string = quote (builtins.unsafeDiscardStringContext value);
     }
-    .${typeOf value}
-    or (throw "${what}: got ${show value}, expected text, numbers, booleans, `null`, lists and sets of them; an input can't hold anything else");
+    .${typeOf value} or (refuse (show value));
 in
 {
-  inherit valueText;
+  inherit bindingText valueText;
 }

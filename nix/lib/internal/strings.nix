@@ -2,6 +2,10 @@
 let
   inherit (builtins)
     elem
+    filter
+    fromJSON
+    genList
+    length
     match
     replaceStrings
     stringLength
@@ -25,6 +29,49 @@ rec {
     suffix: text:
     if hasSuffix suffix text then substring 0 (stringLength text - stringLength suffix) text else text;
 
+  # What Unicode calls white space.
+  whiteSpace = map (code: fromJSON "\"\\u${code}\"") (
+    [
+      "0009"
+      "000a"
+      "000b"
+      "000c"
+      "000d"
+      "0020"
+      "0085"
+      "00a0"
+      "1680"
+      "2028"
+      "2029"
+      "202f"
+      "205f"
+      "3000"
+    ]
+    ++ genList (n: "200${substring n 1 "0123456789a"}") 11
+  );
+
+  trimEnd =
+    text:
+    let
+      blanks = filter (blank: hasSuffix blank text) whiteSpace;
+    in
+    if blanks == [ ] then text else trimEnd (removeSuffix (builtins.head blanks) text);
+
+  # The bytes that continue a character of UTF-8 lie between these two.
+  isContinuation = byte: fromJSON "\"\\u007f\"" < byte && byte < substring 0 1 "¢";
+
+  characters =
+    text:
+    length (filter (byte: !isContinuation byte) (genList (n: substring n 1 text) (stringLength text)));
+
+  # Whether nixfmt finds a line short enough, of which it does not count the indentation.
+  fitsLine =
+    line:
+    let
+      text = builtins.head (match " *(.*)" line);
+    in
+    stringLength text <= 100 || characters text <= 100;
+
   # In this file list because Nix reads them as syntax where a name may stand.
   keywords = [
     "assert"
@@ -46,9 +93,9 @@ rec {
     + replaceStrings [ "\\" "\"" "\${" "\n" "\r" "\t" ] [ "\\\\" "\\\"" "\\\${" "\\n" "\\r" "\\t" ] text
     + "\"";
 
-  attrName =
-    name:
-    if match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null && !elem name keywords then name else quote name;
+  isBareName = name: match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null && !elem name keywords;
+
+  attrName = name: if isBareName name then name else quote name;
 
   # "a, b and c", in backticks, for error messages.
   list =

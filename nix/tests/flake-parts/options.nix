@@ -382,7 +382,7 @@ in
   ];
 
   testHeaderIsCode = wrong { imp.flakeFile.header = "{ evil = 1; }"; } [
-    "imp.flakeFile: `header` has the line the string \"{ evil = 1; }\", expected comments; start the line with `#`"
+    "imp.flakeFile: `header` has the line \"{ evil = 1; }\", expected comments; start the line with `#`"
   ];
 
   testFlakeFileOutside = wrong { imp.flakeFile.path = "a/../../flake.nix"; } [

@@ -1,5 +1,6 @@
 { imp, ... }:
 let
+  letters = n: builtins.concatStringsSep "" (builtins.genList (_: "é") n);
   inputsOf = import ../../lib/internal/inputs.nix;
 in
 {
@@ -76,6 +77,68 @@ in
     ];
   };
 
+  testLongLines = {
+    expr = imp.formatFlake {
+      header = "";
+      coreInputs = {
+        bare.url = letters 100;
+        "1 b".url = letters 85;
+        "1 c".url = letters 86;
+      };
+    };
+    expected = ''
+      {
+        inputs = {
+          # Core inputs
+          "1 b".url = "${letters 85}";
+          "1 c".url =
+            "${letters 86}";
+          bare.url = "${letters 100}";
+        };
+        outputs = inputs: import ./outputs.nix inputs;
+      }
+    '';
+  };
+
+  testLongOutputsFile = {
+    expr = imp.formatFlake {
+      header = "";
+      outputsFile = letters 90;
+    };
+    expected = ''
+      {
+        inputs = { };
+        outputs =
+          inputs:
+          import (
+            ./. + "/${letters 90}"
+          ) inputs;
+      }
+    '';
+  };
+
+  testHeader = {
+    expr = imp.formatFlake { header = "\n# a \r\n\n \n#b\t\n\n"; };
+    expected = ''
+      # a
+
+      #b
+      {
+        inputs = { };
+        outputs = inputs: import ./outputs.nix inputs;
+      }
+    '';
+  };
+
+  # To Nix the return ends the comment.
+  testHeaderOfCodeBehindReturn = {
+    expr = imp.formatFlake { header = "# fine\rcode"; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`header` has the line \"code\", expected comments";
+    };
+  };
+
   testUnlike = {
     expr = imp.formatFlake {
       coreInputs.a.url = "a";
@@ -91,7 +154,7 @@ in
     expr = imp.formatFlake { header = "# fine\ncode"; };
     expectedError = {
       type = "ThrownError";
-      msg = "imp.formatFlake: `header` has the line the string \"code\", expected comments; start the line with `#`";
+      msg = "imp.formatFlake: `header` has the line \"code\", expected comments; start the line with `#`";
     };
   };
 

@@ -23,6 +23,43 @@
     ];
   };
 
+  # Nix reads each of them as the value that it was.
+  testWhatNixHasNoLiteralFor = {
+    expr = map imp.formatValue [
+      1.0e100
+      1.0e-7
+      (-9223372036854775807 - 1)
+      [ (-9223372036854775807 - 1) ]
+      (/. + "/a b")
+    ];
+    expected = [
+      "1.0e+100"
+      "1.0e-07"
+      "-9223372036854775807 - 1"
+      "[ (-9223372036854775807 - 1) ]"
+      "(/. + \"/a b\")"
+    ];
+  };
+
+  testDerivation = {
+    expr = imp.formatValue {
+      type = "derivation";
+      name = "x";
+    };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatValue: got a derivation, expected text";
+    };
+  };
+
+  testInfinity = {
+    expr = imp.formatValue (1.0e300 * 1.0e300);
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatValue: got a number without an end, expected text";
+    };
+  };
+
   testNested = {
     expr = imp.formatValue {
       list = [
