@@ -29,11 +29,11 @@ const FILES: [&str; 16] = [
 ];
 
 /// Names of directories.
-const DIRECTORIES: [&str; 9] =
-    ["one", "two", "three", "_private", "one_", "parts.d", ".dot", "a", "unit"];
+const DIRECTORIES: [&str; 10] =
+    ["one", "two", "three", "_private", "one_", "parts.d", ".dot", "a", "unit", "z.nix"];
 
 /// What files say. `NAME` and `OTHER` are names of inputs, hosts are named by their file.
-const TEXTS: [&str; 27] = [
+const TEXTS: [&str; 32] = [
     "{ }",
     "{ lib, ... }: { imports = [ ]; }",
     "[ 1 2 ]",
@@ -61,15 +61,21 @@ const TEXTS: [&str; 27] = [
     "{ __exports.alpha.value = [ \"NAME\" ]; __exports.zeta = { at = \"NAME\"; }; }",
     "{ __exports.desktop.nixos = { imports = [ ]; at = \"NAME\"; }; __exports.desktop.home = { at = \"NAME\"; }; }",
     "{ __exports.desktop.home.value = { lib, ... }: { at = \"NAME\"; }; }",
+    "{ __exports.desktop.home.value = { disabledModules = [ ]; key = \"NAME\"; }; }",
+    "{ __exports.odd = { _type = \"NAME\"; OTHER.value = 1; }; __exports.\"\".value.NAME = 1; }",
+    "{ __exports.even = { outPath = \"NAME\"; OTHER.value = 1; }; }",
+    "{ __functor = import ./_functor.nix; }",
+    "{ __functor = _: { lib, ... }: import ./_result.nix; }",
 ];
 
 /// What only few trees have, because one such file is enough to be refused.
-const WRONG: [&str; 8] = [
+const WRONG: [&str; 9] = [
     "{ __inputs.NAME.url = ",
     "{ __inputs = \"NAME\"; }",
     "{ __inputs.NAME = [ ]; }",
     "{ __exports.NAME.strategy = \"merge\"; }",
     "{ __host = \"NAME\"; }",
+    "{ __exports.NAME = { value = 1; strategy = 6; }; }",
     "{ __exports = 5; }",
     "{ __inputs.NAME.url = 5; }",
     "{ __inputs.NAME.inputs.OTHER.follows = [ ]; }",
@@ -165,6 +171,8 @@ pub fn tree(root: &Path, seed: u64) -> io::Result<()> {
 }
 
 fn directory(folder: &Path, random: &mut Random, depth: usize) -> io::Result<()> {
+    fs::write(folder.join("_functor.nix"), "_: { lib, ... }: { __exports.far.value = lib; }")?;
+    fs::write(folder.join("_result.nix"), "{ __exports.far.value.here = 1; }")?;
     let count = random.between(1, 5);
     let names: Vec<&str> = random.sample(&FILES, count).into_iter().copied().collect();
     for name in names {

@@ -4,7 +4,19 @@
 use serde_json::{Map, Value, json};
 
 /// Names that make a module of a set.
-const OF_MODULES: [&str; 6] = ["__functor", "_file", "config", "imports", "options", "outPath"];
+const OF_MODULES: [&str; 11] = [
+    "__functor",
+    "_class",
+    "_file",
+    "config",
+    "disabledModules",
+    "freeformType",
+    "imports",
+    "key",
+    "options",
+    "outPath",
+    "require",
+];
 
 /// The strategy of a sink: what its files ask for, else the default. `None` where they ask for unlike ones, or
 /// for one that is not there.

@@ -228,14 +228,19 @@ struct Said {
     has_rejected_file: bool,
     /// `imp-flake render`, or what it failed with.
     flake: Result<String, String>,
+    /// The findings of `imp-flake lint`.
+    findings: Vec<Value>,
 }
 
 impl Said {
     fn of(flake: &Flake) -> Result<Self, String> {
-        let run = |program: &str, subcommand: &str| -> Result<Result<String, String>, String> {
+        let output = |program: &str, arguments: &[&str]| {
             let mut command = flake.sandbox.command(programs::ours(program)?);
-            let command = command.args([subcommand, "--root", "."]);
-            let output = command.output().map_err(|error| error.to_string())?;
+            let command = command.args(arguments).args(["--root", "."]);
+            command.output().map_err(|error| error.to_string())
+        };
+        let run = |program: &str, subcommand: &str| -> Result<Result<String, String>, String> {
+            let output = output(program, &[subcommand])?;
             let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
             Ok(match output.status.code() {
                 Some(0) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
@@ -254,7 +259,19 @@ impl Said {
             Ok(model) => has_rejected_file(model, flake.sandbox.root()),
             Err(_) => false,
         };
-        Ok(Self { model, has_rejected_file, flake: run("imp-flake", "render")? })
+        let findings = output("imp-flake", &["lint", "--format", "json"])?.stdout;
+        let findings: Value = serde_json::from_slice(&findings).unwrap_or_default();
+        let findings = list(&findings["findings"]).to_vec();
+        Ok(Self { model, has_rejected_file, flake: run("imp-flake", "render")?, findings })
+    }
+
+    /// Whether there is a finding of this rule about this thing: "the host `a`".
+    fn finds(&self, rule: &str, subject: &str) -> bool {
+        let is_meant = |finding: &Value| {
+            finding["code"] == rule
+                && finding["message"].as_str().is_some_and(|message| message.contains(subject))
+        };
+        self.findings.iter().any(is_meant)
     }
 }
 
@@ -270,9 +287,9 @@ fn compare(flake: &Flake, answers: &Result<Value, String>) -> Result<Done, Strin
         Err(message) => return Err(format!("imp-registry scan: {message}\nnix: {answers:#}")),
     };
     rendered(&answers["flake"], &said, model)?;
-    question("__inputs", &answers["inputs"], &inputs(model), &said, model)?;
+    question("__inputs", &answers["inputs"], &inputs(model, &said), &said, model)?;
     question("names", &answers["names"], &names(model), &said, model)?;
-    question("__host", &answers["hosts"], &hosts(model), &said, model)?;
+    question("__host", &answers["hosts"], &hosts(model, &said), &said, model)?;
     question("__exports", &answers["sinks"], &exports(model), &said, model)?;
     merged(&answers["merged"], model)?;
     Ok(Done::Passed)
@@ -313,7 +330,7 @@ impl Sink {
         let Some(strategy) = sinks::strategy(&asked, default) else {
             return Self { meta: None, module: None };
         };
-        let files: Vec<&Value> = exports.iter().map(|export| &export["place"]["file"]).collect();
+        let files: Vec<&Value> = exports.iter().map(|export| &export["file"]).collect();
         let values = list(&said["values"]).iter().map(|value| value.get("value").cloned());
         let values: Option<Vec<Value>> = values.collect();
         Self {
@@ -431,8 +448,8 @@ fn has_rejected_file(model: &Value, root: &Path) -> bool {
     })
 }
 
-/// Name to definition; `None` where two declarations are unlike.
-fn inputs(model: &Value) -> Option<Map<String, Value>> {
+/// Name to definition; `None` where a finding says that two declarations are unlike.
+fn inputs(model: &Value, said: &Said) -> Option<Map<String, Value>> {
     let mut inputs = Map::new();
     for input in list(&model["inputs"]) {
         let mut places = list(&input["places"]).iter().filter_map(|place| place["file"].as_str());
@@ -441,7 +458,9 @@ fn inputs(model: &Value) -> Option<Map<String, Value>> {
         let is_collected = input["core"] != true
             || places.any(|file| roots.iter().any(|root| file.starts_with(root)));
         let name = input["name"].as_str().unwrap_or_default().to_owned();
-        if is_collected && inputs.insert(name, input["definition"].clone()).is_some() {
+        let is_refused = said.finds("input-conflict", &format!("`{name}`"));
+        let definition = || input["definition"].clone();
+        if is_collected && inputs.insert(name, definition()).is_some() && is_refused {
             return None;
         }
     }
@@ -463,15 +482,16 @@ fn names(model: &Value) -> Option<Map<String, Value>> {
     Some(names)
 }
 
-/// Name to file and fields; `None` where two files declare one.
-fn hosts(model: &Value) -> Option<Map<String, Value>> {
+/// Name to file and fields; `None` where a finding says that two files declare one.
+fn hosts(model: &Value, said: &Said) -> Option<Map<String, Value>> {
     let mut hosts = Map::new();
     for host in list(&model["hosts"]) {
         let name = host["name"].as_str().unwrap_or_default().to_owned();
         let value = serde_json::json!({ "file": host["place"]["file"], "fields": host["fields"] });
-        if hosts.insert(name, value).is_some() {
+        if said.finds("name-collision", &format!("the host `{name}`")) {
             return None;
         }
+        hosts.insert(name, value);
     }
     Some(hosts)
 }
@@ -483,7 +503,7 @@ fn exports(model: &Value) -> Option<Map<String, Value>> {
         let sink = export["sink"].as_str().unwrap_or_default().to_owned();
         // `null` is the lack of a strategy here, and known.
         let strategy = export["strategy"].as_str().unwrap_or("none");
-        let value = serde_json::json!({ "file": export["place"]["file"], "strategy": strategy });
+        let value = serde_json::json!({ "file": export["file"], "strategy": strategy });
         if let Value::Array(all) = sinks.entry(sink).or_insert(Value::Array(Vec::new())) {
             all.push(value);
         }

@@ -10,6 +10,7 @@ let
     isFunction
     mapAttrs
     readFile
+    tryEval
     ;
   inherit (import ./errors.nix) show;
   inherit (import ./merge.nix) isTree;
@@ -80,20 +81,20 @@ let
     }:
     null;
 
-  # Only a file that has the word in it is called.
+  # What `__functor` returns is asked for where the file has the word in it, and where what it imports shows it
+  # without arguments.
   ofFunctor =
     what: args: file:
     let
       inherit (file) value;
+      text = readFile file.path;
+      called = value (standIns what file.source value);
+      imported = tryEval (isAttrs called && called ? __exports);
+      mayExport =
+        hasInfix "__exports" text || (hasInfix "import" text && imported.success && imported.value);
       result = value (standIns what file.source value // args);
     in
-    if
-      isAttrs value
-      && value ? __functor
-      && !value ? __exports
-      && hasInfix "__exports" (readFile file.path)
-      && isAttrs result
-    then
+    if isAttrs value && value ? __functor && mayExport && isAttrs result then
       result.__exports or { }
     else
       { };

@@ -13,23 +13,17 @@ let
     split
     tail
     ;
+  inherit (import ./modules.nix) isMarked;
 
   # A set that is a module by itself, and not a level of names.
   isModule =
     module:
     !isAttrs module
+    || isMarked module
     || builtins.any (name: module ? ${name}) [
-      "__functor"
       "__module"
       "__path"
-      "_class"
-      "_file"
       "_type"
-      "config"
-      "imports"
-      "key"
-      "options"
-      "outPath"
     ];
 
   # Both `{ "nixos.disko" = m; }` and `{ nixos.disko = m; }` -> [ { path = [ … ]; module; } ]

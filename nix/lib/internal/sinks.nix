@@ -1,7 +1,6 @@
 # Exports to one sink, merged under one strategy.
 let
   inherit (builtins)
-    all
     attrNames
     concatLists
     elem
@@ -20,6 +19,7 @@ let
     split
     ;
   inherit (import ./errors.nix) show;
+  inherit (import ./modules.nix) isMarked;
   inherit (import ./strings.nix) list;
   merge = import ./merge.nix;
 
@@ -112,20 +112,7 @@ let
     ) entries;
 
   isModule =
-    value: isFunction value || isPath value || isString value || (isAttrs value && !isPlain value);
-
-  # Configuration without the frame of a module.
-  isPlain =
-    value:
-    isAttrs value
-    && all (name: !value ? ${name}) [
-      "__functor"
-      "_file"
-      "config"
-      "imports"
-      "options"
-      "outPath"
-    ];
+    value: isFunction value || isPath value || isString value || (isAttrs value && isMarked value);
 
   mergeBy = what: lib: key: entries: {
     list-append = concatLists (typed what key "list-append" "a list" isList entries);

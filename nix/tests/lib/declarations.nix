@@ -32,6 +32,15 @@ in
     ];
   };
 
+  # A directory keeps its `.nix`, and a directory of fragments loses its `.d`.
+  testHostsOfDirectories = {
+    expr = builtins.attrNames (imp.collectHosts (fixtures + "/hosts-named"));
+    expected = [
+      "g.nix"
+      "h"
+    ];
+  };
+
   testHost = {
     expr = hosts.web // {
       __host = builtins.attrNames hosts.web.__host;

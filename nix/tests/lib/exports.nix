@@ -68,6 +68,26 @@ in
     };
   };
 
+  # Of `c.nix` it can't be known without its arguments.
+  testFunctorInOtherFile = {
+    expr =
+      map (entry: baseNameOf entry.source)
+        (imp.collectExports (fixtures + "/exports-elsewhere")).sink;
+    expected = [
+      "a.nix"
+      "b.nix"
+    ];
+  };
+
+  testSetsThatAreValues = {
+    expr = builtins.attrNames (imp.collectExports (fixtures + "/exports-odd"));
+    expected = [
+      ""
+      "condition"
+      "package"
+    ];
+  };
+
   testStrategyWithoutValue = {
     expr = imp.collectExports (fixtures + "/strategy-only");
     expectedError = {

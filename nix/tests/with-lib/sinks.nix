@@ -130,6 +130,38 @@ in
     };
   };
 
+  testStrategyThatIsNoText = {
+    expr = build { } "strategies-number";
+    expectedError = {
+      type = "ThrownError";
+      msg = "the sink `a` has the strategy the number 5, expected one of `list-append`";
+    };
+  };
+
+  # What only modules have is not configuration.
+  testModulesOfEveryKind = {
+    expr =
+      let
+        value = name: {
+          source = name;
+          value.${name} = [ ];
+          strategy = "mkMerge";
+        };
+      in
+      (imp.buildExportSinks {
+        inherit lib;
+        collected.s = map value [
+          "_class"
+          "disabledModules"
+          "freeformType"
+          "key"
+          "plain"
+          "require"
+        ];
+      }).s.__module.config.contents;
+    expected = [ { plain = [ ]; } ];
+  };
+
   testWrongType = {
     expr = build { } "strategies-typed";
     expectedError = {

@@ -1,5 +1,8 @@
-//! Two entries of a directory that give one attribute.
+//! Two entries of a directory that give one attribute, and two files that declare one host.
 
+use std::collections::BTreeMap;
+
+use imp_model::facts::Host;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::source::Collision;
@@ -14,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 `foo.nix`, `foo_.nix`, `foo/` and `foo_/` all give the attribute `foo`. Neither of two can win silently, so Nix
 stops where the attribute is used. A fragment directory `foo.d/` adds to `foo.nix` and is no collision.
+
+A host has the name of its file, or of the directory of its `default.nix`. Two hosts of one name are an error
+wherever they are declared.
 
 Bad:
 
@@ -38,7 +44,32 @@ fn check(model: &Model) -> Vec<Finding> {
         model.trees.iter().flat_map(|tree| &tree.collisions).collect();
     collisions.sort();
     collisions.dedup();
-    collisions.into_iter().map(finding).collect()
+    collisions.into_iter().map(finding).chain(hosts(model)).collect()
+}
+
+/// Each host that is declared again.
+fn hosts(model: &Model) -> Vec<Finding> {
+    let mut known: BTreeMap<&str, &Host> = BTreeMap::new();
+    let mut findings = Vec::new();
+    // Where there are no hosts, what looks like one is not asked for.
+    if !model.is_on("hosts.enable", false).unwrap_or(false) {
+        return findings;
+    }
+    for (file, host) in model.hosts() {
+        let name = file.host_name();
+        if let Some(first) = known.get(name) {
+            let message = format!("the host `{name}` is declared twice");
+            findings.push(
+                Finding::new(RULE.name, RULE.severity, message)
+                    .at(host.place.clone())
+                    .label(first.place.clone(), "the same host")
+                    .help("rename one of the two files, or hide it with a leading `_`"),
+            );
+        } else {
+            known.insert(name, host);
+        }
+    }
+    findings
 }
 
 fn finding(collision: &Collision) -> Finding {

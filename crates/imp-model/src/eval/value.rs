@@ -122,7 +122,8 @@ pub enum StopKind {
 }
 
 impl Stop {
-    pub(super) fn unknown(reason: impl Into<String>) -> Self {
+    /// Only Nix knows.
+    pub(crate) fn unknown(reason: impl Into<String>) -> Self {
         Self { kind: StopKind::Unknown, reason: reason.into(), at: None }
     }
 

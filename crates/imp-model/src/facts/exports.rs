@@ -1,7 +1,9 @@
 //! `__exports`: values that a file pushes to named sinks.
 
+use std::rc::Rc;
+
 use super::{FileFacts, declaration, place_of, unread};
-use crate::eval::{Evaluator, Slot, Stop, Value};
+use crate::eval::{Attrs, Evaluator, Known, Slot, Stop, Value};
 use crate::text::Place;
 
 pub(super) const WORD: &str = "__exports";
@@ -25,7 +27,7 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
         found = returned.and_then(|value| declaration(evaluator, &value, WORD));
     }
     let Some(slot) = found else { return };
-    walk(facts, evaluator, "", slot);
+    walk(facts, evaluator, None, slot);
 }
 
 /// What a file with `__functor` returns, as far as that can be known without its arguments.
@@ -35,53 +37,83 @@ fn called(evaluator: &mut Evaluator<'_>, value: &Value) -> Option<Value> {
     evaluator.apply(value.clone(), arguments, None).ok()
 }
 
-/// Adds the sinks below a set. A set with `value` or `strategy` is an export; a set without either
-/// anywhere inside is the value itself. What can't be read keeps nothing else from being read.
-fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: &str, slot: Slot) {
+/// What has a name in `__exports`.
+enum Part {
+    /// A value, with the strategy that the file asks for.
+    Export(Option<String>),
+    /// A level of names, which are parts of sinks.
+    Level(Rc<Attrs>),
+}
+
+/// Adds the sinks at a name and below it. What can't be read keeps nothing else from being read.
+fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: Option<&str>, slot: Slot) {
     let place = place_of(evaluator, &facts.path, slot.at);
-    let fail = |facts: &mut FileFacts, evaluator: &Evaluator<'_>, stop: &Stop| {
-        let name = Some(sink).filter(|name| !name.is_empty());
-        facts.unread.push(unread(evaluator, WORD, name, stop, place.clone()));
+    let part = match sink {
+        None => top(evaluator, slot),
+        Some(_) => part(evaluator, slot),
     };
-    let value = match evaluator.force(slot.value) {
-        Ok(value) => value,
-        Err(stop) => return fail(facts, evaluator, &stop),
-    };
-    let export = |strategy| Export { sink: sink.into(), strategy, place: place.clone() };
-    let Value::Attrs(attrs) = &value else {
-        if !sink.is_empty() {
-            return facts.exports.push(export(None));
+    match part {
+        Err(stop) => facts.unread.push(unread(evaluator, WORD, sink, &stop, place)),
+        Ok(Part::Export(strategy)) => {
+            let sink = sink.unwrap_or_default().to_owned();
+            facts.exports.push(Export { sink, strategy, place });
         }
-        let reason = format!("it is {}, not a set of sinks", value.type_name());
-        return fail(facts, evaluator, &Stop::error(reason));
-    };
-    let is_export = attrs.contains_key("value") || attrs.contains_key("strategy");
-    if !sink.is_empty() && (is_export || !holds_export(evaluator, &value, 8)) {
-        if is_export && !attrs.contains_key("value") {
-            let stop = Stop::error("it has a `strategy` and no `value` beside it");
-            return fail(facts, evaluator, &stop);
+        Ok(Part::Level(attrs)) => {
+            for (name, slot) in attrs.iter() {
+                let below = sink.map_or(name.to_string(), |sink| format!("{sink}.{name}"));
+                walk(facts, evaluator, Some(&below), *slot);
+            }
         }
-        let strategy = match attrs.get("strategy").map(|slot| evaluator.known(slot.value)) {
-            None => None,
-            Some(Ok(known)) => known.as_str().map(str::to_owned),
-            Some(Err(stop)) => return fail(facts, evaluator, &stop),
-        };
-        return facts.exports.push(export(strategy));
     }
-    for (name, slot) in attrs.iter() {
-        let below = if sink.is_empty() { name.to_string() } else { format!("{sink}.{name}") };
-        walk(facts, evaluator, &below, *slot);
+}
+
+/// `__exports` itself.
+fn top(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
+    match evaluator.force(slot.value)? {
+        Value::Attrs(attrs) => Ok(Part::Level(attrs)),
+        value @ Value::Opaque(_) => Err(Stop::unknown(format!("it is {}", value.type_name()))),
+        value => Err(Stop::error(format!("it is {}, not a set of sinks", value.type_name()))),
     }
+}
+
+/// What is at a name: a set with `value` or `strategy` is an export; a set without either anywhere inside is the
+/// value itself.
+fn part(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
+    let value = evaluator.force(slot.value)?;
+    let attrs = match &value {
+        Value::Attrs(attrs) => attrs,
+        // It may hold a `value` and a `strategy`, or other sinks.
+        Value::Opaque(_) => return Err(Stop::unknown(format!("it is {}", value.type_name()))),
+        _ => return Ok(Part::Export(None)),
+    };
+    if !is_export(&value) {
+        let is_level = holds_export(evaluator, &value, 8);
+        return Ok(if is_level { Part::Level(attrs.clone()) } else { Part::Export(None) });
+    }
+    if !attrs.contains_key("value") {
+        return Err(Stop::error("it has a `strategy` and no `value` beside it"));
+    }
+    match attrs.get("strategy").map(|slot| evaluator.known(slot.value)).transpose()? {
+        None | Some(Known::Null) => Ok(Part::Export(None)),
+        Some(Known::String(strategy)) => Ok(Part::Export(Some(strategy))),
+        Some(_) => Err(Stop::error("its `strategy` is not a string")),
+    }
+}
+
+fn is_export(value: &Value) -> bool {
+    matches!(value, Value::Attrs(attrs) if attrs.contains_key("value") || attrs.contains_key("strategy"))
 }
 
 /// Whether a set holds an export somewhere inside, so that its own names are parts of sinks.
 fn holds_export(evaluator: &mut Evaluator<'_>, value: &Value, depth: u32) -> bool {
     let Value::Attrs(attrs) = value else { return false };
-    let is_export = attrs.contains_key("value") || attrs.contains_key("strategy");
-    is_export
-        || depth > 0
-            && attrs.values().any(|slot| match evaluator.force(slot.value) {
-                Ok(inner) => holds_export(evaluator, &inner, depth - 1),
-                Err(_) => false,
-            })
+    // Derivations, conditions, flakes and functions are values, whatever is in them.
+    let is_value = ["_type", "outPath", "__functor"].iter().any(|name| attrs.contains_key(*name));
+    !is_value
+        && attrs.values().any(|slot| match evaluator.force(slot.value) {
+            Ok(inner) => {
+                is_export(&inner) || depth > 0 && holds_export(evaluator, &inner, depth - 1)
+            }
+            Err(_) => false,
+        })
 }

@@ -248,6 +248,21 @@ fn a_host_that_is_no_set_is_none() {
 }
 
 #[test]
+fn what_an_export_is() {
+    let found = facts(
+        "{ __exports.a = { _type = \"if\"; b.value = 1; }; __exports.\"\".value = 1;
+           __exports.c = { value = 1; strategy = 5; }; __exports.d.e = { value = 1; strategy = null; }; }",
+    );
+    let sinks: Vec<_> = found.exports.iter().map(|e| &*e.sink).collect();
+    assert_eq!(sinks, ["", "a", "d.e"]);
+    let unread: Vec<_> = found.unread.iter().map(|u| (u.name.as_deref(), &*u.reason)).collect();
+    assert_eq!(unread, [(Some("c"), "its `strategy` is not a string")]);
+    // Nix would have to know the argument to tell whether it holds sinks.
+    let found = facts("{ __functor = _: { lib, ... }: with lib; { __exports.a = mkDefault 1; }; }");
+    assert_eq!((found.exports.len(), found.unread.len()), (0, 1));
+}
+
+#[test]
 fn exports_hosts_outputs_and_paths() {
     let found = facts(
         "{ __exports.desktop.nixos.value = { }; __exports.\"hm.shell\" = { strategy = \"override\"; value = 1; };

@@ -181,9 +181,10 @@ impl FileFacts {
     /// The name of the host that the file declares, if it does: that of the directory for `default.nix`, else the
     /// file's.
     pub fn host_name(&self) -> &str {
-        let name = self.path.as_str().strip_suffix("/default.nix").unwrap_or(self.path.as_str());
-        let name = name.rsplit('/').next().unwrap_or(name);
-        attribute_name(name, !name.ends_with(".nix")).unwrap_or(name)
+        let directory = self.path.as_str().strip_suffix("/default.nix");
+        let path = directory.unwrap_or(self.path.as_str());
+        let name = path.rsplit('/').next().unwrap_or(path);
+        attribute_name(name, directory.is_some()).unwrap_or(name)
     }
 }
 

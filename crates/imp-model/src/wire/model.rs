@@ -128,7 +128,9 @@ pub struct ExportData {
     pub sink: String,
     /// The strategy that the file asks for.
     pub strategy: Option<String>,
-    /// Where the sink is named.
+    /// The file that exports it.
+    pub file: String,
+    /// Where the sink is named; in another file where that is imported.
     pub place: Place,
 }
 

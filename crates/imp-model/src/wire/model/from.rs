@@ -1,7 +1,7 @@
 //! The model as the data of an `imp.model/1` document.
 
 use super::*;
-use crate::facts::{FileFacts, PathUseKind, ReferenceRoot, Role};
+use crate::facts::{Export, FileFacts, PathUse, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
@@ -98,13 +98,17 @@ fn tree(tree: &VisitedTree) -> TreeData {
 
 fn exports(model: &Model) -> Vec<ExportData> {
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);
-    let exports = visited.flat_map(|file| &file.exports).map(|export| ExportData {
-        sink: export.sink.clone(),
-        strategy: export.strategy.clone(),
-        place: (&export.place).into(),
-    });
-    let mut exports: Vec<ExportData> = exports.collect();
-    exports.sort_by(|a, b| a.sink.cmp(&b.sink));
+    let of_file = |file: &FileFacts| {
+        let export = |export: &Export| ExportData {
+            sink: export.sink.clone(),
+            strategy: export.strategy.clone(),
+            file: file.path.to_string(),
+            place: (&export.place).into(),
+        };
+        file.exports.iter().map(export).collect::<Vec<_>>()
+    };
+    let mut exports: Vec<ExportData> = visited.flat_map(of_file).collect();
+    exports.sort_by(|a, b| (&a.sink, &a.file).cmp(&(&b.sink, &b.file)));
     exports
 }
 

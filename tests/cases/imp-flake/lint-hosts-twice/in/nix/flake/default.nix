@@ -1,0 +1,7 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imp = {
+    registry.src = ../registry;
+    hosts.enable = true;
+  };
+}
