@@ -1,6 +1,11 @@
 # Names in order of their distance from a misspelt one. Needs nixpkgs' `lib`.
 lib: name: known:
 let
-  distance = lib.strings.levenshtein name;
+  # Slips of a letter or two are found without measuring every name, which takes long.
+  slips = builtins.filter (lib.strings.levenshteinAtMost 2 name) known;
+  measured = map (other: {
+    inherit other;
+    distance = lib.strings.levenshtein name other;
+  }) (if slips == [ ] then known else slips);
 in
-builtins.sort (a: b: distance a < distance b) known
+map (each: each.other) (builtins.sort (a: b: a.distance < b.distance) measured)

@@ -7,13 +7,16 @@
 }:
 let
   inherit (builtins)
+    attrNames
     filter
-    isAttrs
+    functionArgs
+    head
     isFunction
     isList
     isString
     ;
   inherit (import ./errors.nix) show;
+  inherit (import ./strings.nix) list;
   inherit (import ./paths.nix)
     isDirectory
     isPathLike
@@ -34,6 +37,7 @@ let
   };
   inherit (names)
     listOf
+    moduleIn
     resolve
     sinksOf
     wrong
@@ -46,13 +50,7 @@ let
     host:
     let
       bases = map (resolve host "bases") (listOf host "bases");
-      config =
-        if host.config == null then
-          [ ]
-        else if isPathLike host.config || isAttrs host.config || isFunction host.config then
-          [ host.config ]
-        else
-          wrong host "config" host.config "a directory, such as `./config`, or a module";
+      config = if host.config == null then [ ] else [ (moduleIn host "`config`" host.config) ];
       # `config = ./.;` beside `default.nix` is a config tree, which leaves that file out.
       isConfigTree = value: isTree value || (isPathLike value && isDirectory (toPath value));
       trees = filter isTree bases ++ filter isConfigTree config;
@@ -85,24 +83,26 @@ let
     let
       user = host.__host.user or null;
     in
-    if user == null || isString user then user else wrong host "user" user "the name of a user";
+    if user == null || isString user then user else wrong host "`user`" user "the name of a user";
 
   extraModules =
     host:
     let
       modules = host.__host.modules or [ ];
-      value =
-        if isFunction modules then
-          modules {
-            inherit exports inputs registry;
-          }
-        else
-          modules;
+      args = {
+        inherit exports inputs registry;
+      };
+      unknown = attrNames (
+        lib.filterAttrs (name: optional: !optional && !args ? ${name}) (functionArgs modules)
+      );
+      value = if isFunction modules then modules args else modules;
     in
-    if isList value then
+    if isFunction modules && unknown != [ ] then
+      throw "the host `${host.name}` (${host.__source}): `modules` asks for the argument ${list unknown}, expected only ${list (attrNames args)}; the closest are ${list (names.closest (head unknown) (attrNames args))}"
+    else if isList value then
       imp.imports (map (resolve host "modules") value)
     else
-      wrong host "modules" value
+      wrong host "`modules`" value
         "a list, or a function of `registry`, `inputs` and `exports` that gives one";
 in
 {
@@ -114,13 +114,13 @@ in
       user = userOf host;
     in
     if user == null && listOf host "hmSinks" != [ ] then
-      wrong host "hmSinks" host.__host.hmSinks "a `user` beside it, whose home they are for"
+      wrong host "`hmSinks`" host.__host.hmSinks "a `user` beside it, whose home they are for"
     else
       configModules host
       ++ lib.optional (user != null) (homeManager host user)
       ++ sinksOf host "sinks"
       ++ lib.optional (user != null) (userModule host user)
       ++ extraModules host
-      ++ lib.optional (host.extraConfig != null) host.extraConfig
+      ++ lib.optional (host.extraConfig != null) (moduleIn host "`extraConfig`" host.extraConfig)
       ++ [ { system.stateVersion = host.__host.stateVersion; } ];
 }

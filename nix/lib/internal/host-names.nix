@@ -9,10 +9,13 @@ let
   inherit (builtins)
     attrNames
     isAttrs
+    isFunction
     isList
     isString
+    pathExists
     ;
   inherit (import ./errors.nix) show;
+  inherit (import ./paths.nix) isPathLike toPath;
   inherit (import ./strings.nix) hasPrefix list;
   registryOf = import ./registry.nix;
 
@@ -30,7 +33,7 @@ let
 
   wrong =
     host: field: value: expected:
-    throw "the host `${host.name}` (${host.__source}): `${field}` is ${show value}, expected ${expected}";
+    throw "the host `${host.name}` (${host.__source}): ${field} is ${show value}, expected ${expected}";
 
   # "@input.path.to.module"
   fromInput =
@@ -63,11 +66,22 @@ let
     else
       unknown host field text "a name in the registry" (registryOf.names registry);
 
+  # A module, as a value or as a path that is there.
+  moduleIn =
+    host: field: item:
+    if isPathLike item && !pathExists (toPath item) then
+      wrong host field (toPath item)
+        "a file or a directory, and nothing is there; check the spelling, and in a git repository run `git add -N` on it"
+    else if isPathLike item || isAttrs item || isFunction item then
+      item
+    else
+      wrong host field item "a path or a module";
+
   # A string is a name, anything else stands for itself.
   resolve =
     host: field: item:
     if !isString item || hasPrefix "/" item then
-      item
+      moduleIn host "an item of `${field}`" item
     else if hasPrefix "@" item then
       fromInput host field item
     else
@@ -78,7 +92,7 @@ let
     let
       value = host.__host.${field} or [ ];
     in
-    if isList value then value else wrong host field value "a list";
+    if isList value then value else wrong host "`${field}`" value "a list";
 
   sinkTable =
     prefix: level:
@@ -108,18 +122,22 @@ let
     map (
       name:
       # Without debug information a sink is a bare value, found by its path only.
-      known.${name} or (
-        if isString name && lib.hasAttrByPath (lib.splitString "." name) exports then
-          lib.getAttrFromPath (lib.splitString "." name) exports
-        else
-          unknown host field name "the name of a sink" (attrNames known)
-      )
+      if !isString name then
+        wrong host "an item of `${field}`" name "the name of a sink"
+      else
+        known.${name} or (
+          if lib.hasAttrByPath (lib.splitString "." name) exports then
+            lib.getAttrFromPath (lib.splitString "." name) exports
+          else
+            unknown host field name "the name of a sink" (attrNames known)
+        )
     ) (listOf host field);
 in
 {
   inherit
     closest
     listOf
+    moduleIn
     resolve
     sinksOf
     wrong

@@ -6,7 +6,7 @@ let
     dirOf
     foldl'
     ;
-  inherit (import ./strings.nix) list;
+  inherit (import ./strings.nix) hasPrefix list;
   declared = import ./declared.nix;
   names = import ./names.nix;
 
@@ -29,11 +29,29 @@ let
       // {
         ${name} = {
           inherit (file.value) __host;
-          config = file.value.config or null;
-          extraConfig = file.value.extraConfig or null;
+          config = beside name file "config";
+          extraConfig = beside name file "extraConfig";
           __source = file.source;
         };
       };
+
+  # What stands beside `__host` and is never read would be lost without a word.
+  beside =
+    name: file: field:
+    let
+      others = builtins.filter (other: !hasPrefix "__" other) (
+        attrNames (
+          removeAttrs file.value [
+            "config"
+            "extraConfig"
+          ]
+        )
+      );
+    in
+    if others == [ ] then
+      file.value.${field} or null
+    else
+      throw "the host `${name}` (${file.source}): ${list others} stands beside `__host`, expected only `config` and `extraConfig`; correct the name, or move it into `extraConfig`";
 
   examples = {
     stateVersion = "24.05";
@@ -99,7 +117,7 @@ in
         if builtins.isString (host.__host.${field} or null) then
           host.__host.${field}
         else
-          parts.wrong host field (host.__host.${field} or null)
+          parts.wrong host "`${field}`" (host.__host.${field} or null)
             "a string; write `__host.${field} = \"${examples.${field}}\";`, or set it in `hostDefaults`, which is `imp.hosts.defaults` of a flake";
     in
     if unknown != [ ] then

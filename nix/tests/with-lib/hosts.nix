@@ -69,8 +69,66 @@ let
         extraConfig = null;
       };
     }).web;
+  wrong = host: msg: {
+    expr =
+      (build {
+        web = {
+          __host = { };
+          __source = "/web.nix";
+          config = null;
+          extraConfig = null;
+        }
+        // host;
+      }).web.values;
+    expectedError = {
+      type = "ThrownError";
+      msg = "the host `web` (/web.nix): ${msg}";
+    };
+  };
 in
 {
+  testBaseThatIsNoModule = wrong {
+    __host.bases = [ 3 ];
+  } "an item of `bases` is the number 3, expected a path or a module";
+
+  testModuleThatIsNone = wrong {
+    __host.modules = [ 3 ];
+  } "an item of `modules` is the number 3, expected a path or a module";
+
+  testModuleThatIsNotThere =
+    wrong
+      {
+        __host.modules = [ /nope.nix ];
+      }
+      "an item of `modules` is the path `/nope.nix`, expected a file or a directory, and nothing is there; check the spelling";
+
+  testSinkThatIsNoName = wrong {
+    __host.sinks = [ 3 ];
+  } "an item of `sinks` is the number 3, expected the name of a sink";
+
+  testConfigThatIsNotThere = wrong {
+    config = /nope;
+  } "`config` is the path `/nope`, expected a file or a directory, and nothing is there";
+
+  testExtraConfigThatIsNoModule = wrong {
+    extraConfig = 3;
+  } "`extraConfig` is the number 3, expected a path or a module";
+
+  testUnknownArgumentOfModules =
+    wrong
+      {
+        __host.modules = { input, ... }: [ input ];
+      }
+      "`modules` asks for the argument `input`, expected only `exports`, `inputs`, `registry`; the closest are `inputs`";
+
+  testMisspeltBesideHost = {
+    expr = (build (imp.collectHosts (fixtures + "/hosts-misspelt"))).web.values;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/hosts-misspelt/web.nix): `confg` stands beside `__host`, expected only `config` and `extraConfig`; correct the name, or move it into `extraConfig`";
+    };
+  };
+
   testModulesInOrder = {
     expr = built.web.values;
     # The module system puts what later modules say in front.
