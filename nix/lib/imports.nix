@@ -10,7 +10,8 @@ in
     A list of modules from registry nodes, paths and modules.
 
     A directory node stands for every file below it. A file that holds `__module`, or a function that
-    takes `inputs`, `exports` or `registry` and neither `config` nor `pkgs`, is unwrapped to its module.
+    takes `inputs`, `exports` or `registry` and neither `config` nor `pkgs`, is unwrapped to its module. The
+    overlays in its `__overlays`, a list or a set of them by name, go into `nixpkgs.overlays`.
 
     # Inputs
 

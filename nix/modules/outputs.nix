@@ -35,7 +35,7 @@ let
     hostDefaults = cfg.hosts.defaults;
   };
 
-  flakeOutputs = join [
+  userOutputs = join [
     {
       from = "`imp.src`";
       outputs = if cfg.src == null then { } else tree.flake impContext.flakeArgs;
@@ -48,11 +48,15 @@ let
       from = "`__host`";
       outputs = lib.optionalAttrs (cfg.hosts.enable && hosts != { }) { nixosConfigurations = hosts; };
     }
-    {
-      from = "`imp.expose`";
-      outputs = impExposed;
-    }
   ];
+
+  # What the user calls the same wins; only `lib` is shared, by name.
+  flakeOutputs =
+    impExposed
+    // userOutputs
+    // lib.optionalAttrs (impExposed ? lib && lib.isAttrs (userOutputs.lib or null)) {
+      lib = impExposed.lib // userOutputs.lib;
+    };
 
   # An output that has an option is merged name by name; any other has room for one definition.
   flakeOptions = options.flake.type.getSubOptions [ ];

@@ -17,6 +17,7 @@ let
     ;
   inherit (import ./errors.nix) show;
   inherit (import ./strings.nix) list;
+  overlaysOf = import ./overlays.nix;
   inherit (import ./paths.nix)
     isDirectory
     isPathLike
@@ -122,5 +123,6 @@ in
       ++ lib.optional (user != null) (userModule host user)
       ++ extraModules host
       ++ lib.optional (host.extraConfig != null) (moduleIn host "`extraConfig`" host.extraConfig)
+      ++ overlaysOf.modules "the host `${host.name}` (${host.__source})" host
       ++ [ { system.stateVersion = host.__host.stateVersion; } ];
 }

@@ -32,7 +32,8 @@ let
           config = beside name file "config";
           extraConfig = beside name file "extraConfig";
           __source = file.source;
-        };
+        }
+        // builtins.intersectAttrs { __overlays = null; } file.value;
       };
 
   # What stands beside `__host` and is never read would be lost without a word.

@@ -24,6 +24,7 @@ let
     toPath
     ;
   files = import ./files.nix;
+  overlaysOf = import ./overlays.nix;
 
   # Of the flake, not of the module system: what takes these and none of its arguments is called to
   # get at the module.
@@ -41,7 +42,7 @@ let
 
   isWrapped =
     flake: value:
-    if isAttrs value && value ? __module then
+    if isAttrs value && (value ? __module || value ? __overlays) then
       true
     else if isCallable value then
       takesFlake flake value
@@ -49,7 +50,16 @@ let
       declares value && !(value ? __host);
 
   # The module system passes on what it has; the rest comes from the flake.
+  # The module, and with it what it needs nixpkgs to have.
   unwrap =
+    flake: value:
+    let
+      overlays = overlaysOf.modules "imp.imports" value;
+      module = inner flake value;
+    in
+    if overlays == [ ] then module else { imports = [ module ] ++ overlays; };
+
+  inner =
     flake: value:
     if isAttrs value && value ? __module then
       value.__module

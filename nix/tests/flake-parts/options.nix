@@ -80,6 +80,16 @@ in
     expected = false;
   };
 
+  # The user's own `exports` wins over the sinks.
+  testExposeBesideOwnOutput = {
+    expr =
+      (make {
+        imp.src = flakes + "/own-exports/tree";
+        imp.scan.src = [ (flakes + "/sinks") ];
+      }).exports;
+    expected.own = 1;
+  };
+
   testExposeBelowLib = {
     expr = lib.attrNames (withRegistry { expose = [ "lib.imp.registry" ]; }).lib.imp;
     expected = [ "registry" ];

@@ -20,6 +20,10 @@ let
             type = lib.types.listOf lib.types.str;
             default = [ ];
           };
+          options.nixpkgs.overlays = lib.mkOption {
+            type = lib.types.listOf lib.types.str;
+            default = [ ];
+          };
           freeformType = lib.types.lazyAttrsOf lib.types.anything;
           config = {
             _module.args.pkgs = { };
@@ -31,6 +35,7 @@ let
 
   inputs = {
     input.nixosModules.two.values = [ "two" ];
+    input.overlay = "input";
     home-manager.nixosModules.home-manager.values = [ "home-manager" ];
   };
 
@@ -127,6 +132,47 @@ in
       type = "ThrownError";
       msg = "/hosts-misspelt/web.nix): `confg` stands beside `__host`, expected only `config` and `extraConfig`; correct the name, or move it into `extraConfig`";
     };
+  };
+
+  # From the host, from beside a module, and from what a functor gives.
+  testOverlays = {
+    expr =
+      let
+        web =
+          (imp.buildHosts {
+            lib = lib // {
+              inherit nixosSystem;
+            };
+            imp = (imp.withLib lib).__withFlakeArgs {
+              registryName = "registry";
+              args = { inherit inputs; };
+            };
+            inherit flakeArgs;
+            hosts.web = {
+              __host = {
+                system = "x86_64-linux";
+                stateVersion = "24.05";
+                modules = [ (fixtures + "/overlays") ];
+              };
+              __overlays = [ "host" ];
+            };
+          }).web;
+      in
+      [
+        (lib.sort lib.lessThan web.values)
+        (lib.sort lib.lessThan web.nixpkgs.overlays)
+      ];
+    expected = [
+      [
+        "functor"
+        "result"
+      ]
+      [
+        "functor"
+        "host"
+        "input"
+      ]
+    ];
   };
 
   testModulesInOrder = {

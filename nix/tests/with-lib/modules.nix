@@ -206,6 +206,14 @@ in
     ];
   };
 
+  testOverlaysOfWrong = {
+    expr = imp.imports [ { __overlays = 1; } ];
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.imports: `__overlays`: got the number 1, expected a list of overlays, or a set of them by name; write `__overlays = [ (final: prev: { }) ];`";
+    };
+  };
+
   testImpInImports = {
     expr = evaluate { } [ { imports = [ (imp (fixtures + "/hosts-registry/modules")) ]; } ];
     expected = [ "one" ];
