@@ -32,11 +32,24 @@ in
           description = "What the programs get as `--config`.";
         };
 
+        formatterParts = mkOption {
+          type = types.raw;
+          internal = true;
+          default = { };
+          example = lib.literalMD "not to be set";
+          description = "Formatters and excludes of the outputs tree, where imp-fmt takes them.";
+        };
+
         configuration = mkOption {
           type = types.raw;
           readOnly = true;
           internal = true;
-          default = configuration;
+          default = configuration // {
+            fmt = configuration.fmt // {
+              formatters = configuration.fmt.formatters // (config.imp.formatterParts.formatters or { });
+              excludes = configuration.fmt.excludes ++ (config.imp.formatterParts.excludes or [ ]);
+            };
+          };
           defaultText = lib.literalMD "the options as the programs read them";
           example = lib.literalMD "not to be set";
           description = "What `configFile` holds.";

@@ -2,6 +2,7 @@
 {
   config,
   impContext,
+  inputs,
   lib,
   ...
 }:
@@ -33,7 +34,7 @@ let
         description = "Arguments in front of the files.";
       };
       includes = mkOption {
-        type = types.listOf types.str;
+        type = types.nonEmptyListOf types.str;
         example = [ "*.sh" ];
         description = "Globs of the files to format.";
       };
@@ -56,8 +57,8 @@ in
   options.imp.fmt = {
     enable = mkOption {
       type = types.bool;
-      default = !tree.hasFormatter;
-      defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`";
+      default = !tree.hasFormatter || (tree.hasFormatterParts && !inputs ? treefmt-nix);
+      defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`; `formatter.d` without the input `treefmt-nix` is none";
       example = false;
       description = "Whether `nix fmt` is imp-fmt, and `nix flake check` fails on a file that it would change.";
     };

@@ -31,7 +31,9 @@ let
       command =
         each.command
           or (throw "`formatter.d`: the formatter `${name}` has no `command`, expected the program to run; add it");
-      includes = each.includes or [ ];
+      includes =
+        each.includes
+          or (throw "`formatter.d`: the formatter `${name}` has no `includes`, expected globs of the files to format; add them");
       excludes = each.excludes or [ ];
       options = each.options or [ ];
       priority = each.priority or 0;
@@ -39,45 +41,39 @@ let
     excludes = value.settings.global.excludes or [ ];
   };
 
-  impFmt =
-    { config, pkgs }:
-    value:
+  warned =
+    value: package:
     let
-      own = config.imp.configuration;
-      more = asImpFmt value;
       unknown = unknownTo value;
-      package = import ./program.nix {
-        inherit pkgs;
-        inherit (config.imp) package;
-        name = "imp-fmt";
-        description = "Format the files of this flake";
-        configFile = pkgs.writeText "imp.json" (
-          builtins.toJSON (
-            own
-            // {
-              fmt = own.fmt // {
-                formatters = own.fmt.formatters // more.formatters;
-                excludes = own.fmt.excludes ++ more.excludes;
-              };
-            }
-          )
-        );
-      };
     in
     if unknown == [ ] then
       package
     else
       builtins.trace "warning: `formatter.d`: imp-fmt does not know ${lib.concatStringsSep ", " (map (name: "`${name}`") unknown)}; add the input `treefmt-nix`, or use `settings.formatter`" package;
+
+  isParts =
+    value:
+    lib.isAttrs value
+    && !lib.isDerivation value
+    && !(value ? config.build.wrapper)
+    && !(inputs ? treefmt-nix);
 in
-# { config; pkgs; } of a system -> value -> package
-context: value:
-if lib.isDerivation value then
-  value
-else if value ? config.build.wrapper then
-  value.config.build.wrapper
-else if !lib.isAttrs value then
-  throw "the output `formatter`: got ${(import ../lib/internal/errors.nix).show value}, expected a package, or what treefmt-nix' `evalModule` gives"
-else if inputs ? treefmt-nix then
-  (inputs.treefmt-nix.lib.evalModule context.pkgs value).config.build.wrapper
-else
-  impFmt context value
+{
+  # What the value adds to the configuration of imp-fmt.
+  parts = value: if isParts value then asImpFmt value else { };
+
+  # { config; pkgs; } of a system -> value -> package
+  package =
+    { config, pkgs }:
+    value:
+    if lib.isDerivation value then
+      value
+    else if value ? config.build.wrapper then
+      value.config.build.wrapper
+    else if !lib.isAttrs value then
+      throw "the output `formatter`: got ${(import ../lib/internal/errors.nix).show value}, expected a package, or what treefmt-nix' `evalModule` gives"
+    else if isParts value then
+      warned value config.imp.programs.imp-fmt
+    else
+      (inputs.treefmt-nix.lib.evalModule pkgs value).config.build.wrapper;
+}

@@ -36,6 +36,9 @@ rec {
 
   hasFormatter = lib.elem "formatter" perSystemNames;
 
+  # What imp-fmt takes where there is no treefmt-nix.
+  hasFormatterParts = hasFormatter && builtins.pathExists (cfg.src + "/${perSystemDir}/formatter.d");
+
   # args -> everything, the values as lazy as files are
   tree = args: build args cfg.src;
 

@@ -132,14 +132,17 @@ in
           }
         ];
       in
-      lib.mapAttrs (
-        name: value:
-        if name == "formatter" then
-          mkDefault (formatter { inherit config pkgs; } value)
-        else if lib.elem name systemSets then
-          perName value
-        else
-          value
-      ) outputs;
+      lib.mkMerge [
+        (lib.mapAttrs (
+          name: value:
+          if name == "formatter" then
+            mkDefault (formatter.package { inherit config pkgs; } value)
+          else if lib.elem name systemSets then
+            perName value
+          else
+            value
+        ) outputs)
+        { imp.formatterParts = formatter.parts (outputs.formatter or null); }
+      ];
   };
 }

@@ -24,8 +24,14 @@ pub struct CommonArgs {
 
     /// Read the configuration from a JSON file
     ///
-    /// It goes before what `flake.nix` and `imp.toml` say; flags go before it.
-    #[arg(long, value_name = "FILE", global = true, help_heading = "Where")]
+    /// It goes before what `flake.nix` and `imp.toml` say; flags go before it. Of several the last counts.
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        overrides_with = "config",
+        help_heading = "Where"
+    )]
     pub config: Option<PathBuf>,
 
     /// Read a document instead of the tree; `-` is standard input

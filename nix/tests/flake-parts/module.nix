@@ -249,16 +249,40 @@ in
     expected = "echo nixfmt shfmt";
   };
 
+  # `nix fmt`, the app and the check have one configuration.
   testFormatterPartsWithoutTreefmt = {
     expr =
       let
-        inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
-        settings = evaluate.modules {
-          root = flakes;
-          inherit inputs;
-        } [ { imp.src = flakes + "/settings/tree"; } ];
+        settings =
+          evaluate.modules
+            {
+              root = flakes;
+              inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
+            }
+            [
+              {
+                imp.src = flakes + "/settings/tree";
+                imp.fmt.excludes = [ "vendor/**" ];
+                perSystem =
+                  { config, ... }:
+                  {
+                    legacyPackages.fmt = config.imp.configuration.fmt;
+                  };
+              }
+            ];
+        inherit (settings.legacyPackages.${system}) fmt;
       in
-      settings.formatter.${system}.meta.mainProgram;
-    expected = "imp-fmt";
+      [
+        settings.formatter.${system}.meta.mainProgram
+        (settings.checks.${system} ? imp-fmt)
+        fmt.formatters.shfmt.includes
+        fmt.excludes
+      ];
+    expected = [
+      "imp-fmt"
+      true
+      [ "*.sh" ]
+      [ "vendor/**" ]
+    ];
   };
 }

@@ -391,6 +391,14 @@ in
     "A definition for option `imp.flakeFile.header' is not of type"
   ];
 
+  # As for the program, which has nothing to do otherwise.
+  testFormatterWithoutIncludes = wrong {
+    imp.fmt.formatters.x = {
+      command = "x";
+      includes = [ ];
+    };
+  } "imp.fmt.formatters.x.includes' is not of type `non-empty (list of string)'";
+
   testHeaderIsCode = wrong { imp.flakeFile.header = "{ evil = 1; }"; } [
     "imp.flakeFile: `header` has the line \"{ evil = 1; }\", expected comments; start the line with `#`"
   ];
