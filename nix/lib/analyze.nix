@@ -126,7 +126,9 @@ in
     `scanDir dir` lists the files below a directory with the names that they have there.
     `analyzeConfigTree dir` is the graph of a config tree, `analyzeMerge { sources; id; strategy; }` that of
     several merged ones, and `analyzeRegistry { registry; name ? "registry"; }` has an edge for each
-    reference by name from one registry file to another. `toJson graph` turns paths into strings, and
+    reference by name from one registry file to another. Files are searched as text for
+    `registry.a.b` and `registry."a".b`: what stands behind `with`, `inherit (registry.a)` or in a variable is not
+    seen, and a word in a string of several lines is taken for a name. The programs read files as Nix does. `toJson graph` turns paths into strings, and
     `toJsonMinimal graph` leaves only `id`, `type` and `strategy` of each node.
 
     # Type

@@ -16,8 +16,8 @@ let
     split
     ;
   inherit (import ./paths.nix) isDirectory;
-  inherit (import ./strings.nix) removeSuffix;
   files = import ./files.nix;
+  names = import ./names.nix;
   registryOf = import ./registry.nix;
 
   # The longest part of "a.b.c" that is a name.
@@ -34,18 +34,37 @@ let
 
   unique = foldl' (seen: x: if builtins.elem x seen then seen else seen ++ [ x ]) [ ];
 
-  # What a file says by name. From text, so that a file that needs arguments can be read too.
+  # The parts of a text that a regular expression does not match.
+  without = pattern: text: concatStringsSep " " (filter isString (split pattern text));
+
+  # What a file says by name. From text, so that a file that needs arguments can be read too. Comments and
+  # strings without interpolation say nothing.
   referencesIn =
     name: known: path:
     let
-      pieces = filter isList (split "${name}((\\.[a-zA-Z_][a-zA-Z0-9_'-]*)+)" (readFile path));
-      strip = dotted: builtins.substring 1 (-1) dotted;
+      code = foldl' (text: pattern: without pattern text) (readFile path) [
+        "/\\*[^*]*\\*+([^/*][^*]*\\*+)*/"
+        "(^|[ \n;{(])#[^\n]*"
+        "[ \n=(\\[]\"[^\"$\\\n]*\""
+      ];
+      pieces = filter isList (
+        split "(^|[^a-zA-Z0-9_'.\"-])${name}((\\.([a-zA-Z_][a-zA-Z0-9_'-]*|\"[^\"$\\]*\"))+)" code
+      );
+      plain = builtins.replaceStrings [ "\"" ] [ "" ];
+      strip = dotted: builtins.substring 1 (-1) (plain dotted);
     in
-    unique (concatMap (piece: resolve known (strip (elemAt piece 0))) pieces);
+    unique (concatMap (piece: resolve known (strip (elemAt piece 1))) pieces);
 
-  # "/programs/zsh/default.nix" is `programs.zsh`, but at the root it has no other name.
+  # The names that a file has in trees. At the root `default.nix` has no other.
   nameOf =
-    rel: if rel == "/default.nix" then "default" else removeSuffix "/default" (removeSuffix ".nix" rel);
+    rel:
+    let
+      parts = filter (part: isString part && part != "") (split "/" rel);
+      last = elemAt parts (length parts - 1);
+      above = genList (elemAt parts) (length parts - 1);
+    in
+    map names.ofUnit above
+    ++ (if last == "default.nix" && above != [ ] then [ ] else [ (names.ofFile last) ]);
 
   fileOf = path: if isDirectory path then path + "/default.nix" else path;
 in
@@ -55,9 +74,7 @@ in
     path:
     map (file: {
       inherit (file) path rel;
-      id = concatStringsSep "." (
-        filter (part: isString part && part != "") (split "/" (nameOf file.rel))
-      );
+      id = concatStringsSep "." (nameOf file.rel);
     }) (files.visible path);
 
   registry =

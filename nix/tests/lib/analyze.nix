@@ -18,6 +18,28 @@ in
     ];
   };
 
+  # Without the escapes, as in every tree.
+  testNamesOfFiles = {
+    expr = map (file: file.id) (analyze.scanDir (fixtures + "/names"));
+    expected = [
+      "default"
+      "s.q"
+      "x.y"
+      "z"
+    ];
+  };
+
+  # What only looks like a name is none: other words and sets, comments and strings.
+  testOnlyReferences = {
+    expr =
+      map (edge: edge.to)
+        (analyze.analyzeRegistry { registry = imp.registry (fixtures + "/references"); }).edges;
+    expected = [
+      "m.a"
+      "m.b"
+    ];
+  };
+
   # Without `default.nix`, which is no part of a config tree.
   testConfigTree = {
     expr = builtins.head (analyze.analyzeConfigTree dir).edges;

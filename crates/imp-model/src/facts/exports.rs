@@ -27,6 +27,9 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
         found = returned.and_then(|value| declaration(evaluator, &value, WORD));
     }
     let Some(slot) = found else { return };
+    // The text looks as if the functor hid it.
+    let place = place_of(evaluator, &facts.path, slot.at);
+    facts.hidden.retain(|hidden| hidden.place != place);
     walk(facts, evaluator, None, slot);
 }
 

@@ -76,6 +76,16 @@ fn declarations_in_functions_are_hidden() {
 }
 
 #[test]
+fn what_a_functor_exports_is_not_hidden() {
+    let by = "{ __functor = _: { lib }: let e = { a.value = 1; }; in { __exports = e; }; }";
+    let found = facts(by);
+    assert_eq!((found.exports.len(), found.hidden), (1, Vec::new()));
+    let twice = "{ __exports.a.value = 1; __functor = _: { lib }: { __exports.b.value = 1; }; }";
+    let found = facts(twice);
+    assert_eq!((found.exports.len(), found.hidden.len()), (1, 1));
+}
+
+#[test]
 fn declarations_that_are_only_mentioned_are_not_hidden() {
     for text in [
         "{ x = builtins.removeAttrs (import ./a.nix) [ \"__inputs\" ]; }",
