@@ -10,7 +10,7 @@ let
     isList
     ;
   inherit (import ./internal/errors.nix) check fail show;
-  inherit (import ./internal/paths.nix) directory;
+  inherit (import ./internal/paths.nix) directory isPathLike;
   internal = import ./internal/config-tree.nix;
 
   strategies = [
@@ -164,5 +164,6 @@ in
     { imports = [ (imp.mergeConfigTrees [ registry.hosts.common ./config ]) ]; }
     ```
   */
-  mergeConfigTrees = given: if isAttrs given then several given else several { } given;
+  mergeConfigTrees =
+    given: if isAttrs given && !isPathLike given then several given else several { } given;
 }

@@ -14,7 +14,7 @@ in
     type = types.nullOr (types.either types.package (types.functionTo types.package));
     default = null;
     defaultText = lib.literalMD "the package of imp's own flake for each system";
-    example = lib.literalExpression "pkgs: pkgs.imp";
+    example = lib.literalExpression "pkgs: pkgs.imp-flake";
     description = ''
       The package with `bin/imp-flake`, `bin/imp-registry`, `bin/imp-vis` and `bin/imp-fmt`, or a function from
       `pkgs` to it.

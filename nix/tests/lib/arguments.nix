@@ -50,6 +50,10 @@ in
     says (values (imp.mergeConfigTrees { } 1))
       "imp.mergeConfigTrees: got the number 1, expected a list of directories; write `imp.mergeConfigTrees [ ./base ./config ]`";
 
+  testMergeConfigTreesOfOne = says (values (
+    imp.mergeConfigTrees (imp.registry (fixtures + "/registry"))
+  )) "expected a list of directories; write `imp.mergeConfigTrees [ ./base ./config ]`";
+
   testMergeConfigTreesOption = says (imp.mergeConfigTrees { strategi = "merge"; }
     [ ]
   ) "imp.mergeConfigTrees: got the option `strategi`, expected `strategy` or `extraArgs`; remove it";
