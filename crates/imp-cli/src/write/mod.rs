@@ -245,19 +245,19 @@ impl Writer {
 }
 
 /// Writes a file that a person named, anywhere, as a whole or not at all. A link is followed; nothing is
-/// written when the file has this text.
+/// written when the file has this text. A pipe or a device is written to.
 ///
 /// # Errors
 /// When its directory is not there, or the system says no.
 pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
-        return Ok(());
-    }
-    // A pipe or a device has no place beside it where a file could take its name.
+    // A pipe or a device has no place beside it where a file could take its name, and who reads it waits.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         let message = format!("can't write `{}`", path.display());
         return std::fs::write(&path, text).map_err(|error| Failure::new(message).because(&error));
+    }
+    if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
     }
     file::replace(&path, text.as_bytes(), &file::token(), file::Sync::Now)
 }

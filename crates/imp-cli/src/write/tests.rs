@@ -260,3 +260,18 @@ fn who_only_reads_refuses_a_half_done_tree_and_changes_nothing() {
     assert!(writer.refuse_half_done().is_ok());
     assert_eq!(fs::read_to_string(tree.root.join("a")).unwrap(), "2");
 }
+
+#[test]
+fn a_pipe_is_written_to_and_never_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let pipe = temp.path().join("pipe");
+    let (kind, mode) =
+        (rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    super::save(&pipe, "text").unwrap();
+    assert_eq!(reader.join().unwrap(), "text");
+}

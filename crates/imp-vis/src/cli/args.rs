@@ -1,6 +1,6 @@
 //! The arguments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, ValueEnum};
@@ -73,7 +73,7 @@ pub struct OutputArgs {
     #[arg(long, help_heading = "Output")]
     pub pretty: bool,
 
-    /// Write to FILE, as a whole or not at all
+    /// Write to FILE, as a whole or not at all; `-` is stdout
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
@@ -201,6 +201,16 @@ fn formats() -> impl Iterator<Item = &'static str> {
     render::ALL.iter().map(|renderer| renderer.name).chain([JSON])
 }
 
+/// How names of files end that say their format.
+pub(super) fn endings() -> impl Iterator<Item = &'static str> {
+    render::ALL.iter().map(|renderer| renderer.extension).chain([JSON])
+}
+
+/// The format of files that end so.
+fn format_of(ending: &str) -> Option<&'static str> {
+    formats().zip(endings()).find(|(_, other)| *other == ending).map(|(format, _)| format)
+}
+
 fn view_help() -> String {
     let line = |view: &views::View| format!("- {}: {}\n", view.name, view.summary);
     format!("What to draw:\n{}", views::ALL.iter().map(line).collect::<String>())
@@ -216,12 +226,23 @@ impl OutputArgs {
         if self.json {
             return JSON;
         }
-        let ending = || {
-            let ending = self.output.as_ref()?.extension()?.to_str()?;
-            let renderer = render::ALL.iter().find(|renderer| renderer.extension == ending);
-            renderer.map(|renderer| renderer.name).or((ending == JSON).then_some(JSON))
-        };
-        self.format.as_deref().or_else(ending).unwrap_or(render::ALL[0].name)
+        let of_file = || self.ending().and_then(format_of);
+        self.format.as_deref().or_else(of_file).unwrap_or(render::ALL[0].name)
+    }
+
+    /// The file to write, unless that is standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| *file != Path::new("-"))
+    }
+
+    /// The ending of the file, where it must say the format and is that of none.
+    pub fn unknown_ending(&self) -> Option<&str> {
+        let is_asked = self.json || self.format.is_some();
+        self.ending().filter(|ending| !is_asked && format_of(ending).is_none())
+    }
+
+    fn ending(&self) -> Option<&str> {
+        self.file()?.extension()?.to_str()
     }
 }
 
@@ -256,7 +277,7 @@ mod tests {
         assert_eq!(format(&["-o", "x/a.svg"]), "svg");
         assert_eq!(format(&["-o", "a.json"]), "json");
         assert_eq!(format(&["-o", "a.svg", "--format", "text"]), "text");
-        assert_eq!(format(&["-o", "a.unknown"]), "html");
+        assert_eq!(format(&["-o", "a"]), "html");
         assert_eq!(format(&["--json"]), "json");
     }
 }

@@ -2,16 +2,27 @@
 
 use imp_cli::{Failure, Streams, browser, write};
 
-use super::args::OutputArgs;
+use super::args::{self, OutputArgs};
 
-/// Refuses what nobody wants: a page on a terminal, a browser for what it can't show.
+/// Refuses what nobody wants: a page on a terminal, a browser for what it can't show, a page that is called
+/// otherwise.
 pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failure> {
     let format = output.format();
     if output.open && !matches!(format, "html" | "svg") {
         let message = format!("a browser can't show the format `{format}`");
         return Err(Failure::new(message).help("leave out `--open`, or take `--format svg`"));
     }
-    if format == "html" && output.output.is_none() && !output.open && streams.out_is_terminal() {
+    if let Some(ending) = output.unknown_ending() {
+        let endings: Vec<&str> = args::endings().collect();
+        let message = format!("no format has the ending `.{ending}`");
+        let help = format!("take `.{}`, or say `--format`", endings.join("`, `."));
+        return Err(Failure::new(message).help(help));
+    }
+    if output.invert && format != "text" {
+        let message = format!("`--invert` says nothing to the format `{format}`");
+        return Err(Failure::new(message).help("take `--format text`, or `--direction in`"));
+    }
+    if format == "html" && output.file().is_none() && !output.open && streams.out_is_terminal() {
         return Err(Failure::new("a page of HTML is not for a terminal").help(
             "look at it with `imp-vis --open`, write it with `imp-vis -o flake.html`, or read `imp-vis --format text`",
         ));
@@ -20,20 +31,20 @@ pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failur
 }
 
 pub(super) fn write(output: &OutputArgs, text: &str, streams: &Streams) -> Result<(), Failure> {
-    let file = match (&output.output, output.open) {
+    let file = match (output.file(), output.open) {
         (None, false) => {
             streams.out(text);
             return Ok(());
         }
         (Some(file), _) => {
             write::save(file, text)?;
-            file.clone()
+            file.to_path_buf()
         }
         (None, true) => write::save_temporary(TEMPORARY, output.format(), text)?,
     };
     if output.open {
         browser::open(&file)?;
-        if output.output.is_none() {
+        if output.file().is_none() {
             streams.note(&format!("opened {}", file.display()));
         }
     }
