@@ -8,9 +8,6 @@ use super::{Git, Repository};
 use crate::Failure;
 use crate::scratch::temporary_folder;
 
-/// The tree without files.
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
 /// A regular file in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StagedFile {
@@ -37,7 +34,7 @@ impl<'a> Git<'a> {
     /// # Errors
     /// When git can't compare.
     pub fn staged(&self) -> Result<Vec<StagedFile>, Failure> {
-        let head = self.commit("HEAD").unwrap_or_else(|_| EMPTY_TREE.to_owned());
+        let head = self.commit("HEAD").or_else(|_| self.empty_tree())?;
         let listed = self.run(
             &[
                 "diff-index",
@@ -75,6 +72,12 @@ impl<'a> Git<'a> {
         Ok(files)
     }
 
+    /// The tree without files, by the hash of this repository.
+    fn empty_tree(&self) -> Result<String, Failure> {
+        let name = self.run(&["hash-object", "-t", "tree", "--stdin"], b"")?;
+        Ok(String::from_utf8_lossy(&name).trim().to_owned())
+    }
+
     /// Gives files of the index other contents; all or none.
     ///
     /// # Errors
@@ -88,12 +91,40 @@ impl<'a> Git<'a> {
         for ((file, _), blob) in files.iter().zip(&blobs) {
             lines.extend(format!("{} {blob}\t{}\0", file.mode, self.path(&file.path)).into_bytes());
         }
-        self.write(&["update-index", "-z", "--index-info"], &lines)?;
-        if let Some(real) = self.index_of_partial_commit() {
-            let real = Self { index_file: Some(real), ..self.clone() };
-            real.write(&["update-index", "-z", "--index-info"], &lines)?;
+        self.restage_lines(&lines)?;
+        match self.index_of_partial_commit() {
+            Some(real) => Self { index_file: Some(real), ..self.clone() }.restage_lines(&lines),
+            None => Ok(()),
+        }
+    }
+
+    /// Changes the index, and sets the marks again that git takes from an entry that changes.
+    fn restage_lines(&self, lines: &[u8]) -> Result<(), Failure> {
+        let marked = self.marked()?;
+        self.write(&["update-index", "-z", "--index-info"], lines)?;
+        for (mark, paths) in marked {
+            if !paths.is_empty() {
+                self.write(&["update-index", mark, "-z", "--stdin"], &paths)?;
+            }
         }
         Ok(())
+    }
+
+    /// What git is told not to look at in the working tree: each mark as an option of `git update-index`, and the
+    /// files that have it.
+    fn marked(&self) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
+        let (mut unchanged, mut skipped) = (Vec::new(), Vec::new());
+        let listed = self.run(&["ls-files", "-z", "-v", "--full-name"], b"")?;
+        for line in listed.split(|byte| *byte == 0) {
+            let [tag, b' ', path @ ..] = line else { continue };
+            // A small letter is a file that is taken for unchanged.
+            let marks =
+                [(tag.is_ascii_lowercase(), &mut unchanged), (b"Ss".contains(tag), &mut skipped)];
+            for (_, paths) in marks.into_iter().filter(|(is_marked, _)| *is_marked) {
+                paths.extend([path, b"\0"].concat());
+            }
+        }
+        Ok([("--assume-unchanged", unchanged), ("--skip-worktree", skipped)])
     }
 
     /// For `git commit FILE`, git makes an index for the commit and another one that becomes the repository's
