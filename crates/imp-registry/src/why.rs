@@ -3,7 +3,7 @@
 use imp_model::facts::Role;
 use imp_model::model::config::ConfigError;
 use imp_model::model::{Dependencies, Lookup, Model, NodeId, OutputOrigin, Registry, dotted};
-use imp_model::source::TreePath;
+use imp_model::source::{TreePath, git_add};
 use imp_model::text::Place;
 
 /// How many places and outputs are named.
@@ -142,7 +142,8 @@ fn reason(
         Seen::Ignored => return Some("git ignores it, so Nix does not see it".into()),
         Seen::Untracked => {
             return Some(format!(
-                "Nix does not see it, because git does not track it; run `git add -N {path}`"
+                "Nix does not see it, because git does not track it; run `{}`",
+                git_add(std::slice::from_ref(path))
             ));
         }
         Seen::InRepository(directory) => {

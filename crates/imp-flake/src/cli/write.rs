@@ -6,7 +6,7 @@ use imp_cli::write::{Change, Writer};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::model::FlakeState;
-use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::source::{Files, ReadError, TreePath, git_add};
 
 use super::args::WriteArgs;
 use super::check::present_text;
@@ -103,7 +103,8 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<
     }
     let is_new = matches!(loaded.model.flake, FlakeState::Missing);
     if is_new && loaded.project.disk.repository().is_some() {
-        lines.push(format!("git does not track it yet; run `git add -N {path}`"));
+        let add = git_add(std::slice::from_ref(path));
+        lines.push(format!("git does not track it yet; run `{add}`"));
     }
     lines
 }

@@ -8,7 +8,7 @@ use imp_cli::cache::Cache;
 use imp_cli::disk::{Disk, OpenFile, Walked};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::source::{ReadError, TreePath};
+use imp_model::source::{ReadError, TreePath, git_add};
 
 use super::report::{Found, Mode};
 use super::visit::{Outcome, Visit, Written};
@@ -226,10 +226,9 @@ fn found(
     }
     found.texts = texts;
     if mode == Mode::Check && is_human && !walked.untracked.is_empty() {
-        let names: Vec<&str> = walked.untracked.iter().map(TreePath::as_str).collect();
         streams.note(&format!(
-            "git does not track all of these files, so Nix does not see them: run `git add -N {}`",
-            names.join(" ")
+            "git does not track all of these files, so Nix does not see them: run `{}`",
+            git_add(&walked.untracked)
         ));
     }
     (found, failures)

@@ -2,7 +2,7 @@
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
-use imp_model::source::TreePath;
+use imp_model::source::{TreePath, git_add, shell_word};
 use imp_model::text::Place;
 
 use super::untracked_lock::is_lock;
@@ -38,42 +38,31 @@ fn check(model: &Model) -> Vec<Finding> {
     // The lock has a rule of its own; what can't be read either says so, and that nobody tracks it.
     let is_read = |path: &TreePath| model.unreadable.iter().all(|(other, _)| other != path);
     let paths = model.untracked.iter().filter(|path| !is_lock(path) && is_read(path));
-    let paths: Vec<&TreePath> = paths.collect();
+    let paths: Vec<TreePath> = paths.cloned().collect();
     files(&paths).into_iter().chain(repositories).collect()
 }
 
 fn repository(path: &TreePath) -> Finding {
     let message =
         format!("Nix does not see what is in `{path}`, because it is a git repository of its own");
-    let word = shell_word(path.as_str());
     let git = shell_word(path.child(".git").as_str());
     Finding::new(RULE.name, RULE.severity, message).at(Place::start_of(path)).help(format!(
-        "make it an input of the flake, or a part of this repository: `rm -r {git} && git add -N {word}`"
+        "make it an input of the flake, or a part of this repository: `rm -r {git} && {}`",
+        git_add(std::slice::from_ref(path))
     ))
 }
 
-fn files(paths: &[&TreePath]) -> Option<Finding> {
+fn files(paths: &[TreePath]) -> Option<Finding> {
     let message = match paths {
         [] => return None,
         [one] => format!("Nix does not see `{one}`, because git does not track it"),
         many => format!("Nix does not see {} files, because git does not track them", many.len()),
     };
-    let list: Vec<String> = paths.iter().map(|path| shell_word(path.as_str())).collect();
     let mut finding = Finding::new(RULE.name, RULE.severity, message)
-        .at(Place::start_of(paths[0]))
-        .help(format!("run `git add -N {}`", list.join(" ")));
+        .at(Place::start_of(&paths[0]))
+        .help(format!("run `{}`", git_add(paths)));
     if paths.len() > 1 {
         finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));
     }
     Some(finding)
-}
-
-/// A path as a shell takes it.
-fn shell_word(path: &str) -> String {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"@%+=:,./-_".contains(&b);
-    if path.bytes().all(is_plain) && !path.starts_with('-') {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
 }

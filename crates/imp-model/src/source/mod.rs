@@ -6,7 +6,9 @@
 mod files;
 mod naming;
 mod path;
+mod tracking;
 
 pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
+pub use tracking::{git_add, shell_word};

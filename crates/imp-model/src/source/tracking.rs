@@ -1,0 +1,65 @@
+//! What to tell git about files that it does not track, as a person types it.
+
+use super::TreePath;
+
+/// So many files are named one by one.
+const MOST: usize = 10;
+
+/// The command that lets git, and so Nix, see files: `git add -N a.nix 'b c.nix'`, to be run at the root. Many files are
+/// named by the directory that holds them all.
+pub fn git_add(paths: &[TreePath]) -> String {
+    let named = if paths.len() > MOST { &[common(paths)] } else { paths };
+    let words: Vec<String> = named.iter().map(|path| shell_word(path.as_str())).collect();
+    let is_option = named.iter().any(|path| path.as_str().starts_with('-'));
+    format!("git add -N {}{}", if is_option { "-- " } else { "" }, words.join(" "))
+}
+
+/// A path as a shell takes it.
+pub fn shell_word(path: &str) -> String {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"@%+=:,./-_".contains(&b);
+    match path {
+        "" => ".".to_owned(),
+        _ if path.bytes().all(is_plain) => path.to_owned(),
+        _ => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}
+
+/// The directory that holds all files.
+fn common(paths: &[TreePath]) -> TreePath {
+    let mut directory = paths.first().and_then(TreePath::parent);
+    while let Some(above) = directory.as_ref().filter(|above| !above.is_root()) {
+        if paths.iter().all(|path| path.starts_with(above)) {
+            break;
+        }
+        directory = above.parent();
+    }
+    directory.unwrap_or_else(TreePath::root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(paths: &[&str], expect: &str) {
+        let paths: Vec<TreePath> = paths.iter().map(|path| TreePath::new(path).unwrap()).collect();
+        assert_eq!(git_add(&paths), expect);
+    }
+
+    #[test]
+    fn names_are_words_of_a_shell_and_no_options() {
+        check(&["a.nix", "b/c.nix"], "git add -N a.nix b/c.nix");
+        check(&["it's $(x).nix"], "git add -N 'it'\\''s $(x).nix'");
+        check(&["-n.nix"], "git add -N -- -n.nix");
+    }
+
+    #[test]
+    fn many_files_are_named_by_their_directory() {
+        let names: Vec<String> = (0..20).map(|at| format!("a b/c/{at}.nix")).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        check(&names, "git add -N 'a b/c'");
+        names.push("a b/d/x.nix");
+        check(&names, "git add -N 'a b'");
+        names.push("x.nix");
+        check(&names, "git add -N .");
+    }
+}
