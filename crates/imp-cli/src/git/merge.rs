@@ -16,8 +16,17 @@ pub struct Merged {
     pub has_conflicts: bool,
 }
 
+/// How conflicts are marked.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks<'a> {
+    /// How many characters a mark is long.
+    pub size: usize,
+    /// What marks call our version, the common ancestor, and their version.
+    pub labels: &'a [String],
+}
+
 /// Puts the changes from `base` to `theirs` into `ours`. Where both sides changed the same lines it shows both, between
-/// marks that are `marker_size` characters long.
+/// marks, in the style that git's configuration says where the program runs.
 ///
 /// # Errors
 /// When git can't be run, or takes a text for binary.
@@ -25,7 +34,7 @@ pub fn merge(
     ours: &[u8],
     base: &[u8],
     theirs: &[u8],
-    marker_size: usize,
+    marks: &Marks<'_>,
 ) -> Result<Merged, Failure> {
     let failed =
         |error: std::io::Error| Failure::new("can't write a temporary file").because(&error);
@@ -35,13 +44,14 @@ pub fn merge(
     }
     let git = find_program("git", Path::new("/"))
         .ok_or_else(|| Failure::new("can't run `git`").help("install git, and put it on `PATH`"))?;
-    let option = format!("--marker-size={marker_size}");
-    let arguments: Vec<OsString> =
-        ["merge-file", "--stdout", "--quiet", &option, "ours", "base", "theirs"]
-            .into_iter()
-            .map(Into::into)
-            .collect();
-    let ended = run_program(&git, &arguments, folder.path())?;
+    let mut arguments: Vec<OsString> =
+        ["merge-file", "--stdout", "--quiet"].into_iter().map(Into::into).collect();
+    arguments.push(format!("--marker-size={}", marks.size).into());
+    for label in marks.labels {
+        arguments.extend(["-L".into(), label.into()]);
+    }
+    arguments.extend(["ours", "base", "theirs"].map(|name| folder.path().join(name).into()));
+    let ended = run_program(&git, &arguments, Path::new("."))?;
     match ended.status {
         Some(conflicts @ 0..=127) => {
             Ok(Merged { bytes: ended.stdout, has_conflicts: conflicts > 0 })
@@ -56,8 +66,13 @@ mod tests {
 
     #[test]
     fn untouched_lines_take_the_change_and_touched_ones_are_shown_twice() {
-        let merged = merge(b"x\nb\nc\nd\ne\n", b"a\nb\nc\nd\ne\n", b"A\nb\nc\nd\nE\n", 7).unwrap();
+        let labels = ["mine", "old", "yours"].map(str::to_owned);
+        let marks = Marks { size: 9, labels: &labels };
+        let merged =
+            merge(b"x\nb\nc\nd\ne\n", b"a\nb\nc\nd\ne\n", b"A\nb\nc\nd\nE\n", &marks).unwrap();
         let text = String::from_utf8(merged.bytes).unwrap();
-        assert!(merged.has_conflicts && text.starts_with("<<<<<<< ") && text.ends_with("\nE\n"));
+        assert!(
+            merged.has_conflicts && text.starts_with("<<<<<<<<< mine\n") && text.ends_with("\nE\n")
+        );
     }
 }

@@ -14,7 +14,7 @@ mod staged;
 pub use command::{Git, TreeFile};
 pub(crate) use ignore::Ignores;
 pub(crate) use index::{Index, Tracked};
-pub use merge::{Merged, merge};
+pub use merge::{Marks, Merged, merge};
 pub use staged::StagedFile;
 
 use std::fs;

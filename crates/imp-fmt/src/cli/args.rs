@@ -9,7 +9,7 @@ use imp_cli::args::{CommonArgs, ReportArgs};
 ///
 /// Nix is formatted in the official style (RFC 166), as nixfmt does; other languages through the programs in
 /// `imp.fmt.formatters`, or in an existing `treefmt.toml`. Without paths: all files that git tracks or
-/// would track. A file that is named is always formatted.
+/// would track. A file of the tree that is named is always formatted; one elsewhere needs `--root` of its own.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "imp-fmt", version, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -38,7 +38,7 @@ Examples:
       imp-fmt hook > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
   Keep reformatting from causing merge conflicts:
       echo '*.nix merge=imp-fmt' >> .gitattributes
-      git config merge.imp-fmt.driver 'imp-fmt merge-driver --marker-size %L %O %A %B %P'
+      git config merge.imp-fmt.driver 'imp-fmt merge-driver --marker-size %L --labels %X %S %Y -- %O %A %B %P'
 
 Exit status: 0 nothing to say, or done; 1 a finding, or --check found a difference; 2 it could not do its job.";
 
@@ -120,6 +120,9 @@ pub enum Command {
         /// How many characters a conflict mark is long: `%L`
         #[arg(long, value_name = "N", default_value_t = 7)]
         marker_size: usize,
+        /// What conflict marks call our version, the ancestor, and theirs: `%X %S %Y`
+        #[arg(long, num_args = 3, value_names = ["OURS", "BASE", "THEIRS"], default_values = ["ours", "base", "theirs"])]
+        labels: Vec<String>,
     },
     /// Explain a finding
     Explain {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use imp_cli::git::{Merged, merge};
+use imp_cli::git::{Marks, Merged, merge};
 use imp_cli::write::{read_file, replace_file};
 use imp_cli::{Exit, Failure};
 
@@ -14,15 +14,15 @@ pub(super) fn merge_driver(
     ours: &Path,
     theirs: &Path,
     path: Option<&Path>,
-    marker_size: usize,
+    marks: &Marks<'_>,
 ) -> Result<Exit, Failure> {
     let texts = [read_file(base)?, read_file(ours)?, read_file(theirs)?];
     let is_other = path.is_some_and(|path| path.extension().is_none_or(|end| end != "nix"));
-    let merged = match if is_other { None } else { formatted(&texts, marker_size)? } {
+    let merged = match if is_other { None } else { formatted(&texts, marks)? } {
         Some(merged) => merged,
         None => {
             let [base, ours, theirs] = &texts;
-            merge(ours, base, theirs, marker_size)?
+            merge(ours, base, theirs, marks)?
         }
     };
     if merged.bytes != texts[1] {
@@ -33,7 +33,7 @@ pub(super) fn merge_driver(
 
 /// The merge of the formatted versions; `None` where one of them does not parse, or none is formatted and they merge
 /// as they are. The line ends are ours.
-fn formatted(texts: &[Vec<u8>; 3], marker_size: usize) -> Result<Option<Merged>, Failure> {
+fn formatted(texts: &[Vec<u8>; 3], marks: &Marks<'_>) -> Result<Option<Merged>, Failure> {
     let mut plain = Vec::new();
     for bytes in texts {
         let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
@@ -51,13 +51,13 @@ fn formatted(texts: &[Vec<u8>; 3], marker_size: usize) -> Result<Option<Merged>,
     if plain[1] != done[1] && plain[2] != done[2] {
         // Nobody has formatted this file, so it stays as people write it, if that will do.
         let [base, ours, theirs] = texts;
-        let merged = merge(ours, base, theirs, marker_size)?;
+        let merged = merge(ours, base, theirs, marks)?;
         if !merged.has_conflicts {
             return Ok(Some(merged));
         }
     }
     let bytes = |at: usize| done[at].as_bytes();
-    let mut merged = merge(bytes(1), bytes(0), bytes(2), marker_size)?;
+    let mut merged = merge(bytes(1), bytes(0), bytes(2), marks)?;
     if !merged.has_conflicts
         && let Ok(text) = std::str::from_utf8(&merged.bytes)
         && let Ok(text) = format_nix(text)

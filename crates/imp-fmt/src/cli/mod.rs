@@ -8,6 +8,7 @@ mod stdin;
 mod tree;
 mod visit;
 
+use imp_cli::git::Marks;
 use imp_cli::project::Project;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
@@ -50,8 +51,9 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Some(Command::Explain { code }) => {
             imp_cli::explain(TOOL, findings::ALL.iter().copied(), options.report, code, streams)
         }
-        Some(Command::MergeDriver { base, ours, theirs, path, marker_size }) => {
-            merge::merge_driver(base, ours, theirs, path.as_deref(), *marker_size)
+        Some(Command::MergeDriver { base, ours, theirs, path, marker_size, labels }) => {
+            let marks = Marks { size: *marker_size, labels };
+            merge::merge_driver(base, ours, theirs, path.as_deref(), &marks)
         }
     }
 }
