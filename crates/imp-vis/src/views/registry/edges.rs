@@ -218,12 +218,14 @@ impl Edges<'_, '_> {
         let is_directory =
             files.first().is_none_or(|file| file.starts_with(target) && !target.ends_with(".nix"))
                 && !self.tree.files.contains(format!("{target}/default.nix").as_str());
-        if is_directory && (!is_named || source.starts_with(target)) {
+        let from = self.tree.owner(source);
+        let is_flake = from == tree::FLAKE;
+        // Options of imp name directories there.
+        if is_directory && (!is_named || is_flake || source.starts_with(target)) {
             return;
         }
-        let from = self.tree.owner(source);
         for file in files {
-            if is_named && from != super::tree::FLAKE || self.tree.named(file).is_some() {
+            if is_named && !is_flake || self.tree.named(file).is_some() {
                 let to = self.tree.owner(file);
                 self.link(&from, &to, EdgeKind::Import, &path.place);
             }

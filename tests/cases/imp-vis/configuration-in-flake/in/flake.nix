@@ -1,0 +1,10 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      imp = {
+        src = ./nix/outputs;
+        registry.src = ./nix/registry;
+      };
+    };
+}
