@@ -95,7 +95,10 @@ impl Files<'_, '_> {
             self.parts.node(missing.flagged(Flag::Broken, "There is no such file that Nix sees."));
             self.link(target, EdgeKind::Import, place);
         } else if is_around && self.tree.data.registry.is_none() {
-            // `src = ./.` says nothing; only config trees take the modules beside them.
+            // What `f ./.` takes of the files beside it, only Nix knows; `src = ./.` at the root says nothing.
+            let below = self.tree.below(target).into_iter().map(str::to_owned);
+            let all = if target.is_empty() { Vec::new() } else { below.collect() };
+            self.parts.perhaps(source, all.into_iter(), place);
         } else if !target.is_empty() && !self.said.contains(&target) {
             for file in self.tree.below(target) {
                 self.link(file, EdgeKind::Member, place);

@@ -72,6 +72,16 @@ impl Parts {
         place: &Place,
     ) {
         self.unknown(from, "It uses a path that only Nix knows.");
+        self.perhaps(from, to, place);
+    }
+
+    /// Adds edges to all that something may lead to.
+    pub(super) fn perhaps(
+        &mut self,
+        from: &str,
+        to: impl ExactSizeIterator<Item = String>,
+        place: &Place,
+    ) {
         self.possible += to.len();
         if self.possible <= MAX_POSSIBLE {
             to.for_each(|to| self.edge(from, &to, EdgeKind::Possible, Some(place)));

@@ -1,0 +1,5 @@
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ ./modules ./hosts/all.nix ]; };
+  };
+}
