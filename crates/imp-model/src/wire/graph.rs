@@ -51,7 +51,8 @@ pub struct NodeData {
     /// A sentence about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// In a comparison `came` or `went`; absent where it stayed.
+    /// In a comparison `came` or `went`; `changed` where it stands for several of which some did; absent where it
+    /// stayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
@@ -79,7 +80,8 @@ pub struct EdgeData {
     /// How many edges it stands for; absent for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
-    /// In a comparison `came` or `went`; absent where it stayed.
+    /// In a comparison `came` or `went`; `changed` where it stands for several of which some did; absent where it
+    /// stayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }

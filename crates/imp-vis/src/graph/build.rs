@@ -65,7 +65,7 @@ fn merge_edges(mut edges: Vec<Edge>) -> Vec<Edge> {
                 last.references.append(&mut edge.references);
                 last.count = last.count.saturating_add(edge.count);
                 if last.status != edge.status {
-                    last.status = Status::Stayed;
+                    last.status = Status::Changed;
                 }
             }
             _ => merged.push(edge),

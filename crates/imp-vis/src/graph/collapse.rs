@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::diff::Changes;
 use super::{Edge, Graph, Node, NodeKind, Status, parts};
 
 impl Graph {
@@ -30,6 +31,18 @@ impl Graph {
             let members: Vec<&Node> = members.into_iter().map(|at| &self.nodes[at]).collect();
             nodes.push(closed_node(id, &members));
         }
+        for (edge, &(from, to)) in self.edges.iter().zip(&self.ends) {
+            // What is not drawn any more is said of what holds it.
+            if edge.status != Status::Stayed
+                && !is_open[from]
+                && ids[from] == ids[to]
+                && let Some(node) = nodes.iter_mut().find(|node| node.id == ids[from])
+                && node.status == Status::Stayed
+            {
+                node.status = Status::Changed;
+                node.note = Some("Edges in it came or went.".to_owned());
+            }
+        }
         let open = self.nodes.iter().zip(is_open).filter(|(_, is_open)| *is_open);
         nodes.extend(open.map(|(node, _)| node.clone()));
         let ends = self.edges.iter().zip(&self.ends);
@@ -47,11 +60,12 @@ fn closed_node(id: String, members: &[&Node]) -> Node {
     let count = |kind: NodeKind| members.iter().filter(|node| node.kind == kind).count();
     let kinds = NodeKind::ALL.iter().rev().copied();
     let mut node = Node::new(id, kinds.max_by_key(|&kind| count(kind)).unwrap_or(NodeKind::Other));
-    node.label = format!("{} ({})", node.label, members.len());
     node.flags = members.iter().flat_map(|node| &node.flags).copied().collect();
     node.flags.remove(&super::Flag::Orphan);
-    let status = members[0].status;
-    let is_same = members.iter().all(|node| node.status == status);
-    node.status = if is_same { status } else { Status::Stayed };
+    let changes = Changes::of(members.iter().map(|node| node.status));
+    node.label = format!("{} ({}{})", node.label, members.len(), changes.suffix());
+    node.status = changes.status();
+    node.note = (node.status == Status::Changed)
+        .then(|| format!("In it {} came and {} went.", changes.came, changes.went));
     node
 }

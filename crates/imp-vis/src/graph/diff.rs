@@ -4,6 +4,52 @@ use std::collections::HashSet;
 
 use super::{Edge, EdgeKind, Graph, Status};
 
+/// How many of several things came, went and stayed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) came: u32,
+    pub(crate) went: u32,
+    changed: u32,
+    stayed: u32,
+}
+
+impl Changes {
+    /// Counts them.
+    pub(crate) fn of(all: impl Iterator<Item = Status>) -> Self {
+        let mut changes = Self::default();
+        all.for_each(|status| changes.add(status, 1));
+        changes
+    }
+
+    /// Counts so many more.
+    pub(crate) fn add(&mut self, status: Status, count: u32) {
+        *match status {
+            Status::Stayed => &mut self.stayed,
+            Status::Came => &mut self.came,
+            Status::Went => &mut self.went,
+            Status::Changed => &mut self.changed,
+        } += count;
+    }
+
+    /// What became of all together.
+    pub(crate) fn status(self) -> Status {
+        match (self.came, self.went, self.changed, self.stayed) {
+            (0, 0, 0, _) => Status::Stayed,
+            (_, 0, 0, 0) => Status::Came,
+            (0, _, 0, 0) => Status::Went,
+            _ => Status::Changed,
+        }
+    }
+
+    /// What follows a number of things: `, +2 −1`; nothing where all stayed.
+    pub(crate) fn suffix(self) -> String {
+        let signed =
+            [('+', self.came), ('−', self.went)].into_iter().filter(|(_, count)| *count > 0);
+        let counts: Vec<String> = signed.map(|(sign, count)| format!("{sign}{count}")).collect();
+        if counts.is_empty() { String::new() } else { format!(", {}", counts.join(" ")) }
+    }
+}
+
 impl Graph {
     /// This graph and the one `before` it in one: what is only here came, what is only there went.
     /// What is in both is taken from here.

@@ -101,6 +101,8 @@ named! {
         Came = "came",
         /// It is only in the old one.
         Went = "went",
+        /// It stands for several, of which some came or went.
+        Changed = "changed",
     }
 }
 

@@ -20,6 +20,7 @@ use std::ops::Range;
 use imp_model::model::parse_dotted;
 
 pub(crate) use cycles::components;
+pub(crate) use diff::Changes;
 pub use kinds::{EdgeKind, Flag, NodeKind, Status};
 pub use select::{BadPattern, Direction, Filter};
 

@@ -59,6 +59,9 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
             if node.flags.contains(&Flag::Broken) || node.flags.contains(&Flag::Duplicate) {
                 attributes.push("color=\"#d42a2a\"".to_owned());
             }
+            if node.flags.contains(&Flag::Broken) {
+                attributes.push("style=\"rounded,filled,dashed\"".to_owned());
+            }
             attributes.extend(colour(node.status).map(|colour| format!("color=\"{colour}\"")));
             out.push_str(&format!("{indent}{} [{}];\n", quoted(&node.id), attributes.join(", ")));
         } else {
@@ -86,6 +89,7 @@ fn colour(status: Status) -> Option<&'static str> {
         Status::Stayed => None,
         Status::Came => Some("#18883f"),
         Status::Went => Some("#d42a2a"),
+        Status::Changed => Some("#b06a00"),
     }
 }
 

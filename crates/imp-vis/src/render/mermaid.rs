@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Options, Rendered, Renderer};
-use crate::graph::{Flag, Graph, Status};
+use crate::graph::{Changes, Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
 use crate::layout::plan::{Cluster, Plan};
@@ -40,10 +40,11 @@ pub fn render(graph: &Graph, options: &Options) -> Rendered {
 }
 
 /// All edges between two boxes.
+#[derive(Default)]
 struct Arrow {
     count: u32,
-    /// What became of all of them, where that is one thing.
-    status: Option<Status>,
+    /// What became of them.
+    changes: Changes,
     is_certain: bool,
 }
 
@@ -61,10 +62,9 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
         let (from, to) = graph.ends(at);
         let (from, to) = (shown_as(plan, &open, from), shown_as(plan, &open, to));
         if from != to || from < nodes {
-            let none = Arrow { count: 0, status: Some(edge.status), is_certain: false };
-            let arrow = edges.entry((from, to)).or_insert(none);
+            let arrow = edges.entry((from, to)).or_default();
             arrow.count += edge.count;
-            arrow.status = arrow.status.filter(|&status| status == edge.status);
+            arrow.changes.add(edge.status, edge.count);
             arrow.is_certain |= edge.kind.is_certain();
         }
     }
@@ -72,13 +72,19 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
         "" => String::new(),
         title => format!("  accTitle: {title}\n"),
     };
-    cluster(graph, plan, &open, 0, 1, &mut text);
+    let changes = closed_changes(graph, plan, &open);
+    cluster(plan, &open, &changes, 0, 1, &mut text);
     let mut styles = String::new();
     for (index, (&(from, to), arrow)) in edges.iter().enumerate() {
-        let label = if arrow.count > 1 { format!("|{}|", arrow.count) } else { String::new() };
+        let changes = arrow.changes.suffix();
+        let label = if arrow.count > 1 {
+            format!("|\"{}{}\"|", arrow.count, quoted(&changes))
+        } else {
+            String::new()
+        };
         let line = if arrow.is_certain { "-->" } else { "-.->" };
         text += &format!("  n{from} {line}{label} n{to}\n");
-        if let Some(colour) = arrow.status.and_then(colour) {
+        if let Some(colour) = colour(arrow.changes.status()) {
             styles += &format!("  linkStyle {index} stroke:{colour}\n");
         }
     }
@@ -89,34 +95,59 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
         if let Some(colour) = colour(node.status).or(bad)
             && shown_as(plan, &open, item) == item
         {
-            text += &format!("  style n{item} stroke:{colour},stroke-width:2px\n");
+            let is_broken = node.flags.contains(&Flag::Broken);
+            let dashes = if is_broken { ",stroke-dasharray:6 3" } else { "" };
+            text += &format!("  style n{item} stroke:{colour},stroke-width:2px{dashes}\n");
         }
     }
     (text, edges.len())
 }
 
-fn cluster(graph: &Graph, plan: &Plan, open: &[bool], at: usize, depth: usize, out: &mut String) {
+/// What came and went in each cluster that is drawn closed.
+fn closed_changes(graph: &Graph, plan: &Plan, open: &[bool]) -> Vec<Changes> {
+    let mut changes = vec![Changes::default(); plan.clusters.len()];
+    let nodes = plan.codes.nodes;
+    for (item, node) in graph.nodes().iter().enumerate() {
+        if let Some(cluster) = shown_as(plan, open, item).checked_sub(nodes) {
+            changes[cluster].add(node.status, 1);
+        }
+    }
+    changes
+}
+
+fn cluster(
+    plan: &Plan,
+    open: &[bool],
+    changes: &[Changes],
+    at: usize,
+    depth: usize,
+    out: &mut String,
+) {
     let indent = "  ".repeat(depth);
     let layers = plan.clusters[at].layers.iter().flatten();
     let items = layers.filter_map(|&slot| usize::try_from(slot).ok());
     for item in items.chain(plan.clusters[at].loose.iter().copied()) {
-        match item.checked_sub(graph.nodes().len()) {
+        match item.checked_sub(plan.codes.nodes) {
             None => *out += &format!("{indent}n{item}[\"{}\"]\n", quoted(&plan.labels[item])),
             Some(inner) if open[inner] => {
                 *out += &format!(
                     "{indent}subgraph n{item}[\"{}\"]\n",
                     quoted(&plan.clusters[inner].name)
                 );
-                cluster(graph, plan, open, inner, depth + 1, out);
+                cluster(plan, open, changes, inner, depth + 1, out);
                 *out += &format!("{indent}end\n");
             }
             Some(inner) => {
                 let cluster = &plan.clusters[inner];
                 *out += &format!(
-                    "{indent}n{item}[[\"{} ({})\"]]\n",
+                    "{indent}n{item}[[\"{} ({}{})\"]]\n",
                     quoted(&cluster.name),
-                    cluster.size
+                    cluster.size,
+                    quoted(&changes[inner].suffix())
                 );
+                if let Some(colour) = colour(changes[inner].status()) {
+                    *out += &format!("{indent}style n{item} stroke:{colour},stroke-width:2px\n");
+                }
             }
         }
     }
@@ -127,6 +158,7 @@ fn colour(status: Status) -> Option<&'static str> {
         Status::Stayed => None,
         Status::Came => Some("#18883f"),
         Status::Went => Some("#d42a2a"),
+        Status::Changed => Some("#b06a00"),
     }
 }
 

@@ -112,7 +112,7 @@ impl<'a> Picture<'a> {
         ends.filter(|(_, (from, to))| from != to).map(|(edge, (from, to))| {
             let edge = &self.graph.edges()[edge];
             let status = match edge.status {
-                Status::Stayed => 0,
+                Status::Stayed | Status::Changed => 0,
                 Status::Came => CAME,
                 Status::Went => WENT,
             };
@@ -178,7 +178,7 @@ fn changes(graph: &Graph, plan: &Plan) -> Vec<String> {
             at = plan.codes.nodes + plan.home[at];
             let (came, went) = &mut counts[at - plan.codes.nodes];
             match data.status {
-                Status::Stayed => {}
+                Status::Stayed | Status::Changed => {}
                 Status::Came => *came += 1,
                 Status::Went => *went += 1,
             }

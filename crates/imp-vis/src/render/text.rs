@@ -166,8 +166,13 @@ impl Tree<'_> {
             Status::Stayed => "",
             Status::Came => "+ ",
             Status::Went => "- ",
+            Status::Changed => "~ ",
         };
         self.out += &format!("{sign}{}\n", one_line(&node.id));
+        if node.status == Status::Changed {
+            let (_, counts) = node.label.rsplit_once(" (").unwrap_or_default();
+            self.mark(&format!(" ({}", one_line(counts)));
+        }
         if edge.is_some_and(|edge| !edge.kind.is_certain()) {
             self.mark(&format!(" ({})", EdgeKind::Possible.name()));
         }
