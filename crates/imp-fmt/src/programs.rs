@@ -180,7 +180,7 @@ impl Run<'_> {
                     work.failed = Some(findings::formatter_failed(
                         &work.path,
                         name,
-                        "left no file behind",
+                        "failed: no file is left after it ran",
                         &said,
                     ));
                 }
