@@ -34,7 +34,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
     output::check(&arguments.output, streams)?;
     let source = Source::read(&arguments, streams)?;
-    let graph = select::select(&source.graph, &arguments.part)?;
+    let graph = select::select(&source.graph, &arguments.part, arguments.output.invert, streams)?;
     let text = match format {
         args::JSON => json(&arguments, &source, &graph),
         _ => render(&arguments, &source, &graph, streams),
@@ -69,6 +69,8 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
     let focus = part.focus.as_deref().and_then(|name| select::find(graph, name).ok());
     let is_inward = part.direction == Some(args::Direction::In);
     let starts_there = focus.filter(|_| is_inward || part.direction == Some(args::Direction::Out));
+    let way = if output.invert { args::Direction::In } else { args::Direction::Out };
+    let goes_along = part.direction.is_none_or(|direction| direction == way);
     let options = Options {
         title: output.title.clone().unwrap_or_else(|| source.title.clone()),
         collapse: part.collapse,
@@ -76,6 +78,7 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
         note: source.note.map(str::to_owned),
         source_url: output.source_url.clone(),
         invert: output.invert || is_inward && focus.is_some(),
+        depth: part.depth.filter(|_| part.focus.is_none() && goes_along),
         from: starts_there.map(|node| graph.nodes()[node].id.clone()).into_iter().collect(),
         ..Options::default()
     };

@@ -1,12 +1,18 @@
 //! The part of a graph that was asked for: patterns first, then the way or the neighbourhood.
 
-use imp_cli::Failure;
+use imp_cli::{Failure, Streams};
 use imp_model::model::closest;
 
 use super::args::PartArgs;
 use crate::graph::{Direction, Filter, Graph};
 
-pub(super) fn select(graph: &Graph, part: &PartArgs) -> Result<Graph, Failure> {
+/// The part; `invert` is whether it is read from what is used to what uses it.
+pub(super) fn select(
+    graph: &Graph,
+    part: &PartArgs,
+    invert: bool,
+    streams: &Streams,
+) -> Result<Graph, Failure> {
     let mut graph = graph.clone();
     if !part.include.is_empty() || !part.exclude.is_empty() {
         let filter = Filter::new(&part.include, &part.exclude);
@@ -14,17 +20,22 @@ pub(super) fn select(graph: &Graph, part: &PartArgs) -> Result<Graph, Failure> {
             Failure::new(error.to_string())
                 .help("`*` stands for one part of a name, `**` for any number: `modules.**`")
         })?;
+        note_idle(&graph, &part.include, streams);
         graph = graph.filtered(&filter);
     }
     if let [from, to] = &part.why[..] {
         return way(&graph, from, to);
     }
     let direction = part.direction.map(Direction::from);
+    let (depth, usual) = match part.focus {
+        Some(_) => (part.depth.or(Some(1)), Direction::Both),
+        None => (part.depth, if invert { Direction::In } else { Direction::Out }),
+    };
     let starts = match &part.focus {
         Some(name) => matching(&graph, name)?,
         None if part.depth.is_some() => {
-            let is_end = |at: &usize| match direction {
-                Some(Direction::In) => graph.edges_out(*at).is_empty(),
+            let is_end = |at: &usize| match direction.unwrap_or(usual) {
+                Direction::In => graph.edges_out(*at).is_empty(),
                 _ => graph.edges_in(*at).is_empty(),
             };
             (0..graph.nodes().len()).filter(is_end).collect()
@@ -37,11 +48,17 @@ pub(super) fn select(graph: &Graph, part: &PartArgs) -> Result<Graph, Failure> {
             return Ok(graph);
         }
     };
-    let (depth, usual) = match part.focus {
-        Some(_) => (part.depth.or(Some(1)), Direction::Both),
-        None => (part.depth, Direction::Out),
-    };
     Ok(near(&graph, &starts, depth, direction.unwrap_or(usual)))
+}
+
+/// Says which patterns match nothing.
+fn note_idle(graph: &Graph, include: &[String], streams: &Streams) {
+    for pattern in include {
+        let only = Filter::new(std::slice::from_ref(pattern), &[]);
+        if only.is_ok_and(|only| !graph.nodes().iter().any(|node| only.keeps(node))) {
+            streams.note(&format!("`--include {pattern}` matches nothing"));
+        }
+    }
 }
 
 fn near(graph: &Graph, starts: &[usize], depth: Option<u32>, direction: Direction) -> Graph {
