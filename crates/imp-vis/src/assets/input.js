@@ -83,7 +83,7 @@ function click(item) {
   else toggle(item);
 }
 
-// The next box in a direction: near, and rather straight ahead than aside.
+// The next box in a direction: near, rather straight ahead than aside, and nothing that is more aside than ahead.
 function neighbour(item, dx, dy) {
   const from = scene.places[item], x = from.x + from.w / 2, y = from.y + Math.min(from.h, BOX) / 2;
   let best = null, least = Infinity;
@@ -91,7 +91,8 @@ function neighbour(item, dx, dy) {
     if (other === item) continue;
     const place = scene.places[other], ox = place.x + place.w / 2 - x, oy = place.y + place.h / 2 - y;
     const ahead = ox * dx + oy * dy, aside = Math.abs(ox * dy) + Math.abs(oy * dx);
-    if (ahead > 4 && ahead + aside * 2.5 < least) { least = ahead + aside * 2.5; best = other; }
+    const gap = aside - (dx ? Math.min(from.h, BOX) + place.h : from.w + place.w) / 2;
+    if (ahead > 4 && gap <= ahead && ahead + aside * 2.5 < least) { least = ahead + aside * 2.5; best = other; }
   }
   return best;
 }
@@ -148,7 +149,7 @@ function searchKey(event) {
 function escape() {
   if (S.pick != null) { S.pick = null; showStatus(); highlight(); }
   else if (S.list) setList(false);
-  else if (S.sel != null) { select(null); document.activeElement?.blur?.(); }
+  else if (S.sel != null) { select(null); if (!document.activeElement?.dataset?.item) document.activeElement?.blur?.(); }
   else if (limitedTo()) { leaveLimits(); relayout(); fit(); changed(); }
   else document.activeElement?.blur?.();
 }

@@ -51,11 +51,15 @@ function showSide() {
     twice.length && group(plural(twice.length, "duplicate"), twice, "bad"),
     G.orphans.length && group(plural(G.orphans.length, "orphan"), G.orphans, "dim"),
   ].filter(Boolean);
-  const changes = DATA.statuses.slice(1).map(status => [status, G.nodes.filter(node => node.status === status).map(node => node.index)]);
+  const changes = DATA.statuses.slice(1).flatMap((status, at) => {
+    const nodes = G.nodes.filter(node => node.status === status).map(node => node.index);
+    const edges = G.edges.filter(edge => edge.status === at + 1), ends = [...new Set(edges.flatMap(edge => [edge.from, edge.to]))];
+    return [nodes.length && group(`${nodes.length} ${status}`, nodes, status), edges.length && group(`${plural(edges.length, "edge")} ${status}`, ends, status)];
+  });
   $("side").replaceChildren(
     section("Kinds", DATA.kinds.filter(kind => kinds.has(kind)).map(kind => filter(S.kinds, kind, kinds.get(kind), el("i", { class: "swatch " + kind })))),
     section("Edges", DATA.edgeKinds.filter(kind => edgeKinds.has(kind)).map(kind => filter(S.edges, kind, edgeKinds.get(kind), dashSwatch(kind)))),
-    section("Changes", changes.filter(([, nodes]) => nodes.length).map(([status, nodes]) => group(`${nodes.length} ${status}`, nodes, status))),
+    section("Changes", changes.filter(Boolean)),
     section("To look at", problems),
     section("Clusters", clusterTree(0)),
   );
