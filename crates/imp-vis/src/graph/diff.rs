@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Edge, EdgeKind, Graph, Status};
+use super::{Edge, EdgeKind, Flag, Graph, Node, Status};
 
 /// How many of several things came, went and stayed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,12 +52,19 @@ impl Changes {
 
 impl Graph {
     /// This graph and the one `before` it in one: what is only here came, what is only there went.
-    /// What is in both is taken from here.
+    /// What is in both is taken from here. What is only a name that leads nowhere is not there.
     #[must_use]
     pub fn since(&self, before: &Self) -> Self {
         let mut nodes = self.nodes.clone();
         for node in &mut nodes {
-            node.status = status(before.find(&node.id).is_some());
+            node.status = match before.find(&node.id).map(|at| is_there(&before.nodes[at])) {
+                None => Status::Came,
+                Some(was_there) => match (was_there, is_there(node)) {
+                    (true, false) => Status::Went,
+                    (false, true) => Status::Came,
+                    _ => Status::Stayed,
+                },
+            };
         }
         let went = before.nodes.iter().filter(|node| self.find(&node.id).is_none()).cloned();
         nodes.extend(went.map(|mut node| {
@@ -85,6 +92,11 @@ impl Graph {
 
 fn key(edge: &Edge) -> (&str, &str, EdgeKind) {
     (&edge.from, &edge.to, edge.kind)
+}
+
+/// Whether it is more than a name that leads nowhere.
+fn is_there(node: &Node) -> bool {
+    !node.flags.contains(&Flag::Broken)
 }
 
 fn status(was_there: bool) -> Status {

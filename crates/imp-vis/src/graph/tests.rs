@@ -136,3 +136,16 @@ fn collapsed_clusters_are_nodes() {
     assert_eq!(graph.collapsed(0).nodes().len(), 2);
     assert_eq!(graph.collapsed(5), graph);
 }
+
+#[test]
+fn what_is_gone_and_still_named_went() {
+    let node = |flag: Option<Flag>| {
+        let mut node = Node::new("a", NodeKind::Module);
+        node.flags.extend(flag);
+        Graph::new(vec![node], Vec::new())
+    };
+    let (there, broken) = (node(None), node(Some(Flag::Broken)));
+    assert_eq!(broken.since(&there).nodes()[0].status, Status::Went);
+    assert_eq!(there.since(&broken).nodes()[0].status, Status::Came);
+    assert_eq!(broken.since(&broken).nodes()[0].status, Status::Stayed);
+}
