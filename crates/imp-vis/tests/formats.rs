@@ -250,6 +250,10 @@ fn mermaid_is_made_of_its_statements() {
                     let arrow = arrow.split('|').next();
                     assert!(matches!(arrow, Some("-->" | "-.->")), "{line}");
                 }
+                // An edge that stands for several says for how many.
+                ([from, "-->|" | "-.->|"], after) if id(from) => {
+                    assert!(after.strip_prefix("| ").is_some_and(id), "{line}");
+                }
                 _ => panic!("no statement: {line}"),
             }
         }

@@ -121,11 +121,11 @@ mod tests {
         assert_eq!(read(text).unwrap().tool, "imp-flake");
         assert_eq!(
             read(r#"{"schema": "imp.graph/1"}"#).unwrap_err(),
-            "it is a `imp.graph/1` document, and a `imp.findings/1` document was wanted"
+            "its schema is `imp.graph/1`, and an `imp.findings/1` document was wanted"
         );
         assert_eq!(
             read("{}").unwrap_err(),
-            "it has no `schema`; a `imp.findings/1` document was wanted"
+            "it has no `schema`; an `imp.findings/1` document was wanted"
         );
         assert_eq!(read("[").unwrap_err(), "it is no valid `imp.findings/1` document");
     }

@@ -1,7 +1,7 @@
 //! The model as the data of an `imp.model/1` document.
 
 use super::*;
-use crate::facts::{Export, FileFacts, PathUse, PathUseKind, ReferenceRoot, Role};
+use crate::facts::{Export, FileFacts, PathUseKind, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
