@@ -89,7 +89,7 @@ fn from_root(path: &PathUse, target: &TreePath) -> Option<Edit> {
     let end = if path.is_partial { "/" } else { "" };
     let text = format!("/{target}{end}");
     let is_plain = !text.contains(['"', '\\', '$', '\n', '\r']);
-    is_plain.then(|| Edit { span: path.place.span, text })
+    is_plain.then_some(Edit { span: path.place.span, text })
 }
 
 /// Whether a path literal is what a joined path begins with.
