@@ -65,7 +65,13 @@ fn is_about_inputs(told: &ModelData, finding: &findings::Finding) -> bool {
         let mut unread = told.unread.iter();
         unread.any(|unread| unread.declaration == "__inputs" && unread.place.file == file)
     };
+    // `inputs` does not look for declarations where nothing reads any.
+    let is_elsewhere =
+        |file: &str| told.files.iter().any(|other| other.path == file && other.role == "elsewhere");
+    let is_in = |holds: &dyn Fn(&str) -> bool| {
+        finding.place.as_ref().is_some_and(|place| holds(&place.file))
+    };
     RULES.contains(&finding.code.as_str())
-        && (finding.code != "syntax-error"
-            || finding.place.as_ref().is_some_and(|place| declares(&place.file)))
+        && (finding.code != "syntax-error" || is_in(&declares))
+        && (finding.code != "hidden-declaration" || !is_in(&is_elsewhere))
 }
