@@ -67,9 +67,11 @@ impl Project {
     /// # Errors
     /// As [`Project::open`], but for the flake itself.
     pub fn open_any(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
-        let disk = Disk::open(&root.directory)?;
+        let given = given(common)?;
+        let (disk, early) = Disk::open_while(&root.directory, |files| Early::read(files, &given))?;
         Writer::new(&disk).refuse_half_done()?;
-        Self::read(common, root, disk)
+        let early = early.unwrap_or_else(|| Early::read(&disk, &given));
+        Self::read(common, root, disk, early)
     }
 
     /// [`Project::open`] for a program that is asked to write: what a killed one left half done is completed first.
@@ -78,9 +80,11 @@ impl Project {
     /// As [`Project::open`], and when it can't be completed.
     pub fn open_to_write(common: &CommonArgs, streams: &Streams) -> Result<Self, Failure> {
         let root = Root::find(common.root.as_deref())?;
+        let given = given(common)?;
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).settle(streams)?;
-        Self::read(common, root, disk).and_then(Self::readable)
+        let early = Early::read(&disk, &given);
+        Self::read(common, root, disk, early).and_then(Self::readable)
     }
 
     fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
@@ -94,20 +98,18 @@ impl Project {
     pub fn at(directory: &Path, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(Some(directory))?;
         let disk = Disk::without_git(&root.directory);
-        Self::read(common, root, disk)
+        let early = Early::read(&disk, &given(common)?);
+        Self::read(common, root, disk, early)
     }
 
     fn read(
         common: &CommonArgs,
         root: Root,
         disk: Disk,
+        Early { mut configuration, found }: Early,
     ) -> Result<(Self, Option<Failure>), Failure> {
         let mut failure = None;
-        let mut configuration = Configuration::default();
-        if let Some(file) = &common.config {
-            read_config_file(file, &mut configuration)?;
-        }
-        let found = match find_config(&disk, &mut configuration) {
+        let found = match found {
             Ok(found) => found,
             // Who gives the configuration does not need the flake to be readable.
             Err(_) if common.config.is_some() => FoundConfig::Absent,
@@ -181,9 +183,10 @@ impl Project {
             |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
         let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
             let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
-            let facts = bytes.ok().and_then(|bytes| reader.read(path, bytes, role));
+            let bytes = bytes.ok().filter(|bytes| reader.matters(bytes));
             // Boxed, because each is moved several times.
-            (facts.is_some() || wanted.names).then(|| facts.map(Box::new))
+            let facts = bytes.map(|bytes| Box::new(reader.facts(path, bytes, role)));
+            (facts.is_some() || wanted.names).then_some(facts)
         };
         // A generated `flake.nix` is by far the largest file of a large flake.
         let (flake, scanned) = pool().join(
@@ -201,7 +204,7 @@ impl Project {
         let flake = if has_all { flake.with_outputs(&self.disk) } else { flake };
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
-        let flake_text = self.disk.read(&flake_nix).ok().filter(|_| needs_all);
+        let flake_text = if needs_all { self.disk.read(&flake_nix).ok() } else { None };
         let flake_facts = flake_text
             .as_ref()
             .and_then(|text| reader.read(&flake_nix, text.as_bytes(), Role::Elsewhere)?.ok());
@@ -271,6 +274,29 @@ impl Project {
             Err(error) => Some(Err(error.to_string())),
         }
     }
+}
+
+/// What is known of the configuration before anything but the flake was read.
+struct Early {
+    configuration: Configuration,
+    found: Result<FoundConfig, ConfigError>,
+}
+
+impl Early {
+    fn read(files: &dyn Files, given: &Configuration) -> Self {
+        let mut configuration = given.clone();
+        let found = find_config(files, &mut configuration);
+        Self { configuration, found }
+    }
+}
+
+/// What `--config` says.
+fn given(common: &CommonArgs) -> Result<Configuration, Failure> {
+    let mut configuration = Configuration::default();
+    if let Some(file) = &common.config {
+        read_config_file(file, &mut configuration)?;
+    }
+    Ok(configuration)
 }
 
 /// The inputs that `flake.nix` and the configuration name.

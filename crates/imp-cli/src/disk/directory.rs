@@ -4,47 +4,63 @@
 use std::ffi::CStr;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::Arc;
 
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::reading::End;
 
-/// The root of a tree, held open.
-pub(super) struct RootDirectory {
-    /// Nothing if it can't be opened, which shows again when it is listed.
-    open: Option<OwnedFd>,
-    end: End,
+/// A directory that is open, for as long as anybody needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenDirectory {
+    directory: Arc<OwnedFd>,
+    /// How the end of its files shows.
+    pub(super) end: End,
 }
 
-impl RootDirectory {
-    pub(super) fn open(root: &Path) -> Self {
-        let open = open_at(CWD, root).ok();
-        let end = open.as_ref().map_or(End::Empty, End::of_files_in);
-        Self { open, end }
-    }
-
-    /// Opens the directory at a path without links, `root` joined with `real`, and says how its files end.
-    pub(super) fn directory(&self, root: &Path, real: &str) -> Result<(OwnedFd, End), Errno> {
-        if let Some(directory) = self.on_same_file_system(real) {
-            return Ok((directory, self.end));
-        }
-        let directory = open_at(CWD, root.join(real))?;
+impl OpenDirectory {
+    fn open(path: &Path) -> Result<Self, Errno> {
+        let directory = open_at(CWD, path)?;
         let end = End::of_files_in(&directory);
-        Ok((directory, end))
+        Ok(Self { directory: Arc::new(directory), end })
     }
 
-    /// Only if no other file system is on the way, so that nobody needs to ask which one it is.
+    /// Opens the directory at a path below it that has no links. Only if no other file system is on the way, so that
+    /// nobody needs to ask which one it is.
     #[cfg(target_os = "linux")]
-    fn on_same_file_system(&self, real: &str) -> Option<OwnedFd> {
+    pub(super) fn directory(&self, path: &str) -> Option<Self> {
         use rustix::fs::{ResolveFlags, openat2};
-        let path = if real.is_empty() { "." } else { real };
-        openat2(self.open.as_ref()?, path, FLAGS, Mode::empty(), ResolveFlags::NO_XDEV).ok()
+        let path = if path.is_empty() { "." } else { path };
+        let flags = ResolveFlags::NO_XDEV;
+        let directory = openat2(&self.directory, path, FLAGS, Mode::empty(), flags).ok()?;
+        Some(Self { directory: Arc::new(directory), end: self.end })
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn on_same_file_system(&self, _: &str) -> Option<OwnedFd> {
+    pub(super) fn directory(&self, _: &str) -> Option<Self> {
         None
+    }
+}
+
+impl AsFd for OpenDirectory {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.directory.as_fd()
+    }
+}
+
+/// The root of a tree, held open; nothing if it can't be opened, which shows again when it is listed.
+pub(super) struct RootDirectory(Option<OpenDirectory>);
+
+impl RootDirectory {
+    pub(super) fn open(root: &Path) -> Self {
+        Self(OpenDirectory::open(root).ok())
+    }
+
+    /// Opens the directory at a path without links, `root` joined with `real`.
+    pub(super) fn directory(&self, root: &Path, real: &str) -> Result<OpenDirectory, Errno> {
+        let from_root = self.0.as_ref().and_then(|open| open.directory(real));
+        from_root.map_or_else(|| OpenDirectory::open(&root.join(real)), Ok)
     }
 }
 
@@ -57,7 +73,7 @@ fn open_at(directory: impl AsFd, path: impl rustix::path::Arg) -> Result<OwnedFd
 
 /// Calls `visit` with the name and the type of every entry but `.` and `..`.
 pub(super) fn for_each_entry(
-    directory: BorrowedFd<'_>,
+    directory: &OpenDirectory,
     mut visit: impl FnMut(&CStr, FileType),
 ) -> Result<(), Errno> {
     let mut entry = |name: &CStr, file_type| {
@@ -67,17 +83,38 @@ pub(super) fn for_each_entry(
     };
     #[cfg(target_os = "linux")]
     {
-        let mut buffer = [std::mem::MaybeUninit::uninit(); 16 << 10];
-        let mut entries = rustix::fs::RawDir::new(directory, &mut buffer);
+        let mut buffer = [std::mem::MaybeUninit::uninit(); LISTING];
+        let mut entries = rustix::fs::RawDir::new(directory.as_fd(), &mut buffer);
+        let mut room = LISTING;
         while let Some(found) = entries.next() {
             let found = found?;
             entry(found.file_name(), found.file_type());
+            room = room.saturating_sub(length_of_entry(found.file_name()));
+            if entries.is_buffer_empty() {
+                // There was room for one more entry, whatever its name.
+                if directory.end == End::Short && room >= LONGEST_ENTRY {
+                    break;
+                }
+                room = LISTING;
+            }
         }
     }
     #[cfg(not(target_os = "linux"))]
-    for found in rustix::fs::Dir::read_from(directory)? {
+    for found in rustix::fs::Dir::read_from(directory.as_fd())? {
         let found = found?;
         entry(found.file_name(), found.file_type());
     }
     Ok(())
+}
+
+/// How much is listed in one call, in bytes.
+const LISTING: usize = 16 << 10;
+
+/// The longest entry of a listing, in bytes: a name has up to 255.
+const LONGEST_ENTRY: usize = 280;
+
+/// How long an entry is in a listing, in bytes: a head of 19, the name with its end, and what rounds it up to 8.
+#[cfg(target_os = "linux")]
+fn length_of_entry(name: &CStr) -> usize {
+    (19 + name.to_bytes_with_nul().len()).next_multiple_of(8)
 }

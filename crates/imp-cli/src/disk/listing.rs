@@ -1,14 +1,14 @@
 //! Listing one directory, with what each entry is once links are followed.
 
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd};
 
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
 use rustix::fs::{AtFlags, FileType};
 use rustix::io::Errno;
 
-use super::directory::for_each_entry;
+use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
-use super::reading::{End, read_in, words};
+use super::reading::{read_in, words};
 use super::{Disk, Links, Scope, Status, is_version_control, join};
 
 /// A directory that was found: how it was reached, where it is, and what git tracks there.
@@ -21,6 +21,8 @@ pub(crate) struct Place {
     scope: Scope,
     /// The directories, without links, that hold the links on the way here.
     links_from: Vec<String>,
+    /// The directory above, if it is open.
+    above: Option<OpenDirectory>,
 }
 
 impl Place {
@@ -39,11 +41,9 @@ impl Place {
     }
 }
 
-/// An open directory.
+/// An open directory with what is in it.
 pub(crate) struct Listing {
-    pub(super) directory: OwnedFd,
-    /// How the end of its files shows.
-    pub(super) end: End,
+    pub(super) directory: OpenDirectory,
     /// Its entries, in byte order of their names.
     pub(crate) entries: Vec<DirEntry>,
 }
@@ -55,9 +55,12 @@ impl Listing {
         name: &str,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], ReadError> {
-        read_in(&self.directory, name, buffer, self.end)
+        read_in(&self.directory, name, buffer, self.directory.end)
     }
 }
+
+/// From how many directories deep on the one above is not kept open: files that are open are few.
+const DEEP: usize = 64;
 
 impl Disk {
     /// The root as a place.
@@ -67,6 +70,7 @@ impl Disk {
             real: None,
             scope: self.root_scope(),
             links_from: Vec::new(),
+            above: None,
         }
     }
 
@@ -93,6 +97,14 @@ impl Disk {
         Ok(place)
     }
 
+    /// The directory `name`, which is no link, of a place that is open: it is opened from there, without going
+    /// through all directories above.
+    pub(crate) fn enter_open(&self, place: &Place, open: &Listing, name: &str) -> Place {
+        let is_deep = place.path.components().count() >= DEEP;
+        let above = (!is_deep).then(|| open.directory.clone());
+        Place { above, ..self.enter(place, name, None) }
+    }
+
     /// The directory `name` of a place; `real` is where it is, if it is a link.
     pub(crate) fn enter(&self, place: &Place, name: &str, real: Option<String>) -> Place {
         let path = place.path.child(name);
@@ -101,6 +113,7 @@ impl Disk {
                 scope: self.scope_below(&place.scope, place.real(), name.as_bytes()),
                 real: place.real.as_deref().map(|real| join(real, name)),
                 links_from: place.links_from.clone(),
+                above: None,
                 path,
             },
             Some(real) => {
@@ -112,7 +125,7 @@ impl Disk {
                 }
                 let mut links_from = place.links_from.clone();
                 links_from.push(place.real_path());
-                Place { path, real: Some(real), scope, links_from }
+                Place { path, real: Some(real), scope, links_from, above: None }
             }
         }
     }
@@ -133,7 +146,8 @@ impl Disk {
                 _ => ReadError::Io(error.to_string()),
             })?;
         let file_type = FileType::from_raw_mode(std::os::unix::fs::MetadataExt::mode(&metadata));
-        let entry = self.classify(place, name.as_bytes(), file_type).ok_or(ReadError::NotFound)?;
+        let entry = self.classify(place, name.as_bytes(), file_type, &mut 0);
+        let entry = entry.ok_or(ReadError::NotFound)?;
         let real = match (entry.is_link, entry.kind) {
             (true, EntryKind::File | EntryKind::Directory) => self.follow(place, name)?.path,
             _ => real,
@@ -148,14 +162,19 @@ impl Disk {
         place: &Place,
         wanted: impl Fn(&[u8], bool) -> bool,
     ) -> Result<Listing, ReadError> {
-        let opened = self.root_directory.directory(&self.root, place.real());
-        let (directory, end) = opened.map_err(|error| match error {
+        let name = place.path.file_name();
+        let above = place.above.as_ref().and_then(|above| above.directory(name));
+        let opened = match above {
+            Some(directory) => Ok(directory),
+            None => self.root_directory.directory(&self.root, place.real()),
+        };
+        let directory = opened.map_err(|error| match error {
             Errno::NOENT => ReadError::NotFound,
             Errno::NOTDIR => ReadError::NotDirectory,
             error => failed(error),
         })?;
-        let mut entries = Vec::new();
-        for_each_entry(directory.as_fd(), |name, file_type| {
+        let (mut names, mut found) = (Vec::with_capacity(512), Vec::with_capacity(32));
+        for_each_entry(&directory, |name, file_type| {
             let file_type = match file_type {
                 // Some file systems don't say in the listing.
                 FileType::Unknown => type_of(directory.as_fd(), name),
@@ -163,22 +182,35 @@ impl Disk {
             };
             let name = name.to_bytes();
             if wanted(name, file_type == FileType::RegularFile) {
-                entries.extend(self.classify(place, name, file_type));
+                found.push((names.len()..names.len() + name.len(), file_type));
+                names.extend_from_slice(name);
             }
         })
         .map_err(failed)?;
-        entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(Listing { directory, end, entries })
+        found.sort_unstable_by(|a, b| names[a.0.clone()].cmp(&names[b.0.clone()]));
+        let mut entries = Vec::with_capacity(found.len());
+        let mut next = place.scope.first();
+        for (name, file_type) in found {
+            entries.extend(self.classify(place, &names[name], file_type, &mut next));
+        }
+        Ok(Listing { directory, entries })
     }
 
     /// What an entry is; `None` when Nix will not see it, now or after `git add`.
-    fn classify(&self, place: &Place, name: &[u8], file_type: FileType) -> Option<DirEntry> {
+    /// For entries in order, `next` remembers where in the index to look.
+    fn classify(
+        &self,
+        place: &Place,
+        name: &[u8],
+        file_type: FileType,
+        next: &mut usize,
+    ) -> Option<DirEntry> {
         if is_version_control(name) {
             return None;
         }
         let is_link = file_type == FileType::Symlink;
         let is_directory = file_type == FileType::Directory;
-        let status = self.status(&place.scope, place.real(), name, is_directory);
+        let status = self.status(&place.scope, place.real(), name, is_directory, next);
         if status == Status::Invisible {
             return None;
         }

@@ -6,6 +6,7 @@
 //! is absolute, or leads to what git ignores, leads nowhere.
 
 mod directory;
+mod early;
 mod files;
 mod links;
 mod listing;
@@ -27,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
 use self::directory::RootDirectory;
+use self::early::EarlyFiles;
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
 use crate::scan::pool;
@@ -58,6 +60,16 @@ pub(crate) enum Scope {
     Items(Range<usize>),
 }
 
+impl Scope {
+    /// Where in the index the items begin.
+    fn first(&self) -> usize {
+        match self {
+            Self::Everything => 0,
+            Self::Items(range) => range.start,
+        }
+    }
+}
+
 /// What git has to say about an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -81,7 +93,23 @@ impl Disk {
     /// # Errors
     /// When `.git` leads nowhere or its index can't be read: then nobody knows what Nix will see.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        let Some(repository) = Repository::find(root)? else { return Ok(Self::without_git(root)) };
+        Self::open_while(root, |_| ()).map(|(disk, _)| disk)
+    }
+
+    /// As [`Disk::open`], and reads files while git's index is read, which in a large tree takes as long. Gives what
+    /// `work` gave unless it met anything but files that git tracks: then it must be done again.
+    ///
+    /// # Errors
+    /// As [`Disk::open`].
+    pub(crate) fn open_while<T>(
+        root: &Path,
+        work: impl FnOnce(&dyn Files) -> T,
+    ) -> Result<(Self, Option<T>), Failure> {
+        let plain = Self::without_git(root);
+        let Some(repository) = Repository::find(root)? else {
+            let done = work(&plain);
+            return Ok((plain, Some(done)));
+        };
         let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
         let mut prefix = below
             .to_str()
@@ -90,12 +118,23 @@ impl Disk {
         if !prefix.is_empty() {
             prefix.push('/');
         }
-        // The threads start while the index is read.
-        pool();
-        let index = Index::read(&repository, &prefix)?;
+        let early = EarlyFiles::new(&plain);
+        let mut index = None;
+        let done = pool().in_place_scope(|scope| {
+            scope.spawn(|_| index = Some(Index::read(&repository, &prefix)));
+            work(&early)
+        });
+        let asked = early.asked();
+        let index = index.expect("the scope waits for what it started")?;
         let ignores = Ignores::new(&repository, &prefix);
-        let git = Some(Git { repository, index, ignores });
-        Ok(Self { git, ..Self::without_git(root) })
+        let disk = Self { git: Some(Git { repository, index, ignores }), ..plain };
+        let is_certain = asked.is_some_and(|asked| {
+            asked.iter().all(|(path, kind)| {
+                let is_directory = *kind == EntryKind::Directory;
+                disk.is_visible(path.as_str(), is_directory) == Status::Tracked
+            })
+        });
+        Ok((disk, is_certain.then_some(done)))
     }
 
     /// All files below `root`, whatever repository it may be in: for a copy of a tree.
@@ -202,17 +241,25 @@ impl Disk {
 
     fn tracked(&self, scope: &Scope, real: &str, name: &[u8]) -> Option<Tracked> {
         let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return None };
-        git.index.find(range, length_with_slash(real), name)
+        git.index.find(range, length_with_slash(real), name, &mut 0)
     }
 
-    /// What git says about the entry `name` of the directory `real`, whose items are `scope`.
-    fn status(&self, scope: &Scope, real: &str, name: &[u8], is_directory: bool) -> Status {
+    /// What git says about the entry `name` of the directory `real`, whose items are `scope`. For entries in order,
+    /// `next` remembers where in the index to look.
+    fn status(
+        &self,
+        scope: &Scope,
+        real: &str,
+        name: &[u8],
+        is_directory: bool,
+        next: &mut usize,
+    ) -> Status {
         let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Status::Tracked };
         let at = length_with_slash(real);
-        if is_directory && !git.index.below(range, at, name).is_empty() {
+        if is_directory && git.index.holds(range, at, name, next) {
             return Status::Tracked;
         }
-        match git.index.find(range, at, name) {
+        match git.index.find(range, at, name, next) {
             Some(Tracked::File) if !is_directory => return Status::Tracked,
             Some(Tracked::Submodule | Tracked::SparseDirectory) if is_directory => {
                 return Status::Foreign;
@@ -269,7 +316,7 @@ impl Disk {
                 return Status::Invisible;
             }
         }
-        self.status(&scope, &above, name.as_bytes(), is_directory)
+        self.status(&scope, &above, name.as_bytes(), is_directory, &mut 0)
     }
 
     /// Whether the directory at a path without links is a git repository of its own and no submodule.

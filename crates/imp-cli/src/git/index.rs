@@ -73,6 +73,8 @@ impl Index {
         let mut index = Self::default();
         let (entries, text) = state.into_entries();
         index.items.reserve(entries.len());
+        // Git keeps its entries in this order, but for what follows the name of a sparse directory.
+        let mut is_sorted = true;
         for entry in &entries {
             let path: &[u8] = entry.path_in(&text);
             if entry.flags.contains(Flags::REMOVE) {
@@ -83,6 +85,7 @@ impl Index {
                 Mode::DIR => Tracked::SparseDirectory,
                 _ => Tracked::File,
             };
+            is_sorted &= tracked != Tracked::SparseDirectory;
             // A sparse directory is written with a slash at its end.
             let length = path.strip_suffix(b"/").map_or(path.len(), <[u8]>::len);
             if let Some(below) = path[..length].strip_prefix(prefix) {
@@ -95,9 +98,8 @@ impl Index {
         }
         index.text = text;
         let Self { text, items, .. } = &mut index;
-        let path = |item: &Item| &text[item.start..item.end];
-        if !items.is_sorted_by(|a, b| path(a) <= path(b)) {
-            items.sort_by(|a, b| path(a).cmp(path(b)));
+        if !is_sorted {
+            items.sort_by(|a, b| text[a.start..a.end].cmp(&text[b.start..b.end]));
         }
         index
     }
@@ -114,22 +116,58 @@ impl Index {
     }
 
     /// What is tracked under exactly this name in the directory whose items are `range` and whose
-    /// path, with `/` at the end, is `at` bytes long.
-    pub(crate) fn find(&self, range: &Range<usize>, at: usize, name: &[u8]) -> Option<Tracked> {
-        let items = &self.items[range.clone()];
-        let first = items.partition_point(|item| self.rest(item, at) < name);
-        items.get(first).filter(|item| self.rest(item, at) == name).map(|item| item.tracked)
+    /// path, with `/` at the end, is `at` bytes long. Looks first at `next`, which becomes the item after the one
+    /// that was found: names that are asked for in order are found at once.
+    pub(crate) fn find(
+        &self,
+        range: &Range<usize>,
+        at: usize,
+        name: &[u8],
+        next: &mut usize,
+    ) -> Option<Tracked> {
+        let is_it =
+            |found: &usize| range.contains(found) && self.rest(&self.items[*found], at) == name;
+        let search = || {
+            let items = &self.items[range.clone()];
+            range.start + items.partition_point(|item| self.rest(item, at) < name)
+        };
+        let found = Some(*next).filter(is_it).or_else(|| Some(search()).filter(is_it))?;
+        *next = found + 1;
+        Some(self.items[found].tracked)
+    }
+
+    /// Whether anything is tracked below the directory `name` of such a directory; looks first at `next`, too, which
+    /// becomes the first item below it.
+    pub(crate) fn holds(
+        &self,
+        range: &Range<usize>,
+        at: usize,
+        name: &[u8],
+        next: &mut usize,
+    ) -> bool {
+        let is_below = |found: &usize| {
+            let rest = range.contains(found).then(|| self.rest(&self.items[*found], at));
+            rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(b"/"))
+        };
+        let search = || self.start_below(range, at, name);
+        let found = Some(*next).filter(is_below).or_else(|| Some(search()).filter(is_below));
+        *next = found.unwrap_or(*next);
+        found.is_some()
     }
 
     /// The items below the directory `name` of such a directory.
     pub(crate) fn below(&self, range: &Range<usize>, at: usize, name: &[u8]) -> Range<usize> {
-        let items = &self.items[range.clone()];
-        let from = items.partition_point(|item| compare(self.rest(item, at), name, b'/').is_lt());
+        let from = self.start_below(range, at, name);
         // `0` is the byte after `/`.
-        let length =
-            items[from..].partition_point(|item| compare(self.rest(item, at), name, b'0').is_lt());
-        let from = range.start + from;
+        let items = &self.items[from..range.end];
+        let length = items.partition_point(|item| compare(self.rest(item, at), name, b'0').is_lt());
         from..from + length
+    }
+
+    /// Where the items below a directory begin, or would.
+    fn start_below(&self, range: &Range<usize>, at: usize, name: &[u8]) -> usize {
+        let items = &self.items[range.clone()];
+        range.start + items.partition_point(|item| compare(self.rest(item, at), name, b'/').is_lt())
     }
 
     fn rest(&self, item: &Item, at: usize) -> &[u8] {
@@ -175,10 +213,15 @@ mod tests {
         let all = index.all();
         let a = index.below(&all, 0, b"a");
         assert_eq!(a.len(), 2);
-        assert_eq!(index.find(&a, 2, b"b.nix"), Some(Tracked::File));
-        assert_eq!(index.find(&a, 2, b"b"), None);
+        let find = |range, at, name: &[u8], mut next| index.find(range, at, name, &mut next);
+        for next in 0..7 {
+            assert_eq!(find(&a, 2, b"b.nix", next), Some(Tracked::File));
+            assert_eq!(find(&a, 2, b"b", next), None);
+            assert_eq!(find(&all, 0, b"a0", next), Some(Tracked::File));
+            let holds = |name: &[u8]| index.holds(&all, 0, name, &mut next.clone());
+            assert!(holds(b"a") && holds(b"ab") && !holds(b"a.nix") && !holds(b"zz"));
+        }
         assert_eq!(index.below(&a, 2, b"b").len(), 1);
-        assert_eq!(index.find(&all, 0, b"a0"), Some(Tracked::File));
         assert_eq!(index.below(&all, 0, b"zz").len(), 0);
         assert_eq!(index.below(&all, 0, b"a.nix").len(), 0);
     }

@@ -26,7 +26,12 @@ pub(super) trait Tree: Sync {
         coverage: Coverage,
     ) -> Result<(Self::Open, Vec<DirEntry>), ReadError>;
     /// A directory in it.
-    fn enter(&self, place: &Self::Place, entry: &DirEntry) -> Result<Self::Place, ReadError>;
+    fn enter(
+        &self,
+        place: &Self::Place,
+        open: &Self::Open,
+        entry: &DirEntry,
+    ) -> Result<Self::Place, ReadError>;
     /// Hands the bytes of a file in it to `work`.
     fn read<R>(
         &self,
@@ -73,9 +78,12 @@ impl Tree for Disk {
         Ok((listing, entries))
     }
 
-    fn enter(&self, place: &Place, entry: &DirEntry) -> Result<Place, ReadError> {
-        let real = if entry.is_link { Some(self.follow(place, &entry.name)?.path) } else { None };
-        Ok(Disk::enter(self, place, &entry.name, real))
+    fn enter(&self, place: &Place, open: &Listing, entry: &DirEntry) -> Result<Place, ReadError> {
+        if !entry.is_link {
+            return Ok(self.enter_open(place, open, &entry.name));
+        }
+        let real = self.follow(place, &entry.name)?.path;
+        Ok(Disk::enter(self, place, &entry.name, Some(real)))
     }
 
     fn read<R>(
@@ -120,7 +128,7 @@ impl Tree for AnyFiles<'_> {
         Ok(((), self.0.list(place)?))
     }
 
-    fn enter(&self, place: &TreePath, entry: &DirEntry) -> Result<TreePath, ReadError> {
+    fn enter(&self, place: &TreePath, (): &(), entry: &DirEntry) -> Result<TreePath, ReadError> {
         Ok(place.child(&entry.name))
     }
 

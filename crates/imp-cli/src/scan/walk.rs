@@ -176,7 +176,7 @@ where
         // Directories first, so that the other threads get something to do early.
         let subtasks: Vec<Option<usize>> = entries
             .iter()
-            .map(|named| self.subdirectory(scope, &place, &named.entry, Role::Visited))
+            .map(|named| self.subdirectory(scope, &place, &open, &named.entry, Role::Visited))
             .collect();
         if is_large {
             let directory = Arc::new(Directory::<S> { place, open, entries });
@@ -201,7 +201,7 @@ where
         entries: &[DirEntry],
         role: Role,
     ) -> Vec<Item<T>> {
-        let item = |entry: &DirEntry| match self.subdirectory(scope, place, entry, role) {
+        let item = |entry: &DirEntry| match self.subdirectory(scope, place, open, entry, role) {
             Some(id) => Some(Item::Task(id)),
             None if entry.kind == EntryKind::File && entry.name.ends_with(".nix") => {
                 self.file(place, open, entry, role)
@@ -216,6 +216,7 @@ where
         &'s self,
         scope: &Scope<'s>,
         place: &S::Place,
+        open: &S::Open,
         entry: &DirEntry,
         role: Role,
     ) -> Option<usize> {
@@ -226,7 +227,7 @@ where
             return None;
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        match self.tree.enter(place, entry) {
+        match self.tree.enter(place, open, entry) {
             Ok(place) => scope.spawn(move |scope| self.directory(scope, id, place, false, role)),
             Err(error) => {
                 let path = self.tree.path(place).child(&entry.name);

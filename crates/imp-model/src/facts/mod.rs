@@ -204,22 +204,31 @@ impl<'f> Reader<'f> {
         self
     }
 
-    /// The facts of a file, `None` when its bytes show that it has none. What is not UTF-8 and could
-    /// have some is [`ReadError::NotUtf8`].
-    ///
-    /// Needs [`syntax::parse`]'s stack, and the evaluator's.
+    /// The facts of a file, `None` when its bytes show that it has none: [`Reader::matters`] and [`Reader::facts`].
     pub fn read(
         &self,
         path: &TreePath,
         bytes: &[u8],
         role: Role,
     ) -> Option<Result<FileFacts, ReadError>> {
-        if !self.search.may_matter(bytes) {
-            return None;
-        }
+        self.matters(bytes).then(|| self.facts(path, bytes, role))
+    }
+
+    /// Whether a file with these bytes can have facts, so that it must be parsed.
+    pub fn matters(&self, bytes: &[u8]) -> bool {
+        self.search.may_matter(bytes)
+    }
+
+    /// The facts of a file that [matters](Reader::matters).
+    ///
+    /// Needs [`syntax::parse`]'s stack, and the evaluator's.
+    ///
+    /// # Errors
+    /// [`ReadError::NotUtf8`].
+    pub fn facts(&self, path: &TreePath, bytes: &[u8], role: Role) -> Result<FileFacts, ReadError> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Some(Ok(self.read_text(path, text.into(), role))),
-            Err(error) => Some(Err(ReadError::NotUtf8(error.valid_up_to()))),
+            Ok(text) => Ok(self.read_text(path, text.into(), role)),
+            Err(error) => Err(ReadError::NotUtf8(error.valid_up_to())),
         }
     }
 

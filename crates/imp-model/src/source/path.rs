@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 /// A path below the root: `/` between components, no `.` or `..`, no leading or trailing `/`.
 /// The root itself is the empty path and prints as `.`.
 ///
@@ -50,10 +52,14 @@ impl TreePath {
             "{name:?} is no name"
         );
         if self.is_root() {
-            Self(Arc::from(name))
-        } else {
-            Self(Arc::from([&*self.0, "/", name].concat()))
+            return Self(Arc::from(name));
         }
+        // Put together on the stack: a scan makes one for every file.
+        let mut path = SmallVec::<[u8; 256]>::new();
+        for part in [&*self.0, "/", name] {
+            path.extend_from_slice(part.as_bytes());
+        }
+        Self(Arc::from(std::str::from_utf8(&path).expect("it is made of text")))
     }
 
     /// The directory that holds it; `None` for the root.

@@ -86,7 +86,7 @@ impl Lexer<'_> {
 
     fn skip_trivia(&mut self) {
         loop {
-            self.at += words::count(words::SPACE, &self.bytes[self.at..]);
+            self.at += words::white_space(&self.bytes[self.at..]);
             match self.peek(0) {
                 b'#' => {
                     let line = &self.bytes[self.at..];
@@ -206,6 +206,7 @@ mod tests {
             "{ a, b ? { c = 1; }, ... }@d: e: f@{ }: 1 # comment\n/* an */ /**/ 2 /* * / */",
             "{ inherit (a) b; ${c} = d; \"${e}\" = f; }",
             "é ü \"é\" ''ü'' # é\n1",
+            "a\n        b\n         c \r\n\t \n                d       e        f         \n",
         ] {
             assert_eq!(tokens(text), rnix_tokens(text), "{text}");
         }

@@ -19,7 +19,7 @@ pub(super) struct Run {
 const PATH: u8 = 1;
 const NAME: u8 = 2;
 const URI: u8 = 4;
-pub(super) const SPACE: u8 = 8;
+const SPACE: u8 = 8;
 /// What a name begins with.
 const LETTER: u8 = 16;
 /// What else a word begins with.
@@ -62,8 +62,24 @@ fn is(class: u8, byte: u8) -> bool {
     CLASSES[usize::from(byte)] & class != 0
 }
 
+/// How many of the first bytes are white space. Most of it is indentation, which is counted eight spaces at a time.
+pub(super) fn white_space(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let mut at = 0;
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let spaces = (u64::from_le_bytes(*eight) ^ SPACES).trailing_zeros() as usize / 8;
+        at += spaces;
+        match eight.get(spaces) {
+            None => {}
+            Some(other) if is(SPACE, *other) => at += 1,
+            Some(_) => return at,
+        }
+    }
+    at + count(SPACE, &bytes[at..])
+}
+
 /// How many of the first bytes are of a class.
-pub(super) fn count(class: u8, bytes: &[u8]) -> usize {
+fn count(class: u8, bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| !is(class, *byte)).unwrap_or(bytes.len())
 }
 
