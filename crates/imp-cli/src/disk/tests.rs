@@ -41,6 +41,42 @@ fn repository() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
+fn what_is_read_early_counts_only_when_git_tracks_it() {
+    let (_temp, root) = repository();
+    let files = [("a/x.nix", "1"), ("a/new.nix", "2"), (".gitignore", "old.nix"), ("old.nix", "3")];
+    write(&root, &files);
+    symlink("a", root.join("link")).unwrap();
+    git(&root, &["add", "a/x.nix", "link"]);
+    let read = |path: &str| {
+        let path = TreePath::new(path).unwrap();
+        let work = |files: &dyn Files| (files.kind(&path), files.read(&path));
+        let (disk, early) = Disk::open_while(&root, work).unwrap();
+        // What counts is what is read later, too.
+        early.inspect(|early| assert_eq!(*early, work(&disk))).is_some()
+    };
+    assert!(read("a/x.nix"));
+    for path in ["a/new.nix", "old.nix", "link/x.nix", "link", "gone.nix", "a"] {
+        assert!(!read(path), "{path}");
+    }
+    let lists = Disk::open_while(&root, |files| files.list(&TreePath::root())).unwrap();
+    assert!(lists.1.is_none());
+}
+
+#[test]
+fn a_directory_that_takes_more_than_one_listing_is_listed_to_its_end() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().canonicalize().unwrap();
+    // About 72 of these fill one.
+    for count in (66..80).chain([150, 500]) {
+        let names: Vec<String> =
+            (0..count).map(|at| format!("{count}/{at:03}{}", "x".repeat(197))).collect();
+        write(&root, &names.iter().map(|name| (name.as_str(), "")).collect::<Vec<_>>());
+        let disk = Disk::open(&root).unwrap();
+        assert_eq!(seen(&disk, &count.to_string()).len(), count);
+    }
+}
+
+#[test]
 fn tracked_untracked_and_ignored() {
     let (_temp, root) = repository();
     write(
