@@ -12,6 +12,8 @@ const RULES: [&str; 3] = ["outputs", "pkgs", "system"];
 pub(super) struct Search {
     needles: Vec<Finder<'static>>,
     import: Finder<'static>,
+    builtins: Finder<'static>,
+    globals: Finder<'static>,
     declarations: Vec<&'static str>,
     reads_text: bool,
 }
@@ -34,6 +36,8 @@ impl Search {
             needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
             // The end of `import` and of `scopedImport`.
             import: Finder::new("mport").into_owned(),
+            builtins: Finder::new("builtins").into_owned(),
+            globals: Finder::new("__").into_owned(),
             declarations: wanted.declarations().collect(),
             reads_text: wanted.rules,
         }
@@ -55,7 +59,8 @@ impl Search {
         // A file without the word can have the declaration of a file that it reads, or work out the name,
         // unless it is a function, in which nothing is collected.
         !self.declarations.is_empty()
-            && (self.imports(bytes) || self.works_out_names(bytes))
+            && !is_plain_function(bytes)
+            && (self.imports(bytes) || self.makes_sets(bytes) || self.works_out_names(bytes))
             && !is_function(bytes)
     }
 
@@ -69,11 +74,20 @@ impl Search {
         })
     }
 
-    /// Whether a file reads another as text, has an attribute name that is an expression, or spells a word
-    /// with a needless backslash.
+    /// Whether a file may call one of the functions that make a set of what they are given: `builtins.listToAttrs`,
+    /// `__fromJSON`, also under another name.
+    fn makes_sets(&self, bytes: &[u8]) -> bool {
+        self.builtins.find_iter(bytes).any(|at| is_word(bytes, at, "builtins"))
+            || self
+                .globals
+                .find_iter(bytes)
+                .any(|at| MAKES_SETS.iter().any(|word| is_word(bytes, at, word)))
+    }
+
+    /// Whether a file has an attribute name that is an expression, or spells a word with a needless backslash.
     fn works_out_names(&self, bytes: &[u8]) -> bool {
-        memchr::memchr3_iter(b'$', b'\\', b'F', bytes).any(|at| match bytes[at] {
-            b'F' => at >= 4 && is_word(bytes, at - 4, "readFile"),
+        memchr::memchr3_iter(b'$', b'\\', b'T', bytes).any(|at| match bytes[at] {
+            b'T' => at >= 4 && is_word(bytes, at - 4, "fromTOML"),
             b'$' => bytes.get(at + 1) == Some(&b'{') && begins_name(&bytes[..at]),
             _ => self.is_in_spelt_word(bytes, at),
         })
@@ -87,6 +101,10 @@ impl Search {
         self.declarations.iter().any(|word| memchr::memmem::find(&plain, word.as_bytes()).is_some())
     }
 }
+
+/// The functions that every file knows and whose sets have names out of strings and files.
+const MAKES_SETS: [&str; 6] =
+    ["__fromJSON", "__groupBy", "__listToAttrs", "__readDir", "__readFile", "__scopedImport"];
 
 /// The longest word of a declaration with a backslash before each letter, in bytes.
 const LONGEST_SPELLING: usize = 2 * "__overlays".len();
@@ -122,6 +140,34 @@ fn begins_binding(mut before: &[u8]) -> bool {
             Some(comment) => before = &before[..line + comment],
             None => return false,
         }
+    }
+}
+
+/// Whether a text begins with `{ a, b, ... }:`, as most modules do. False when in doubt.
+fn is_plain_function(bytes: &[u8]) -> bool {
+    let Some(pattern) = without_comments(bytes).strip_prefix(b"{") else { return false };
+    let is_plain = |b: &u8| {
+        b.is_ascii_alphanumeric()
+            || b.is_ascii_whitespace()
+            || matches!(b, b'_' | b'-' | b',' | b'.')
+    };
+    let length = pattern.iter().take_while(|byte| is_plain(byte)).count();
+    match &pattern[length..] {
+        [b'}', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b':' | b'@')),
+        _ => false,
+    }
+}
+
+/// A text from its first token on.
+fn without_comments(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        bytes = bytes.trim_ascii_start();
+        let end = match bytes {
+            [b'#', ..] => memchr::memchr(b'\n', bytes),
+            [b'/', b'*', inside @ ..] => memchr::memmem::find(inside, b"*/").map(|end| end + 4),
+            _ => return bytes,
+        };
+        bytes = &bytes[end.unwrap_or(bytes.len())..];
     }
 }
 
@@ -165,6 +211,9 @@ mod tests {
         for text in ["{ a, b ? { c = 1; }, ... }: 1", "# c\nx: 1", "args@{ a }: 1", "{ }@a: 1"] {
             assert!(is_function(text.as_bytes()), "{text}");
         }
+        for text in ["{ a, b-c, ... }: 1", "{ }: 1", "/* { */ # }\n{\n  a,\n}@b: 1"] {
+            assert!(is_function(text.as_bytes()) && is_plain_function(text.as_bytes()), "{text}");
+        }
         for text in [
             "{ a = x: 1; }",
             "{ }",
@@ -173,8 +222,11 @@ mod tests {
             "rec { }",
             "(x: 1)",
             "",
+            "{ a.b }",
+            "# {a}: 1",
+            "/* {a}: 1",
         ] {
-            assert!(!is_function(text.as_bytes()), "{text}");
+            assert!(!is_function(text.as_bytes()) && !is_plain_function(text.as_bytes()), "{text}");
         }
     }
 
@@ -193,6 +245,10 @@ mod tests {
         for text in [
             "builtins.fromJSON (builtins.readFile ./x.json)",
             "builtins.scopedImport { } ./x.nix",
+            "builtins.listToAttrs [ { name = \"__\" + \"inputs\"; value = { }; } ]",
+            "let b = builtins; in b.${\"listTo\" + \"Attrs\"} [ ]",
+            "__fromJSON \"{}\"",
+            "fromTOML \"\"",
             "{ ${\"__\" + \"inputs\"}.a.url = \"x\"; }",
             "{ a = 1; # one\n\"${u}inputs\".a.url = \"x\"; }",
             "{ \"__\\inputs\".a.url = \"x\"; }",
@@ -204,7 +260,7 @@ mod tests {
             "{ a = ''\n  echo ${b}\n''; }",
             "{ a.${b} = 1; }",
             "{ a = \"\\n__\"; }",
-            "{ a = readFileType ./x; }",
+            "{ a = my-builtins; __b = fromTOMLs; }",
             "{ pkgs }: builtins.readFile ./x",
         ] {
             assert!(!search.may_matter(text.as_bytes()), "{text}");

@@ -18,6 +18,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "readDir", arity: 1, run: read_dir },
     Builtin { name: "readFile", arity: 1, run: read_file },
     Builtin { name: "readFileType", arity: 1, run: read_file_type },
+    Builtin { name: "scopedImport", arity: 2, run: scoped_import },
     Builtin { name: "toJSON", arity: 1, run: to_json },
 ];
 
@@ -33,6 +34,15 @@ fn path(this: &mut Evaluator<'_>, thunk: Thunk) -> Result<TreePath> {
 fn import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let path = path(this, arguments[0])?;
     this.import(&path)
+}
+
+/// Without variables of its own it is `import`.
+fn scoped_import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    match this.force(arguments[0])? {
+        Value::Attrs(variables) if variables.is_empty() => import(this, &arguments[1..]),
+        Value::Attrs(_) => Err(Stop::unknown("`scopedImport` gives the file variables of its own")),
+        other => Err(this.expected("a set", &other)),
+    }
 }
 
 fn read_file(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {

@@ -69,7 +69,6 @@ const OPAQUE: &[&str] = &[
     "parseFlakeRef",
     "path",
     "placeholder",
-    "scopedImport",
     "split",
     "storeDir",
     "storePath",

@@ -11,6 +11,8 @@
     escaped.url = "github:a/escaped";
     from-json.url = "github:a/json";
     interpolated.url = "github:a/interpolated";
+    pairs.url = "github:a/pairs";
+    scoped.url = "github:a/scoped";
   };
   outputs = inputs: import ./nix/flake inputs;
 }

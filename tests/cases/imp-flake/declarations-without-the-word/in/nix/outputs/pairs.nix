@@ -1,0 +1,1 @@
+builtins.listToAttrs [ { name = "__" + "inputs"; value.pairs.url = "github:a/pairs"; } ]
