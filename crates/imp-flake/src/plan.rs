@@ -120,7 +120,7 @@ impl Plan {
         };
         // Comments over what a person wrote by hand are that person's.
         let earlier = earlier_header(&file.text).filter(|_| has_titles(&file.text));
-        is_rendered(&self.flake.header) || earlier.is_some_and(is_rendered)
+        is_rendered(&self.flake.header) || is_rendered(earlier.unwrap_or_default())
     }
 
     /// The text of `flake.nix`.

@@ -1,0 +1,8 @@
+{
+  inputs = {
+    # Core inputs
+    flake-parts.url = "github:hercules-ci/flake-parts";
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+  };
+  outputs = inputs: import ./nix/flake inputs;
+}

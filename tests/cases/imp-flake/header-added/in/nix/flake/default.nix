@@ -1,0 +1,12 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imp = {
+    src = ../outputs;
+    flakeFile = {
+      header = "# B";
+      enable = true;
+      coreInputs = import ./inputs.nix;
+      outputsFile = "./nix/flake";
+    };
+  };
+}

@@ -1,0 +1,9 @@
+# B
+{
+  inputs = {
+    # Core inputs
+    flake-parts.url = "github:hercules-ci/flake-parts";
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+  };
+  outputs = inputs: import ./nix/flake inputs;
+}
