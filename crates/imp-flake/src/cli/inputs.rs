@@ -8,13 +8,14 @@ use imp_cli::project::Project;
 use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
-use imp_model::finding::Finding;
+use imp_model::finding::{Finding, Severity};
 use imp_model::model::{FlakeState, Model};
 use imp_model::source::{Files, MemoryFiles, TreePath};
 use imp_model::wire;
 use imp_model::wire::findings;
 use imp_model::wire::inputs::{InputsData, SCHEMA, WireInput};
 
+use super::said::about_inputs;
 use super::source::{self, Given};
 use super::{Loaded, Options, TOOL};
 use crate::{Flake, Plan, is_outputs_file, render as render_flake, settings};
@@ -29,13 +30,14 @@ pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failu
         None => {
             let project = Project::open(&options.common)?;
             let model = project.model(Wanted::INPUTS)?;
-            let data = data(&model)?;
-            let found = match is_generated(&model) {
-                true => Plan::new(&model, false)?.findings,
+            let loaded = Loaded { project, model };
+            let data = data(&loaded.model)?;
+            let found = match is_generated(&loaded.model) {
+                true => about_inputs(&loaded, &Plan::new(&loaded.model, false)?)?,
                 false => Vec::new(),
             };
             let findings = found.iter().map(findings::Finding::from).collect();
-            Ok(show(options, &Given { data, findings }, &found, &project.disk, streams))
+            Ok(show(options, &Given { data, findings }, &found, &loaded.project.disk, streams))
         }
     }
 }
@@ -143,11 +145,12 @@ pub(super) fn render(
     }
     let loaded = Loaded::generated(options, Wanted::INPUTS)?;
     let plan = Plan::new(&loaded.model, keep_going)?;
-    show_findings(&loaded.project.disk, &plan.findings, format, streams);
+    let findings = about_inputs(&loaded, &plan)?;
+    show_findings(&loaded.project.disk, &findings, format, streams);
     if !plan.is_blocked() || keep_going {
         streams.out(&plan.text()?);
     }
-    Ok(report::exit(&plan.findings, options.report.fail_on))
+    Ok(report::exit(&findings, options.report.fail_on))
 }
 
 /// The flake that a document describes.
@@ -203,7 +206,12 @@ fn refuse_uncertain(name: &str, given: &Given, keep_going: bool) -> Result<(), F
         ))
         .help("make them alike, or move the input to `coreInputs`, and make the document anew"));
     }
-    let errors = given.findings.iter().filter(|finding| finding.severity == "error").count();
+    // One that is an error only because the configuration says so does not make an input uncertain.
+    let is_doubt = |finding: &&findings::Finding| {
+        let rule = imp_lint::rule(&finding.code);
+        finding.severity == "error" && rule.is_none_or(|rule| rule.severity == Severity::Error)
+    };
+    let errors = given.findings.iter().filter(is_doubt).count();
     if errors > 0 && !keep_going {
         let errors = if errors == 1 { "an error".into() } else { format!("{errors} errors") };
         return Err(Failure::new(format!(

@@ -8,16 +8,26 @@ use imp_model::finding::{self, Finding};
 use imp_model::source::{Files, TreePath};
 
 use super::{Loaded, missing_outputs};
-use crate::Plan;
+use crate::plan::blocks;
+use crate::{Plan, RULES};
 
-/// What was found on the way to the text of `flake.nix`, and an outputs file that is not there. What keeps
-/// `flake.nix` from being written is an error whatever the configuration and comments say: a run that writes
-/// nothing must say why.
+/// What was found on the way to the text of `flake.nix`, and an outputs file that is not there.
 pub(super) fn findings(loaded: &Loaded, plan: &Plan) -> Result<Vec<Finding>, Failure> {
+    let missing = missing_outputs(loaded, plan);
+    said(loaded, plan.findings.iter().cloned().chain(missing).collect())
+}
+
+/// What was found on the way to the inputs. What keeps `flake.nix` from being written is an error whatever the
+/// configuration and comments say: a run that writes nothing must say why.
+pub(super) fn about_inputs(loaded: &Loaded, plan: &Plan) -> Result<Vec<Finding>, Failure> {
+    said(loaded, plan.findings.clone())
+}
+
+fn said(loaded: &Loaded, findings: Vec<Finding>) -> Result<Vec<Finding>, Failure> {
     let severities = Severities::read(&loaded.model.configuration)?;
+    let in_the_way = |finding: &Finding| RULES.contains(&finding.code) && blocks(finding);
     let (mut said, others): (Vec<Finding>, Vec<Finding>) =
-        plan.findings.iter().cloned().partition(crate::plan::blocks);
-    let others = others.into_iter().chain(missing_outputs(loaded, plan)).collect();
+        findings.into_iter().partition(in_the_way);
     said.extend(without_allowed(loaded, severities.apply(others)).0);
     finding::sort(&mut said);
     Ok(said)
