@@ -1,6 +1,7 @@
 //! Every fixture's `__inputs`, as the real Nix evaluates it and as `imp-flake` reads it.
 //!
-//! Nix is called once for all fixtures, and once for each only when that fails, to say which one.
+//! Nix is called once for all fixtures, and once for each only when that fails, to say which one. Of what
+//! `imp-flake` refuses to know it says itself whether Nix fails on it, too; Nix is asked that for each input.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -33,14 +34,62 @@ static EVALUATED: LazyLock<Result<BTreeMap<String, Value>, String>> = LazyLock::
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials = match FIXTURES.as_ref() {
+    let mut trials = match FIXTURES.as_ref() {
         Ok(fixtures) => fixtures
             .iter()
             .map(|fixture| trial(format!("inputs/{}", fixture.name), move || check(fixture)))
             .collect(),
         Err(message) => vec![Trial::test("fixtures", move || Err(message.into()))],
     };
+    match fixtures::discover(&tests::folder().join("fixtures/refused")) {
+        Ok(refused) => trials.extend(refused.into_iter().map(|fixture| {
+            trial(format!("refused/{}", fixture.name), move || check_refused(&fixture))
+        })),
+        Err(message) => trials.push(Trial::test("refused", move || Err(message.into()))),
+    }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Every input of the file is reported, and said to fail in Nix when it does.
+fn check_refused(fixture: &Fixture) -> Result<Done, String> {
+    let nix = match Nix::find() {
+        Ok(nix) => nix,
+        Err(message) => return lacking(&message),
+    };
+    let inputs = format!("(import {}).__inputs", quoted(&fixture.path));
+    let names = nix.eval(&format!("builtins.attrNames {inputs}"))?;
+    let names: Vec<&str> =
+        names.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let fails = |name: &str| (name.to_owned(), nix.eval(&format!("{inputs}.{name}")).is_err());
+    let expected: BTreeMap<String, bool> = names.iter().map(|name| fails(name)).collect();
+    if expected.is_empty() {
+        return Err("nix sees no inputs in this file, so it shows nothing".to_owned());
+    }
+    let sandbox = Sandbox::new()?;
+    fixture.plant(&sandbox)?;
+    let (document, said) = document(&sandbox)?;
+    let data = &document["data"]["inputs"];
+    if data.as_array().is_none_or(|inputs| !inputs.is_empty()) {
+        return Err(format!("these are not refused: {data:#}"));
+    }
+    let findings = document["findings"].as_array().ok_or("`findings` is no list")?;
+    let of = |name: &str| {
+        let start = format!("the input `{name}` can't be read because ");
+        let is_it = |finding: &&Value| {
+            finding["code"] == "dynamic-input"
+                && finding["message"].as_str().is_some_and(|message| message.starts_with(&start))
+        };
+        findings.iter().find(is_it)
+    };
+    for (name, fails) in expected {
+        let finding = of(&name).ok_or_else(|| format!("no finding about `{name}`: {said}"))?;
+        let notes = finding["notes"].as_array().into_iter().flatten();
+        let says_so = notes.filter_map(Value::as_str).any(|note| note == "Nix fails on it, too");
+        if says_so != fails {
+            return Err(format!("Nix fails on `{name}`: {fails}, but imp says: {finding:#}"));
+        }
+    }
+    Ok(Done::Passed)
 }
 
 fn check(fixture: &Fixture) -> Result<Done, String> {
@@ -71,20 +120,22 @@ fn expression(fixtures: &[Fixture]) -> String {
     format!("{{ {} }}", fixtures.iter().map(one).collect::<String>())
 }
 
-/// What `imp-flake inputs` says of a flake in which only this file declares inputs.
-fn collected(fixture: &Fixture) -> Result<Map<String, Value>, String> {
-    let sandbox = Sandbox::new()?;
-    fixture.plant(&sandbox)?;
+/// What `imp-flake inputs` says: its document, and all of it.
+fn document(sandbox: &Sandbox) -> Result<(Value, String), String> {
     let mut command = sandbox.command(programs::ours("imp-flake")?);
     let output = command.args(["inputs", "--json"]).output().map_err(|error| error.to_string())?;
     let (stdout, stderr) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let said = format!("{}\n{stdout}\n{stderr}", output.status);
-    if !output.status.success() {
-        return Err(said);
-    }
-    let document: Value =
-        serde_json::from_str(&stdout).map_err(|error| format!("{error}: {said}"))?;
+    let document = serde_json::from_str(&stdout).map_err(|error| format!("{error}: {said}"))?;
+    Ok((document, said))
+}
+
+/// The inputs of a flake in which only this file declares some, about which nothing is found.
+fn collected(fixture: &Fixture) -> Result<Map<String, Value>, String> {
+    let sandbox = Sandbox::new()?;
+    fixture.plant(&sandbox)?;
+    let (document, said) = document(&sandbox)?;
     if document["schema"] != "imp.inputs/1" || document["findings"] != Value::Array(Vec::new()) {
         return Err(said);
     }

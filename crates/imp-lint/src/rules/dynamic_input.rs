@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
 Flake inputs must be known before anything is evaluated: Nix reads them from `flake.nix` as plain data.
 imp reads `__inputs` with a small evaluator that knows literals, `let`, `//`, `import` of files in the
 flake, and the pure builtins. What depends on the environment, on fetching, or on the arguments of a
-module it can't know, and it does not guess.
+module it can't know, and it does not guess. It reads the pipe operators (`|>`, `<|`) as Nix does when
+`pipe-operators` is among its experimental features; without that, Nix rejects the whole file.
 
 Bad:
 
