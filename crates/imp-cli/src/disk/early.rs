@@ -3,26 +3,73 @@
 //! Only what is the same whatever git says is answered: plain files and directories without a link on the way. What
 //! was asked is remembered, to be looked up in the index once that is there.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
-use super::Disk;
+use super::{Disk, Git, Status};
+use crate::Failure;
+use crate::git::{Ignores, Index, Repository};
+use crate::scan::pool;
+
+impl Disk {
+    /// As [`Disk::open`], and reads files while git's index is read, which in a large tree takes as long. Gives what
+    /// `work` gave unless it met anything but files that git tracks: then it must be done again.
+    ///
+    /// # Errors
+    /// As [`Disk::open`].
+    pub(crate) fn open_while<T>(
+        root: &Path,
+        work: impl FnOnce(&dyn Files) -> T,
+    ) -> Result<(Self, Option<T>), Failure> {
+        let plain = Self::without_git(root);
+        let Some(repository) = Repository::find(root)? else {
+            let done = work(&plain);
+            return Ok((plain, Some(done)));
+        };
+        let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
+        let mut prefix = below
+            .to_str()
+            .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8", root.display())))?
+            .to_owned();
+        if !prefix.is_empty() {
+            prefix.push('/');
+        }
+        let early = EarlyFiles::new(&plain);
+        let mut index = None;
+        let done = pool().in_place_scope(|scope| {
+            scope.spawn(|_| index = Some(Index::read(&repository, &prefix)));
+            work(&early)
+        });
+        let asked = early.asked();
+        let index = index.expect("the scope waits for what it started")?;
+        let ignores = Ignores::new(&repository, &prefix);
+        let disk = Self { git: Some(Git { repository, index, ignores }), ..plain };
+        let is_certain = asked.is_some_and(|asked| {
+            asked.iter().all(|(path, kind)| {
+                let is_directory = *kind == EntryKind::Directory;
+                disk.is_visible(path.as_str(), is_directory) == Status::Tracked
+            })
+        });
+        Ok((disk, is_certain.then_some(done)))
+    }
+}
 
 /// The files of a tree without git.
-pub(super) struct EarlyFiles<'d> {
+struct EarlyFiles<'d> {
     disk: &'d Disk,
     /// What was asked and is there; `None` once something was asked that only git's index can answer.
     asked: Mutex<Option<Vec<(TreePath, EntryKind)>>>,
 }
 
 impl<'d> EarlyFiles<'d> {
-    pub(super) fn new(disk: &'d Disk) -> Self {
+    fn new(disk: &'d Disk) -> Self {
         Self { disk, asked: Mutex::new(Some(Vec::new())) }
     }
 
     /// The files and directories that were asked for, unless an answer is not certain.
-    pub(super) fn asked(self) -> Option<Vec<(TreePath, EntryKind)>> {
+    fn asked(self) -> Option<Vec<(TreePath, EntryKind)>> {
         self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -28,10 +28,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
 use self::directory::RootDirectory;
-use self::early::EarlyFiles;
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
-use crate::scan::pool;
 
 /// The files of a working tree.
 pub struct Disk {
@@ -94,47 +92,6 @@ impl Disk {
     /// When `.git` leads nowhere or its index can't be read: then nobody knows what Nix will see.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         Self::open_while(root, |_| ()).map(|(disk, _)| disk)
-    }
-
-    /// As [`Disk::open`], and reads files while git's index is read, which in a large tree takes as long. Gives what
-    /// `work` gave unless it met anything but files that git tracks: then it must be done again.
-    ///
-    /// # Errors
-    /// As [`Disk::open`].
-    pub(crate) fn open_while<T>(
-        root: &Path,
-        work: impl FnOnce(&dyn Files) -> T,
-    ) -> Result<(Self, Option<T>), Failure> {
-        let plain = Self::without_git(root);
-        let Some(repository) = Repository::find(root)? else {
-            let done = work(&plain);
-            return Ok((plain, Some(done)));
-        };
-        let below = root.strip_prefix(&repository.work_tree).unwrap_or(Path::new(""));
-        let mut prefix = below
-            .to_str()
-            .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8", root.display())))?
-            .to_owned();
-        if !prefix.is_empty() {
-            prefix.push('/');
-        }
-        let early = EarlyFiles::new(&plain);
-        let mut index = None;
-        let done = pool().in_place_scope(|scope| {
-            scope.spawn(|_| index = Some(Index::read(&repository, &prefix)));
-            work(&early)
-        });
-        let asked = early.asked();
-        let index = index.expect("the scope waits for what it started")?;
-        let ignores = Ignores::new(&repository, &prefix);
-        let disk = Self { git: Some(Git { repository, index, ignores }), ..plain };
-        let is_certain = asked.is_some_and(|asked| {
-            asked.iter().all(|(path, kind)| {
-                let is_directory = *kind == EntryKind::Directory;
-                disk.is_visible(path.as_str(), is_directory) == Status::Tracked
-            })
-        });
-        Ok((disk, is_certain.then_some(done)))
     }
 
     /// All files below `root`, whatever repository it may be in: for a copy of a tree.
