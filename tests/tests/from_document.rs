@@ -33,14 +33,6 @@ fn trees(tool: &str) -> Vec<PathBuf> {
     found.retain(|tree| !tree.join(".imp-journal.json").exists());
     // Of the broken files that declare nothing, only the tree knows which hold the word that is looked for.
     found.retain(|tree| !tree.ends_with("syntax-error-below-unit/in"));
-    // Outputs that the flake names itself are read from the files, which a document does not have yet.
-    let is_known_to_files = |tree: &PathBuf| {
-        let name = tree.to_string_lossy();
-        let is_plain = tool == "imp-registry" && !tree.join("nix/registry").is_dir();
-        // What lies where a mistyped `src` points is nobody's in the document.
-        is_plain || name.contains("/affected-elsewhere/") || name.contains("/config-src-")
-    };
-    found.retain(|tree| !is_known_to_files(tree));
     found.sort();
     found
 }

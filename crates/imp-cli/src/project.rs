@@ -328,8 +328,16 @@ fn visited_trees<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<VisitedTree> {
 
 /// Every Nix file that was scanned and how the conventions see it, in order.
 fn files_with_roles<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<(TreePath, Role)> {
+    // A root that can't be read, such as a file where a directory should be, holds nothing.
+    let failed: Vec<&TreePath> = scanned
+        .roots
+        .iter()
+        .filter(|root| root.unreadable.iter().any(|(path, _)| *path == root.root))
+        .map(|root| &root.root)
+        .collect();
     let role = |path: &TreePath, is_visited: bool| {
-        let below = roots.iter().filter_map(|root| path.strip_prefix(root));
+        let roots = roots.iter().filter(|root| !failed.contains(root));
+        let below = roots.filter_map(|root| path.strip_prefix(root));
         // Of roots in each other the inner one decides.
         match below.min_by_key(|below| below.len()) {
             None => Role::Elsewhere,

@@ -64,7 +64,7 @@ pub(super) fn stale_flake(
 /// The text of `flake.nix`, if there is one.
 pub(super) fn present_text(loaded: &Loaded) -> Result<Option<&str>, Failure> {
     match &loaded.model.flake {
-        FlakeState::Missing | FlakeState::Described(_) => Ok(None),
+        FlakeState::Missing | FlakeState::Described { .. } => Ok(None),
         FlakeState::Present(file) => Ok(Some(&file.text)),
         FlakeState::Unreadable(error) => Err(unreadable(loaded, error)),
     }

@@ -39,10 +39,7 @@ impl Model {
     pub fn dependencies(&self) -> Result<Dependencies, ConfigError> {
         let files = self.nix_files.iter().map(|(path, _)| path.clone()).collect();
         let outputs = self.all_outputs()?;
-        let listed = self.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
-        let is_named = |place: &Place| outputs.iter().any(|output| output.is_named_at(place));
-        let named = listed.filter(|one| is_named(one.place)).flat_map(|one| self.named_in(&one));
-        let bodies = named.filter_map(|named| named.body.as_ref()).collect();
+        let bodies = outputs.iter().flat_map(|output| output.bodies.iter().cloned()).collect();
         let mut collector = Collector {
             model: self,
             bodies,
@@ -164,7 +161,7 @@ fn above(path: &TreePath) -> impl Iterator<Item = TreePath> {
 struct Collector<'m> {
     model: &'m Model,
     /// Where the values of the outputs stand that `flake.nix` names.
-    bodies: Vec<&'m Place>,
+    bodies: Vec<Place>,
     sinks: BTreeMap<&'m str, BTreeSet<&'m TreePath>>,
     roots: Vec<TreePath>,
     found: Dependencies,

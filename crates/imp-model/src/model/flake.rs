@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::flake_outputs::{FlakeOutputs, flake_outputs};
+use super::outputs::FlakeOutput;
 use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::facts::Input;
 use crate::source::{Files, ReadError, TreePath};
@@ -19,8 +20,13 @@ pub enum FlakeState {
     Missing,
     /// A file.
     Present(FlakeFile),
-    /// A file of which a document tells the inputs and not the text.
-    Described(Vec<Input>),
+    /// What a document tells of a file, without its text.
+    Described {
+        /// Its inputs, if they can be read.
+        inputs: Option<Vec<Input>>,
+        /// The outputs that it names.
+        outputs: Vec<FlakeOutput>,
+    },
     /// Something that can't be read.
     Unreadable(ReadError),
 }
@@ -66,7 +72,7 @@ impl FlakeState {
     pub fn present(&self) -> Option<&FlakeFile> {
         match self {
             Self::Present(file) => Some(file),
-            Self::Missing | Self::Described(_) | Self::Unreadable(_) => None,
+            Self::Missing | Self::Described { .. } | Self::Unreadable(_) => None,
         }
     }
 
@@ -74,7 +80,7 @@ impl FlakeState {
     pub fn inputs(&self) -> Option<&[Input]> {
         match self {
             Self::Present(file) => file.inputs.as_deref().ok(),
-            Self::Described(inputs) => Some(inputs),
+            Self::Described { inputs, .. } => inputs.as_deref(),
             Self::Missing | Self::Unreadable(_) => None,
         }
     }

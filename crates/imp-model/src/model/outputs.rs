@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::config::ConfigError;
 use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
-use super::{ListedOutput, Model, NamedOutput, dotted};
+use super::{FlakeOutputs, FlakeState, ListedOutput, Model, NamedOutput, dotted};
 use crate::eval::Known;
 use crate::facts::{FileFacts, Host, Role};
 use crate::source::{TreePath, attribute_name, is_fragment_directory};
@@ -23,6 +23,8 @@ pub struct FlakeOutput {
     pub files: Vec<TreePath>,
     /// Where a file declares it, if it is not the file as a whole.
     pub place: Option<Place>,
+    /// Where the values stand that `flake.nix` gives it: what they use, only this output uses.
+    pub bodies: Vec<Place>,
 }
 
 /// Where an output comes from.
@@ -42,11 +44,6 @@ impl FlakeOutput {
     /// Its name as Nix writes it.
     pub fn name(&self) -> String {
         dotted(&self.path)
-    }
-
-    /// Whether `flake.nix` names it, at this place.
-    pub(super) fn is_named_at(&self, place: &Place) -> bool {
-        self.origin == OutputOrigin::Flake && self.place.as_ref() == Some(place)
     }
 }
 
@@ -69,6 +66,7 @@ impl Model {
                     origin: OutputOrigin::Declared,
                     files: files.clone(),
                     place: Some(output.place.clone()),
+                    bodies: Vec::new(),
                 });
             }
             if let Some(host) = file.host.as_ref().filter(|_| has_hosts) {
@@ -78,6 +76,7 @@ impl Model {
                     origin: OutputOrigin::Host,
                     files,
                     place: Some(host.place.clone()),
+                    bodies: Vec::new(),
                 });
             }
         }
@@ -92,33 +91,31 @@ impl Model {
     pub fn all_outputs(&self) -> Result<Vec<FlakeOutput>, ConfigError> {
         let mut found = self.outputs()?;
         let known: BTreeSet<Vec<String>> = found.iter().map(|one| one.path.clone()).collect();
-        let listed = self.flake.present().into_iter().flat_map(|flake| flake.outputs.listed());
-        for one in listed.filter(|one| !known.contains(&one.path)) {
-            let named = self.named_in(&one);
-            let files = named.into_iter().flat_map(|named| self.files_of(named));
-            let files: BTreeSet<TreePath> = files.collect();
-            found.push(FlakeOutput {
-                files: files.into_iter().collect(),
-                per_system: one.per_system,
-                origin: OutputOrigin::Flake,
-                place: Some(one.place.clone()),
-                path: one.path,
-            });
-        }
+        let named = match &self.flake {
+            FlakeState::Present(flake) => self.named_outputs(&flake.outputs),
+            FlakeState::Described { outputs, .. } => outputs.clone(),
+            FlakeState::Missing | FlakeState::Unreadable(_) => Vec::new(),
+        };
+        found.extend(named.into_iter().filter(|one| !known.contains(&one.path)));
         found.sort();
         Ok(found)
     }
 
-    /// What `flake.nix` names in an output: itself, or all of its kind.
-    pub(super) fn named_in(&self, output: &ListedOutput<'_>) -> Vec<&NamedOutput> {
-        let Some(flake) = self.flake.present() else { return Vec::new() };
-        let Some(kind) = output.path.first().and_then(|kind| flake.outputs.kinds.get(kind)) else {
-            return Vec::new();
+    /// The outputs that `flake.nix` names.
+    fn named_outputs(&self, outputs: &FlakeOutputs) -> Vec<FlakeOutput> {
+        let output = |one: ListedOutput<'_>| {
+            let files: BTreeSet<TreePath> =
+                one.named.iter().flat_map(|named| self.files_of(named)).collect();
+            FlakeOutput {
+                files: files.into_iter().collect(),
+                per_system: one.per_system,
+                origin: OutputOrigin::Flake,
+                place: Some(one.place.clone()),
+                bodies: one.named.iter().filter_map(|named| named.body.clone()).collect(),
+                path: one.path,
+            }
         };
-        match output.path.get(1) {
-            Some(name) => kind.names.get(name).into_iter().collect(),
-            None => kind.names.values().collect(),
-        }
+        outputs.listed().into_iter().map(output).collect()
     }
 
     /// The files that an output names: those of a machine, and what the paths in it lead to.
@@ -195,7 +192,14 @@ fn below(names: &Registry, id: NodeId, per_system: bool, found: &mut Vec<FlakeOu
         node.path.as_ref().is_some_and(|path| is_fragment_directory(path.file_name()));
     let mut add = |path: Vec<String>, files: Vec<TreePath>| {
         let origin = OutputOrigin::Tree;
-        found.push(FlakeOutput { path, per_system, origin, files, place: None });
+        found.push(FlakeOutput {
+            path,
+            per_system,
+            origin,
+            files,
+            place: None,
+            bodies: Vec::new(),
+        });
     };
     if names.is_level(id) && !is_fragments {
         for child in names.children(id) {

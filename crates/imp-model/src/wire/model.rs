@@ -223,6 +223,9 @@ pub struct OutputData {
     /// Where a file declares it, if it is not the file as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Where the values stand that `flake.nix` gives it: what they use, only this output uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bodies: Vec<Place>,
 }
 
 /// What is locked.

@@ -65,8 +65,8 @@ pub struct ListedOutput<'o> {
     pub per_system: bool,
     /// Where it is named.
     pub place: &'o Place,
-    /// The output, if it is one.
-    pub named: Option<&'o NamedOutput>,
+    /// The output itself, or all of its kind.
+    pub named: Vec<&'o NamedOutput>,
 }
 
 impl FlakeOutputs {
@@ -78,14 +78,15 @@ impl FlakeOutputs {
             let path = vec![name.clone()];
             if kind.per_system || !kind.unknown.is_empty() || kind.names.is_empty() {
                 let (per_system, place) = (kind.per_system, &kind.place);
-                found.push(ListedOutput { path, per_system, place, named: None });
+                let named = kind.names.values().collect();
+                found.push(ListedOutput { path, per_system, place, named });
                 continue;
             }
             found.extend(kind.names.iter().map(|(name, named)| ListedOutput {
                 path: vec![path[0].clone(), name.clone()],
                 per_system: false,
                 place: &named.place,
-                named: Some(named),
+                named: vec![named],
             }));
         }
         found

@@ -212,6 +212,7 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
         .into(),
         files: output.files.iter().map(ToString::to_string).collect(),
         place: output.place.as_ref().map(Into::into),
+        bodies: output.bodies.iter().map(Into::into).collect(),
         parts: output.path,
     };
     let mut outputs: Vec<OutputData> = model.all_outputs()?.into_iter().map(output).collect();

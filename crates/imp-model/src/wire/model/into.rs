@@ -13,8 +13,8 @@ use crate::facts::{
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
-    CollectedInput, CollectedInputs, Declaration, FlakeState, InputConflict, Lock, LockNode,
-    LockRef, Model, NodeKind, Registry, RegistryBuilder, VisitedTree,
+    CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict, Lock,
+    LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -42,9 +42,9 @@ impl ModelData {
             unreadable: Vec::new(),
             untracked: paths(&self.untracked)?,
             repositories: paths(&self.repositories)?,
-            flake: match &self.flake_inputs {
-                Some(present) => FlakeState::Described(inputs(present)?),
-                None => FlakeState::Missing,
+            flake: FlakeState::Described {
+                inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,
+                outputs: named_outputs(&self.outputs)?,
             },
             lock: match &self.lock_unread {
                 Some(reason) => Some(Err(reason.clone())),
@@ -83,6 +83,21 @@ fn inputs(inputs: &[WireInput]) -> Result<Vec<Input>, String> {
 
 fn places(input: &WireInput) -> Result<Vec<text::Place>, String> {
     input.places.iter().map(place).collect()
+}
+
+/// The outputs that `flake.nix` names.
+fn named_outputs(outputs: &[OutputData]) -> Result<Vec<FlakeOutput>, String> {
+    let output = |output: &OutputData| {
+        Ok(FlakeOutput {
+            path: output.parts.clone(),
+            per_system: output.per_system,
+            origin: OutputOrigin::Flake,
+            files: paths(&output.files)?,
+            place: output.place.as_ref().map(place).transpose()?,
+            bodies: output.bodies.iter().map(place).collect::<Result<_, String>>()?,
+        })
+    };
+    outputs.iter().filter(|output| output.origin == "flake").map(output).collect()
 }
 
 /// The inputs that are declared, those with unlike definitions apart.
