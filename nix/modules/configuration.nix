@@ -50,6 +50,6 @@ builtins.deepSeq [ src registrySrc scan ] src
   };
 
   lint = {
-    inherit (cfg.lint) rules;
+    inherit (cfg.lint) excludes rules;
   };
 }

@@ -75,5 +75,6 @@ in
     else if isParts value then
       warned value config.imp.programs.imp-fmt
     else
+      # imp: allow undeclared-input: these are the inputs of the flake that uses the module
       (inputs.treefmt-nix.lib.evalModule pkgs value).config.build.wrapper;
 }

@@ -13,6 +13,13 @@ in
       description = "Whether `nix flake check` runs the rules of `imp-flake lint`.";
     };
 
+    excludes = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [ "tests/**" ];
+      description = "Globs of files in which no rule counts, such as bad examples that tests need.";
+    };
+
     rules = mkOption {
       type = types.attrsOf (
         types.enum [

@@ -182,7 +182,7 @@ fn has_errors(findings: &[Finding]) -> bool {
 }
 
 /// Whether a finding of a plan says that some input is not certain.
-pub(crate) fn blocks(finding: &Finding) -> bool {
+fn blocks(finding: &Finding) -> bool {
     finding.severity == Severity::Error
 }
 

@@ -6,21 +6,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use imp_model::finding::Finding;
-use imp_model::source::TreePath;
+use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
 
 const MARK: &str = "imp: allow ";
 
+/// The findings that no comment allows, and how many one does.
+pub fn without_allowed(findings: Vec<Finding>, files: &dyn Files) -> (Vec<Finding>, u64) {
+    let mut read: BTreeMap<TreePath, Allowed> = BTreeMap::new();
+    let is_allowed = |finding: &Finding| {
+        let Some(file) = finding.place.as_ref().map(|place| &place.file) else { return false };
+        let allowed = read.entry(file.clone()).or_insert_with(|| {
+            files.read(file).map(|text| Allowed::read(file, &text)).unwrap_or_default()
+        });
+        allowed.covers(finding)
+    };
+    let (allowed, left): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_allowed);
+    (left, allowed.len() as u64)
+}
+
 /// What the comments of one file allow.
 #[derive(Clone, Debug, Default)]
-pub struct Allowed {
+struct Allowed {
     /// The words after the mark, by the line that they are about, from 1.
     by_line: BTreeMap<u32, BTreeSet<String>>,
 }
 
 impl Allowed {
     /// Reads the comments of a file. In a Nix file, what looks like one inside a string is none.
-    pub fn read(file: &TreePath, text: &str) -> Self {
+    fn read(file: &TreePath, text: &str) -> Self {
         let mut allowed = Self::default();
         if !text.contains(MARK) {
             return allowed;
@@ -44,7 +58,7 @@ impl Allowed {
     }
 
     /// Whether a comment allows this finding, which is in the file.
-    pub fn covers(&self, finding: &Finding) -> bool {
+    fn covers(&self, finding: &Finding) -> bool {
         let line = finding.place.as_ref().map(|place| place.start.line);
         let names = line.and_then(|line| self.by_line.get(&line));
         names.is_some_and(|names| names.contains(finding.code))

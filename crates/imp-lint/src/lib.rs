@@ -12,13 +12,15 @@ mod nix_paths;
 mod other_flakes;
 mod output_files;
 pub mod rules;
-mod severities;
+mod said;
+mod settings;
 mod sinks;
 
-pub use allow::Allowed;
+pub use allow::without_allowed;
 pub use baseline::Baseline;
 pub use other_flakes::other_flakes;
-pub use severities::Severities;
+pub use said::said;
+pub use settings::Settings;
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
@@ -44,8 +46,8 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 }
 
 /// What all rules that are not off say of a model, in no order and with their own severities.
-pub fn check_all(model: &Model, severities: &Severities) -> Vec<Finding> {
-    let rules = rules::ALL.iter().filter(|rule| !severities.is_off(rule.name));
+pub fn check_all(model: &Model, settings: &Settings) -> Vec<Finding> {
+    let rules = rules::ALL.iter().filter(|rule| !settings.is_off(rule.name));
     rules.filter_map(|rule| rule.check).flat_map(|check| check(model)).collect()
 }
 

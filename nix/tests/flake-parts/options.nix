@@ -258,7 +258,10 @@ in
           header = "# h";
         };
         fmt.excludes = [ "x/**" ];
-        lint.rules.orphan-module = "off";
+        lint = {
+          excludes = [ "tests/" ];
+          rules.orphan-module = "off";
+        };
       };
       systems = [ system ];
     };
@@ -296,7 +299,10 @@ in
         formatters = { };
         settings = { };
       };
-      lint.rules.orphan-module = "off";
+      lint = {
+        excludes = [ "tests/" ];
+        rules.orphan-module = "off";
+      };
     };
   };
 

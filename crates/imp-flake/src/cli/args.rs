@@ -78,8 +78,9 @@ pub enum Command {
     },
     /// Check the flake against the rules
     ///
-    /// `imp.lint.rules.NAME = "off" | "warn" | "error"` changes the severity of a rule, and a comment
-    /// `# imp: allow NAME` on the line of a finding, or alone on the line above, allows that one.
+    /// `imp.lint.rules.NAME = "off" | "warn" | "error"` changes the severity of a rule, `imp.lint.excludes` names
+    /// files in which no rule counts, and a comment `# imp: allow NAME` on the line of a finding, or alone on the
+    /// line above, allows that one.
     #[command(after_long_help = super::lint::help())]
     Lint(LintArgs),
     /// Find inputs that bring their own copy of what the flake has, as flake.lock says

@@ -9,7 +9,7 @@ use imp_cli::project::Project;
 use imp_cli::report::{exit, hashed};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_lint::{Baseline, Severities};
+use imp_lint::{Baseline, Settings, without_allowed};
 use imp_model::facts::Wanted;
 use imp_model::finding::{self, Finding, Severity};
 use imp_model::source::TreePath;
@@ -18,7 +18,6 @@ use imp_model::wire::flake::LintData;
 
 use super::args::LintArgs;
 use super::check::{present_text, stale_flake};
-use super::said::without_allowed;
 use super::{Loaded, Options, TOOL, check_enabled, fixes, missing_outputs};
 use crate::Plan;
 
@@ -85,7 +84,7 @@ pub(super) fn check(
             return Err(failure.clone());
         }
         findings.retain(|finding| is_asked(finding.code) && is_wanted(finding, &wanted));
-        let (findings, allowed) = without_allowed(&loaded, findings);
+        let (findings, allowed) = without_allowed(findings, &loaded.project.disk);
         data.allowed = allowed;
         let count = findings.len();
         let findings = baseline.without_known(findings);
@@ -143,15 +142,15 @@ fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
 /// What the rules say, with the severities of the configuration, in order.
 fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     let model = &loaded.model;
-    let severities = Severities::read(&model.configuration)?;
+    let settings = Settings::read(&model.configuration)?;
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
     model.orphans()?;
-    let mut findings = imp_lint::check_all(model, &severities);
+    let mut findings = imp_lint::check_all(model, &settings);
     if check_enabled(&loaded.project).is_ok() {
         findings.extend(about_flake(loaded)?);
     }
-    let mut findings = severities.apply(findings);
+    let mut findings = settings.apply(findings);
     crate::add_fixes(model, &loaded.project.disk, &mut findings);
     let others = imp_lint::other_flakes(model)?;
     findings.retain(|finding| {

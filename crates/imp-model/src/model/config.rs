@@ -83,6 +83,7 @@ pub const OPTIONS: &[OptionSpec] = &[
     OptionSpec { name: "hosts.enable", kind: Kind::Flag, default: "false" },
     OptionSpec { name: "hosts.sources", kind: Kind::Paths, default: "" },
     OptionSpec { name: "lint.enable", kind: Kind::Flag, default: "true" },
+    OptionSpec { name: "lint.excludes", kind: Kind::Data, default: "[]" },
     OptionSpec { name: "lint.rules", kind: Kind::Data, default: "{}" },
     OptionSpec { name: "outputs.enable", kind: Kind::Flag, default: "true" },
     OptionSpec { name: "package", kind: Kind::NixOnly, default: "" },

@@ -4,11 +4,13 @@
 //! Nothing here parses Nix.
 
 mod files;
+mod globs;
 mod naming;
 mod path;
 mod tracking;
 
 pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
+pub use globs::Globs;
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
 pub use tracking::{git_add, shell_word};

@@ -67,6 +67,8 @@ impl AsRef<CommonArgs> for Arguments {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Find every reference by name that leads nowhere, with the closest names (the default)
+    ///
+    /// `imp.lint.rules`, `imp.lint.excludes` and `# imp: allow NAME` count as they do for `imp-flake lint`.
     Check(CheckArgs),
     /// List the names of the registry
     List,

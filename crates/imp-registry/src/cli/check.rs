@@ -3,7 +3,7 @@
 use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{FileFacts, Role, Wanted};
-use imp_model::finding::{self, Finding, Severity};
+use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
@@ -64,7 +64,7 @@ pub(super) fn check(
     Ok(exit)
 }
 
-/// What these rules say of a model, in order.
+/// What these rules say of a model, as far as the configuration and comments let them, in order.
 pub(super) fn findings(
     model: &Model,
     files: &dyn Files,
@@ -73,21 +73,21 @@ pub(super) fn findings(
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
     let rules = rules.iter().filter_map(|name| imp_lint::rule(name)?.check);
-    let mut findings: Vec<Finding> = rules.flat_map(|check| check(model)).collect();
     let argument = model.configuration.text("registry.name", "registry")?;
-    let hides_names =
-        |finding: &&mut Finding| finding.code == "syntax-error" && !is_elsewhere(model, finding);
-    for finding in findings.iter_mut().filter(hides_names) {
+    let hides_names = |finding: &&mut Finding| {
         let file = finding.place.as_ref().map(|place| &place.file);
-        let text = file.and_then(|file| files.read(file).ok());
-        // What such a file refers to can't be checked; saying that nothing is broken would be a guess.
-        if text.is_some_and(|text| !syntax::occurrences(&text, argument).is_empty()) {
-            finding.severity = Severity::Error;
-            finding.notes.push("its references can't be checked".to_owned());
-        }
+        let text = || file.and_then(|file| files.read(file).ok());
+        finding.code == "syntax-error"
+            && !is_elsewhere(model, finding)
+            && text().is_some_and(|text| !syntax::occurrences(&text, argument).is_empty())
+    };
+    let mut findings: Vec<Finding> = rules.flat_map(|check| check(model)).collect();
+    // What such a file refers to can't be checked; saying that nothing is broken would be a guess.
+    for finding in findings.iter_mut().filter(hides_names) {
+        finding.severity = Severity::Error;
+        finding.notes.push("its references can't be checked".to_owned());
     }
-    finding::sort(&mut findings);
-    Ok(findings)
+    Ok(imp_lint::said(findings, &model.configuration, files)?)
 }
 
 /// Whether a finding is in a file that is not read for declarations.

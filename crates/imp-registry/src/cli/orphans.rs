@@ -6,6 +6,7 @@ use imp_model::model::dotted;
 use imp_model::wire;
 use imp_model::wire::names::OrphansData;
 
+use super::check::findings;
 use super::source::Source;
 use super::{Options, has_names};
 
@@ -19,10 +20,7 @@ pub(super) fn orphans(options: &Options, streams: &Streams) -> Result<Exit, Fail
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     let orphans = model.orphans()?;
     let findings = match &source {
-        Source::Tree(loaded) => {
-            let check = imp_lint::rule(RULE).and_then(|rule| rule.check);
-            check.map(|check| check(&loaded.model)).unwrap_or_default()
-        }
+        Source::Tree(loaded) => findings(model, &loaded.project.disk, &[RULE])?,
         Source::Document(read) => read.findings(&[RULE])?,
     };
     let names = orphans.iter().map(|orphan| dotted(&orphan.name)).collect();

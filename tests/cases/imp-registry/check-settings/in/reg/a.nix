@@ -1,0 +1,7 @@
+{ registry, ... }:
+{
+  imports = [
+    registry.gone
+    registry.later # imp: allow broken-reference
+  ];
+}
