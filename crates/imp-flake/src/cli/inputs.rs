@@ -17,7 +17,7 @@ use imp_model::wire::inputs::{InputsData, SCHEMA, WireInput};
 
 use super::said::about_inputs;
 use super::source::{self, Given};
-use super::{Loaded, Options, TOOL};
+use super::{Loaded, Options, TOOL, listed};
 use crate::{Flake, Plan, is_outputs_file, render as render_flake, settings};
 
 pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
@@ -121,7 +121,7 @@ fn table(data: &InputsData) -> Vec<String> {
             (false, true) => "  (in conflict)",
             (false, false) => "",
         };
-        lines.push(format!("{}{mark}", input.name));
+        lines.push(format!("{}{mark}", listed(&input.name)));
         for (name, value) in &input.definition {
             lines.push(format!("  {name} = {value}"));
         }

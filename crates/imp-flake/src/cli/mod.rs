@@ -200,6 +200,11 @@ fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
     Some(imp_lint::rules::missing_outputs(&plan.path, &file, place))
 }
 
+/// The name of an input in a list, in which nobody would see an empty one.
+fn listed(name: &str) -> &str {
+    if name.is_empty() { "\"\"" } else { name }
+}
+
 /// Where `imp.toml` has a word first.
 fn in_imp_toml(files: &dyn Files, word: &str) -> Option<Place> {
     let path = TreePath::root().child("imp.toml");

@@ -11,7 +11,7 @@ use imp_model::source::{Files, ReadError, TreePath, git_add};
 use super::args::WriteArgs;
 use super::check::present_text;
 use super::said::findings;
-use super::{Loaded, Options, flake_data};
+use super::{Loaded, Options, flake_data, listed};
 use crate::{ChangeKind, Plan};
 
 pub(super) fn write(
@@ -96,10 +96,11 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<
         };
         let places: Vec<String> = change.places.iter().map(ToString::to_string).collect();
         let was = if change.kind == ChangeKind::Removed { "was at " } else { "" };
-        lines.push(format!("  {sign} {}  {was}{}", change.name, places.join(", ")));
+        let name = listed(&change.name);
+        lines.push(format!("  {sign} {name}  {was}{}", places.join(", ")));
     }
     for name in &plan.kept {
-        lines.push(format!("  = {name}  kept as it was"));
+        lines.push(format!("  = {}  kept as it was", listed(name)));
     }
     let is_new = matches!(loaded.model.flake, FlakeState::Missing);
     if is_new && loaded.project.disk.repository().is_some() {
