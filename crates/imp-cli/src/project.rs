@@ -68,10 +68,11 @@ impl Project {
     /// As [`Project::open`], but for the flake itself.
     pub fn open_any(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let given = given(common)?;
-        let (disk, early) = Disk::open_while(&root.directory, |files| Early::read(files, &given))?;
+        let (disk, early) =
+            Disk::open_while(&root.directory, |files| FromFlake::read(files, &given))?;
         Writer::new(&disk).refuse_half_done()?;
-        let early = early.unwrap_or_else(|| Early::read(&disk, &given));
-        Self::read(common, root, disk, early)
+        let flake = early.unwrap_or_else(|| FromFlake::read(&disk, &given));
+        Self::read(common, root, disk, flake)
     }
 
     /// [`Project::open`] for a program that is asked to write: what a killed one left half done is completed first.
@@ -83,8 +84,8 @@ impl Project {
         let given = given(common)?;
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).settle(streams)?;
-        let early = Early::read(&disk, &given);
-        Self::read(common, root, disk, early).and_then(Self::readable)
+        let flake = FromFlake::read(&disk, &given);
+        Self::read(common, root, disk, flake).and_then(Self::readable)
     }
 
     fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
@@ -98,15 +99,15 @@ impl Project {
     pub fn at(directory: &Path, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(Some(directory))?;
         let disk = Disk::without_git(&root.directory);
-        let early = Early::read(&disk, &given(common)?);
-        Self::read(common, root, disk, early)
+        let flake = FromFlake::read(&disk, &given(common)?);
+        Self::read(common, root, disk, flake)
     }
 
     fn read(
         common: &CommonArgs,
         root: Root,
         disk: Disk,
-        Early { mut configuration, found }: Early,
+        FromFlake { mut configuration, found }: FromFlake,
     ) -> Result<(Self, Option<Failure>), Failure> {
         let mut failure = None;
         let found = match found {
@@ -276,13 +277,13 @@ impl Project {
     }
 }
 
-/// What is known of the configuration before anything but the flake was read.
-struct Early {
+/// The configuration with what the flake says.
+struct FromFlake {
     configuration: Configuration,
     found: Result<FoundConfig, ConfigError>,
 }
 
-impl Early {
+impl FromFlake {
     fn read(files: &dyn Files, given: &Configuration) -> Self {
         let mut configuration = given.clone();
         let found = find_config(files, &mut configuration);

@@ -108,9 +108,11 @@ pub(super) fn for_each_entry(
 }
 
 /// How much is listed in one call, in bytes.
+#[cfg(target_os = "linux")]
 const LISTING: usize = 16 << 10;
 
 /// The longest entry of a listing, in bytes: a name has up to 255.
+#[cfg(target_os = "linux")]
 const LONGEST_ENTRY: usize = 280;
 
 /// How long an entry is in a listing, in bytes: a head of 19, the name with its end, and what rounds it up to 8.
