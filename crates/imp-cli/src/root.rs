@@ -63,6 +63,11 @@ impl Root {
         Ok(Self { directory, cwd: cwd.to_path_buf() })
     }
 
+    /// The name of the directory, by which people know the flake.
+    pub fn name(&self) -> Option<String> {
+        self.directory.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+
     /// The path below the root that an argument names, of something that is there.
     ///
     /// # Errors

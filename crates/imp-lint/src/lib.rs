@@ -8,6 +8,7 @@ mod allow;
 mod baseline;
 pub mod follows;
 mod inputs;
+mod meant;
 mod nix_paths;
 mod other_flakes;
 mod output_files;

@@ -21,7 +21,9 @@ pub use open_file::{Identity, OpenFile};
 pub use replacer::Replacer;
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::ops::Range;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -213,7 +215,11 @@ impl Disk {
     ) -> Status {
         let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Status::Tracked };
         let at = length_with_slash(real);
-        if is_directory && git.index.holds(range, at, name, next) {
+        // Of a directory whose files are all gone only an empty one is left, which Nix does not see.
+        if is_directory
+            && git.index.holds(range, at, name, next)
+            && self.has_any_file(git, git.index.below(range, at, name))
+        {
             return Status::Tracked;
         }
         match git.index.find(range, at, name, next) {
@@ -231,6 +237,14 @@ impl Disk {
         } else {
             Status::Untracked
         }
+    }
+
+    /// Whether one of these tracked files is still on disk.
+    fn has_any_file(&self, git: &Git, mut items: Range<usize>) -> bool {
+        items.any(|item| {
+            let path = Path::new(OsStr::from_bytes(git.index.path(item)));
+            self.root.join(path).symlink_metadata().is_ok()
+        })
     }
 
     /// Whether an untracked directory holds a file that is not ignored. Another repository's working

@@ -104,6 +104,12 @@ impl Index {
         index
     }
 
+    /// The path of an item, relative to the directory that was kept.
+    pub(crate) fn path(&self, item: usize) -> &[u8] {
+        let item = &self.items[item];
+        &self.text[item.start..item.end]
+    }
+
     /// All items.
     pub(crate) fn all(&self) -> Range<usize> {
         0..self.items.len()

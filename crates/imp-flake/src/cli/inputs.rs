@@ -71,7 +71,8 @@ fn show(
     report::exit(found, options.report.fail_on)
 }
 
-fn is_generated(model: &Model) -> bool {
+/// Whether imp writes `flake.nix`, so that declarations matter.
+pub(super) fn is_generated(model: &Model) -> bool {
     model.configuration.writes_flake().unwrap_or(false)
 }
 

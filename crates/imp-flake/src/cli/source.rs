@@ -11,7 +11,7 @@ use imp_model::wire::inputs::{self, InputsData};
 use imp_model::wire::model::{self, ModelData};
 use imp_model::wire::{Document, read_document, schema};
 
-use super::inputs::data;
+use super::inputs::{data, is_generated};
 use crate::RULES;
 
 /// Inputs, and what was found on the way to them.
@@ -44,8 +44,9 @@ pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
     }
     let read = read_document::<ModelData>(&text, &[model::SCHEMA]).map_err(refused)?;
     let Document { data: told, mut findings, .. } = read;
-    findings.retain(|finding| is_about_inputs(&told, finding));
-    Ok(Given { data: data(&to_model(from, &told)?)?, findings })
+    let model = to_model(from, &told)?;
+    findings.retain(|finding| is_generated(&model) && is_about_inputs(&told, finding));
+    Ok(Given { data: data(&model)?, findings })
 }
 
 /// The model that an `imp.model/1` document tells.

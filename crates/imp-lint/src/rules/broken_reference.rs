@@ -8,6 +8,7 @@ use imp_model::model::{BrokenUse, Lookup, Model, NameIndex, NameUse, Registry, U
 use imp_model::text::Place;
 
 use crate::Rule;
+use crate::meant::did_you_mean;
 
 pub(super) const RULE: Rule = Rule {
     name: "broken-reference",
@@ -107,20 +108,10 @@ pub fn broken_reference(model: &Model, broken: &BrokenUse<'_>, index: &NameIndex
             "`imp.registry.modules` can't be read without evaluation, so the name may be in it",
         );
     }
-    let near: Vec<String> = index
-        .closest(&name.path)
-        .into_iter()
-        .map(|id| format!("`{}`", spell(&registry.name(id))))
-        .collect();
-    match near.as_slice() {
-        [] => finding.help(
-            "list the names with `imp-registry list`; after a rename, run `imp-registry migrate --since REV`",
-        ),
-        [one] => finding.help(format!("did you mean {one}?")),
-        [first, rest @ ..] => {
-            finding.help(format!("did you mean {first}, or {}?", rest.join(" or ")))
-        }
-    }
+    let near = index.closest(&name.path).into_iter().map(|id| spell(&registry.name(id)));
+    let near: Vec<String> = near.collect();
+    let list = "list the names with `imp-registry list`; after a rename, run `imp-registry migrate --since REV`";
+    finding.help(did_you_mean(&near).unwrap_or_else(|| list.to_owned()))
 }
 
 /// How names are written at the place of this one.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use imp_model::facts::{Reference, ReferenceRoot};
+use imp_model::facts::{FileFacts, Reference, ReferenceRoot};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, attribute, closest, quoted};
+use imp_model::text::Place;
 
 use crate::Rule;
 use crate::inputs;
+use crate::meant::did_you_mean;
 
 pub(super) const RULE: Rule = Rule {
     name: "undeclared-input",
@@ -15,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "an input that is used and that nobody declares",
     explanation: "\
 `inputs.x` fails when it is evaluated and the flake has no input `x`. In an imp flake the file that uses it declares it,
-too, in `__inputs`. `inputs.x or y` and `inputs ? x` are questions and no finding, and neither are names that only Nix
+too, in `__inputs`. So does `\"@x.y\"` in `bases` or `modules` of a host. `inputs.x or y` and `inputs ? x` are questions and no finding, and neither are names that only Nix
 knows.
 
 Bad:
@@ -44,9 +46,10 @@ fn check(model: &Model) -> Vec<Finding> {
     for file in &model.files {
         // Once in a file says enough.
         let mut seen = BTreeSet::new();
-        for (name, reference) in file.references.iter().filter_map(used) {
-            if !names.contains(name) && seen.insert(name) {
-                findings.push(finding(model, name, reference, &names));
+        let in_expressions = file.references.iter().filter_map(used);
+        for (name, place) in in_expressions.chain(named_by_host(file)) {
+            if name != "self" && !names.contains(name) && seen.insert(name) {
+                findings.push(finding(model, name, place, &names));
             }
         }
     }
@@ -54,17 +57,27 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// The input that a reference needs.
-fn used(reference: &Reference) -> Option<(&str, &Reference)> {
+fn used(reference: &Reference) -> Option<(&str, &Place)> {
     let name = reference.path.first()?.name.as_str();
-    let is_input = reference.root == ReferenceRoot::Inputs && name != "self";
-    (is_input && !reference.is_question).then_some((name, reference))
+    let is_input = reference.root == ReferenceRoot::Inputs;
+    (is_input && !reference.is_question).then_some((name, &reference.place))
 }
 
-fn finding(model: &Model, name: &str, reference: &Reference, names: &BTreeSet<String>) -> Finding {
+/// The inputs that strings of a host name: `@disko.nixosModules.default`.
+fn named_by_host(file: &FileFacts) -> impl Iterator<Item = (&str, &Place)> {
+    let names = file.host.iter().flat_map(|host| &host.names);
+    let names = names.filter(|name| matches!(name.field, "bases" | "modules"));
+    names.filter_map(|name| {
+        let path = name.text.strip_prefix('@')?;
+        Some((path.split('.').next()?, &name.place))
+    })
+}
+
+fn finding(model: &Model, name: &str, place: &Place, names: &BTreeSet<String>) -> Finding {
     let message = format!("the input `{name}` is used and nobody declares it");
-    let finding = Finding::new(RULE.name, RULE.severity, message).at(reference.place.clone());
-    if let Some(near) = closest(name, names.iter().map(String::as_str)).first() {
-        return finding.help(format!("did you mean `{near}`?"));
+    let finding = Finding::new(RULE.name, RULE.severity, message).at(place.clone());
+    if let Some(meant) = did_you_mean(&closest(name, names.iter().map(String::as_str))) {
+        return finding.help(meant);
     }
     let url = url(model, name);
     let url = url.as_deref().map_or("\"…\"".to_owned(), quoted);

@@ -6,6 +6,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
 
 use crate::Rule;
+use crate::meant::did_you_mean;
 use crate::sinks::{self, Taken};
 
 pub(super) const RULE: Rule = Rule {
@@ -66,9 +67,7 @@ fn finding(taken: &Taken<'_>, known: &BTreeSet<&str>) -> Option<Finding> {
     };
     let message = format!("nobody exports to the sink `{name}`");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(place.clone());
-    Some(match closest(&name, known.iter().copied()).first() {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding
-            .help(format!("export to it with `__exports.{name}.value = …;`, or do not take it")),
-    })
+    let export = || format!("export to it with `__exports.{name}.value = …;`, or do not take it");
+    let near = closest(&name, known.iter().copied());
+    Some(finding.help(did_you_mean(&near).unwrap_or_else(export)))
 }

@@ -1,6 +1,7 @@
 //! What the function that a file is asks for.
 
 use super::Context;
+use crate::source::TreePath;
 use crate::syntax::{AttrSet, Expr, ExprId, Tree};
 use crate::text::Place;
 
@@ -19,7 +20,7 @@ pub struct Argument {
 /// `outputs`, which are inputs.
 pub(super) fn read(context: &Context<'_>) -> Vec<Argument> {
     let tree = context.tree;
-    let Some(function) = function(tree, is_flake(context)) else { return Vec::new() };
+    let Some(function) = function(tree, is_flake(context.path)) else { return Vec::new() };
     let Expr::Lambda(lambda) = tree.expr(function) else { return Vec::new() };
     let argument = |formal: &crate::syntax::Formal| Argument {
         name: tree.name(&formal.name).to_owned(),
@@ -30,8 +31,8 @@ pub(super) fn read(context: &Context<'_>) -> Vec<Argument> {
 }
 
 /// Whether it is the `flake.nix` of the flake.
-pub(super) fn is_flake(context: &Context<'_>) -> bool {
-    context.path.as_str() == "flake.nix"
+pub(super) fn is_flake(path: &TreePath) -> bool {
+    path.as_str() == "flake.nix"
 }
 
 /// The function that a file is, or that its `outputs` are.

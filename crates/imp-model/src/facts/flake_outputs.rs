@@ -22,7 +22,7 @@ pub(super) fn read(context: &Context<'_>) -> Vec<NamedOutput> {
     let tree = context.tree;
     let mut found = Vec::new();
     let root = tree.expr(result(tree, tree.root()));
-    let (true, Expr::Attrs(flake)) = (is_flake(context), root) else { return found };
+    let (true, Expr::Attrs(flake)) = (is_flake(context.path), root) else { return found };
     let Some(outputs) = attribute(tree, flake, "outputs") else { return found };
     let mut work = match tree.expr(result(tree, outputs)) {
         Expr::Lambda(lambda) => vec![lambda.body],

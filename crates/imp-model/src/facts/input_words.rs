@@ -38,7 +38,7 @@ const LOOKS_THROUGH: [&str; 13] = [
 ];
 
 pub(super) fn read(context: &Context<'_>, inputs: &FxHashSet<String>) -> InputWords {
-    let reader = Reader { tree: context.tree, is_flake: is_flake(context), inputs };
+    let reader = Reader { tree: context.tree, is_flake: is_flake(context.path), inputs };
     let mut words = InputWords::default();
     for (_, expr) in context.tree.exprs() {
         reader.expression(expr, &mut words);

@@ -211,7 +211,8 @@ impl<'f> Reader<'f> {
         bytes: &[u8],
         role: Role,
     ) -> Option<Result<FileFacts, ReadError>> {
-        self.matters(bytes).then(|| self.facts(path, bytes, role))
+        let matters = self.names_inputs(path) || self.matters(bytes);
+        matters.then(|| self.facts(path, bytes, role))
     }
 
     /// Whether a file with these bytes can have facts, so that it must be parsed.
@@ -230,6 +231,11 @@ impl<'f> Reader<'f> {
             Ok(text) => Ok(self.read_text(path, text.into(), role)),
             Err(error) => Err(ReadError::NotUtf8(error.valid_up_to())),
         }
+    }
+
+    /// Whether a file is `flake.nix` and inputs are wanted, which `outputs` asks for.
+    fn names_inputs(&self, path: &TreePath) -> bool {
+        self.wanted.inputs && arguments::is_flake(path)
     }
 
     fn read_text(&self, path: &TreePath, text: Arc<str>, role: Role) -> FileFacts {
@@ -257,8 +263,10 @@ impl<'f> Reader<'f> {
         if self.wanted.settings {
             facts.settings = settings::read(&context);
         }
-        if self.wanted.rules {
+        if self.wanted.rules || self.names_inputs(path) {
             facts.arguments = arguments::read(&context);
+        }
+        if self.wanted.rules {
             facts.methods = methods::read(&context);
             facts.modules = elements::read(&context);
             facts.input_words = input_words::read(&context, &self.inputs);

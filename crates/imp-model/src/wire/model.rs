@@ -23,6 +23,9 @@ pub const SCHEMA: &str = "imp.model/1";
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelData {
+    /// The name of the directory that the flake is in, by which people know it; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The options that are set, by name without `imp.`.
     pub configuration: BTreeMap<String, Setting>,
     /// Every Nix file, in order.

@@ -1,5 +1,7 @@
 //! `imp-registry check`: every reference by name that leads nowhere.
 
+use std::collections::BTreeSet;
+
 use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{FileFacts, Role, Wanted};
@@ -7,6 +9,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
+use imp_model::text::Place;
 use imp_model::wire;
 use imp_model::wire::names::CheckData;
 
@@ -15,15 +18,25 @@ use super::source::Source;
 use super::{Options, fixes, has_names};
 
 /// The rules that say whether names can be trusted.
-const RULES: [&str; 5] =
-    ["broken-reference", "name-collision", "syntax-error", "unreadable-file", "untracked-file"];
+const RULES: [&str; 7] = [
+    "broken-reference",
+    "name-collision",
+    "syntax-error",
+    "undeclared-input",
+    "unknown-sink",
+    "unreadable-file",
+    "untracked-file",
+];
+
+/// What these rules ask for: beside the names, the inputs and sinks that strings of hosts may name.
+const WANTED: Wanted = Wanted { inputs: true, exports: true, ..Wanted::NAMES };
 
 pub(super) fn check(
     options: &Options,
     arguments: &CheckArgs,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    let source = Source::read(options, Wanted::NAMES)?;
+    let source = Source::read(options, WANTED)?;
     let model = source.model();
     let wanted = arguments.paths.iter().map(|path| match &source {
         Source::Tree(loaded) => loaded.project.root.existing_path(path),
@@ -97,9 +110,18 @@ fn is_elsewhere(model: &Model, finding: &Finding) -> bool {
     files.any(|facts| Some(&facts.path) == file && facts.role == Role::Elsewhere)
 }
 
-/// The findings that say something about names: not that a file elsewhere can't be read.
+/// The findings that say something about names: not that a file elsewhere can't be read, and of inputs and sinks
+/// only those that strings of hosts name. Expressions with them are no names in the registry.
 fn relevant(model: &Model, mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.retain(|finding| finding.code != "syntax-error" || !is_elsewhere(model, finding));
+    let names = model.files.iter().flat_map(|file| &file.host).flat_map(|host| &host.names);
+    let named: BTreeSet<&Place> = names.map(|name| &name.place).collect();
+    findings.retain(|finding| match finding.code {
+        "syntax-error" => !is_elsewhere(model, finding),
+        "undeclared-input" | "unknown-sink" => {
+            finding.place.as_ref().is_some_and(|place| named.contains(place))
+        }
+        _ => true,
+    });
     findings
 }
 
@@ -122,7 +144,7 @@ fn is_wanted(file: &TreePath, wanted: &[TreePath]) -> bool {
 /// How many names there are to check.
 struct Counts {
     certain: u64,
-    unknown: Vec<imp_model::text::Place>,
+    unknown: Vec<Place>,
 }
 
 impl Counts {

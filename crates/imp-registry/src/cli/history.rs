@@ -6,11 +6,11 @@ use imp_cli::Failure;
 use imp_cli::git::{Git, TreeFile};
 use imp_model::eval::Known;
 use imp_model::facts::{Reader, ReferenceRoot, Role, Wanted};
-use imp_model::model::{Lookup, Registry, RegistryBuilder};
+use imp_model::model::{Lookup, NodeKind, Registry, RegistryBuilder};
 use imp_model::source::{Files, TreePath};
 
 use super::Loaded;
-use crate::listed::ListedFiles;
+use super::then::FilesThen;
 use crate::migrate::{Learnt, learn};
 
 /// The registry at a revision.
@@ -35,16 +35,17 @@ impl<'a> History<'a> {
         let git = Git::new(repository, disk.root());
         let commit = git.commit(revision)?;
         let files = git.files(&commit, &TreePath::root())?;
-        let below =
-            files.iter().map(|file| &file.path).filter(|path| path.starts_with(new.directory()));
-        let listed = ListedFiles::new(below);
-        let modules = loaded.model.configuration.value("registry.modules");
-        let modules = modules.unwrap_or_default().unwrap_or(&Known::Null);
-        let registry = RegistryBuilder::new(new.directory()).all(&listed).finish(Some(modules));
+        let registry = registry_then(loaded, new, &FilesThen::new(&git, &files));
         let changed: BTreeSet<TreePath> = git.changed(&commit)?.into_iter().collect();
         let mut history = Self { commit, git, loaded, files, registry, learnt: Learnt::default() };
         history.learnt = history.learn(new, &changed)?;
         Ok(Some(history))
+    }
+
+    /// Whether the configuration had a name then, and not the disk.
+    pub(super) fn was_given(&self, path: &[&str]) -> bool {
+        let Lookup::Found(id) = self.registry.lookup(path) else { return false };
+        matches!(self.registry.node(id).kind, NodeKind::Value | NodeKind::Level)
     }
 
     /// Whether a file of the registry is gone since a revision, without which nothing can have been renamed. Cheap
@@ -123,6 +124,18 @@ impl<'a> History<'a> {
         };
         Ok(Some(names(&facts)))
     }
+}
+
+/// The registry then, where the flake said then that it is and with the names that it gave; where that can't be read,
+/// as it says now.
+fn registry_then(loaded: &Loaded, new: &Registry, files: &FilesThen<'_>) -> Registry {
+    let then = files.configuration();
+    let of_then = then.as_ref().and_then(|then| then.path("registry.src").ok().flatten());
+    let directory = of_then.unwrap_or_else(|| new.directory().clone());
+    let configuration = then.as_ref().unwrap_or(&loaded.model.configuration);
+    let modules = configuration.value("registry.modules");
+    let modules = modules.unwrap_or_default().unwrap_or(&Known::Null);
+    RegistryBuilder::new(&directory).all(files).finish(Some(modules))
 }
 
 /// The names of the registry that a file refers to, in order.

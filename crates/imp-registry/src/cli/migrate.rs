@@ -222,6 +222,10 @@ impl Migration<'_> {
 
     fn never_there(&self, path: &[&str]) -> Target {
         let then = match self.history {
+            Some(history) if history.was_given(path) => {
+                let reason = "`imp.registry.modules` had it then, and has it no more";
+                return Target::Unresolved(reason.into());
+            }
             Some(_) if self.was_there(path) => return Target::Same,
             Some(_) => {
                 "and was not at that revision either; give an earlier one with `--since REV`"

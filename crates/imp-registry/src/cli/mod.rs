@@ -13,6 +13,7 @@ mod names;
 mod orphans;
 mod scan;
 mod source;
+mod then;
 mod why;
 
 use imp_cli::disk::Disk;

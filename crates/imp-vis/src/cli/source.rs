@@ -56,10 +56,9 @@ fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure
         }
     }
     let note = notes(view, &data, streams);
-    let title = project.root.directory.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Source {
         view: view.name.to_owned(),
-        title: title.unwrap_or_else(|| "flake".to_owned()),
+        title: title(project.root.name()),
         graph,
         note,
         findings: Vec::new(),
@@ -102,11 +101,16 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
     let note = notes(view, &read.data, streams);
     Ok(Source {
         view: view.name.to_owned(),
-        title: "flake".to_owned(),
+        title: title(read.data.name.clone()),
         graph: view.of(&read.data),
         note,
         findings: read.findings,
     })
+}
+
+/// The title of a picture of the flake of this name.
+fn title(name: Option<String>) -> String {
+    name.unwrap_or_else(|| "flake".to_owned())
 }
 
 /// What to do where the flake can't say where things are: files and inputs can be drawn all the same.

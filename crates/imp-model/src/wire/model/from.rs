@@ -11,7 +11,7 @@ use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
 
 impl ModelData {
-    /// The data of a model that was read with all facts.
+    /// The data of a model that was read with all facts, without a name.
     ///
     /// # Errors
     /// [`ConfigError`] when the configuration does not say readably where things are.
@@ -25,6 +25,7 @@ impl ModelData {
         };
         let orphans = model.orphans()?;
         Ok(Self {
+            name: None,
             configuration: settings(&model.configuration),
             files: files(model),
             trees: model.trees.iter().map(tree).collect(),
