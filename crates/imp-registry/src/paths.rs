@@ -182,16 +182,22 @@ impl<'a> Way<'a> {
             return parts.join("/") + "/";
         }
         // `..` alone is no path either, nor `.`; a directory that had no name stays without.
-        let was_named = self.raw.bytes().any(|byte| !b"./".contains(&byte));
-        let was_needless = !was_named && self.raw.split('/').count() > 2;
-        let is_dotted = match self.raw.ends_with("/.") {
-            true => names > 0 || was_needless || parts.len() < 2,
-            false => names > 0 && self.raw.ends_with("..") || parts.len() < 2,
+        let (was_named, needed, needless) = self.dots();
+        let needed = match names {
+            0 => parts.len() < 2,
+            _ => needed || !was_named,
         };
-        if is_dotted {
-            parts.push(".".to_owned());
-        }
+        parts.extend(vec![".".to_owned(); usize::from(needed) + needless]);
         parts.join("/")
+    }
+
+    /// Whether it names what it leads to, whether a dot at its end says something, and how many others there are.
+    fn dots(&self) -> (bool, bool, usize) {
+        let steps: Vec<&str> = self.raw.split('/').collect();
+        let was_named = steps.iter().any(|step| !matches!(*step, "" | "." | ".."));
+        let dots = steps[1..].iter().rev().take_while(|step| **step == ".").count();
+        let needed = dots > 0 && (was_named || steps.len() - dots < 2);
+        (was_named, needed, dots - usize::from(needed))
     }
 }
 
@@ -271,6 +277,11 @@ mod tests {
             ("r/a/b.nix", "./..", "r/a/b.nix", "s/b.nix", "s/b.nix", "./../r/."),
             ("r/a/b/c.nix", "../..", "r/a/b", "s/b", "s/b/c.nix", "../../r/."),
             ("r/a/b/c.nix", "../..", "r/a/b", "r/b", "r/b/c.nix", "../."),
+            ("r/a/b/c.nix", "../../.", "r/a/b", "r/b", "r/b/c.nix", ".././."),
+            ("r/a/b/c.nix", "../../.", "r/a/b", "s/b", "s/b/c.nix", "../../r/./."),
+            ("r/a/b/c.nix", "../../..", "r/a/b", "r/b", "r/b/c.nix", "../.."),
+            ("r/a/b/c.nix", "../../../.", "r/a/b", "r/b", "r/b/c.nix", "../../."),
+            ("r/a/b.nix", "../.", "r/a/b.nix", "r/b.nix", "r/b.nix", "./."),
             // In a file that stays.
             ("o/x.nix", "import ../r/a", "r/a", "r/b/c", "o/x.nix", "import ../r/b/c"),
             ("r/x.nix", "./a/${x}/y", "r/a", "r/b/c", "r/x.nix", "./b/c/${x}/y"),

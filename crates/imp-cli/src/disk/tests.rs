@@ -74,6 +74,20 @@ fn a_directory_that_takes_more_than_one_listing_is_listed_to_its_end() {
         let disk = Disk::open(&root).unwrap();
         assert_eq!(seen(&disk, &count.to_string()).len(), count);
     }
+
+fn a_directory_whose_files_are_all_gone_is_not_there() {
+    let (_temp, root) = repository();
+    write(&root, &[("gone/a.nix", "1"), ("gone/deep/b.nix", "1"), ("left/a.nix", "1"), ("left/b.nix", "1")]);
+    git(&root, &["add", "-A"]);
+    for path in ["gone/a.nix", "gone/deep/b.nix", "left/a.nix"] {
+        fs::remove_file(root.join(path)).unwrap();
+    }
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, ""), ["left/"]);
+    // What comes back is untracked as long as git does not know it.
+    write(&root, &[("gone/c.nix", "1")]);
+    assert_eq!(seen(&Disk::open(&root).unwrap(), ""), ["gone/?", "left/"]);
+    assert_eq!(seen(&Disk::open(&root).unwrap(), "gone"), ["c.nix?"]);
 }
 
 #[test]

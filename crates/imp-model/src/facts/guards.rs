@@ -3,9 +3,12 @@
 //! The branch that such a condition guards is only evaluated when the name is there, so that a name in it which
 //! begins like the question can't break.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calls::{self, CallKind};
 use super::foreign::called_name;
 use super::references::{Reference, ReferenceRoot};
-use crate::syntax::{BinaryOperator, Expr, ExprId, Tree};
+use crate::syntax::{BinaryOperator, BindingKind, Expr, ExprId, Resolved, Tree};
 use crate::text::Span;
 
 /// Functions that never look at their last argument when the condition before it is false.
@@ -13,6 +16,9 @@ const GUARDING: &[&str] = &["optional", "optionalAttrs", "optionalString", "opti
 
 /// How many parts of one condition are looked at. What is beyond them guards nothing.
 const MAX_PARTS: usize = 64;
+
+/// A name that a condition asks for.
+type AskedName = (ReferenceRoot, Vec<String>);
 
 /// What a condition says of the names that it asks for: that they are there when it is true, or when it is false.
 #[derive(Clone, Copy)]
@@ -26,13 +32,22 @@ pub(super) fn mark(tree: &Tree, references: &mut [Reference]) {
     if !references.iter().any(|other| other.is_question && other.root.is_registry()) {
         return;
     }
+    let mut regions = Vec::new();
     for (_, expr) in tree.exprs() {
         for (expr, holds, guarded) in guards(tree, expr).into_iter().flatten() {
             let asked = asked(tree, references, Condition { expr, holds });
-            if !asked.is_empty() {
-                mark_in(tree.span(guarded), &asked, references);
-            }
+            regions.extend(asked.into_iter().map(|name| (name, tree.span(guarded))));
         }
+    }
+    if regions.is_empty() {
+        return;
+    }
+    // The value of a variable is only evaluated where the variable stands.
+    let mut variables = Variables::new(tree);
+    while let Some((name, guarded)) = regions.pop() {
+        mark_in(guarded, &name, references);
+        let values = variables.only_used(&name, guarded);
+        regions.extend(values.into_iter().map(|value| (name.clone(), tree.span(value))));
     }
 }
 
@@ -69,7 +84,7 @@ fn asked(
     tree: &Tree,
     references: &[Reference],
     condition: Condition,
-) -> Vec<(ReferenceRoot, Vec<String>)> {
+) -> Vec<AskedName> {
     let mut found = Vec::new();
     let mut work = vec![condition];
     for _ in 0..MAX_PARTS {
@@ -88,7 +103,7 @@ fn asked(
                 both((*left, true), (*right, false));
             }
             Expr::Not(inner) => work.push(Condition { expr: *inner, holds: !holds }),
-            Expr::HasAttr { .. } if holds => {
+            Expr::HasAttr { .. } | Expr::Apply { .. } if holds && is_question(tree, expr) => {
                 let question = references[first_from(references, tree.span(expr).start)..].first();
                 found.extend(question.filter(|other| other.place.span == tree.span(expr)).map(
                     |other| {
@@ -103,13 +118,21 @@ fn asked(
     found
 }
 
-fn mark_in(guarded: Span, asked: &[(ReferenceRoot, Vec<String>)], references: &mut [Reference]) {
+/// Whether an expression is true when the name that it asks for is there, and else false.
+fn is_question(tree: &Tree, id: ExprId) -> bool {
+    match tree.expr(id) {
+        Expr::HasAttr { .. } => true,
+        _ => calls::read(tree, id).is_some_and(|call| call.kind == CallKind::Question),
+    }
+}
+
+fn mark_in(guarded: Span, (root, path): &AskedName, references: &mut [Reference]) {
     let first = first_from(references, guarded.start);
     for reference in &mut references[first..] {
         if reference.place.span.start >= guarded.end {
             break;
         }
-        for (_, path) in asked.iter().filter(|(root, _)| *root == reference.root) {
+        if *root == reference.root {
             let shared = reference.path.iter().zip(path).take_while(|(a, b)| a.name == **b).count();
             reference.asked = reference.asked.max(shared);
         }
@@ -119,4 +142,52 @@ fn mark_in(guarded: Span, asked: &[(ReferenceRoot, Vec<String>)], references: &m
 /// The first reference that starts at this byte or later.
 fn first_from(references: &[Reference], start: u32) -> usize {
     references.partition_point(|other| other.place.span.start < start)
+}
+
+/// The variables of every `let`, and where they are used.
+struct Variables {
+    /// In order of place: where a variable stands, and its value.
+    uses: Vec<(u32, ExprId)>,
+    counts: BTreeMap<ExprId, usize>,
+    /// The uses that stand where a name is asked for, for every value.
+    guarded: BTreeMap<(AskedName, ExprId), BTreeSet<u32>>,
+}
+
+impl Variables {
+    fn new(tree: &Tree) -> Self {
+        let mut counts: BTreeMap<ExprId, usize> = BTreeMap::new();
+        for (_, expr) in tree.exprs() {
+            if let Expr::Let { bindings, .. } = expr {
+                counts.extend(bindings.entries.iter().map(|entry| (entry.value, 0)));
+            }
+        }
+        let mut uses = Vec::new();
+        for (id, expr) in tree.exprs() {
+            let Expr::Var(_, Resolved::Local { binding, .. }) = expr else { continue };
+            if let BindingKind::Value(value) = tree.binding(*binding).kind
+                && let Some(count) = counts.get_mut(&value)
+            {
+                *count += 1;
+                uses.push((tree.span(id).start, value));
+            }
+        }
+        uses.sort();
+        Self { uses, counts, guarded: BTreeMap::new() }
+    }
+
+    /// The values of variables that stand nowhere but where a name is asked for, once `guarded` is such a place, too.
+    fn only_used(&mut self, name: &AskedName, guarded: Span) -> Vec<ExprId> {
+        let first = self.uses.partition_point(|(start, _)| *start < guarded.start);
+        let mut found = Vec::new();
+        for (start, value) in &self.uses[first..] {
+            if *start >= guarded.end {
+                break;
+            }
+            let seen = self.guarded.entry((name.clone(), *value)).or_default();
+            if seen.insert(*start) && seen.len() == self.counts[value] {
+                found.push(*value);
+            }
+        }
+        found
+    }
 }

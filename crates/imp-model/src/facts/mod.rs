@@ -5,6 +5,7 @@
 //! What a file seems to declare and what can't be read is an [`Unread`], never silence.
 
 mod arguments;
+mod calls;
 mod elements;
 mod exports;
 mod flake_outputs;

@@ -1,5 +1,6 @@
 //! Names in the registry, and inputs, that a file refers to: by scope, not by text.
 
+use super::calls::{self, Call, CallKind};
 use super::{Context, Wanted, foreign, guards};
 use crate::source::TreePath;
 use crate::syntax::{
@@ -33,6 +34,8 @@ pub struct Reference {
     pub is_partial: bool,
     /// Whether it asks and so can't break: `registry.a or x`, `registry ? a`.
     pub is_question: bool,
+    /// Whether a function names parts of it as text: `builtins.getAttr "a" registry`. These stand before the root.
+    pub is_call: bool,
     /// How many of its leading parts a condition asks for before Nix comes here: both of the second `registry.a.b` in
     /// `if registry ? a.b then registry.a.b else x`.
     pub asked: usize,
@@ -94,12 +97,17 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
     // What is selected from is part of the longer reference.
     let mut is_part = vec![false; tree.exprs().count()];
     let mut has_with = false;
-    for (_, expr) in tree.exprs() {
+    for (id, expr) in tree.exprs() {
         match expr {
             Expr::Select { set, .. } | Expr::HasAttr { set, .. } => {
                 is_part[resolver.within(*set).index()] = true;
             }
             Expr::With { .. } => has_with = true,
+            Expr::Apply { .. } => {
+                if let Some(call) = calls::read(tree, id) {
+                    is_part[resolver.within(call.set).index()] = true;
+                }
+            }
             _ => {}
         }
     }
@@ -108,9 +116,15 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
         let is_question = match expr {
             Expr::Var(..) | Expr::Select { default: None, .. } => false,
             Expr::Select { .. } | Expr::HasAttr { .. } => true,
+            Expr::Apply { .. } => match calls::read(tree, id) {
+                Some(call) => call.kind != CallKind::Select,
+                None => continue,
+            },
             _ => continue,
         };
-        if is_part[id.index()] {
+        // What is selected from what may be a default is no longer name.
+        let is_answer = is_question && matches!(expr, Expr::Apply { .. });
+        if is_part[id.index()] && !is_answer {
             continue;
         }
         let reference = |symbol: Symbol| Reference {
@@ -118,11 +132,16 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             path: symbol.path,
             is_partial: symbol.is_partial,
             is_question: is_question || symbol.is_weak,
+            is_call: symbol.is_call,
             asked: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,
         };
-        let Some(symbol) = resolver.symbol(id, MAX_ALIASES) else {
+        let symbol = match is_answer {
+            true => resolver.answer(id),
+            false => resolver.symbol(id, MAX_ALIASES),
+        };
+        let Some(symbol) = symbol else {
             if has_with {
                 read.possible.extend(resolver.possible(id).map(reference));
             }
@@ -200,11 +219,12 @@ struct Symbol {
     is_partial: bool,
     /// Whether another `with` is asked when the name is not there.
     is_weak: bool,
+    is_call: bool,
 }
 
 impl Symbol {
     fn new(root: ReferenceRoot, base: Span) -> Self {
-        Self { root, base, path: Vec::new(), is_partial: false, is_weak: false }
+        Self { root, base, path: Vec::new(), is_partial: false, is_weak: false, is_call: false }
     }
 }
 
@@ -266,6 +286,7 @@ impl<'a> Resolver<'a> {
         }
         let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
         symbol.path.iter_mut().for_each(|part| part.span = None);
+        symbol.is_call = false;
         symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
         Some(symbol)
     }
@@ -283,12 +304,30 @@ impl<'a> Resolver<'a> {
                 Some(self.extended(self.symbol(set, aliases)?, path))
             }
             Expr::Apply { function, argument } => {
-                let directory = self.registry_of(*function, *argument)?;
-                let root = ReferenceRoot::RegistryOf(directory);
-                Some(Symbol::new(root, self.tree.span(id)))
+                if let Some(directory) = self.registry_of(*function, *argument) {
+                    let root = ReferenceRoot::RegistryOf(directory);
+                    return Some(Symbol::new(root, self.tree.span(id)));
+                }
+                let call = calls::read(self.tree, id)?;
+                (call.kind == CallKind::Select).then(|| self.called(call, aliases))?
             }
             _ => None,
         }
+    }
+
+    /// The name that a call asks for, which may be missing.
+    fn answer(&self, id: ExprId) -> Option<Symbol> {
+        self.called(calls::read(self.tree, id)?, MAX_ALIASES)
+    }
+
+    fn called(&self, call: Call, aliases: u32) -> Option<Symbol> {
+        let mut symbol = self.symbol(self.within(call.set), aliases)?;
+        if !symbol.is_partial {
+            let part = |(name, span)| ReferencePart { name, span: Some(span) };
+            symbol.path.extend(call.names.into_iter().map(part));
+        }
+        symbol.is_call = true;
+        Some(symbol)
     }
 
     /// The set that a name is selected from: of `a // { b = …; }` for any name but `b` it is `a`, and for `b` there
@@ -357,6 +396,7 @@ impl<'a> Resolver<'a> {
                 BindingKind::Value(value) => {
                     let mut symbol = self.bound(value, aliases.checked_sub(1)?)?;
                     symbol.path.iter_mut().for_each(|part| part.span = None);
+                    symbol.is_call = false;
                     if symbol.path.is_empty() {
                         symbol.base = span;
                     }

@@ -168,9 +168,47 @@ fn a_condition_guards_the_names_that_it_asks_for() {
             &["a", "a.b?", "a.b asked 2", "a.b asked 2"],
         ),
         ("if r ? a.${x} then [ r.a r.a.b ] else 1", &["a…?", "a asked 1", "a.b asked 1"]),
+        // The value of a variable is only evaluated where the variable stands.
+        ("let v = r.a; in if r ? a then v else 1", &["a asked 1", "a?", "a asked 1"]),
+        ("let inherit (registry) a; in if r ? a then a else 1", &["a asked 1", "a?", "a asked 1"]),
+        (
+            "let v = w.b; w = r.a; in [ (if r ? a then v else 1) (r ? a && v) ]",
+            &["a.b asked 1", "a asked 1", "a?", "a.b asked 1", "a?", "a.b asked 1"],
+        ),
+        ("let v = r.a; in [ v (if r ? a then v else 1) ]", &["a", "a", "a?", "a asked 1"]),
+        ("let v = r.a; in if r ? b then v else 1", &["a", "b?", "a"]),
+        ("if builtins.hasAttr \"a\" registry then r.a else r.a", &["a?", "a asked 1", "a"]),
+        (
+            "if lib.hasAttrByPath [ \"a\" \"b\" ] registry then r.a.b else 1",
+            &["a.b?", "a.b asked 2"],
+        ),
+        ("if lib.attrByPath [ \"a\" ] true registry then r.a else 1", &["a?", "a"]),
     ] {
         let body = body.replace("r.", "registry.").replace("r ?", "registry ?");
-        let text = format!("{{ registry, x }}: {body}");
+        let text = format!("{{ registry, lib, x }}: {body}");
+        assert_eq!(references(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_that_a_call_has_as_text_count() {
+    for (body, expected) in [
+        ("builtins.getAttr \"a b\" registry", &["a b"][..]),
+        ("lib.getAttrFromPath [ \"a\" \"b\" ] registry.c", &["c.a.b"]),
+        ("lib.attrsets.attrByPath [ \"a\" ] null registry", &["a?"]),
+        ("with lib; hasAttrByPath [ \"a\" ] registry", &["a?"]),
+        ("let inherit (builtins) getAttr; in getAttr \"a\" registry", &["a"]),
+        ("(builtins.getAttr \"a\" registry).b", &["a.b"]),
+        ("(lib.attrByPath [ \"a\" ] { } registry).b", &["a?"]),
+        ("let p = builtins.getAttr \"a\" registry; in p.b", &["a", "a.b"]),
+        // What is named, or who names it, is not known here.
+        ("builtins.getAttr x registry.a", &["a"]),
+        ("lib.getAttrFromPath [ \"a\" x ] registry.b", &["b"]),
+        ("x.getAttr \"a\" registry.b", &["b"]),
+        ("let getAttr = a: b: a; in getAttr \"a\" registry.b", &["b"]),
+        ("builtins.getAttr \"a\" x", &[]),
+    ] {
+        let text = format!("{{ registry, lib, x }}: {body}");
         assert_eq!(references(&text), expected, "{text}");
     }
 }

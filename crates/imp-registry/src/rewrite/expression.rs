@@ -1,21 +1,26 @@
 //! A name that is an expression: `registry.a.b`, `r.b`, `b` below a `with`, and questions.
 
-use imp_model::facts::{Alias, Reference};
-use imp_model::model::{dotted, is_identifier};
+use imp_model::facts::Reference;
+use imp_model::model::{attribute, dotted, is_identifier};
 use imp_model::text::{Edit, Span};
 
-use super::parts::{Written, edit, replace, spelled};
+use super::call;
+use super::collapse::collapsed;
+use super::parts::{Written, edit, replace, requoted, spelled};
 use super::{Context, Rewritten, names};
 
 /// Writes one name.
 pub(super) fn rewrite(context: &Context<'_>, reference: &Reference, out: &mut Rewritten) {
     let Some(new) = context.target(reference, out) else { return };
+    if reference.is_call {
+        return call::rewrite(context, reference, &new, out);
+    }
     out.edits.extend(edits(context, reference, &new));
     out.expected.push((reference.root.clone(), new));
 }
 
 /// The edits for one name that becomes `new`.
-pub(super) fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Edit> {
+fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Edit> {
     let old = names(reference);
     let written = written(reference);
     let aliased = old.len() - written.len();
@@ -24,9 +29,9 @@ pub(super) fn edits(context: &Context<'_>, reference: &Reference, new: &[String]
         return Vec::new();
     }
     if context.collapse
-        && let Some(edit) = collapsed(context, reference, &old, new)
+        && let Some(edits) = collapsed(context, reference, &old, new)
     {
-        return vec![edit];
+        return edits;
     }
     let question = question(context, reference, &written);
     let of_with = aliased > 0 && written[0].span.start == reference.place.span.start;
@@ -60,20 +65,73 @@ pub(super) fn written(reference: &Reference) -> Vec<Written<'_>> {
     written.filter_map(|part| Some(Written { name: &part.name, span: part.span? })).collect()
 }
 
-/// The whole name instead of one that starts from an alias.
+/// The whole name instead of one that starts from an alias. The last parts stay where they are written.
 fn split(
     context: &Context<'_>,
     reference: &Reference,
     written: &[Written<'_>],
     new: &[String],
 ) -> Vec<Edit> {
-    let full = whole(context, reference, new);
     let (place, end) = (reference.place.span, written[written.len() - 1].span.end);
-    if end < place.end {
-        // What follows stays: `or default`, a part that only Nix knows.
+    // `or default` needs a part before it. What follows stays, also a part that only Nix knows.
+    let has_default = end < place.end && !reference.is_partial;
+    let Some(start) = start_of_kept(context, reference, written, new) else {
+        let full = whole(context, reference, new);
+        let full = if has_default { full } else { format!("({full})") };
         return vec![edit(Span { start: place.start, end }, full)];
+    };
+    let kept = &written[written.len().saturating_sub(new.len())..];
+    let (added, tail) = new.split_at(new.len() - kept.len());
+    let mut head = format!("({}", context.base(reference));
+    added.iter().for_each(|part| head += &format!(".{}", attribute(part)));
+    let closed = if has_default { kept.len().checked_sub(2) } else { kept.len().checked_sub(1) };
+    if closed.is_none() {
+        head.push(')');
     }
-    vec![edit(place, format!("({full})"))]
+    let mut edits = match kept {
+        // A variable of a `with`: there is no dot before it yet.
+        [first, rest @ ..] if first.span.start == start => {
+            head += &format!(".{}", requoted(context.text(first.span), first.name, &tail[0]));
+            let span = Span { start: place.start, end: first.span.end };
+            [vec![edit(span, head)], renamed(context, rest, &tail[1..])].concat()
+        }
+        _ => {
+            let span = Span { start: place.start, end: start };
+            [vec![edit(span, head)], renamed(context, kept, tail)].concat()
+        }
+    };
+    if let Some(closed) = closed {
+        edits.push(edit(Span::empty(kept[closed].span.end as usize), ")".to_owned()));
+    }
+    edits
+}
+
+/// Where what stays begins when the last parts of a name do: after the alias, or after the part before them. `None`
+/// where it can't be told from the text alone.
+fn start_of_kept(
+    context: &Context<'_>,
+    reference: &Reference,
+    written: &[Written<'_>],
+    new: &[String],
+) -> Option<u32> {
+    let place = reference.place.span;
+    if let Some(gone) = written.len().checked_sub(new.len() + 1) {
+        return (!is_parenthesized(context, written)).then_some(written[gone].span.end);
+    }
+    let before = Span { start: place.start, end: written[0].span.start };
+    let alias = context.text(before).trim_end();
+    let alias = if alias.is_empty() { alias } else { alias.strip_suffix('.')?.trim_end() };
+    let is_plain = !alias.contains(['#', '/']) && !is_parenthesized(context, written);
+    is_plain.then_some(place.start + alias.len() as u32)
+}
+
+/// The edits that give written parts other names.
+pub(super) fn renamed(context: &Context<'_>, old: &[Written<'_>], new: &[String]) -> Vec<Edit> {
+    let pairs = old.iter().zip(new).filter(|(old, new)| old.name != *new);
+    let write = |(old, new): (&Written<'_>, &String)| {
+        edit(old.span, requoted(context.text(old.span), old.name, new))
+    };
+    pairs.map(write).collect()
 }
 
 /// The name `new` from the root on, its parts in the manner of those that are written.
@@ -170,59 +228,7 @@ impl Question {
         if !new_left.is_empty() {
             full = format!("{full}.{}", spelled(context.text, left, new_left));
         }
-        edits.push(edit(Span { start: reference.place.span.start, end: self.end }, full));
+        edits.push(edit(Span { start: reference.place.span.start, end: self.end }, format!("({full})")));
         edits
     }
-}
-
-/// The way back from a whole name in parentheses, which an earlier rename has written.
-fn collapsed(
-    context: &Context<'_>,
-    reference: &Reference,
-    old: &[&str],
-    new: &[String],
-) -> Option<Edit> {
-    let (place, written) = (reference.place.span, written(reference));
-    let before = context.text[..place.start as usize].strip_suffix('(')?;
-    let after = context.text[place.end as usize..].strip_prefix(')')?;
-    if !is_whole(context, reference) || new.is_empty() {
-        return None;
-    }
-    let around = Span { start: place.start - 1, end: place.end + 1 };
-    let last = &new[new.len() - 1];
-    // `b = (registry.a.c);` was `inherit (registry.a) b;`.
-    if let Some(before) = before.strip_suffix(&format!("{} = ", dotted([last])))
-        && before.ends_with(char::is_whitespace)
-        && after.starts_with(';')
-        && old.last() != Some(&last.as_str())
-    {
-        let from = whole_set(context, reference, &new[..new.len() - 1]);
-        let span = Span { start: before.len() as u32, end: around.end };
-        return Some(edit(span, format!("inherit ({from}) {}", dotted([last]))));
-    }
-    let aliases = context
-        .facts
-        .aliases
-        .iter()
-        .filter(|alias| alias.root == reference.root && alias.scope.contains(place));
-    let mut covering: Vec<(usize, &Alias, Vec<String>)> = aliases
-        .filter_map(|alias| {
-            let path: Vec<&str> = alias.path.iter().map(String::as_str).collect();
-            let tail = new.strip_prefix(context.prefix(&alias.root, &path).as_slice())?;
-            let was_covered = old.strip_prefix(path.as_slice()).is_some_and(|tail| {
-                alias.variable.is_some() || tail.first().is_some_and(|part| is_identifier(part))
-            });
-            let fits = !tail.is_empty() && (alias.variable.is_some() || is_identifier(&tail[0]));
-            (fits && !was_covered).then(|| (tail.len(), alias, tail.to_vec()))
-        })
-        .collect();
-    covering.sort_by_key(|(tail, alias, _)| (*tail, alias.variable.is_some(), alias.scope.len()));
-    let (_, alias, tail) = covering.first()?;
-    let short = match &alias.variable {
-        Some(variable) => format!("{variable}.{}", spelled(context.text, &written, tail)),
-        // A variable has no quotes.
-        None if tail.len() == 1 => tail[0].clone(),
-        None => format!("{}.{}", tail[0], spelled(context.text, &written, &tail[1..])),
-    };
-    Some(edit(around, short))
 }

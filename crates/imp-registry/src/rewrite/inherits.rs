@@ -5,13 +5,13 @@
 //! `inherit (registry.a // { b = registry.x.c; }) b d;`, so that nothing else changes and the way back is certain.
 
 use imp_model::facts::Reference;
-use imp_model::model::{attribute, dotted, parse_dotted};
+use imp_model::model::{attribute, dotted, is_identifier, parse_dotted};
 use imp_model::syntax::Inherit;
 use imp_model::text::Span;
 
 use super::expression::{is_whole, whole, whole_set, written};
 use super::parts::{edit, replace};
-use super::{Context, Rewritten, Unwritten, names};
+use super::{Context, Rewritten, Unwritten, names, owned};
 
 /// A name of an `inherit` and what it becomes.
 struct Inherited<'a> {
@@ -22,6 +22,15 @@ struct Inherited<'a> {
 impl Inherited<'_> {
     fn name(&self) -> &str {
         self.reference.path.last().map_or("", |part| &part.name)
+    }
+
+    fn moves(&self) -> bool {
+        !names(self.reference).iter().eq(&self.new)
+    }
+
+    /// Whether it is in this set afterwards, if under another name.
+    fn is_in(&self, set: &[String]) -> bool {
+        self.new.split_last().is_some_and(|(_, before)| before == set)
     }
 
     /// What stands before the last part, when that stays.
@@ -50,6 +59,11 @@ pub(super) fn rewrite(
     let Some(from) = statement.from else {
         return below_with(context, statement, &inherited, out);
     };
+    if let Some(other) = inherited.iter().find(|other| other.reference.is_call && other.moves()) {
+        let reason = format!("`{}` is inherited from what a function gives", other.name());
+        out.unwritten.push(Unwritten { place: other.reference.place.clone(), reason });
+        return;
+    }
     let old = names(first.reference);
     let old_set = &old[..old.len() - 1];
     let new_set = context.prefix(&first.reference.root, old_set);
@@ -64,7 +78,12 @@ pub(super) fn rewrite(
         && context.text(statement.span)
             == format!("inherit ({}) {};", context.text(from), attribute(only.name()))
     {
-        let full = whole(context, only.reference, &only.new);
+        let full = match (&only.new[..], alias_of(context, only.reference, from)) {
+            ([.., last], Some(alias)) if only.is_in(&owned(old_set)) => {
+                format!("{alias}.{}", attribute(last))
+            }
+            _ => whole(context, only.reference, &only.new),
+        };
         let binding = format!("{} = ({full});", attribute(only.name()));
         out.edits.push(edit(statement.span, binding));
         return;
@@ -75,7 +94,10 @@ pub(super) fn rewrite(
         format!("{} = {};", attribute(other.name()), whole(context, other.reference, &other.new))
     });
     let over = format!("{{ {} }}", over.collect::<Vec<_>>().join(" "));
-    if !is_all || inherited.iter().any(|other| stays(&other)) {
+    // A set that an alias names keeps its name where something is in it.
+    let is_kept = alias_of(context, first.reference, from).is_some()
+        && inherited.iter().any(|other| other.is_in(&new_set));
+    if !is_all || is_kept || inherited.iter().any(|other| stays(&other)) {
         write_set(context, first.reference, &new_set, from, out);
         out.edits.push(edit(Span::empty(from.end as usize), format!(" // {over}")));
         // A whole registry is no name.
@@ -85,6 +107,17 @@ pub(super) fn rewrite(
     } else {
         out.edits.push(edit(from, over));
     }
+}
+
+/// What an `inherit (set) …` has as its set where that starts from an alias and is a plain name.
+fn alias_of<'t>(context: &'t Context<'_>, reference: &Reference, from: Span) -> Option<&'t str> {
+    let text = context.text(from);
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '.' | '"');
+    let parts = written(reference);
+    // A variable of a `with` is the first part itself.
+    let is_variable = parts.first().is_some_and(|part| part.span.start == from.start);
+    let is_alias = is_variable || parts.len() < reference.path.len();
+    (is_alias && text.chars().all(is_name)).then_some(text)
 }
 
 /// Writes the set of an `inherit (set) …`.
@@ -131,7 +164,13 @@ fn below_with(
         return;
     }
     let binding = |other: &Inherited<'_>| {
-        let full = whole(context, other.reference, &other.new);
+        let old = names(other.reference);
+        let alias = context.prefix(&other.reference.root, &old[..old.len() - 1]);
+        let full = match other.new.strip_prefix(alias.as_slice()) {
+            // The same `with` has it still, unless something nearer has that name.
+            Some(tail @ [first, ..]) if context.collapse && is_identifier(first) => dotted(tail),
+            _ => whole(context, other.reference, &other.new),
+        };
         format!("{} = ({full});", attribute(other.name()))
     };
     let is_moved = |name: &Span| moved.iter().any(|other| other.reference.place.span == *name);

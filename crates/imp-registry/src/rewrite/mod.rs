@@ -4,6 +4,8 @@
 //! written. What an alias brings in is written where the alias is made; where a rename parts what an alias
 //! covers, the whole name is written in parentheses, which is how the way back knows it.
 
+mod call;
+mod collapse;
 mod expression;
 mod host;
 mod inherits;

@@ -72,7 +72,7 @@ pub(super) fn spelled(text: &str, old: &[Written<'_>], new: &[String]) -> String
 }
 
 /// A part in the manner of the one that it replaces: quotes that were not needed stay, and so does `${ }`.
-fn requoted(raw: &str, old: &str, new: &str) -> String {
+pub(super) fn requoted(raw: &str, old: &str, new: &str) -> String {
     if let Some(inner) = raw.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
         let (start, end) = (inner.len() - inner.trim_start().len(), inner.trim_end().len());
         return format!("${{{}{}{}}}", &inner[..start], quoted(new), &inner[end..]);

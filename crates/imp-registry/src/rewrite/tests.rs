@@ -229,14 +229,112 @@ fn inherited_names_keep_what_they_bind() {
             "{ registry }: with registry.a; { inherit b; }",
             "a.b",
             "a.c",
-            "{ registry }: with registry.a; { b = (registry.a.c); }",
+            "{ registry }: with registry.a; { b = (c); }",
+        ),
+        (
+            "{ registry }: with registry.a; { inherit b; }",
+            "a.b",
+            "x.c",
+            "{ registry }: with registry.a; { b = (registry.x.c); }",
+        ),
+        (
+            "{ registry }: with registry; { inherit b; }",
+            "b",
+            "x.y",
+            "{ registry }: with registry; { b = (x.y); }",
+        ),
+        (
+            "{ registry }: with registry; { inherit (registry) b; }",
+            "b",
+            "x.y",
+            "{ registry }: with registry; { b = (registry.x.y); }",
+        ),
+        (
+            "{ registry }: with registry; { inherit (a) b; }",
+            "a.b",
+            "a.c",
+            "{ registry }: with registry; { b = (a.c); }",
+        ),
+        (
+            "{ registry }: let inherit (registry) a; in { inherit (a) b; c = a.b; }",
+            "a.b",
+            "a.c",
+            "{ registry }: let inherit (registry) a; in { b = (a.c); c = a.c; }",
+        ),
+        (
+            "{ registry }: let inherit (registry) a; in rec { inherit (a) b d; }",
+            "a.b",
+            "a.c",
+            "{ registry }: let inherit (registry) a; in rec { inherit (a // { b = registry.a.c; }) b d; }",
+        ),
+        (
+            "{ registry }: let inherit (registry) a; in { inherit (a)\n b # why\n ; }",
+            "a.b",
+            "a.c",
+            "{ registry }: let inherit (registry) a; in { inherit (a // { b = registry.a.c; })\n b # why\n ; }",
         ),
     ] {
         let there = renamed(text, old, new);
         assert_eq!(there, expected, "{text}");
-        if !text.contains("with") {
-            assert_eq!(renamed(&there, new, old), text, "back from {there}");
-        }
+        assert_eq!(renamed(&there, new, old), text, "back from {there}");
+    }
+}
+
+#[test]
+fn what_stands_between_the_parts_of_a_name_stays() {
+    for (text, expected) in [
+        ("[ registry\n  .a\n  .b ]", "[ registry\n  .x\n  .y ]"),
+        ("[ registry /* . */ . a.b ]", "[ registry /* . */ . x.y ]"),
+        ("let r = registry.a; in [ r\n  .b ]", "let r = registry.a; in [ (registry.x\n  .y) ]"),
+        ("with registry.a; [ b\r\n\t.c ]", "with registry.a; [ (registry.x.y\r\n\t.c) ]"),
+        ("let r = registry.a; in r . b or 1", "let r = registry.a; in (registry.x) . y or 1"),
+    ] {
+        let (text, expected) = (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
+        check(&text, "a.b", "x.y", &expected);
+    }
+}
+
+#[test]
+fn questions_that_start_from_an_alias_come_back_to_it() {
+    for (text, new, expected) in [
+        ("let r = registry.a; in r.b or 1", "x.y", "let r = registry.a; in (registry.x).y or 1"),
+        ("let r = registry.a; in r.b or 1", "y", "let r = registry.a; in (registry).y or 1"),
+        ("let r = registry.a; in r.b.c or 1", "x.y", "let r = registry.a; in (registry.x.y).c or 1"),
+        ("with registry.a; b.c or 1", "x.y", "with registry.a; (registry.x.y).c or 1"),
+        ("let r = registry.a; in r ? b", "x.y", "let r = registry.a; in (registry.x) ? y"),
+        ("let r = registry.a; in r.b ? c", "x.y", "let r = registry.a; in (registry.x.y) ? c"),
+        ("let r = registry.a; in r ? b", "y", "let r = registry.a; in (registry) ? y"),
+        ("let r = registry.a; in r.b.${r}", "x.y", "let r = registry.a; in (registry.x.y).${r}"),
+    ] {
+        let (text, expected) = (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
+        check(&text, "a.b", new, &expected);
+    }
+}
+
+#[test]
+fn names_that_a_call_has_as_text_are_written_there() {
+    for (text, new, expected) in [
+        ("builtins.getAttr \"b\" registry.a", "x.y", "builtins.getAttr \"y\" registry.x"),
+        ("builtins.getAttr \"b\" registry.a", "x", "(registry.x)"),
+        (
+            "lib.getAttrFromPath [ \"a\" \"b\" ] registry",
+            "x.y@z",
+            "lib.getAttrFromPath [ \"x\" \"y@z\" ] registry",
+        ),
+        (
+            "lib.hasAttrByPath [ \"a\" \"b\" ] registry",
+            "x.y",
+            "lib.hasAttrByPath [ \"x\" \"y\" ] registry",
+        ),
+        (
+            "lib.attrByPath [ \"a\" \"b\" \"c\" ] null registry",
+            "x.y",
+            "lib.attrByPath [ \"x\" \"y\" \"c\" ] null registry",
+        ),
+        ("(builtins.getAttr \"a\" registry).b", "x.y", "(builtins.getAttr \"x\" registry).y"),
+    ] {
+        let there = renamed(&format!("{{ registry, lib }}: {text}"), "a.b", new);
+        assert_eq!(there, format!("{{ registry, lib }}: {expected}"));
     }
 }
 

@@ -128,3 +128,12 @@ fn the_closest_names_come_best_first() {
     assert_eq!(closest("hosts.web.home"), ["hosts.web", "modules.home"]);
     assert_eq!(closest("zzzzzz"), [] as [&str; 0]);
 }
+
+#[test]
+fn a_name_that_ends_alike_is_closer_than_one_that_is_spelt_almost_alike() {
+    let registry =
+        registry(&["reg/home/gitt.nix", "reg/home/gi.nix", "reg/nixos/deep/down/git.nix"]);
+    let closest = NameIndex::new(&registry).closest(&["home", "git"]);
+    let closest: Vec<String> = closest.into_iter().map(|id| registry.name(id)).collect();
+    assert_eq!(closest, ["nixos.deep.down.git", "home.gi", "home.gitt"]);
+}

@@ -342,6 +342,7 @@ fn reference(data: &ReferenceData) -> Result<Reference, String> {
         path: data.parts.iter().map(part).collect(),
         is_partial: data.partial,
         is_question: data.question,
+        is_call: false,
         asked: 0,
         base: place.span,
         place,

@@ -1,0 +1,1 @@
+{ inputs, ... }: { default = inputs.nobody.overlays.default; }

@@ -1,0 +1,7 @@
+{ registry, ... }:
+{
+  default.imports = [
+    registry.modules.base
+    registry.nixos.disko
+  ];
+}
