@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use imp_model::facts::{FileFacts, Reader, Reference, ReferenceRoot, Role, Wanted};
 use imp_model::finding::Finding;
-use imp_model::model::{Model, RegistryBuilder, dotted};
+use imp_model::model::{Lookup, Model, NameUse, RegistryBuilder, UseForm, dotted};
 use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
 use imp_model::text::{FileEdits, Place};
@@ -122,10 +122,8 @@ impl Planner<'_> {
         let changes = |root: &ReferenceRoot, path: &[&str]| namer(root, path) != Target::Same;
         let moves = &self.plan.moves;
         self.model.uses(file).iter().any(|name| match name.form {
-            imp_model::model::UseForm::Expression(reference) => {
-                changes(&reference.root, &name.path)
-            }
-            imp_model::model::UseForm::Host(_) => changes(&ReferenceRoot::Registry, &name.path),
+            UseForm::Expression(reference) => changes(&reference.root, &name.path),
+            UseForm::Host(_) => changes(&ReferenceRoot::Registry, &name.path),
         }) || moves.after(&file.path) != file.path && !file.paths.is_empty()
             || file
                 .paths
@@ -248,10 +246,10 @@ impl Planner<'_> {
     fn place_before(&self, (path, name): &(TreePath, Vec<String>)) -> Option<Place> {
         let after = |file: &&FileFacts| self.plan.moves.after(&file.path) == *path;
         let file = self.model.files.iter().find(after)?;
-        let becomes = |old: &imp_model::model::NameUse<'_>| {
+        let becomes = |old: &NameUse<'_>| {
             let root = match old.form {
-                imp_model::model::UseForm::Expression(reference) => &reference.root,
-                imp_model::model::UseForm::Host(_) => &ReferenceRoot::Registry,
+                UseForm::Expression(reference) => &reference.root,
+                UseForm::Host(_) => &ReferenceRoot::Registry,
             };
             match (self.names)(file, root, &old.path) {
                 Target::To(new) => new == *name,
@@ -261,23 +259,32 @@ impl Planner<'_> {
         self.model.uses(file).iter().find(|old| becomes(old)).map(|old| old.place.clone())
     }
 
-    /// Finds names that lead nowhere afterwards and did before.
+    /// The names that lead nowhere now, also through an alias that does, by the file and the name that they have
+    /// afterwards.
+    fn broken_before(&self) -> BTreeSet<(TreePath, Vec<String>)> {
+        let uses = self.model.files.iter().flat_map(|file| self.model.uses(file));
+        let broken = uses.filter(|name| {
+            let lookup = name.lookup();
+            let is_there = matches!(lookup, Lookup::Found(_) | Lookup::Unknown(_));
+            !is_there && !name.may_be_missing(&lookup)
+        });
+        let after = |name: NameUse<'_>| {
+            let root = match name.form {
+                UseForm::Expression(reference) => &reference.root,
+                UseForm::Host(_) => &ReferenceRoot::Registry,
+            };
+            let path = match (self.names)(name.file, root, &name.path) {
+                Target::To(new) => new,
+                _ => name.path.iter().map(|part| (*part).to_owned()).collect(),
+            };
+            (self.plan.moves.after(&name.file.path), path)
+        };
+        broken.map(after).collect()
+    }
+
+    /// Finds names that lead nowhere afterwards and did not before.
     fn check_after(&mut self, overlay: &Overlay<'_>, files: Vec<FileFacts>) {
-        let Ok(before) = self.model.broken_uses() else { return };
-        let mut known: Vec<(TreePath, Vec<String>)> = before
-            .iter()
-            .map(|broken| {
-                let root = match broken.name.form {
-                    imp_model::model::UseForm::Expression(reference) => &reference.root,
-                    imp_model::model::UseForm::Host(_) => &ReferenceRoot::Registry,
-                };
-                let path = match (self.names)(broken.name.file, root, &broken.name.path) {
-                    Target::To(new) => new,
-                    _ => broken.name.path.iter().map(|part| (*part).to_owned()).collect(),
-                };
-                (self.plan.moves.after(&broken.name.file.path), path)
-            })
-            .collect();
+        let known = self.broken_before();
         let none = imp_model::eval::Known::Null;
         let modules = match self.model.configuration.value("registry.modules") {
             Ok(modules) => Some(modules.unwrap_or(&none)),
@@ -299,8 +306,7 @@ impl Planner<'_> {
             let path: Vec<String> =
                 broken.name.path.iter().map(|part| (*part).to_owned()).collect();
             let found = (broken.name.file.path.clone(), path);
-            if let Some(at) = known.iter().position(|other| *other == found) {
-                known.swap_remove(at);
+            if known.contains(&found) {
                 continue;
             }
             let message =

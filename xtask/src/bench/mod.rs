@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 mod fmt;
 mod measure;
-
+mod references;
 mod tree;
 mod vis;
 
@@ -68,6 +68,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             cmd!(shell, "git add --all").quiet().run()?;
             report("  tracked by git", &request, folder.path(), &release, size)?;
         }
+    }
+    for program in request.programs.iter().filter(|program| asks_for_names(program)) {
+        references::run(program, request.runs)?;
     }
     vis::run(&shell, &workspace, &request)
 }

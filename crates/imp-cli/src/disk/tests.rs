@@ -77,7 +77,10 @@ fn a_directory_that_takes_more_than_one_listing_is_listed_to_its_end() {
 
 fn a_directory_whose_files_are_all_gone_is_not_there() {
     let (_temp, root) = repository();
-    write(&root, &[("gone/a.nix", "1"), ("gone/deep/b.nix", "1"), ("left/a.nix", "1"), ("left/b.nix", "1")]);
+    write(
+        &root,
+        &[("gone/a.nix", "1"), ("gone/deep/b.nix", "1"), ("left/a.nix", "1"), ("left/b.nix", "1")],
+    );
     git(&root, &["add", "-A"]);
     for path in ["gone/a.nix", "gone/deep/b.nix", "left/a.nix"] {
         fs::remove_file(root.join(path)).unwrap();

@@ -46,10 +46,13 @@ pub(super) fn read(tree: &Tree, id: ExprId) -> Option<Call> {
         }
     }
     let name = library_function(tree, function, MAX_VARIABLES)?;
-    let (_, _, kind) = FUNCTIONS.into_iter().find(|(own, takes, _)| *own == name && *takes == count)?;
+    let (_, _, kind) =
+        FUNCTIONS.into_iter().find(|(own, takes, _)| *own == name && *takes == count)?;
     let written = |id: &ExprId| Some((tree.plain_string(*id)?, tree.span(*id)));
     let names = match tree.expr(first) {
-        Expr::List(items) if name.contains("Path") => items.iter().map(written).collect::<Option<_>>()?,
+        Expr::List(items) if name.contains("Path") => {
+            items.iter().map(written).collect::<Option<_>>()?
+        }
         Expr::Str(_) if !name.contains("Path") => vec![written(&first)?],
         _ => return None,
     };

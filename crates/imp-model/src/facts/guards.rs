@@ -80,11 +80,7 @@ fn by_function(tree: &Tree, function: ExprId, value: ExprId) -> Option<(ExprId, 
 }
 
 /// The names that are certainly there when a condition holds, or certainly when it does not.
-fn asked(
-    tree: &Tree,
-    references: &[Reference],
-    condition: Condition,
-) -> Vec<AskedName> {
+fn asked(tree: &Tree, references: &[Reference], condition: Condition) -> Vec<AskedName> {
     let mut found = Vec::new();
     let mut work = vec![condition];
     for _ in 0..MAX_PARTS {

@@ -89,12 +89,20 @@ pub enum Command {
     /// Rename in the registry: move the file or directory, and rewrite every reference and path
     ///
     /// Moving back gives the same bytes as at the start, unless two different trees become the same one, of which nobody
-    /// can tell which it was: quotes that a part of a name does not need are gone where the new name has no such part,
-    /// or needs them itself; a path that climbs further than it must, goes around or begins with `./..` is gone where
-    /// the new place makes that the shortest way or none; `r.b or x` and `r ? b` are written out where `r` does not
-    /// cover the new name, and stay so. So do `(registry.a).b` and `(with registry; a).b`, where the number of parts
-    /// changes, and the set of `inherit (a) b` where another name brings `a` in. Line breaks between parts that go,
-    /// and the last `.` of `../../.`, are gone, too.
+    /// can tell which it was. That is so for
+    ///
+    /// - quotes that a part of a name does not need, where the new name has no such part or needs them itself;
+    ///
+    /// - line breaks and comments between parts that go, and the parentheses of `(registry.a).b` and
+    /// `(with registry; a).b` and the call of `builtins.getAttr "b" registry.a`, where the number of parts changes;
+    ///
+    /// - the `a` of `inherit (a) b`, where `a` stands for another name and `b` leaves it, and `inherit b` below a `with`
+    /// where something nearer has the new name;
+    ///
+    /// - a name that starts from one of several aliases of the same directory and leaves it: it comes back to the innermost;
+    ///
+    /// - a path that climbs further than it must, goes around or begins with `./..`, where the new place makes that the
+    /// shortest way or none.
     ///
     /// A path that is put together (`./a + "/b.nix"`), and a name that another `with` may have, stop the rename; a
     /// name that goes on with what only Nix knows is a warning. Submodules, and what a symbolic link leads to, are

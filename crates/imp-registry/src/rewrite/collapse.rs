@@ -47,7 +47,8 @@ fn binding(
 ) -> Option<Edit> {
     let place = reference.place.span;
     let name = new.last().filter(|name| old.last() != Some(&name.as_str()))?;
-    let before = context.text[..place.start as usize].strip_suffix(&format!("{} = (", dotted([name])))?;
+    let before =
+        context.text[..place.start as usize].strip_suffix(&format!("{} = (", dotted([name])))?;
     let is_binding = before.ends_with(char::is_whitespace)
         && context.text[place.end as usize..].starts_with(");");
     let statement = is_binding.then(|| statement(context, reference, old, new))??;

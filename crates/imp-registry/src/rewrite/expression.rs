@@ -228,7 +228,10 @@ impl Question {
         if !new_left.is_empty() {
             full = format!("{full}.{}", spelled(context.text, left, new_left));
         }
-        edits.push(edit(Span { start: reference.place.span.start, end: self.end }, format!("({full})")));
+        edits.push(edit(
+            Span { start: reference.place.span.start, end: self.end },
+            format!("({full})"),
+        ));
         edits
     }
 }

@@ -289,7 +289,8 @@ fn what_stands_between_the_parts_of_a_name_stays() {
         ("with registry.a; [ b\r\n\t.c ]", "with registry.a; [ (registry.x.y\r\n\t.c) ]"),
         ("let r = registry.a; in r . b or 1", "let r = registry.a; in (registry.x) . y or 1"),
     ] {
-        let (text, expected) = (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
+        let (text, expected) =
+            (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
         check(&text, "a.b", "x.y", &expected);
     }
 }
@@ -299,14 +300,19 @@ fn questions_that_start_from_an_alias_come_back_to_it() {
     for (text, new, expected) in [
         ("let r = registry.a; in r.b or 1", "x.y", "let r = registry.a; in (registry.x).y or 1"),
         ("let r = registry.a; in r.b or 1", "y", "let r = registry.a; in (registry).y or 1"),
-        ("let r = registry.a; in r.b.c or 1", "x.y", "let r = registry.a; in (registry.x.y).c or 1"),
+        (
+            "let r = registry.a; in r.b.c or 1",
+            "x.y",
+            "let r = registry.a; in (registry.x.y).c or 1",
+        ),
         ("with registry.a; b.c or 1", "x.y", "with registry.a; (registry.x.y).c or 1"),
         ("let r = registry.a; in r ? b", "x.y", "let r = registry.a; in (registry.x) ? y"),
         ("let r = registry.a; in r.b ? c", "x.y", "let r = registry.a; in (registry.x.y) ? c"),
         ("let r = registry.a; in r ? b", "y", "let r = registry.a; in (registry) ? y"),
         ("let r = registry.a; in r.b.${r}", "x.y", "let r = registry.a; in (registry.x.y).${r}"),
     ] {
-        let (text, expected) = (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
+        let (text, expected) =
+            (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
         check(&text, "a.b", new, &expected);
     }
 }

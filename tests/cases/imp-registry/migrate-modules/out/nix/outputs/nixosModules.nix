@@ -1,0 +1,7 @@
+{ registry, ... }:
+{
+  default.imports = [
+    registry.modules.core
+    registry.nixos.disk
+  ];
+}
