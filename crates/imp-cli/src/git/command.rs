@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use imp_model::source::TreePath;
 
-use super::Repository;
+use super::{Repository, index};
 use crate::Failure;
 
 /// Runs git in one repository.
@@ -140,6 +140,7 @@ impl<'a> Git<'a> {
     /// When the index can't be written.
     pub fn move_in_index(&self, moves: &[(TreePath, TreePath)]) -> Result<(), Failure> {
         let (mut lines, mut new) = (Vec::new(), Vec::new());
+        let intended = index::intended(self.repository)?;
         for (from, to) in moves {
             let old = self.path(from);
             let listed =
@@ -151,8 +152,8 @@ impl<'a> Git<'a> {
                 let target = [self.path(to).as_bytes(), rest].concat();
                 let hash = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
                 lines.extend([b"0 ", &*vec![b'0'; hash.len()], b"\t", path, b"\0"].concat());
-                if EMPTY.iter().any(|empty| hash == empty.as_bytes()) {
-                    // What `git add -N` has put there has no content yet; it would be taken for an empty file.
+                if intended.contains(path) {
+                    // It has no content yet, and would be taken for an empty file.
                     new.push(String::from_utf8_lossy(&target).into_owned());
                 } else {
                     lines.extend([head, b"\t", &target, b"\0"].concat());
@@ -238,12 +239,6 @@ impl<'a> Git<'a> {
     }
 }
 
-/// The names of the empty file in git, by SHA-1 and by SHA-256.
-const EMPTY: [&str; 2] = [
-    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-];
-
 pub(super) struct GitFailure {
     failure: Failure,
     /// Whether there is no git at all.
@@ -319,5 +314,34 @@ mod tests {
             listed.split_terminator('\0').collect::<Vec<_>>(),
             ["flake/b/c/x é.nix", "flake/newer.nix", "flake/y.nix", "outside.nix"]
         );
+    }
+
+    #[test]
+    fn an_empty_file_that_is_tracked_stays_so_when_it_moves() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().canonicalize().unwrap();
+        git(&root, &["init", "--quiet"]);
+        fs::create_dir(root.join("a")).unwrap();
+        for name in ["kept", "added", "intended"] {
+            fs::write(root.join("a").join(name), "").unwrap();
+        }
+        git(&root, &["add", "a/kept"]);
+        git(&root, &["commit", "--quiet", "-m", "x"]);
+        git(&root, &["add", "a/added"]);
+        git(&root, &["add", "--intent-to-add", "a/intended"]);
+        let repository = Repository::find(&root).unwrap().unwrap();
+        let runs = Git::new(&repository, &root);
+        let path = |path: &str| TreePath::new(path).unwrap();
+        let status = || {
+            let status = runs.run(&["status", "--porcelain", "--no-renames"], b"").ok().unwrap();
+            String::from_utf8(status).unwrap()
+        };
+        let before = status();
+        fs::rename(root.join("a"), root.join("b")).unwrap();
+        runs.move_in_index(&[(path("a"), path("b"))]).unwrap();
+        assert_eq!(status(), "D  a/kept\nA  b/added\n A b/intended\nA  b/kept\n");
+        fs::rename(root.join("b"), root.join("a")).unwrap();
+        runs.move_in_index(&[(path("b"), path("a"))]).unwrap();
+        assert_eq!(status(), before);
     }
 }

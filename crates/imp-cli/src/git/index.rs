@@ -1,6 +1,7 @@
 //! The paths that git tracks, sorted, to be asked directory by directory without allocating.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::ops::Range;
 
@@ -44,29 +45,8 @@ impl Index {
     /// # Errors
     /// When there is an index that can't be read; the failure names the file.
     pub(crate) fn read(repository: &Repository, prefix: &str) -> Result<Self, Failure> {
-        let path = repository.git_dir.join("index");
-        let broken = || {
-            Failure::new(format!("can't read the git index `{}`", path.display()))
-                .help("see what `git status` says; `git reset` writes the index anew")
-        };
-        match path.metadata() {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(broken().because(&error)),
-            Ok(metadata) if !metadata.is_file() => {
-                return Err(broken().because(&std::io::Error::other("it is not a regular file")));
-            }
-            Ok(_) => {}
-        }
-        // One thread: starting more costs as much as they save on 100,000 entries. Git does not check
-        // the sum when it reads either.
-        let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
-        let hash = match Config::read(&repository.common_dir).is_sha256() {
-            true => gix_index::hash::Kind::Sha256,
-            false => gix_index::hash::Kind::Sha1,
-        };
-        let file = gix_index::File::at(&path, hash, true, options)
-            .map_err(|error| broken().because(&error))?;
-        Ok(Self::new(file.into_parts().0, prefix.as_bytes()))
+        let state = state(repository)?;
+        Ok(state.map_or_else(Self::default, |state| Self::new(state, prefix.as_bytes())))
     }
 
     fn new(state: gix_index::State, prefix: &[u8]) -> Self {
@@ -179,6 +159,44 @@ impl Index {
     fn rest(&self, item: &Item, at: usize) -> &[u8] {
         &self.text[item.start + at..item.end]
     }
+}
+
+/// The paths that `git add -N` has put into the index of a repository: what is in them is not there yet.
+///
+/// # Errors
+/// As [`Index::read`].
+pub(super) fn intended(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, Failure> {
+    let Some(state) = state(repository)? else { return Ok(BTreeSet::new()) };
+    let entries = state.entries().iter();
+    let intended = entries.filter(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
+    Ok(intended.map(|entry| entry.path(&state).to_vec()).collect())
+}
+
+/// The index file of a repository, if there is one.
+fn state(repository: &Repository) -> Result<Option<gix_index::State>, Failure> {
+    let path = repository.git_dir.join("index");
+    let broken = || {
+        Failure::new(format!("can't read the git index `{}`", path.display()))
+            .help("see what `git status` says; `git reset` writes the index anew")
+    };
+    match path.metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(broken().because(&error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(broken().because(&std::io::Error::other("it is not a regular file")));
+        }
+        Ok(_) => {}
+    }
+    // One thread: starting more costs as much as they save on 100,000 entries. Git does not check
+    // the sum when it reads either.
+    let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
+    let hash = match Config::read(&repository.common_dir).is_sha256() {
+        true => gix_index::hash::Kind::Sha256,
+        false => gix_index::hash::Kind::Sha1,
+    };
+    let file = gix_index::File::at(&path, hash, true, options)
+        .map_err(|error| broken().because(&error))?;
+    Ok(Some(file.into_parts().0))
 }
 
 /// Compares `path` with `name` followed by `then`.

@@ -96,6 +96,8 @@ pub enum Command {
     /// - line breaks and comments between parts that go, and the parentheses of `(registry.a).b` and
     /// `(with registry; a).b` and the call of `builtins.getAttr "b" registry.a`, where the number of parts changes;
     ///
+    /// - where the `?` of `registry.a ? b` stands, where the new name is shorter;
+    ///
     /// - the `a` of `inherit (a) b`, where `a` stands for another name and `b` leaves it, and `inherit b` below a `with`
     /// where something nearer has the new name;
     ///

@@ -18,17 +18,19 @@ pub(super) fn collapsed(
     let place = reference.place.span;
     let (before, from) = context.text.split_at(place.start as usize);
     let after = &context.text[place.end as usize..];
-    let around = if before.ends_with('(') && after.starts_with(')') {
+    let around = if from.starts_with('(') {
+        // `(registry.a).b or x`, `(registry.a) ? b`, `(registry.a).${x}`.
+        let start = '('.len_utf8() + context.base(reference).len();
+        let end = start + from.get(start..)?.find(')')? + 1;
+        let is_first = reference.is_question || reference.is_partial;
+        is_first.then(|| Span { start: place.start, end: place.start + end as u32 })?
+    } else if before.ends_with('(') && after.starts_with(')') {
         if let Some(edit) = binding(context, reference, old, new) {
             return Some(vec![edit]);
         }
         Span { start: place.start - 1, end: place.end + 1 }
     } else {
-        // `(registry.a).b or x`, `(registry.a) ? b`, `(registry.a).${x}`.
-        let start = '('.len_utf8() + context.base(reference).len();
-        let end = start + from.get(start..)?.find(')')? + 1;
-        let is_one = from.starts_with('(') && (reference.is_question || reference.is_partial);
-        is_one.then(|| Span { start: place.start, end: place.start + end as u32 })?
+        return None;
     };
     let written = written(reference);
     if written.len() < old.len() {

@@ -307,6 +307,11 @@ fn questions_that_start_from_an_alias_come_back_to_it() {
         ),
         ("with registry.a; b.c or 1", "x.y", "with registry.a; (registry.x.y).c or 1"),
         ("let r = registry.a; in r ? b", "x.y", "let r = registry.a; in (registry.x) ? y"),
+        (
+            "let r = registry.a; in [ (r.b or 1) (r ? b) ]",
+            "y",
+            "let r = registry.a; in [ ((registry).y or 1) ((registry) ? y) ]",
+        ),
         ("let r = registry.a; in r.b ? c", "x.y", "let r = registry.a; in (registry.x.y) ? c"),
         ("let r = registry.a; in r ? b", "y", "let r = registry.a; in (registry) ? y"),
         ("let r = registry.a; in r.b.${r}", "x.y", "let r = registry.a; in (registry.x.y).${r}"),
