@@ -199,8 +199,10 @@ impl Planner<'_> {
         let namer = self.namer(file);
         let is_it = |reference: &&Reference| {
             let path: Vec<&str> = reference.path.iter().map(|part| &*part.name).collect();
-            let new = missing.as_ref().map(|path| Target::To(path.clone()));
-            Some(namer(&reference.root, &path)) == new
+            missing.as_ref().is_some_and(|missing| match namer(&reference.root, &path) {
+                Target::To(new) => new == *missing,
+                Target::Same | Target::Unresolved(_) => path.iter().eq(missing),
+            })
         };
         let message = match &missing {
             Some(name) => format!(

@@ -23,6 +23,7 @@ pub use bindings::{add_binding, remove_bindings};
 pub use errors::SyntaxError;
 pub use inherits::{Inherit, inherits};
 pub use parser::MAX_NESTING;
+pub use scope::is_global;
 pub use tree::{
     Attr, AttrName, AttrSet, BinaryOperator, Binding, BindingId, BindingKind, Dynamic, Entry, Expr,
     ExprId, Formal, Lambda, Name, Part, PathKind, Resolved, Tree, WithScope,

@@ -81,7 +81,7 @@ impl<'t> Scopes<'t> {
 }
 
 /// The names that every Nix file knows. Those with two underscores are the builtins once more.
-fn is_global(name: &str) -> bool {
+pub fn is_global(name: &str) -> bool {
     const GLOBALS: [&str; 25] = [
         "abort",
         "baseNameOf",

@@ -94,17 +94,20 @@ pub enum Command {
     /// - quotes that a part of a name does not need, where the new name has no such part or needs them itself;
     ///
     /// - line breaks and comments between parts that go, and the parentheses of `(registry.a).b` and
-    /// `(with registry; a).b` and the call of `builtins.getAttr "b" registry.a`, where the number of parts changes;
+    ///   `(with registry; a).b` and the call of `builtins.getAttr "b" registry.a`, where the number of parts changes;
     ///
     /// - where the `?` of `registry.a ? b` stands, where the new name is shorter;
     ///
-    /// - the `a` of `inherit (a) b`, where `a` stands for another name and `b` leaves it, and `inherit b` below a `with`
-    /// where something nearer has the new name;
+    /// - the `a` of `inherit (a) b`, where `a` stands for another name and `b` leaves it;
     ///
-    /// - a name that starts from one of several aliases of the same directory and leaves it: it comes back to the innermost;
+    /// - the names of `inherit a b` below a `with`, which come back one by one, and what is below a `with`, where
+    ///   something nearer has the new name;
+    ///
+    /// - a name that starts from one of several aliases of the same directory and leaves it: it comes back to the
+    ///   innermost;
     ///
     /// - a path that climbs further than it must, goes around or begins with `./..`, where the new place makes that the
-    /// shortest way or none.
+    ///   shortest way or none.
     ///
     /// A path that is put together (`./a + "/b.nix"`), and a name that another `with` may have, stop the rename; a
     /// name that goes on with what only Nix knows is a warning. Submodules, and what a symbolic link leads to, are

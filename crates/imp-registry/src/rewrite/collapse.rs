@@ -1,10 +1,10 @@
 //! The way back from whole names in parentheses, which an earlier rename has written.
 
 use imp_model::facts::{Alias, Reference};
-use imp_model::model::{attribute, dotted, is_identifier};
+use imp_model::model::{attribute, dotted};
 use imp_model::text::{Edit, Span};
 
-use super::expression::{is_whole, renamed, whole_set, written};
+use super::expression::{is_variable, is_whole, renamed, whole_set, written};
 use super::parts::edit;
 use super::{Context, owned};
 
@@ -48,7 +48,7 @@ fn binding(
     new: &[String],
 ) -> Option<Edit> {
     let place = reference.place.span;
-    let name = new.last().filter(|name| old.last() != Some(&name.as_str()))?;
+    let name = new.last()?;
     let before =
         context.text[..place.start as usize].strip_suffix(&format!("{} = (", dotted([name])))?;
     let is_binding = before.ends_with(char::is_whitespace)
@@ -66,29 +66,31 @@ fn statement(
 ) -> Option<String> {
     let (last, set) = new.split_last()?;
     let name = attribute(last);
+    let was_other = old.last() != Some(&last.as_str());
     let written = written(reference);
     let (aliased, own) = (old.len() - written.len(), written.last()?.span);
-    let is_variable = written[0].span.start == reference.place.span.start;
-    if aliased == 0 && !is_variable {
+    let is_own_variable = written[0].span.start == reference.place.span.start;
+    if aliased == 0 && !is_own_variable {
         let is_below_with = || {
             let (alias, tail) = covering(context, reference, old, new)?;
             (alias.variable.is_none() && tail.len() == 1).then_some(())
         };
         return match is_below_with() {
             Some(()) => Some(format!("inherit {name}")),
-            None if is_whole(context, reference) => {
+            None if was_other && is_whole(context, reference) => {
                 Some(format!("inherit ({}) {name}", whole_set(context, reference, set)))
             }
             None => None,
         };
     }
     let alias = context.prefix(&reference.root, &old[..aliased]);
-    if is_variable && new.strip_prefix(alias.as_slice()).is_some_and(|tail| tail.len() == 1) {
+    if is_own_variable && new.strip_prefix(alias.as_slice()).is_some_and(|tail| tail.len() == 1) {
         return Some(format!("inherit {name}"));
     }
     let from = Span { start: reference.place.span.start, end: own.start };
     let from = context.text(from).strip_suffix('.')?;
-    let is_same = owned(&old[..old.len() - 1]) == set && !from.contains(char::is_whitespace);
+    let is_same =
+        was_other && owned(&old[..old.len() - 1]) == set && !from.contains(char::is_whitespace);
     is_same.then(|| format!("inherit ({from}) {name}"))
 }
 
@@ -108,9 +110,9 @@ fn covering<'c>(
         let path: Vec<&str> = alias.path.iter().map(String::as_str).collect();
         let tail = new.strip_prefix(context.prefix(&alias.root, &path).as_slice())?;
         let was_covered = old.strip_prefix(path.as_slice()).is_some_and(|tail| {
-            alias.variable.is_some() || tail.first().is_some_and(|part| is_identifier(part))
+            alias.variable.is_some() || tail.first().is_some_and(|part| is_variable(part))
         });
-        let fits = !tail.is_empty() && (alias.variable.is_some() || is_identifier(&tail[0]));
+        let fits = !tail.is_empty() && (alias.variable.is_some() || is_variable(&tail[0]));
         (fits && !was_covered).then(|| (alias, tail.to_vec()))
     });
     covered.min_by_key(|(alias, tail)| (tail.len(), alias.variable.is_some(), alias.scope.len()))

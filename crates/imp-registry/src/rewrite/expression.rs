@@ -2,6 +2,7 @@
 
 use imp_model::facts::Reference;
 use imp_model::model::{attribute, dotted, is_identifier};
+use imp_model::syntax;
 use imp_model::text::{Edit, Span};
 
 use super::call;
@@ -41,7 +42,9 @@ fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Ed
     match new.strip_prefix(alias.as_slice()) {
         Some(tail) if !tail.is_empty() => match question {
             Some(question) => question.edits(context, &written, tail),
-            None if of_with && !is_identifier(&tail[0]) => split(context, reference, &written, new),
+            None if of_with && !is_below_with(context, &written[0], &tail[0]) => {
+                split(context, reference, &written, new)
+            }
             None => replace(context.text, &written, tail),
         },
         _ => match question {
@@ -49,6 +52,16 @@ fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Ed
             None => split(context, reference, &written, new),
         },
     }
+}
+
+/// Whether a `with` gives its variable `old` as `new`, as far as that can be told. Without shortcuts it must be the same.
+fn is_below_with(context: &Context<'_>, old: &Written<'_>, new: &str) -> bool {
+    is_variable(new) && (context.collapse || old.name == new)
+}
+
+/// Whether a part of a name can be a variable of a `with`, which never has what Nix itself names.
+pub(super) fn is_variable(part: &str) -> bool {
+    is_identifier(part) && !syntax::is_global(part)
 }
 
 /// Whether a parenthesis ends between the parts, as in `(registry.a).b`: then they can't be replaced one by one.

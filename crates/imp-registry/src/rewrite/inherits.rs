@@ -5,11 +5,11 @@
 //! `inherit (registry.a // { b = registry.x.c; }) b d;`, so that nothing else changes and the way back is certain.
 
 use imp_model::facts::Reference;
-use imp_model::model::{attribute, dotted, is_identifier, parse_dotted};
+use imp_model::model::{attribute, dotted, parse_dotted};
 use imp_model::syntax::Inherit;
 use imp_model::text::Span;
 
-use super::expression::{is_whole, whole, whole_set, written};
+use super::expression::{is_variable, is_whole, whole, whole_set, written};
 use super::parts::{edit, replace};
 use super::{Context, Rewritten, Unwritten, names, owned};
 
@@ -115,8 +115,8 @@ fn alias_of<'t>(context: &'t Context<'_>, reference: &Reference, from: Span) -> 
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '.' | '"');
     let parts = written(reference);
     // A variable of a `with` is the first part itself.
-    let is_variable = parts.first().is_some_and(|part| part.span.start == from.start);
-    let is_alias = is_variable || parts.len() < reference.path.len();
+    let is_own_variable = parts.first().is_some_and(|part| part.span.start == from.start);
+    let is_alias = is_own_variable || parts.len() < reference.path.len();
     (is_alias && text.chars().all(is_name)).then_some(text)
 }
 
@@ -168,7 +168,7 @@ fn below_with(
         let alias = context.prefix(&other.reference.root, &old[..old.len() - 1]);
         let full = match other.new.strip_prefix(alias.as_slice()) {
             // The same `with` has it still, unless something nearer has that name.
-            Some(tail @ [first, ..]) if context.collapse && is_identifier(first) => dotted(tail),
+            Some(tail @ [first, ..]) if context.collapse && is_variable(first) => dotted(tail),
             _ => whole(context, other.reference, &other.new),
         };
         format!("{} = ({full});", attribute(other.name()))

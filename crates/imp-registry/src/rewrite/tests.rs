@@ -244,6 +244,24 @@ fn inherited_names_keep_what_they_bind() {
             "{ registry }: with registry; { b = (x.y); }",
         ),
         (
+            "{ registry }: with registry; { inherit b; }",
+            "b",
+            "x.b",
+            "{ registry }: with registry; { b = (x.b); }",
+        ),
+        (
+            "{ registry }: with registry.a; { inherit b; }",
+            "a.b",
+            "x.b",
+            "{ registry }: with registry.a; { b = (registry.x.b); }",
+        ),
+        (
+            "{ registry }: with registry.a; [ b ]",
+            "a.b",
+            "a.import",
+            "{ registry }: with registry.a; [ (registry.a.import) ]",
+        ),
+        (
             "{ registry }: with registry; { inherit (registry) b; }",
             "b",
             "x.y",
