@@ -129,11 +129,12 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
         .filter(|other| other.name.len() == module.name.len() && other.name.starts_with(above))
         .map(|other| quoted(&other.name[above.len()]))
         .collect();
-    match random.below(12) {
+    let own = written(random, std::slice::from_ref(last));
+    match random.below(16) {
         0 => format!("(registry.{full} or null)"),
         1 => format!("(registry ? {full})"),
         2 => format!("\"${{registry.{full}}} registry.a\""),
-        3 => format!("(let r = {set}; in r.{})", written(random, std::slice::from_ref(last))),
+        3 => format!("(let r = {set}; in r.{own})"),
         4 if !above.is_empty() && quoted(last) == *last => format!("(with {set}; [ {last} ])"),
         5 => format!("{{ inherit ({set}) {}; }}", quoted(last)),
         6 => format!("{{ inherit ({set})\n    {}; }}", siblings.join("\n    ")),
@@ -154,6 +155,12 @@ fn reference(random: &mut Random, modules: &[Module], from: &str) -> String {
             let set = [&["registry".to_owned()], set].concat();
             let (set, names) = (dotted(&set), names.join("\n    "));
             format!("(let inherit ({set})\n    {names}; in {parent}.{})", quoted(last))
+        }
+        11 => format!("(let r = {set}; in r.{own} or null)"),
+        12 => format!("(let r = {set}; in r ? {own})"),
+        13 => format!("(let r = {set}; in r # why\n    . {own})"),
+        14 if !above.is_empty() && quoted(last) == *last => {
+            format!("(with {set}; {{ inherit {last}; }})")
         }
         _ => format!("registry.{full}"),
     }

@@ -131,11 +131,12 @@ fn start_of_kept(
     if let Some(gone) = written.len().checked_sub(new.len() + 1) {
         return (!is_parenthesized(context, written)).then_some(written[gone].span.end);
     }
-    let before = Span { start: place.start, end: written[0].span.start };
-    let alias = context.text(before).trim_end();
-    let alias = if alias.is_empty() { alias } else { alias.strip_suffix('.')?.trim_end() };
-    let is_plain = !alias.contains(['#', '/']) && !is_parenthesized(context, written);
-    is_plain.then_some(place.start + alias.len() as u32)
+    if written[0].span.start == place.start {
+        return Some(place.start);
+    }
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\'');
+    let word = context.text(place).chars().take_while(|c| is_of_word(*c)).count();
+    (word > 0 && !is_parenthesized(context, written)).then_some(place.start + word as u32)
 }
 
 /// The edits that give written parts other names.

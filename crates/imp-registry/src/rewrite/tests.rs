@@ -304,6 +304,10 @@ fn what_stands_between_the_parts_of_a_name_stays() {
         ("[ registry\n  .a\n  .b ]", "[ registry\n  .x\n  .y ]"),
         ("[ registry /* . */ . a.b ]", "[ registry /* . */ . x.y ]"),
         ("let r = registry.a; in [ r\n  .b ]", "let r = registry.a; in [ (registry.x\n  .y) ]"),
+        (
+            "let r = registry.a; in [ r # a.b\n  .b ]",
+            "let r = registry.a; in [ (registry.x # a.b\n  .y) ]",
+        ),
         ("with registry.a; [ b\r\n\t.c ]", "with registry.a; [ (registry.x.y\r\n\t.c) ]"),
         ("let r = registry.a; in r . b or 1", "let r = registry.a; in (registry.x) . y or 1"),
     ] {
