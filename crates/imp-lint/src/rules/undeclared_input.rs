@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an input that is used and that nobody declares",
     explanation: "\
-`inputs.x` fails when it is evaluated and the flake has no input `x`. In an imp flake the file that uses it declares it,
-too, in `__inputs`. So does `\"@x.y\"` in `bases` or `modules` of a host. `inputs.x or y` and `inputs ? x` are questions and no finding, and neither are names that only Nix
-knows.
+`inputs.x` fails when it is evaluated and the flake has no input `x`, and so does `\"@x.y\"` in `bases` or `modules` of a
+host. In an imp flake the file that uses it declares it, too, in `__inputs`. `inputs.x or y` and `inputs ? x` are
+questions and no finding, and neither are names that only Nix knows.
 
 Bad:
 
@@ -44,12 +44,15 @@ fn check(model: &Model) -> Vec<Finding> {
     let Some(names) = inputs::names(model) else { return Vec::new() };
     let mut findings = Vec::new();
     for file in &model.files {
-        // Once in a file says enough.
-        let mut seen = BTreeSet::new();
-        let in_expressions = file.references.iter().filter_map(used);
-        for (name, place) in in_expressions.chain(named_by_host(file)) {
-            if name != "self" && !names.contains(name) && seen.insert(name) {
-                findings.push(finding(model, name, place, &names));
+        let uses: [Vec<_>; 2] =
+            [file.references.iter().filter_map(used).collect(), named_by_host(file).collect()];
+        for uses in uses {
+            // Once in a file says enough, of expressions and of strings.
+            let mut seen = BTreeSet::new();
+            for (name, place) in uses {
+                if name != "self" && !names.contains(name) && seen.insert(name) {
+                    findings.push(finding(model, name, place, &names));
+                }
             }
         }
     }

@@ -122,7 +122,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             },
             _ => continue,
         };
-        // What is selected from what may be a default is no longer name.
+        // What is selected from an answer, which may be a default, is no part of the name.
         let is_answer = is_question && matches!(expr, Expr::Apply { .. });
         if is_part[id.index()] && !is_answer {
             continue;

@@ -37,7 +37,9 @@ fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Ed
     let question = question(context, reference, &written);
     let of_with = aliased > 0 && written[0].span.start == reference.place.span.start;
     if question.is_none() && written.len() != new.len() && is_parenthesized(context, &written) {
-        return split(context, reference, &written, new);
+        let tail = new.strip_prefix(alias.as_slice()).filter(|_| context.collapse);
+        let edits = tail.and_then(|tail| in_parentheses(context, &written, tail));
+        return edits.unwrap_or_else(|| split(context, reference, &written, new));
     }
     match new.strip_prefix(alias.as_slice()) {
         Some(tail) if !tail.is_empty() => match question {
@@ -52,6 +54,21 @@ fn edits(context: &Context<'_>, reference: &Reference, new: &[String]) -> Vec<Ed
             None => split(context, reference, &written, new),
         },
     }
+}
+
+/// The edits that make `(registry.a).b` the parts `new` with the last ones where they are; `None` where nothing would be
+/// left in the parentheses.
+fn in_parentheses(
+    context: &Context<'_>,
+    written: &[Written<'_>],
+    new: &[String],
+) -> Option<Vec<Edit>> {
+    let closes = |at: &usize| is_parenthesized(context, &written[at - 1..=*at]);
+    let (inside, outside) = written.split_at((1..written.len()).rev().find(closes)?);
+    let (left, right) = new.split_at(new.len().checked_sub(outside.len())?);
+    let is_plain = !left.is_empty() && !is_parenthesized(context, inside);
+    is_plain
+        .then(|| [replace(context.text, inside, left), renamed(context, outside, right)].concat())
 }
 
 /// Whether a `with` gives its variable `old` as `new`, as far as that can be told. Without shortcuts it must be the same.

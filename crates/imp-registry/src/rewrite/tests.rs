@@ -450,3 +450,22 @@ fn what_stands_in_parentheses_is_written_as_a_whole() {
         assert_eq!(renamed(text, "a.b", "x"), expected);
     }
 }
+
+#[test]
+fn parentheses_stay_around_what_is_left_in_them() {
+    for (text, old, new, expected) in [
+        ("(registry.a).b", "a.b", "x.y.z", "(registry.x.y).z"),
+        ("(registry.a.b).c or 1", "a.b", "x", "(registry.x).c or 1"),
+        ("(with registry; a).b", "a", "x.y", "(with registry; x.y).b"),
+        (
+            "let r = registry.d; in (registry.a.b).c or 1",
+            "a.b",
+            "x",
+            "let r = registry.d; in (registry.x).c or 1",
+        ),
+    ] {
+        let (text, expected) =
+            (format!("{{ registry }}: {text}"), format!("{{ registry }}: {expected}"));
+        check(&text, old, new, &expected);
+    }
+}

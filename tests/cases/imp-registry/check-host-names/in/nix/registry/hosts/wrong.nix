@@ -6,4 +6,5 @@
     hmSinks = [ "desktop.hom" "servers" ];
     modules = { registry, ... }: [ "@nixos-hardwear.nixosModules.common-pc" registry.modules.desktop ];
   };
+  extraConfig = { inputs, ... }: { imports = [ inputs.nixos-hardwear.nixosModules.common-pc ]; };
 }
