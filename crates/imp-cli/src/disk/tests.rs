@@ -74,7 +74,9 @@ fn a_directory_that_takes_more_than_one_listing_is_listed_to_its_end() {
         let disk = Disk::open(&root).unwrap();
         assert_eq!(seen(&disk, &count.to_string()).len(), count);
     }
+}
 
+#[test]
 fn a_directory_whose_files_are_all_gone_is_not_there() {
     let (_temp, root) = repository();
     write(
