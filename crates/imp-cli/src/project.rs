@@ -244,6 +244,8 @@ impl Project {
         unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         unreadable.dedup();
         untracked.extend(self.disk.untracked_read());
+        // As git knows them, which does not look behind links.
+        untracked = untracked.iter().flat_map(|path| self.disk.to_track(path)).collect();
         untracked.sort();
         untracked.dedup();
         let is_near = |path: &TreePath| {

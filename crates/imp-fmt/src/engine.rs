@@ -193,6 +193,6 @@ pub fn nix(path: &TreePath, bytes: &[u8]) -> Verdict {
     match format_keeping_line_ends(text) {
         Ok(formatted) if formatted == text => Verdict::Same,
         Ok(formatted) => Verdict::Changed(formatted.into_bytes()),
-        Err(error) => Verdict::Failed(Box::new(findings::syntax_error(path, text, &error))),
+        Err(error) => Verdict::Failed(Box::new(findings::unformattable(path, text, &error))),
     }
 }

@@ -2,20 +2,41 @@
 
 use imp_cli::Explanation;
 use imp_model::finding::{Finding, Fix, Severity};
-use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::source::{EntryKind, ReadError, TreePath, shell_word};
 use imp_model::text::{Edit, Place, Span};
 
 use crate::nix::Unformattable;
 
 /// Every finding, in byte order of the codes.
-pub const ALL: [Explanation; 4] = [
+pub const ALL: [Explanation; 6] = [
+    Explanation {
+        code: "filtered-file",
+        severity: Severity::Error,
+        summary: "a staged file that is not formatted, and that git's index has in another form",
+        text: "\
+A filter that `.gitattributes` names (`filter=lfs`, `filter=git-crypt`) stands between the working tree and the index.
+`imp-fmt --staged` runs no filters, so it can't put a formatted file there. Format the file, and add it again.
+
+Bad:
+
+```sh
+git add secret.nix && imp-fmt --staged
+```
+
+Good:
+
+```sh
+imp-fmt secret.nix && git add secret.nix && imp-fmt --staged
+```
+",
+    },
     Explanation {
         code: "formatter-failed",
         severity: Severity::Error,
         summary: "a program that formats files of this kind rejected the file",
         text: "\
-The program ended with an error, or left no file behind. What it said stands below the finding. The file
-stays as it is; the others are formatted. Most often the file has a syntax error.
+The program ended with an error, or no file was left after it ran. What it said stands below the
+finding. The file stays as it is; the others are formatted. Most often the file has a syntax error.
 
 Bad:
 
@@ -47,6 +68,28 @@ Good:
 
 ```nix
 { a = 1; }
+```
+",
+    },
+    Explanation {
+        code: "unformattable-file",
+        severity: Severity::Error,
+        summary: "a Nix file that Nix takes and the formatter does not",
+        text: "\
+Nix reads the file, but laying it out would take for ever, would change what it means, or is more than the formatter
+can do. The file stays as it is; the others are formatted. Write the place in another way, or name the file in
+`imp.fmt.excludes`.
+
+Bad:
+
+```nix
+f: f 1 2 3 /* and 500 arguments more */
+```
+
+Good:
+
+```nix
+f: builtins.foldl' (f: x: f x) f [ 1 2 3 /* and 500 elements more */ ]
 ```
 ",
     },
@@ -95,13 +138,11 @@ chmod u+r secret.nix
     },
 ];
 
-/// A file that does not parse.
-pub fn syntax_error(path: &TreePath, text: &str, error: &Unformattable) -> Finding {
-    let mut finding = Finding::error("syntax-error", error.message.clone()).at(Place::new(
-        path,
-        text,
-        within(text, error.span),
-    ));
+/// A Nix file that can't be formatted.
+pub fn unformattable(path: &TreePath, text: &str, error: &Unformattable) -> Finding {
+    let code = if error.is_valid { "unformattable-file" } else { "syntax-error" };
+    let place = Place::new(path, text, within(text, error.span));
+    let mut finding = Finding::error(code, error.message.clone()).at(place);
     for (span, words) in &error.related {
         finding = finding.label(Place::new(path, text, within(text, *span)), words.clone());
     }
@@ -139,6 +180,17 @@ pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str)
     let finding = Finding::error("formatter-failed", format!("`{formatter}` {how} on `{path}`"))
         .at(Place::start_of(path));
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
+}
+
+/// A staged file that is not formatted in the working tree, and that the index has in another form.
+pub fn filtered(path: &TreePath, filter: &str, old: &[u8], new: &[u8]) -> Finding {
+    let word = shell_word(path.as_str());
+    let message = format!(
+        "`{path}` is not formatted, and git's index has it in the form of `filter={filter}`"
+    );
+    let help = Some(format!("run `imp-fmt {word} && git add {word}`"));
+    let code = "filtered-file";
+    Finding { code, message, help, fix: None, ..unformatted(path, old, new) }
 }
 
 /// A file that is not formatted. With a fix where both are text.

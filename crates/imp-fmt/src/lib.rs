@@ -13,5 +13,6 @@ mod nix;
 pub mod programs;
 pub mod selection;
 pub mod settings;
+mod stand_ins;
 
 pub use nix::{Unformattable, format_nix};

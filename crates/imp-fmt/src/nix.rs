@@ -4,10 +4,13 @@
 
 use std::fmt;
 
+use imp_cli::scan::STACK_SIZE;
 use imp_cli::{Failure, guarded, on_stack};
+use imp_model::syntax;
 use imp_model::text::Span;
 
 use crate::limits;
+use crate::stand_ins::StandIns;
 
 /// Up to this many bytes the stack of any thread of ours will do, whatever the text is.
 const SMALL: usize = 16 << 10;
@@ -16,7 +19,7 @@ const STACK_PER_BYTE: usize = 1024;
 /// The largest stack that is asked for.
 const MAX_STACK: usize = 8 << 30;
 
-/// Text that can't be formatted because it does not parse.
+/// Text that can't be formatted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unformattable {
     /// What is wrong, in one line.
@@ -27,6 +30,8 @@ pub struct Unformattable {
     pub related: Vec<(Span, String)>,
     /// The way out.
     pub help: Option<String>,
+    /// Whether it is only the formatter that does not take it; else it does not parse.
+    pub is_valid: bool,
 }
 
 impl fmt::Display for Unformattable {
@@ -50,11 +55,12 @@ impl From<nixfmt_rs::ParseError> for Unformattable {
                 .map(|(range, words)| (span(range), words))
                 .collect(),
             help: error.help(),
+            is_valid: false,
         }
     }
 }
 
-/// A Nix file in the official style.
+/// A Nix file in the official style, which means what it did.
 ///
 /// # Errors
 /// [`Unformattable`] when the text does not parse, or nests or chains more than there is time and memory for.
@@ -65,8 +71,23 @@ pub fn format_nix(text: &str) -> Result<String, Unformattable> {
             span: Span::empty(at),
             related: Vec::new(),
             help: Some("name a part of it with `let`".to_owned()),
+            is_valid: true,
         });
     }
+    let formatted = checked(text, laid_out(text));
+    if formatted.is_ok() {
+        return formatted;
+    }
+    // The library does not know every way to write a path or a URL.
+    let stand_ins = StandIns::new(text);
+    let again = laid_out(&stand_ins.text).map(|formatted| stand_ins.put_back(&formatted));
+    checked(text, again)
+        .or(formatted)
+        .map_err(|error| Unformattable { is_valid: error.is_valid || parses(text), ..error })
+}
+
+/// What the library makes of a text.
+fn laid_out(text: &str) -> Result<String, Unformattable> {
     let format = || guarded(|| nixfmt_rs::format(text));
     let formatted = if text.len() <= SMALL {
         format()
@@ -80,6 +101,28 @@ pub fn format_nix(text: &str) -> Result<String, Unformattable> {
     }
 }
 
+/// The formatted text, if it has the tokens of the old one.
+fn checked(text: &str, formatted: Result<String, Unformattable>) -> Result<String, Unformattable> {
+    let formatted = formatted?;
+    let changed = if formatted == text { None } else { syntax::changed_token(text, &formatted) };
+    changed.map_or(Ok(formatted), |span| {
+        Err(Unformattable {
+            message: "formatting it would change what it means".to_owned(),
+            span,
+            related: Vec::new(),
+            help: Some(
+                "write it in another way, or leave the file out with `imp.fmt.excludes`".to_owned(),
+            ),
+            is_valid: true,
+        })
+    })
+}
+
+/// Whether the text is Nix, whatever the library says.
+fn parses(text: &str) -> bool {
+    on_stack(STACK_SIZE, || syntax::parse(text.into()).error.is_none()).unwrap_or(false)
+}
+
 /// What is said when the library fails where it promises not to.
 fn broken(failure: &Failure) -> Unformattable {
     Unformattable {
@@ -87,6 +130,7 @@ fn broken(failure: &Failure) -> Unformattable {
         span: Span::empty(0),
         related: Vec::new(),
         help: Some("leave it out with `imp.fmt.excludes`, and report it".to_owned()),
+        is_valid: true,
     }
 }
 
@@ -122,5 +166,33 @@ mod tests {
         let list = format!("[{} ]\n", " a.b".repeat(10_000));
         assert!(format_nix(&list).is_ok());
         assert!(format_nix(&format!("{}1{}", "(".repeat(9000), ")".repeat(9000))).is_err());
+    }
+
+    #[test]
+    fn paths_and_urls_are_kept_however_they_are_written() {
+        for (text, expected) in [
+            ("git+https://x", "\"git+https://x\"\n"),
+            (
+                "[a.b:c http://x a+b/c+d .../e 1/2 if/x +/y ]",
+                "[\n  \"a.b:c\"\n  \"http://x\"\n  a+b/c+d\n  .../e\n  1/2\n  if/x\n  +/y\n]\n",
+            ),
+            ("x: a+b/${x}/c+d", "x: a+b/${x}/c+d\n"),
+            ("x: x / 2", "x: x / 2\n"),
+        ] {
+            match format_nix(text) {
+                Ok(formatted) => {
+                    assert_eq!(formatted, expected, "{text}");
+                    assert_eq!(format_nix(&formatted).as_deref(), Ok(expected));
+                }
+                Err(error) => panic!("{text}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_parse_is_told_from_what_only_the_formatter_refuses() {
+        assert!(!format_nix("{ a = ").unwrap_err().is_valid);
+        let chain = format!("f{}", " 1".repeat(100_000));
+        assert!(format_nix(&chain).unwrap_err().is_valid);
     }
 }

@@ -44,7 +44,7 @@ impl Selection {
     /// The selection of these settings; with `only`, of the formatters of these names.
     ///
     /// # Errors
-    /// A glob that is none, a name that no formatter has, or an option that the official style does not know.
+    /// A glob that is none, or a name that no formatter has.
     pub fn new(settings: &Settings, only: &[String]) -> Result<Self, Failure> {
         let unknown = only.iter().find(|name| {
             *name != NIX && !settings.formatters.iter().any(|each| each.name == **name)
@@ -59,9 +59,6 @@ impl Selection {
         let is_wanted = |name: &str| only.is_empty() || only.iter().any(|wanted| wanted == name);
         let (nixfmt, others): (Vec<&Formatter>, Vec<&Formatter>) =
             settings.formatters.iter().partition(|formatter| is_nixfmt(formatter));
-        for formatter in &nixfmt {
-            check_options(formatter)?;
-        }
         let is_nix_wanted = is_wanted(NIX) || nixfmt.iter().any(|each| is_wanted(&each.name));
         let all = |get: fn(&Formatter) -> &Vec<String>| {
             nixfmt.iter().flat_map(|each| get(each)).cloned().collect::<Vec<_>>()
@@ -70,24 +67,19 @@ impl Selection {
         if includes.is_empty() {
             includes.push("*.nix".to_owned());
         }
-        let nix = Globs {
-            includes: globs("the includes of nixfmt", &includes)?,
-            excludes: globs("the excludes of nixfmt", &all(|each| &each.excludes))?,
-        };
+        let set =
+            |patterns: &[String]| globs(patterns).map_err(|error| Failure::new(error.to_string()));
+        let nix = Globs { includes: set(&includes)?, excludes: set(&all(|each| &each.excludes))? };
         let formatters: Vec<Formatter> =
             others.into_iter().filter(|each| is_wanted(&each.name)).cloned().collect();
         let programs = formatters.iter().map(|formatter| {
-            let name = &formatter.name;
-            Ok(Globs {
-                includes: globs(&format!("the includes of `{name}`"), &formatter.includes)?,
-                excludes: globs(&format!("the excludes of `{name}`"), &formatter.excludes)?,
-            })
+            Ok(Globs { includes: set(&formatter.includes)?, excludes: set(&formatter.excludes)? })
         });
         Ok(Self {
             programs: programs.collect::<Result<_, Failure>>()?,
             formatters,
             nix: is_nix_wanted.then_some(nix),
-            excludes: globs("the excluded files", &settings.excludes)?,
+            excludes: set(&settings.excludes)?,
         })
     }
 
@@ -130,33 +122,19 @@ impl Selection {
 }
 
 /// Whether a formatter is the one that is built in.
-fn is_nixfmt(formatter: &Formatter) -> bool {
+pub(crate) fn is_nixfmt(formatter: &Formatter) -> bool {
     Path::new(&formatter.command).file_name().is_some_and(|name| name == "nixfmt")
 }
 
-/// The official style has no options; those of nixfmt that don't change it may stay.
-fn check_options(formatter: &Formatter) -> Result<(), Failure> {
-    const HARMLESS: [&str; 6] = ["--strict", "-s", "--verify", "-v", "--quiet", "-q"];
-    let option = formatter.options.iter().find(|option| !HARMLESS.contains(&option.as_str()));
-    option.map_or(Ok(()), |option| {
-        Err(Failure::new(format!(
-            "`{}` runs nixfmt with `{option}`, which is not the official style",
-            formatter.name
-        ))
-        .help("leave the option out: imp-fmt formats Nix itself, 100 characters wide"))
-    })
-}
-
-fn globs(what: &str, patterns: &[String]) -> Result<GlobSet, Failure> {
-    let wrong = |error: globset::Error| Failure::new(format!("{what}: {error}"));
+/// A set of globs; a directory stands for everything in it.
+pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-        // A directory stands for everything in it.
         let whole = pattern.strip_suffix('/').map(|directory| format!("{directory}/**"));
-        set.add(Glob::new(whole.as_deref().unwrap_or(pattern)).map_err(wrong)?);
+        set.add(Glob::new(whole.as_deref().unwrap_or(pattern))?);
     }
-    set.build().map_err(wrong)
+    set.build()
 }
 
 #[cfg(test)]
@@ -222,8 +200,6 @@ mod tests {
         let selection = Selection::new(&settings, &[]).unwrap();
         assert_eq!(shown(&selection, "nix/a.nix"), "nix");
         assert_eq!(shown(&selection, "nix/raw.nix"), "-");
-        settings.formatters[0].options = vec!["--width=80".into()];
-        assert!(Selection::new(&settings, &[]).is_err());
         settings.excludes = vec!["a[".into()];
         settings.formatters.clear();
         assert!(Selection::new(&settings, &[]).is_err());

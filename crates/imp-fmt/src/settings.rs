@@ -5,6 +5,9 @@ use imp_model::eval::{Known, KnownAttr};
 use imp_model::model::closest;
 use imp_model::model::config::{self, Configuration, Origin, Setting};
 use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::text::Place;
+
+use crate::selection::{globs, is_nixfmt};
 
 /// What is formatted by what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,10 +65,14 @@ impl Settings {
     /// # Errors
     /// What can't be read, has another shape, or has an unknown name, with the closest that is known.
     pub fn read(configuration: &Configuration, files: &dyn Files) -> Result<Self, Failure> {
-        let mut settings = Self::own(configuration)?;
-        if settings.formatters.is_empty() {
-            settings.read_treefmt(files)?;
-        }
+        let read = || {
+            let mut settings = Self::own(configuration)?;
+            if settings.formatters.is_empty() {
+                settings.read_treefmt(files)?;
+            }
+            Ok(settings)
+        };
+        let mut settings = read().map_err(|failure| shown(failure, files))?;
         settings.formatters.sort_by(|a, b| (a.priority, &a.name).cmp(&(b.priority, &b.name)));
         Ok(settings)
     }
@@ -74,20 +81,23 @@ impl Settings {
     ///
     /// # Errors
     /// As for [`Settings::read`].
-    pub fn without_programs(configuration: &Configuration) -> Result<Self, Failure> {
-        let origin = |name| origin_of(configuration, name);
+    pub fn without_programs(
+        configuration: &Configuration,
+        files: &dyn Files,
+    ) -> Result<Self, Failure> {
+        Self::beside_programs(configuration).map_err(|failure| shown(failure, files))
+    }
+
+    fn beside_programs(configuration: &Configuration) -> Result<Self, Failure> {
         let mut settings = Self::default();
-        if let Some(value) = configuration.value("fmt.excludes")? {
-            let section = Section { name: "imp.fmt".into(), origin: origin("fmt.excludes") };
-            settings.excludes = section.texts("excludes", value)?;
+        if let Some(item) = option_item(configuration, "fmt.excludes")? {
+            settings.excludes = item.globs()?;
         }
-        if let Some(value) = configuration.value("fmt.settings")? {
-            let section =
-                Section { name: "imp.fmt.settings".into(), origin: origin("fmt.settings") };
-            for (key, value) in section.entries(value, &SETTINGS_KEYS)? {
-                match key {
-                    "failOnChange" => settings.fail_on_change = section.flag(key, value)?,
-                    _ => settings.allow_missing = section.flag(key, value)?,
+        if let Some(item) = option_item(configuration, "fmt.settings")? {
+            for item in item.entries(&SETTINGS_KEYS)? {
+                match item.key {
+                    "failOnChange" => settings.fail_on_change = item.flag()?,
+                    _ => settings.allow_missing = item.flag()?,
                 }
             }
         }
@@ -96,11 +106,9 @@ impl Settings {
 
     /// What `imp.fmt` says.
     fn own(configuration: &Configuration) -> Result<Self, Failure> {
-        let mut settings = Self::without_programs(configuration)?;
-        let origin = origin_of(configuration, "fmt.formatters");
-        let section = Section { name: "imp.fmt.formatters".into(), origin };
-        if let Some(value) = configuration.value("fmt.formatters")? {
-            settings.formatters = section.formatters(value)?;
+        let mut settings = Self::beside_programs(configuration)?;
+        if let Some(item) = option_item(configuration, "fmt.formatters")? {
+            settings.formatters = item.formatters()?;
         }
         Ok(settings)
     }
@@ -128,7 +136,10 @@ impl Settings {
             let Some(option) = config::option(name).filter(|_| before != after) else { continue };
             let origin = configuration.origin(name).map(|origin| format!("{origin}, {file}"));
             let origin = Origin::Other(origin.unwrap_or_else(|| file.to_owned()));
-            shown.replace(option, Setting { value: Ok(after), unread: Vec::new(), origin });
+            shown.replace(
+                option,
+                Setting { value: Ok(after), unread: Vec::new(), origin, place: None },
+            );
         }
         Ok(shown)
     }
@@ -170,30 +181,35 @@ impl Settings {
     }
 
     fn set_treefmt(&mut self, data: &Known, file: &str) -> Result<(), Failure> {
-        let top = Section { name: String::new(), origin: file.into() };
-        for (key, value) in top.entries(data, &TREEFMT_KEYS)? {
-            match key {
-                "excludes" => self.excludes.extend(top.texts(key, value)?),
+        let top =
+            Item { key: "", name: String::new(), value: data, place: None, origin: file.into() };
+        for item in top.entries(&TREEFMT_KEYS)? {
+            match item.key {
+                "excludes" => self.excludes.extend(item.globs()?),
                 "global" => {
-                    let global = Section { name: "global".into(), origin: file.into() };
-                    for (key, value) in global.entries(value, &["excludes"])? {
-                        self.excludes.extend(global.texts(key, value)?);
+                    for item in item.entries(&["excludes"])? {
+                        self.excludes.extend(item.globs()?);
                     }
                 }
-                "formatter" => {
-                    let section = Section { name: "formatter".into(), origin: file.into() };
-                    self.formatters = section.formatters(value)?;
-                }
-                "allow-missing-formatter" => self.allow_missing |= top.flag(key, value)?,
-                "fail-on-change" => self.fail_on_change |= top.flag(key, value)?,
-                "walk" if !matches!(value.as_str(), Some("auto" | "git")) => {
-                    return Err(top.wrong(key, "`auto` or `git`; imp-fmt sees what git sees"));
+                "formatter" => self.formatters = item.formatters()?,
+                "allow-missing-formatter" => self.allow_missing |= item.flag()?,
+                "fail-on-change" => self.fail_on_change |= item.flag()?,
+                "walk" if !matches!(item.value.as_str(), Some("auto" | "git")) => {
+                    return Err(item.wrong("`auto` or `git`; imp-fmt sees what git sees"));
                 }
                 // How treefmt speaks, and where it looks for the root.
                 _ => {}
             }
         }
         Ok(())
+    }
+}
+
+/// A failure with the line that it is about.
+fn shown(failure: Failure, files: &dyn Files) -> Failure {
+    match failure.place().and_then(|place| files.read(&place.file).ok()) {
+        Some(text) => failure.in_text(&text),
+        None => failure,
     }
 }
 
@@ -210,89 +226,127 @@ fn origin_of(configuration: &Configuration, name: &str) -> String {
     configuration.origin(name).map(Origin::to_string).unwrap_or_default()
 }
 
-/// A set of the configuration, for what is said about it.
-struct Section {
-    /// Its name, dotted; empty for the top of a file.
+/// An option of `imp`, if it is set.
+fn option_item<'c>(
+    configuration: &'c Configuration,
+    name: &'static str,
+) -> Result<Option<Item<'c>>, Failure> {
+    let item = |value| Item {
+        key: name,
+        name: format!("imp.{name}"),
+        value,
+        place: configuration.place(name),
+        origin: origin_of(configuration, name),
+    };
+    Ok(configuration.value(name)?.map(item))
+}
+
+/// A value of the configuration, and what is needed to speak about it.
+struct Item<'v> {
+    /// Its name in the set that it is in.
+    key: &'v str,
+    /// Its whole name, dotted; empty for the top of a file.
     name: String,
+    value: &'v Known,
+    /// Where it stands, if that is known.
+    place: Option<&'v Place>,
     /// Who set it.
     origin: String,
 }
 
-impl Section {
-    fn full(&self, key: &str) -> String {
+impl<'v> Item<'v> {
+    fn failure(&self, what: &str) -> Failure {
+        let failure = Failure::new(format!("{what}, says {}", self.origin));
+        match self.place {
+            Some(place) => failure.at(place.clone()),
+            None => failure,
+        }
+    }
+
+    fn wrong(&self, wanted: &str) -> Failure {
+        self.failure(&format!("`{}` is not {wanted}", self.name))
+    }
+
+    /// What is or should be in a set.
+    fn below(&self, key: &str) -> String {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 
-    fn wrong(&self, key: &str, wanted: &str) -> Failure {
-        Failure::new(format!("`{}` is not {wanted}, says {}", self.full(key), self.origin))
-    }
-
-    /// The entries of a set, whose names must all be known.
-    fn entries<'v>(
-        &self,
-        value: &'v Known,
-        known: &[&str],
-    ) -> Result<Vec<(&'v str, &'v Known)>, Failure> {
-        let Known::Attrs(attrs) = value else {
-            return Err(Failure::new(format!(
-                "`{}` is not a set, says {}",
-                self.name, self.origin
-            )));
+    /// The entries of a set, whose names must all be known; any name is where none are given.
+    fn entries(&self, known: &[&str]) -> Result<Vec<Self>, Failure> {
+        let Known::Attrs(attrs) = self.value else { return Err(self.wrong("a set")) };
+        let entry = |(key, attr): (&'v String, &'v KnownAttr)| Item {
+            key,
+            name: self.below(key),
+            value: &attr.value,
+            place: attr.place.as_ref().or(self.place),
+            origin: self.origin.clone(),
         };
-        let unknown = attrs.keys().find(|key| !known.is_empty() && !known.contains(&key.as_str()));
-        if let Some(unknown) = unknown {
-            let near = closest(unknown, known.iter().copied());
-            let help = match near.first() {
-                Some(near) => format!("did you mean `{}`?", self.full(near)),
-                None => format!("there are: {}", known.join(", ")),
-            };
-            let name = self.full(unknown);
-            return Err(Failure::new(format!("there is no option `{name}`, says {}", self.origin))
-                .help(help));
+        let entries: Vec<Self> = attrs.iter().map(entry).collect();
+        let is_known = |entry: &&Self| known.is_empty() || known.contains(&entry.key);
+        match entries.iter().find(|entry| !is_known(entry)) {
+            None => Ok(entries),
+            Some(unknown) => {
+                let near = closest(unknown.key, known.iter().copied());
+                let help = match near.first() {
+                    Some(near) => format!("did you mean `{}`?", self.below(near)),
+                    None => format!("there are: {}", known.join(", ")),
+                };
+                let message = format!("there is no option `{}`", unknown.name);
+                Err(unknown.failure(&message).help(help))
+            }
         }
-        Ok(attrs.iter().map(|(key, attr)| (key.as_str(), &attr.value)).collect())
     }
 
-    fn flag(&self, key: &str, value: &Known) -> Result<bool, Failure> {
-        match value {
+    fn flag(&self) -> Result<bool, Failure> {
+        match self.value {
             Known::Bool(value) => Ok(*value),
-            _ => Err(self.wrong(key, "`true` or `false`")),
+            _ => Err(self.wrong("`true` or `false`")),
         }
     }
 
-    fn texts(&self, key: &str, value: &Known) -> Result<Vec<String>, Failure> {
-        let wrong = || self.wrong(key, "a list of strings");
-        let Known::List(items) = value else { return Err(wrong()) };
+    fn texts(&self) -> Result<Vec<String>, Failure> {
+        let wrong = || self.wrong("a list of strings");
+        let Known::List(items) = self.value else { return Err(wrong()) };
         items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
     }
 
-    fn formatters(&self, value: &Known) -> Result<Vec<Formatter>, Failure> {
-        let formatter = |(name, value): (&str, &Known)| {
-            let section = Self { name: self.full(name), origin: self.origin.clone() };
-            section.formatter(name, value)
-        };
-        self.entries(value, &[])?.into_iter().map(formatter).collect()
+    fn globs(&self) -> Result<Vec<String>, Failure> {
+        let patterns = self.texts()?;
+        globs(&patterns).map_err(|error| {
+            let glob = error.glob().unwrap_or_default();
+            self.failure(&format!(
+                "`{}` holds `{glob}`, which is no glob: {}",
+                self.name,
+                error.kind()
+            ))
+        })?;
+        Ok(patterns)
     }
 
-    fn formatter(&self, name: &str, value: &Known) -> Result<Formatter, Failure> {
+    fn formatters(&self) -> Result<Vec<Formatter>, Failure> {
+        self.entries(&[])?.iter().map(Self::formatter).collect()
+    }
+
+    fn formatter(&self) -> Result<Formatter, Failure> {
         let mut formatter = Formatter {
-            name: name.to_owned(),
+            name: self.key.to_owned(),
             command: String::new(),
             options: Vec::new(),
             includes: Vec::new(),
             excludes: Vec::new(),
             priority: 0,
         };
-        for (key, value) in self.entries(value, &FORMATTER_KEYS)? {
-            match (key, value) {
+        for item in self.entries(&FORMATTER_KEYS)? {
+            match (item.key, item.value) {
                 ("command", Known::String(command)) => formatter.command.clone_from(command),
                 ("command", Known::Path(path)) => formatter.command = format!("./{path}"),
-                ("command", _) => return Err(self.wrong(key, "a string")),
-                ("options", value) => formatter.options = self.texts(key, value)?,
-                ("includes", value) => formatter.includes = self.texts(key, value)?,
-                ("excludes", value) => formatter.excludes = self.texts(key, value)?,
+                ("command", _) => return Err(item.wrong("a string")),
+                ("options", _) => formatter.options = item.texts()?,
+                ("includes", _) => formatter.includes = item.globs()?,
+                ("excludes", _) => formatter.excludes = item.globs()?,
                 (_, Known::Int(priority)) => formatter.priority = *priority,
-                (_, _) => return Err(self.wrong(key, "an integer")),
+                (_, _) => return Err(item.wrong("an integer")),
             }
         }
         for (key, is_missing, example) in [
@@ -300,11 +354,29 @@ impl Section {
             ("includes", formatter.includes.is_empty(), "[ \"*.sh\" ]"),
         ] {
             if is_missing {
-                let message = format!("`{}` is not set, says {}", self.full(key), self.origin);
-                return Err(Failure::new(message).help(format!("write `{key} = {example}`")));
+                let failure = self.failure(&format!("`{}` is not set", self.below(key)));
+                return Err(failure.help(format!("write `{key} = {example}`")));
             }
         }
+        self.check_nixfmt(&formatter)?;
         Ok(formatter)
+    }
+
+    /// The official style has no options; those of nixfmt that don't change it may stay.
+    fn check_nixfmt(&self, formatter: &Formatter) -> Result<(), Failure> {
+        const HARMLESS: [&str; 6] = ["--strict", "-s", "--verify", "-v", "--quiet", "-q"];
+        let is_harmless = |option: &&String| HARMLESS.contains(&option.as_str());
+        match formatter.options.iter().find(|option| !is_harmless(option)) {
+            Some(option) if is_nixfmt(formatter) => {
+                let message = format!(
+                    "`{}` runs nixfmt with `{option}`, which is not the official style",
+                    self.name
+                );
+                let help = "leave the option out: imp-fmt formats Nix itself, 100 characters wide";
+                Err(self.failure(&message).help(help))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -337,6 +409,11 @@ mod tests {
             ("[formatter.a]\ncommand = 1", "`formatter.a.command` is not a string"),
             ("exclude = []", "there is no option `exclude`"),
             ("walk = 'filesystem'", "`walk` is not `auto` or `git`"),
+            (
+                "[formatter.a]\ncommand = '/x/nixfmt'\nincludes = ['*']\noptions = ['--width=80']",
+                "runs nixfmt with `--width=80`",
+            ),
+            ("[global]\nexcludes = ['a[']", "`global.excludes` holds `a[`, which is no glob"),
             ("[formatter", "is not TOML"),
         ] {
             let error = treefmt(text).unwrap_err();

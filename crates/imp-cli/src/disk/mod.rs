@@ -10,6 +10,7 @@ mod early;
 mod files;
 mod links;
 mod listing;
+mod named;
 mod open_file;
 mod reading;
 mod replacer;
@@ -17,6 +18,7 @@ mod replacer;
 pub use files::Walked;
 pub(crate) use links::Links;
 pub(crate) use listing::{Listing, Place};
+pub use named::Unseen;
 pub use open_file::{Identity, OpenFile};
 pub use replacer::Replacer;
 

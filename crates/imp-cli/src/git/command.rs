@@ -115,22 +115,29 @@ impl<'a> Git<'a> {
     /// # Errors
     /// When git can't compare.
     pub fn changed(&self, commit: &str) -> Result<Vec<TreePath>, Failure> {
-        let common =
-            ["-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--name-only"];
-        let staged = [&["diff-index", "--cached"], &common[..], &[commit, "--"]].concat();
-        let unstaged = [&["diff-files"], &common[..], &["--"]].concat();
-        let mut paths = Vec::new();
-        for arguments in [staged, unstaged] {
-            let listed = self.run(&arguments, b"")?;
-            let names =
-                listed.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-            paths.extend(names.filter_map(|name| {
-                TreePath::new(name.strip_prefix(&self.prefix)?).filter(|path| !path.is_root())
-            }));
-        }
+        let mut paths = self.unlike(&["diff-index", "--cached", commit])?;
+        paths.extend(self.unlike(&["diff-files"])?);
         paths.sort();
         paths.dedup();
         Ok(paths)
+    }
+
+    /// The files of the flake that a comparison lists.
+    pub(super) fn unlike(&self, comparison: &[&str]) -> Result<Vec<TreePath>, Failure> {
+        let options =
+            ["-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--name-only", "--"];
+        let listed = self.run(&[comparison, &options].concat(), b"")?;
+        Ok(self.listed_paths(&listed))
+    }
+
+    /// The files of the flake in a list of paths, each ended by a NUL.
+    pub(super) fn listed_paths(&self, listed: &[u8]) -> Vec<TreePath> {
+        let names =
+            listed.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
+        let path = |name: &str| {
+            TreePath::new(name.strip_prefix(&self.prefix)?).filter(|path| !path.is_root())
+        };
+        names.filter_map(path).collect()
     }
 
     /// Moves what the index has at one path to another, as `git mv` does, content and all. The files themselves are

@@ -1,5 +1,6 @@
 //! What is in the index and not in `HEAD`: read, and put back with other contents.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use imp_model::source::TreePath;
@@ -70,6 +71,39 @@ impl<'a> Git<'a> {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
+    }
+
+    /// The files that may have other content in the working tree than in the index: what git finds changed, and
+    /// what it is told not to look at.
+    ///
+    /// # Errors
+    /// When git can't compare.
+    pub fn unstaged(&self) -> Result<BTreeSet<TreePath>, Failure> {
+        let marked = self.marked()?;
+        let marked = marked.iter().flat_map(|(_, paths)| self.listed_paths(paths));
+        Ok(self.unlike(&["diff-files"])?.into_iter().chain(marked).collect())
+    }
+
+    /// The files of these that have a filter, and its name: what the index has need not be what the working tree has.
+    ///
+    /// # Errors
+    /// When git can't say.
+    pub fn filtered<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p TreePath>,
+    ) -> Result<BTreeMap<TreePath, String>, Failure> {
+        let asked: Vec<u8> = paths.flat_map(|path| (self.path(path) + "\0").into_bytes()).collect();
+        if asked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let said = self.run(&["check-attr", "-z", "--stdin", "filter"], &asked)?;
+        let words: Vec<&[u8]> = said.split(|byte| *byte == 0).collect();
+        let named = words.chunks_exact(3).filter_map(|line| {
+            let filter = String::from_utf8_lossy(line[2]).into_owned();
+            let is_named = !matches!(filter.as_str(), "unspecified" | "unset" | "set");
+            Some((self.listed_paths(line[0]).pop()?, filter)).filter(|_| is_named)
+        });
+        Ok(named.collect())
     }
 
     /// The tree without files, by the hash of this repository.

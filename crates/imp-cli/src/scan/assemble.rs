@@ -19,6 +19,8 @@ pub(super) enum Item<T> {
     Unvisited { path: TreePath, value: Option<T>, is_untracked: bool },
     /// An entry that is neither file nor directory, or a directory that can't be listed.
     Unreadable { path: TreePath, error: ReadError, is_untracked: bool },
+    /// A link to a directory that git does not track.
+    Untracked(TreePath),
     /// Two entries with one attribute.
     Collision(Collision),
     /// Everything that was found from another root, which is the directory just named.
@@ -115,6 +117,7 @@ fn draft<T>(
         match item {
             Item::Task(id) => stack.push(std::mem::take(&mut tasks[id]).into_iter()),
             Item::Directory(path) => draft.rest.directories.push(path),
+            Item::Untracked(path) => draft.rest.untracked.push(path),
             Item::Unvisited { path, value, is_untracked } => {
                 if is_untracked {
                     draft.rest.untracked.push(path.clone());

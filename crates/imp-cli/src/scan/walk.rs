@@ -170,6 +170,11 @@ where
             items.push(Item::Directory(path.clone()));
         }
         items.extend(collisions(path, &entries).into_iter().map(Item::Collision));
+        let is_new_link = |entry: &DirEntry| {
+            entry.is_link && entry.is_untracked && entry.kind == EntryKind::Directory
+        };
+        let new_links = entries.iter().filter(|named| is_new_link(&named.entry));
+        items.extend(new_links.map(|named| Item::Untracked(path.child(&named.entry.name))));
         items.extend(self.unvisited(scope, &place, &open, &hidden, Role::Hidden));
         let is_file = |named: &Named| is_file(&named.entry);
         let is_large = entries.iter().filter(|named| is_file(named)).count() > MANY_FILES;

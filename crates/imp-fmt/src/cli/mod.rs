@@ -107,7 +107,7 @@ impl Loaded {
         }
         let is_only_nix = arguments.formatters == [NIX];
         let mut settings = if is_only_nix {
-            Settings::without_programs(&project.configuration)?
+            Settings::without_programs(&project.configuration, &project.disk)?
         } else {
             Settings::read(&project.configuration, &project.disk)?
         };

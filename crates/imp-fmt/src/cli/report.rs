@@ -23,6 +23,8 @@ pub(super) enum Mode {
 /// What a run found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Whether this is about git's index and not about the working tree.
+    pub(super) is_staged: bool,
     /// How many files there were.
     pub(super) files: usize,
     /// The files that were not formatted, in order.
@@ -85,7 +87,8 @@ impl Found {
         if mode != Mode::Write && !self.changed.is_empty() {
             let count = self.changed.len();
             let are = if count == 1 { "file is" } else { "files are" };
-            streams.note(&format!("{count} {are} not formatted; run `imp-fmt`"));
+            let option = if self.is_staged { " --staged" } else { "" };
+            streams.note(&format!("{count} {are} not formatted; run `imp-fmt{option}`"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `--staged`: what is in git's index, formatted and put back; the working tree follows where it may.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imp_cli::args::Format;
 use imp_cli::carry::{Carried, carry};
@@ -15,6 +15,7 @@ use super::{FormatArgs, Loaded, Options};
 use crate::engine::{Engine, Job, Verdict};
 use crate::findings;
 use crate::lines::has_only_crlf;
+use crate::selection::Chain;
 
 /// A file of the index that is not formatted.
 struct Change {
@@ -65,9 +66,11 @@ pub(super) fn staged(
     if mode == Mode::Write {
         let restaged: Vec<(StagedFile, Vec<u8>)> =
             changes.iter().map(|change| (change.file.clone(), change.new.clone())).collect();
+        let unstaged: BTreeSet<TreePath> =
+            if changes.is_empty() { BTreeSet::new() } else { git.unstaged()? };
         git.restage(&restaged)?;
         for change in &changes {
-            follow(&engine, change, streams)?;
+            follow(&engine, change, !unstaged.contains(&change.file.path), streams)?;
         }
     }
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
@@ -91,9 +94,25 @@ fn look(
         .collect();
     let blobs: Vec<&str> = files.iter().map(|(file, _)| file.blob.as_str()).collect();
     let contents = git.contents(&blobs)?;
+    let filters = git.filtered(files.iter().map(|(file, _)| &file.path))?;
     let mut jobs = Vec::new();
     let mut by_path = BTreeMap::new();
+    let mut found = Found { is_staged: true, ..Found::default() };
     for ((file, chain), bytes) in files.into_iter().zip(contents) {
+        if let Some(filter) = filters.get(&file.path)
+            && let Some(job) = unfiltered(engine, &file, chain.clone(), &bytes)
+        {
+            if git.unstaged()?.contains(&file.path) {
+                streams.note(&format!(
+                    "`{}` is passed over: it has changes that are not staged, and git's index has it in the form of \
+                     `filter={filter}`",
+                    file.path
+                ));
+            } else {
+                look_unfiltered(engine, job, filter, &mut found, streams)?;
+            }
+            continue;
+        }
         if bytes.contains(&0) {
             // Encrypted, or put elsewhere by a filter of git.
             streams.note(&format!("`{}` is no text in git's index, and stays", file.path));
@@ -103,7 +122,7 @@ fn look(
         by_path.insert(file.path.clone(), file);
     }
     let verdicts = engine.run(&jobs, streams)?;
-    let mut found = Found { files: jobs.len(), ..Found::default() };
+    found.files += jobs.len();
     let mut changes = Vec::new();
     for (job, verdict) in jobs.into_iter().zip(verdicts) {
         let text = String::from_utf8_lossy(&job.bytes);
@@ -128,6 +147,34 @@ fn look(
     Ok((found, changes))
 }
 
+/// The file as it is in the working tree, if that is not what a filter of git left in the index.
+fn unfiltered(engine: &Engine<'_>, file: &StagedFile, chain: Chain, staged: &[u8]) -> Option<Job> {
+    let mut buffer = Vec::new();
+    let read = |file: &OpenFile<'_>| Some(file.read(&mut buffer).ok()?.0.to_vec());
+    let bytes = engine.disk.with_file(&file.path, read).ok().flatten().unwrap_or_default();
+    (bytes != staged).then(|| Job { path: file.path.clone(), bytes, chain })
+}
+
+/// Looks at the working tree in place of the index. Nothing is written: only the filter, which is not run, knows what
+/// the formatted file is in the index.
+fn look_unfiltered(
+    engine: &Engine<'_>,
+    job: Job,
+    filter: &str,
+    found: &mut Found,
+    streams: &Streams,
+) -> Result<(), Failure> {
+    let finding = match engine.run(std::slice::from_ref(&job), streams)?.pop() {
+        Some(Verdict::Changed(new)) => findings::filtered(&job.path, filter, &job.bytes, &new),
+        Some(Verdict::Failed(finding)) => *finding,
+        Some(Verdict::Same) | None => return Ok(()),
+    };
+    found.files += 1;
+    found.texts.insert(job.path, String::from_utf8_lossy(&job.bytes).into());
+    found.findings.push(finding);
+    Ok(())
+}
+
 /// What becomes of a file in the working tree.
 enum Followed {
     /// It gets these bytes; the lines that have changes of their own stay as they are.
@@ -146,7 +193,12 @@ enum Stays {
 }
 
 /// Makes the change of the index in the working tree as well, where the lines are the same there.
-fn follow(engine: &Engine<'_>, change: &Change, streams: &Streams) -> Result<(), Failure> {
+fn follow(
+    engine: &Engine<'_>,
+    change: &Change,
+    is_as_staged: bool,
+    streams: &Streams,
+) -> Result<(), Failure> {
     let path = &change.file.path;
     let work = |file: &OpenFile<'_>| -> Result<(), Failure> {
         let mut buffer = Vec::new();
@@ -154,7 +206,7 @@ fn follow(engine: &Engine<'_>, change: &Change, streams: &Streams) -> Result<(),
             note_stays(path, &Stays::Unreadable, streams);
             return Ok(());
         };
-        match followed(engine, change, present, streams)? {
+        match followed(engine, change, is_as_staged, present, streams)? {
             Followed::Merged(Carried { bytes, kept }) => {
                 if bytes != present {
                     file.replace(&identity, &bytes, &Replacer::new(engine.disk))?;
@@ -176,9 +228,7 @@ fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
     let (reason, then) = match stays {
         Stays::Unreadable => ("it can't be read there", "says why"),
         Stays::Unformattable => ("it can't be formatted there", "says why"),
-        Stays::Unclear => {
-            ("it has changes that are not staged and go with the layout", "formats it there too")
-        }
+        Stays::Unclear => ("it differs there in what goes with the layout", "formats it there too"),
     };
     streams.note(&format!(
         "`{path}` is formatted in the index, and stays as it is in the working tree: {reason}; \
@@ -188,22 +238,22 @@ fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
 
 fn note_kept(path: &TreePath, kept: &[usize], streams: &Streams) {
     let lines: Vec<String> = kept.iter().map(ToString::to_string).collect();
-    let line = match kept {
+    let (lines, stay, them) = match kept {
         [] => return,
-        [_] => "line",
-        _ => "lines",
+        [line] => (format!("line {line}"), "stays as it is", "it"),
+        _ => (format!("lines {}", lines.join(", ")), "stay as they are", "them"),
     };
     streams.note(&format!(
-        "`{path}` has changes that are not staged at {line} {}, which stay as they are in the working tree; \
-         `imp-fmt {path}` formats them",
-        lines.join(", ")
+        "`{path}` differs from what is staged at {lines}, which {stay} in the working tree; `imp-fmt {path}` formats {them}"
     ));
 }
 
-/// What the file in the working tree becomes.
+/// What the file in the working tree becomes. It may be what was staged and still have other bytes: git converts and
+/// filters.
 fn followed(
     engine: &Engine<'_>,
     change: &Change,
+    is_as_staged: bool,
     present: &[u8],
     streams: &Streams,
 ) -> Result<Followed, Failure> {
@@ -230,6 +280,9 @@ fn followed(
     let Some(wanted) = canonical(present)? else {
         return Ok(Followed::Stays(Stays::Unformattable));
     };
+    if is_as_staged {
+        return Ok(Followed::Merged(Carried { bytes: wanted, kept: Vec::new() }));
+    }
     let mut carried = carry(&old, &new, present);
     // Lines alone don't know what they mean. The change counts only if it is one of the layout.
     if canonical(&carried.bytes)?.is_none_or(|formatted| formatted != wanted) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use imp_cli::args::Format;
 use imp_cli::cache::Cache;
-use imp_cli::disk::{Disk, OpenFile, Walked};
+use imp_cli::disk::{Disk, OpenFile, Unseen, Walked};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::{ReadError, TreePath, git_add};
@@ -39,7 +39,7 @@ pub(super) fn tree(
     };
     let is_human = options.report.format() == Format::Human;
     let visit = Visit::new(&engine, &cache, mode, !is_human, streams);
-    let wanted = Wanted::new(&loaded, arguments)?;
+    let wanted = Wanted::new(&loaded, arguments, streams)?;
     if engine.lacks_any() {
         // Before anything is written.
         wanted.require_programs(disk, &engine, streams)?;
@@ -62,7 +62,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(loaded: &Loaded, arguments: &FormatArgs) -> Result<Self, Failure> {
+    fn new(loaded: &Loaded, arguments: &FormatArgs, streams: &Streams) -> Result<Self, Failure> {
         let mut wanted = Self { directories: Vec::new(), files: BTreeSet::new() };
         if arguments.paths.is_empty() {
             wanted.directories.push(TreePath::root());
@@ -71,7 +71,10 @@ impl Wanted {
             let path = loaded.project.root.tree_path(argument)?;
             check_named(&path, argument)?;
             if loaded.project.disk.is_directory_on_disk(&path) {
-                wanted.directories.push(path);
+                match loaded.project.disk.named_directory(&path) {
+                    Ok(path) => wanted.directories.push(path),
+                    Err(unseen) => streams.note(&passed_over(argument, &unseen)),
+                }
             } else if loaded.project.disk.is_on_disk(&path) {
                 wanted.files.insert(path);
             } else {
@@ -143,6 +146,19 @@ impl Wanted {
         all.untracked.sort();
         all
     }
+}
+
+/// Why nothing is formatted in a directory.
+fn passed_over(argument: &Path, unseen: &Unseen) -> String {
+    let name = argument.display();
+    let reason = match unseen {
+        Unseen::Repository(path) => {
+            format!("`{path}` is a git repository of its own; run imp-fmt in there")
+        }
+        Unseen::Ignored => "git ignores it; name the files in it".to_owned(),
+        Unseen::Unreadable(error) => error.to_string(),
+    };
+    format!("nothing in `{name}` is formatted: {reason}")
 }
 
 /// Refuses what belongs to version control.

@@ -105,6 +105,8 @@ pub struct Setting {
     pub unread: Vec<Unread>,
     /// Who says so.
     pub origin: Origin,
+    /// Where in a file of options, if that is known.
+    pub place: Option<Place>,
 }
 
 impl Setting {
@@ -209,7 +211,12 @@ impl Configuration {
         };
         if let Some(option) = option(name) {
             let value = checked(option, data.clone()).map_err(wrong)?;
-            let setting = Setting { value: Ok(value), unread: Vec::new(), origin: origin.clone() };
+            let setting = Setting {
+                value: Ok(value),
+                unread: Vec::new(),
+                origin: origin.clone(),
+                place: place.cloned(),
+            };
             self.set(option, setting);
             return Ok(());
         }
@@ -242,6 +249,15 @@ impl Configuration {
     /// Who set an option, if anybody did.
     pub fn origin(&self, name: &str) -> Option<&Origin> {
         self.settings.get(name).map(|setting| &setting.origin)
+    }
+
+    /// Where an option is set, if that is known.
+    pub fn place(&self, name: &str) -> Option<&Place> {
+        let setting = self.settings.get(name)?;
+        match &setting.origin {
+            Origin::Flake(place) => Some(place),
+            _ => setting.place.as_ref(),
+        }
     }
 
     /// The value of an option.

@@ -198,7 +198,7 @@ impl Search<'_, '_> {
                 _ => self.option(option, slot, &place)?,
             };
             let origin = Origin::Flake(place);
-            self.configuration.set(option, Setting { value, unread, origin });
+            self.configuration.set(option, Setting { value, unread, origin, place: None });
             return Ok(());
         }
         if !config::is_group(name) {

@@ -19,6 +19,10 @@ mod tree;
 
 use std::sync::Arc;
 
+use rnix::SyntaxKind::*;
+
+use crate::text::Span;
+
 pub use bindings::{add_binding, remove_bindings};
 pub use errors::SyntaxError;
 pub use inherits::{Inherit, inherits};
@@ -42,8 +46,7 @@ pub struct Parsed {
 /// beyond it is an error, not an overflow.
 pub fn parse(text: Arc<str>) -> Parsed {
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
-        let error =
-            SyntaxError::new(crate::text::Span::new(at, at + 1), "a NUL character in the text");
+        let error = SyntaxError::new(Span::new(at, at + 1), "a NUL character in the text");
         return Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(error) };
     }
     let tokens = tokens::tokens(&text);
@@ -61,8 +64,7 @@ pub fn parse(text: Arc<str>) -> Parsed {
 
 /// Where `word` stands as an identifier or as a whole string (an attribute name in quotes), also in a
 /// text that does not parse. Comments and longer strings do not count.
-pub fn occurrences(text: &str, word: &str) -> Vec<crate::text::Span> {
-    use rnix::SyntaxKind::{TOKEN_IDENT, TOKEN_STRING_CONTENT};
+pub fn occurrences(text: &str, word: &str) -> Vec<Span> {
     let named = tokens::tokens(text).into_iter().filter(|token| {
         matches!(token.kind, TOKEN_IDENT | TOKEN_STRING_CONTENT)
             && &text[token.span.range()] == word
@@ -75,4 +77,47 @@ pub fn is_between_tokens(text: &str, offset: usize) -> bool {
     let tokens = tokens::tokens(text);
     let after = tokens.partition_point(|token| token.span.end as usize <= offset);
     tokens.get(after).is_none_or(|token| offset < token.span.start as usize)
+}
+
+/// A path or a URL that stands for itself, without quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// `a/b`, without `./` in front.
+    Path,
+    /// `https://example.org`.
+    Url,
+}
+
+/// The paths and URLs of a text that begin like a name or a number, also of a text that does not parse.
+pub fn words(text: &str) -> Vec<(Word, Span)> {
+    let word = |token: tokens::Token| match token.kind {
+        TOKEN_PATH_REL => Some((Word::Path, token.span)),
+        TOKEN_URI => Some((Word::Url, token.span)),
+        _ => None,
+    };
+    tokens::tokens(text).into_iter().filter_map(word).collect()
+}
+
+/// The first token of `old` that has another one in its place in `new`. What layout may change does not count: white
+/// space, comments, brackets around expressions, commas, and the text of strings, which a URL may become.
+pub fn changed_token(old: &str, new: &str) -> Option<Span> {
+    let counts = |token: &tokens::Token| {
+        let is_text = matches!(
+            token.kind,
+            TOKEN_STRING_START | TOKEN_STRING_CONTENT | TOKEN_STRING_END | TOKEN_URI
+        );
+        !is_text && !matches!(token.kind, TOKEN_L_PAREN | TOKEN_R_PAREN | TOKEN_COMMA)
+    };
+    let mut rest = tokens::tokens(new).into_iter().filter(counts);
+    let mut last = Span::empty(0);
+    for token in tokens::tokens(old).into_iter().filter(counts) {
+        let is_same = rest.next().is_some_and(|other| {
+            token.kind == other.kind && old[token.span.range()] == new[other.span.range()]
+        });
+        if !is_same {
+            return Some(token.span);
+        }
+        last = token.span;
+    }
+    rest.next().map(|_| last)
 }

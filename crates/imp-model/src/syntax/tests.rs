@@ -264,3 +264,20 @@ fn every_part_of_a_path_is_a_level() {
     assert_eq!(errors(&format!("{{ {} = 1; {}.b = 1; }}", deep(400), deep(399))), [""; 0]);
     assert_eq!(errors(&format!("x: x.{}", deep(20_000))), [""; 0]);
 }
+
+#[test]
+fn tokens_that_change_are_found_and_layout_is_none() {
+    let changed =
+        |old: &str, new: &str| changed_token(old, new).map(|span| old[span.range()].to_owned());
+    for (old, new) in [
+        ("{a=(1);}", "{\n  a = 1; # one\n}\n"),
+        ("{a,b}:a", "{\n  a,\n  b,\n}:\na"),
+        ("[http://a/b ''\n c${d}'']", "[ \"http://a/b\" ''\n    c${d}'' ]"),
+    ] {
+        assert_eq!(changed(old, new), None, "{old}");
+    }
+    assert_eq!(changed("[ a+b/c ]", "[ a + b/c ]").as_deref(), Some("a+b/c"));
+    assert_eq!(changed("git+https://x", "git + \"https://x\"").as_deref(), Some(""));
+    assert_eq!(changed("[ 1 2 ]", "[ 1 ]").as_deref(), Some("2"));
+    assert_eq!(changed("a", "a b").as_deref(), Some("a"));
+}

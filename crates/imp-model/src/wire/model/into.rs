@@ -162,7 +162,7 @@ fn configuration(data: &ModelData) -> Result<Configuration, String> {
             parts = unread(data, |declaration| declaration == config::CORE_INPUTS)?;
             parts.retain(|part| part.name.as_ref().is_none_or(|name| !read.contains_key(name)));
         }
-        found.set(option, config::Setting { value, unread: parts, origin });
+        found.set(option, config::Setting { value, unread: parts, origin, place: None });
     }
     Ok(found)
 }

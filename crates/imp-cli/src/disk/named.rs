@@ -1,0 +1,66 @@
+//! What somebody named, in the words of git: without links on the way, and with why nothing is seen of it.
+
+use imp_model::source::{EntryKind, ReadError, TreePath};
+
+use super::{Disk, Links, Status, is_repository, join};
+
+/// Why nothing is seen of a directory that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// It is, or is in, this git repository, which is neither ours nor a submodule.
+    Repository(TreePath),
+    /// Git ignores it, or everything in it.
+    Ignored,
+    /// It can't be read.
+    Unreadable(ReadError),
+}
+
+impl Disk {
+    /// Where a directory is, without links on the way.
+    ///
+    /// # Errors
+    /// Why nothing is seen of it.
+    pub fn named_directory(&self, path: &TreePath) -> Result<TreePath, Unseen> {
+        match self.place(path) {
+            Ok(place) => TreePath::new(&place.real_path()).ok_or(Unseen::Ignored),
+            Err(ReadError::NotFound) => Err(self.foreign(path)),
+            Err(error) => Err(Unseen::Unreadable(error)),
+        }
+    }
+
+    fn foreign(&self, path: &TreePath) -> Unseen {
+        let real = Links::new(self.root(), &|_| true).resolve("", path.as_str());
+        let real = real.ok().and_then(|target| TreePath::new(&target.path));
+        let above = std::iter::successors(real, TreePath::parent);
+        let mut below_root = above.take_while(|path| !path.is_root());
+        let repository = below_root.find(|path| is_repository(&self.path_on_disk(path)));
+        repository.map_or(Unseen::Ignored, Unseen::Repository)
+    }
+
+    /// What git must be told so that Nix sees the file at a path: the links on the way that it does not track, and what
+    /// they lead to.
+    pub fn to_track(&self, path: &TreePath) -> Vec<TreePath> {
+        let mut untracked = Vec::new();
+        let mut add = |real: &str| {
+            if self.is_visible(real, false) == Status::Untracked {
+                untracked.extend(TreePath::new(real));
+            }
+        };
+        let mut place = self.root_place();
+        for name in path.components() {
+            let own = join(&place.real_path(), name);
+            let Ok((entry, real)) = self.entry(&place, name) else {
+                add(&own);
+                break;
+            };
+            if entry.is_link || entry.kind != EntryKind::Directory {
+                add(&own);
+            }
+            if entry.is_link && entry.kind == EntryKind::File {
+                add(&real);
+            }
+            place = self.enter(&place, name, entry.is_link.then_some(real));
+        }
+        untracked
+    }
+}
