@@ -46,5 +46,12 @@ let
         value = twice name a.from b.from;
       };
 in
-# [ { from; outputs; } ] -> outputs
-parts: lib.mapAttrs (_: each: each.value) (foldl' add { } parts)
+# [ { from; outputs; } ] -> { values = outputs; from = output: name: where that name of the output comes from; }
+parts:
+let
+  all = foldl' add { } parts;
+in
+{
+  values = lib.mapAttrs (_: each: each.value) all;
+  from = output: name: all.${output}.names.${name} or all.${output}.from;
+}

@@ -19,6 +19,33 @@ let
     keep = _: true;
   };
 
+  # Each file as a name in a set, so that those of one output come together.
+  places =
+    if cfg.src == null then
+      { }
+    else
+      trees.fromPath (
+        filters
+        // {
+          value = { path, ... }: { ${builtins.unsafeDiscardStringContext (toString path)} = null; };
+        }
+      ) cfg.src;
+
+  filesAt =
+    at:
+    if lib.any (lib.hasPrefix "/") (lib.attrNames at) then
+      [ (lib.concatStringsSep ", " (lib.attrNames at)) ]
+    else
+      [ ];
+
+  fileIn =
+    places: output: name:
+    let
+      at = places.${output} or { };
+      own = filesAt at;
+    in
+    if own != [ ] || name == null then own else filesAt (at.${name} or { });
+
   build = args: trees.fromPath (filters // { value = { path, ... }: valueOf args path; });
 in
 rec {
@@ -38,6 +65,12 @@ rec {
 
   # What imp-fmt takes where there is no treefmt-nix.
   hasFormatterParts = hasFormatter && builtins.pathExists (cfg.src + "/${perSystemDir}/formatter.d");
+
+  # output -> name in it, or null -> [ ] or [ "the files that its value comes from" ]
+  fileOf = fileIn places;
+
+  # The same for what is in `perSystemDir`.
+  fileOfPerSystem = fileIn (places.${perSystemDir} or { });
 
   # args -> everything, the values as lazy as files are
   tree = args: build args cfg.src;

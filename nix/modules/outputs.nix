@@ -50,23 +50,48 @@ let
     }
   ];
 
+  userValues = userOutputs.values;
+
   # What the user calls the same wins; only `lib` is shared, by name.
   flakeOutputs =
     impExposed
-    // userOutputs
-    // lib.optionalAttrs (impExposed ? lib && lib.isAttrs (userOutputs.lib or null)) {
-      lib = impExposed.lib // userOutputs.lib;
+    // userValues
+    // lib.optionalAttrs (impExposed ? lib && lib.isAttrs (userValues.lib or null)) {
+      lib = impExposed.lib // userValues.lib;
     };
 
   # An output that has an option is merged name by name; any other has room for one definition.
   flakeOptions = options.flake.type.getSubOptions [ ];
 
   # What the flake itself defines wins.
-  weaken = name: value: if flakeOptions ? ${name} then perName value else weak value;
+  weaken =
+    output: value:
+    let
+      place = placed fromTree tree.fileOf output;
+      fromTree = name: userValues ? ${output} && userOutputs.from output name == "`imp.src`";
+    in
+    if flakeOptions ? ${output} then perName place value else place null (weak value);
 
   perName =
-    value:
-    if lib.isAttrs value && !lib.isDerivation value then lib.mapAttrs (_: weak) value else weak value;
+    place: value:
+    if lib.isAttrs value && !lib.isDerivation value then
+      lib.mapAttrs (name: each: place name (weak each)) value
+    else
+      place null (weak value);
+
+  # What is wrong with a value is said of the file in the tree that it comes from, and not of this one.
+  placed =
+    isFromTree: fileOf: output: name: value:
+    let
+      files = if lib ? mkDefinition && isFromTree (toString name) then fileOf output name else [ ];
+    in
+    if files == [ ] then
+      value
+    else
+      lib.mkDefinition {
+        inherit value;
+        file = lib.head files;
+      };
 
   # Options that only the programs read are looked at, too: a mistake in them shows with the first output.
   weak =
@@ -131,6 +156,7 @@ in
             outputs = declared.perSystem args;
           }
         ];
+        place = output: placed (name: outputs.from output name == "`imp.src`") tree.fileOfPerSystem output;
       in
       lib.mkMerge [
         (lib.mapAttrs (
@@ -138,11 +164,11 @@ in
           if name == "formatter" then
             mkDefault (formatter.package { inherit config pkgs; } value)
           else if lib.elem name systemSets then
-            perName value
+            perName (place name) value
           else
             value
-        ) outputs)
-        { imp.formatterParts = formatter.parts (outputs.formatter or null); }
+        ) outputs.values)
+        { imp.formatterParts = formatter.parts (outputs.values.formatter or null); }
       ];
   };
 }

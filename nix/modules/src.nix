@@ -40,7 +40,10 @@ in
   config = lib.mkIf (cfg.src != null) {
     # The flake's own list wins, if it has one.
     systems = lib.mkIf (outputs.groups ? systems) (
-      mkDefault (outputs.tree (removeAttrs impContext.flakeArgs [ "systems" ])).systems
+      (lib.mkDefinition or (definition: definition.value)) {
+        file = lib.concatStrings (outputs.fileOf "systems" null);
+        value = mkDefault (outputs.tree (removeAttrs impContext.flakeArgs [ "systems" ])).systems;
+      }
     );
   };
 }

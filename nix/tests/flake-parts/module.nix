@@ -192,6 +192,44 @@ in
     };
   };
 
+  testValueOfAnotherTypeInAFile = {
+    expr = (make "wrong-values" { }).packages.${system}.x;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "`perSystem.x86_64-linux.packages.x' is not of type `package'"
+        "/wrong-values/tree/perSystem/packages/x.nix': 3"
+      ];
+    };
+  };
+
+  testValueOfAnotherTypeInASet = {
+    expr = (make "wrong-values" { }).devShells.${system}.y;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "devShells.y' is not of type `package'"
+        "/wrong-values/tree/perSystem/devShells.nix': \"text\""
+      ];
+    };
+  };
+
+  testOutputOfAnotherTypeInAFile = {
+    expr = (make "wrong-values" { }).overlays.z { } { };
+    expectedError = {
+      type = "ThrownError";
+      msg = "/wrong-values/tree/overlays.nix': 1";
+    };
+  };
+
+  testSystemsOfAnotherType = {
+    expr = (make "wrong-systems" { }).packages;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/wrong-systems/tree/systems.nix': 5";
+    };
+  };
+
   testHosts = {
     expr =
       let
