@@ -1,6 +1,7 @@
 inputs:
 let
-  flake = inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  # Who only wants the library may leave flake-parts out: `inputs.imp.inputs.flake-parts.follows = ""`.
+  flake = (inputs.flake-parts.lib.mkFlake or (_: _: { })) { inherit inputs; } {
     imports = [ ../flake-module.nix ];
 
     systems = [

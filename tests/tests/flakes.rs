@@ -456,13 +456,22 @@ fn callable(world: &World) -> Result<(), String> {
         fs::create_dir_all(path.parent().unwrap_or(root)).map_err(|error| error.to_string())?;
         fs::write(path, text).map_err(|error| error.to_string())?;
     }
-    for (attribute, expected) in [
-        ("module", serde_json::json!(1)),
-        ("tree", serde_json::json!({ "one": { "two": 3 } })),
-        ("files", serde_json::json!(["two.nix"])),
+    // The library needs no flake-parts.
+    for (from, to) in [
+        ("", ""),
+        ("inputs.imp.url", "inputs.imp.inputs.flake-parts.follows = \"\"; inputs.imp.url"),
     ] {
-        let installable = format!("path:{}#{attribute}", root.display());
-        evaluates(world, &["--no-write-lock-file", &installable], &expected)?;
+        let flake = root.join("flake.nix");
+        let text = CALLER.replace("IMP", &imp).replacen(from, to, 1);
+        fs::write(flake, text).map_err(|error| error.to_string())?;
+        for (attribute, expected) in [
+            ("module", serde_json::json!(1)),
+            ("tree", serde_json::json!({ "one": { "two": 3 } })),
+            ("files", serde_json::json!(["two.nix"])),
+        ] {
+            let installable = format!("path:{}#{attribute}", root.display());
+            evaluates(world, &["--no-write-lock-file", &installable], &expected)?;
+        }
     }
     Ok(())
 }
