@@ -75,7 +75,7 @@ in
 
     `buildRegistry dir` is `imp.registry dir`. `flattenRegistry registry` gives dotted names to paths,
     directories included. `lookup name registry` and `makeResolver registry name` give the path of a
-    dotted name, or throw with the names that there are. `toPath node` is the path of a node, and
+    dotted name, or throw with the names that there are. Of `a/b.nix` and `a.b.nix` the second is `"a.b"`, in quotes. `toPath node` is the path of a node, and
     `isRegistryNode value` tells whether a value is a directory in a registry.
 
     # Inputs

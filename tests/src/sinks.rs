@@ -1,5 +1,5 @@
-//! What the exports to one sink become, from the strategies that files ask for and the values that they give:
-//! the rules of the conventions, on JSON. Functions and paths are texts here; as modules all three are alike.
+//! What the exports to one sink become, from their strategy and the values that they give: the rules of the
+//! conventions, on JSON. Functions and paths are texts here; as modules all three are alike.
 
 use serde_json::{Map, Value, json};
 
@@ -17,15 +17,6 @@ const OF_MODULES: [&str; 11] = [
     "outPath",
     "require",
 ];
-
-/// The strategy of a sink: what its files ask for, else the default. `None` where they ask for unlike ones, or
-/// for one that is not there.
-pub fn strategy<'s>(asked: &[Option<&'s str>], default: &'s str) -> Option<&'s str> {
-    let mut given = asked.iter().flatten();
-    let strategy = given.next().copied().unwrap_or(default);
-    let is_known = ["list-append", "merge", "mkMerge", "override"].contains(&strategy);
-    (is_known && given.all(|other| *other == strategy)).then_some(strategy)
-}
 
 /// The values of a sink as one; `None` where the strategy does not take them.
 pub fn merged(strategy: &str, values: &[Value]) -> Option<Value> {
@@ -83,14 +74,6 @@ fn is_module(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_must_ask_for_one_strategy() {
-        assert_eq!(strategy(&[None, None], "merge"), Some("merge"));
-        assert_eq!(strategy(&[None, Some("override")], "merge"), Some("override"));
-        assert_eq!(strategy(&[Some("merge"), Some("override")], "merge"), None);
-        assert_eq!(strategy(&[Some("concat")], "merge"), None);
-    }
 
     #[test]
     fn strategies_merge() {

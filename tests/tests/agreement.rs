@@ -295,12 +295,13 @@ fn compare(flake: &Flake, answers: &Result<Value, String>) -> Result<Done, Strin
     question("names", &answers["names"], &names(model), &said, model)?;
     question("__host", &answers["hosts"], &hosts(model, &said), &said, model)?;
     question("__exports", &answers["sinks"], &exports(model), &said, model)?;
-    merged(&answers["merged"], model)?;
+    merged(&answers["merged"], &said)?;
     Ok(Done::Passed)
 }
 
 /// Each sink is what the exports that `imp-registry scan` lists merge to, by itself and among the others.
-fn merged(answer: &Value, model: &Value) -> Result<(), String> {
+fn merged(answer: &Value, programs_said: &Said) -> Result<(), String> {
+    let Ok(model) = &programs_said.model else { return Ok(()) };
     let Some(theirs) = answer["value"].as_object() else { return Ok(()) };
     for (sink, said) in theirs {
         let exports: Vec<&Value> = list(&model["exports"])
@@ -311,7 +312,10 @@ fn merged(answer: &Value, model: &Value) -> Result<(), String> {
         if exports.len() < list(&said["values"]).len() && is_unread("__exports", model) {
             continue;
         }
-        let expected = Sink::of(&exports, said);
+        let is_refused =
+            programs_said.finds("sink-strategy-conflict", &format!("the sink `{sink}`"));
+        let expected =
+            if is_refused { Sink { meta: None, module: None } } else { Sink::of(&exports, said) };
         for how in ["alone", "among"] {
             expected.holds(&said[how]).map_err(|why| format!("the sink `{sink}` {how}: {why}"))?;
         }
@@ -326,14 +330,11 @@ struct Sink {
 }
 
 impl Sink {
-    /// From the exports that the programs found, with the values and the default that Nix knows.
+    /// From the exports that the programs found and have nothing to say about, with the values and the default that
+    /// Nix knows.
     fn of(exports: &[&Value], said: &Value) -> Self {
-        let asked: Vec<Option<&str>> =
-            exports.iter().map(|export| export["strategy"].as_str()).collect();
-        let default = said["default"]["value"].as_str().unwrap_or_default();
-        let Some(strategy) = sinks::strategy(&asked, default) else {
-            return Self { meta: None, module: None };
-        };
+        let asked = exports.iter().find_map(|export| export["strategy"].as_str());
+        let strategy = asked.or(said["default"]["value"].as_str()).unwrap_or_default();
         let files: Vec<&Value> = exports.iter().map(|export| &export["file"]).collect();
         let values = list(&said["values"]).iter().map(|value| value.get("value").cloned());
         let values: Option<Vec<Value>> = values.collect();
@@ -481,7 +482,16 @@ fn names(model: &Value) -> Option<Map<String, Value>> {
             _ => continue,
         }
         let parts: Vec<&str> = list(&name["parts"]).iter().filter_map(Value::as_str).collect();
-        names.insert(parts.join("."), name["path"].clone());
+        // Of two that read alike, one has its dots in quotes.
+        let quoted =
+            |part: &&str| if part.contains('.') { format!("\"{part}\"") } else { (*part).into() };
+        let dotted = match parts.join(".") {
+            taken if names.contains_key(&taken) => {
+                parts.iter().map(quoted).collect::<Vec<_>>().join(".")
+            }
+            free => free,
+        };
+        names.insert(dotted, name["path"].clone());
     }
     Some(names)
 }

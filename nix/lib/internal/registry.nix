@@ -3,11 +3,14 @@ let
   inherit (builtins)
     attrNames
     concatMap
+    concatStringsSep
     filter
+    groupBy
     head
     isAttrs
     isString
     listToAttrs
+    match
     removeAttrs
     split
     tail
@@ -44,25 +47,39 @@ rec {
   # A level of names, as opposed to a leaf. What `modules` adds may be a level without a directory.
   isLevel = value: isNode value || (isAttrs value && !isModule value);
 
-  # registry -> [ { name; value; } ], directories before what they hold
+  # registry -> [ { parts; value; } ], directories before what they hold
   flatten =
-    prefix: registry:
+    above: registry:
     concatMap (
       name:
       let
         value = registry.${name};
-        dotted = prefix + name;
+        parts = above ++ [ name ];
       in
-      [
-        {
-          inherit value;
-          name = dotted;
-        }
-      ]
-      ++ (if isLevel value then flatten "${dotted}." value else [ ])
+      [ { inherit parts value; } ] ++ (if isLevel value then flatten parts value else [ ])
     ) (attrNames (children registry));
 
-  table = registry: listToAttrs (flatten "" registry);
+  # Of `a/b.nix` and `a.b.nix` the first is `a.b`, and the other one has its name in quotes.
+  table =
+    registry:
+    let
+      dotted = parts: concatStringsSep "." parts;
+      quoted = part: if match ".*[.].*" part == null then part else "\"${part}\"";
+      byName = groupBy (each: dotted each.parts) (flatten [ ] registry);
+      named =
+        name: same:
+        [
+          {
+            inherit name;
+            inherit (head same) value;
+          }
+        ]
+        ++ map (each: {
+          inherit (each) value;
+          name = dotted (map quoted each.parts);
+        }) (tail same);
+    in
+    listToAttrs (concatMap (name: named name byName.${name}) (attrNames byName));
 
   # A path where there is one: modules that were put in by value stay as they are.
   pathOf = value: if isPathLike value then toPath value else value;

@@ -128,6 +128,31 @@ in
     expected = fixtures + "/collision/ok.nix";
   };
 
+  testNamesThatReadAlike = {
+    expr =
+      let
+        alike = imp.registry (fixtures + "/registry-alike");
+      in
+      {
+        flat = functions.flattenRegistry alike;
+        found = map (name: functions.lookup name alike) [
+          "a.b"
+          "\"a.b\""
+        ];
+      };
+    expected = {
+      flat = {
+        a = fixtures + "/registry-alike/a";
+        "a.b" = fixtures + "/registry-alike/a/b.nix";
+        "\"a.b\"" = fixtures + "/registry-alike/a.b.nix";
+      };
+      found = [
+        (fixtures + "/registry-alike/a/b.nix")
+        (fixtures + "/registry-alike/a.b.nix")
+      ];
+    };
+  };
+
   testNoDirectory = {
     expr = imp.registry (fixtures + "/root/other.nix");
     expectedError = {

@@ -53,7 +53,27 @@ fn check(model: &Model) -> Vec<Finding> {
         let what = format!("the sink `{}`", export.sink);
         Some(unknown(&what, strategy)?.at(export.place.clone()))
     });
-    of_exports.chain(unknown).chain(defaults(model)).collect()
+    of_exports.chain(unknown).chain(unread(model)).chain(defaults(model)).collect()
+}
+
+/// The exports that Nix fails on when it asks for their strategy.
+fn unread(model: &Model) -> impl Iterator<Item = Finding> {
+    let visited = model.files.iter().filter(|file| file.role == Role::Visited);
+    let failing = visited
+        .filter(|file| file.rejected.is_none())
+        .flat_map(|file| &file.unread)
+        .filter(|unread| unread.declaration == "__exports" && unread.nix_fails);
+    failing.filter_map(|unread| {
+        let sink = unread.name.as_ref()?;
+        let message = format!("the sink `{sink}` fails: {}", unread.reason);
+        let finding = Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone());
+        let help = "write `value = …`, and `strategy` as one of the four texts or not at all";
+        let finding = finding.help(help);
+        Some(match &unread.cause {
+            Some(cause) => finding.label(cause.clone(), "the reason is here"),
+            None => finding,
+        })
+    })
 }
 
 fn conflict(sink: &str, given: &[(&str, &Export)]) -> Option<Finding> {

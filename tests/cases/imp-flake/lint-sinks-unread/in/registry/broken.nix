@@ -1,0 +1,7 @@
+{
+  __exports.halved.strategy = "merge";
+  __exports.numbered = {
+    value = { };
+    strategy = 5;
+  };
+}
