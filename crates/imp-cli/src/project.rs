@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use imp_model::facts::{FileFacts, Reader, ReferenceRoot, Role, Wanted};
+use imp_model::facts::{FileFacts, HiddenBy, Reader, ReferenceRoot, Role, Wanted};
 use imp_model::model::config::{
     self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
 };
@@ -241,6 +241,7 @@ impl Project {
         files.extend(flake_facts);
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
+        show_behind_links(&self.disk, &mut files);
         unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         unreadable.dedup();
         untracked.extend(self.disk.untracked_read());
@@ -369,6 +370,21 @@ fn registry(
         Err(_) => None,
     };
     Ok(Some(RegistryBuilder::new(&directory).visited(tree).finish(modules)))
+}
+
+/// What is hidden where it is, and visited through a link, is not hidden.
+fn show_behind_links(disk: &Disk, files: &mut [FileFacts]) {
+    if files.iter().all(|file| file.hidden.is_empty()) {
+        return;
+    }
+    let visited = files.iter().filter(|file| file.role == Role::Visited);
+    let shown: BTreeSet<TreePath> =
+        visited.filter_map(|file| disk.behind_links(&file.path)).collect();
+    for file in files.iter_mut().filter(|file| shown.contains(&file.path)) {
+        file.hidden.retain(|hidden| {
+            !matches!(hidden.by, HiddenBy::Unit | HiddenBy::Underscore | HiddenBy::Elsewhere)
+        });
+    }
 }
 
 /// The registries that files make themselves.

@@ -10,10 +10,10 @@ use imp_model::syntax;
 use imp_model::text::Span;
 
 use crate::limits;
-use crate::stand_ins::StandIns;
+use crate::stand_ins::{StandIns, may_be_misread};
 
 /// Up to this many bytes the stack of any thread of ours will do, whatever the text is.
-const SMALL: usize = 16 << 10;
+const SMALL: usize = 60 << 10;
 /// How much stack a byte of text may take: a chain of operators is as deep as it is long.
 const STACK_PER_BYTE: usize = 1024;
 /// The largest stack that is asked for.
@@ -104,7 +104,8 @@ fn laid_out(text: &str) -> Result<String, Unformattable> {
 /// The formatted text, if it has the tokens of the old one.
 fn checked(text: &str, formatted: Result<String, Unformattable>) -> Result<String, Unformattable> {
     let formatted = formatted?;
-    let changed = if formatted == text { None } else { syntax::changed_token(text, &formatted) };
+    let is_sure = formatted == text || !may_be_misread(text);
+    let changed = if is_sure { None } else { syntax::changed_token(text, &formatted) };
     changed.map_or(Ok(formatted), |span| {
         Err(Unformattable {
             message: "formatting it would change what it means".to_owned(),

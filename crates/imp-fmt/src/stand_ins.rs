@@ -6,6 +6,29 @@
 
 use imp_model::syntax::{Word, words};
 
+/// Whether the library may take a word of the text for two; also where that is in a string or a comment. Reading the
+/// tokens of every file that changes would take a tenth of all the time.
+pub(crate) fn may_be_misread(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'/', b':', bytes).any(|at| {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._+-".contains(byte);
+        let length = bytes[..at].iter().rev().take_while(|byte| is_part(byte)).count();
+        let head = &bytes[at - length..at];
+        match head {
+            [] | b"." | b".." => false,
+            [b'0'..=b'9', ..] | b"..." => true,
+            _ => {
+                head.contains(&b'+')
+                    || (bytes[at] == b':' && head.contains(&b'.'))
+                    || KEYWORDS.contains(&head)
+            }
+        }
+    })
+}
+
+const KEYWORDS: [&[u8]; 10] =
+    [b"assert", b"else", b"if", b"in", b"inherit", b"let", b"or", b"rec", b"then", b"with"];
+
 /// A text with words that stand for others.
 pub(crate) struct StandIns<'t> {
     /// The text for the library.
@@ -56,4 +79,20 @@ fn named(path: &str) -> String {
         return path.to_owned();
     }
     "a".repeat(head) + &path[head..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_begin_like_others_are_looked_at() {
+        for odd in ["[ a+b/c ]", "1/2", "1a/b", ".../x", "git+x:y", "a.b:c", "if/x", "x+/y", "-+/a"]
+        {
+            assert!(may_be_misread(odd), "{odd}");
+        }
+        for plain in ["./a ../b", "a/b.c", "http://x", "x: y", "a // b", "x86_64/b", "~/a <a/b>"] {
+            assert!(!may_be_misread(plain), "{plain}");
+        }
+    }
 }

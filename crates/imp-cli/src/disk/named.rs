@@ -37,6 +37,13 @@ impl Disk {
         repository.map_or(Unseen::Ignored, Unseen::Repository)
     }
 
+    /// The file that is at a path, where links lead to it; `None` where none do, and where there is no file.
+    pub fn behind_links(&self, path: &TreePath) -> Option<TreePath> {
+        let place = self.place(&path.parent()?).ok()?;
+        let (_, real) = self.entry(&place, path.file_name()).ok()?;
+        TreePath::new(&real).filter(|real| real != path)
+    }
+
     /// What git must be told so that Nix sees the file at a path: the links on the way that it does not track, and what
     /// they lead to.
     pub fn to_track(&self, path: &TreePath) -> Vec<TreePath> {

@@ -19,7 +19,7 @@ use crate::disk::Disk;
 
 /// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
 /// 512 many times over. Long chains of operators, which are deeper, are bounded before they are walked.
-pub const STACK_SIZE: usize = 16 << 20;
+pub const STACK_SIZE: usize = crate::run::STACK_SIZE;
 
 /// More threads than this wait for the kernel and not for work.
 const MAX_THREADS: usize = 8;

@@ -8,7 +8,7 @@ use imp_cli::disk::{OpenFile, Replacer};
 use imp_cli::git::{Git, StagedFile};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::source::TreePath;
+use imp_model::source::{TreePath, shell_word};
 
 use super::report::{Found, Mode, difference};
 use super::{FormatArgs, Loaded, Options};
@@ -232,7 +232,8 @@ fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
     };
     streams.note(&format!(
         "`{path}` is formatted in the index, and stays as it is in the working tree: {reason}; \
-         `imp-fmt {path}` {then}"
+         `imp-fmt {}` {then}",
+        shell_word(path.as_str())
     ));
 }
 
@@ -244,7 +245,8 @@ fn note_kept(path: &TreePath, kept: &[usize], streams: &Streams) {
         _ => (format!("lines {}", lines.join(", ")), "stay as they are", "them"),
     };
     streams.note(&format!(
-        "`{path}` differs from what is staged at {lines}, which {stay} in the working tree; `imp-fmt {path}` formats {them}"
+        "`{path}` differs from what is staged at {lines}, which {stay} in the working tree; `imp-fmt {}` formats {them}",
+        shell_word(path.as_str())
     ));
 }
 

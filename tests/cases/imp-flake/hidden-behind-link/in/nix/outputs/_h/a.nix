@@ -1,0 +1,1 @@
+{ __inputs.shown.url = "github:a/shown"; }

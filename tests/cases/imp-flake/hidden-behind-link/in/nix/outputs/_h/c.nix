@@ -1,0 +1,1 @@
+{ __inputs.gone.url = "github:a/gone"; }

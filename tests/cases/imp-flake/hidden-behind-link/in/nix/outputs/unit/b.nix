@@ -1,0 +1,1 @@
+{ __inputs.below.url = "github:a/below"; }
