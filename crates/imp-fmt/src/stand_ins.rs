@@ -16,7 +16,7 @@ pub(crate) fn may_be_misread(text: &str) -> bool {
         let head = &bytes[at - length..at];
         match head {
             [] | b"." | b".." => false,
-            [b'0'..=b'9', ..] | b"..." => true,
+            [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..] | b"..." => true,
             _ => {
                 head.contains(&b'+')
                     || (bytes[at] == b':' && head.contains(&b'.'))
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn words_that_begin_like_others_are_looked_at() {
-        for odd in ["[ a+b/c ]", "1/2", "1a/b", ".../x", "git+x:y", "a.b:c", "if/x", "x+/y", "-+/a"]
+        for odd in ["[ a+b/c ]", "1/2", "1a/b", ".../x", "git+x:y", "a.b:c", "if/x", "x+/y", "-+/a", ".1/c"]
         {
             assert!(may_be_misread(odd), "{odd}");
         }
