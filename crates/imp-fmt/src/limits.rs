@@ -10,12 +10,6 @@ pub(crate) const MAX_CHAIN: usize = 500;
 /// A text that is shorter can't hold a chain that hurts.
 const SMALL: usize = 4 << 10;
 
-/// The words after which another expression begins.
-const BREAKS: [&[u8]; 12] = [
-    b"then", b"else", b"in", b"let", b"if", b"with", b"assert", b"inherit", b"++", b"//", b"+",
-    b"->",
-];
-
 /// What surrounds the place that is looked at.
 struct Frame {
     /// `(`, `{` (also `${`), `[`, or the start of a string, `"` or `'`.
@@ -42,7 +36,9 @@ pub(crate) fn too_long_chain(text: &str) -> Option<usize> {
         match rest[0] {
             b'#' => at += line_end(rest),
             b'/' if rest.starts_with(b"/*") => at += comment_end(rest),
-            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            }
             b';' => {
                 (here.terms, here.dots) = (0, 0);
                 at += 1;
@@ -92,9 +88,18 @@ fn term(here: &mut Frame, goes_on: bool) {
     }
 }
 
+/// Whether another expression begins after a word.
+fn breaks(word: &[u8]) -> bool {
+    match word {
+        b"then" | b"else" | b"in" | b"let" | b"if" | b"with" | b"assert" | b"inherit" => true,
+        b"++" | b"//" | b"+" | b"->" | b"||" | b"&&" => true,
+        _ => word.ends_with(b":"),
+    }
+}
+
 /// Counts a word: what stands between spaces, brackets, quotes and semicolons.
 fn word(here: &mut Frame, word: &[u8]) {
-    if BREAKS.contains(&word) || word == b"||" || word == b"&&" || word.ends_with(b":") {
+    if breaks(word) {
         (here.terms, here.dots) = (0, 0);
         return;
     }
@@ -118,22 +123,38 @@ fn dots_in(word: &[u8]) -> usize {
 }
 
 fn word_length(rest: &[u8]) -> usize {
-    let ends = |byte: &u8| b" \t\r\n;(){}[]\"#$".contains(byte);
-    let length = rest.iter().skip(1).position(ends).map_or(rest.len(), |length| length + 1);
-    // `x''` is a name and `=''` the start of a string; a comment may follow a word without a space.
     let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'');
-    let stops = rest[..length]
-        .windows(3)
-        .position(|three| three.ends_with(b"/*") || (three.ends_with(b"''") && !in_name(three[0])));
-    stops.map_or(length, |stop| stop + 1)
+    for (at, byte) in rest.iter().enumerate().skip(1) {
+        match byte {
+            // A comment may follow a word without a space.
+            b'*' if at > 1 && rest[at - 1] == b'/' => return at - 1,
+            // `x''` is a name and `=''` the start of a string.
+            b'\'' if at > 1 && rest[at - 1] == b'\'' && !in_name(rest[at - 2]) => return at - 1,
+            byte if ENDS[usize::from(*byte)] => return at,
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
+/// What ends a word.
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let bytes = b" \t\r\n;(){}[]\"#$";
+    let mut at = 0;
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
+
 fn line_end(rest: &[u8]) -> usize {
-    rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    memchr::memchr(b'\n', rest).unwrap_or(rest.len())
 }
 
 fn comment_end(rest: &[u8]) -> usize {
-    rest[2..].windows(2).position(|two| two == b"*/").map_or(rest.len(), |end| end + 4)
+    memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4)
 }
 
 /// Goes on in a string: to its end, or to the next interpolation.
@@ -163,8 +184,14 @@ fn in_string(bytes: &[u8], at: usize, frames: &mut Vec<Frame>) -> usize {
         return at + 2;
     } else if starts(b"\"") {
         frames.pop();
+        return at + 1;
     }
-    at + 1
+    let inside = &rest[1..];
+    let next = match is_indented {
+        true => memchr::memchr2(b'\'', b'$', inside),
+        false => memchr::memchr3(b'"', b'\\', b'$', inside),
+    };
+    at + 1 + next.unwrap_or(inside.len())
 }
 
 #[cfg(test)]

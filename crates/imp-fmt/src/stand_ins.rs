@@ -87,8 +87,18 @@ mod tests {
 
     #[test]
     fn words_that_begin_like_others_are_looked_at() {
-        for odd in ["[ a+b/c ]", "1/2", "1a/b", ".../x", "git+x:y", "a.b:c", "if/x", "x+/y", "-+/a", ".1/c"]
-        {
+        for odd in [
+            "[ a+b/c ]",
+            "1/2",
+            "1a/b",
+            ".../x",
+            "git+x:y",
+            "a.b:c",
+            "if/x",
+            "x+/y",
+            "-+/a",
+            ".1/c",
+        ] {
             assert!(may_be_misread(odd), "{odd}");
         }
         for plain in ["./a ../b", "a/b.c", "http://x", "x: y", "a // b", "x86_64/b", "~/a <a/b>"] {
