@@ -1,14 +1,11 @@
 //! Which files are formatted by what.
 //!
-//! Globs are matched against the path below the root, and `*` also goes through `/`: `*.sh` means the
-//! shell scripts everywhere, as in `treefmt.toml`. Nix comes last on a file, so that what other programs
-//! make of it ends up in the official style.
+//! Nix comes last on a file, so that what other programs make of it ends up in the official style.
 
 use std::path::Path;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use imp_cli::Failure;
-use imp_model::source::TreePath;
+use imp_model::source::{Globs, TreePath};
 
 use crate::settings::{Formatter, Settings};
 
@@ -29,15 +26,22 @@ pub struct Chain {
 pub struct Selection {
     /// The programs, in the order in which they take turns.
     pub formatters: Vec<Formatter>,
-    programs: Vec<Globs>,
-    nix: Option<Globs>,
-    excludes: GlobSet,
+    programs: Vec<Wanted>,
+    nix: Option<Wanted>,
+    excludes: Globs,
 }
 
+/// The files that one of them takes.
 #[derive(Debug)]
-struct Globs {
-    includes: GlobSet,
-    excludes: GlobSet,
+struct Wanted {
+    includes: Globs,
+    excludes: Globs,
+}
+
+impl Wanted {
+    fn takes(&self, path: &TreePath) -> bool {
+        self.includes.matches(path) && !self.excludes.matches(path)
+    }
 }
 
 impl Selection {
@@ -68,12 +72,12 @@ impl Selection {
             includes.push("*.nix".to_owned());
         }
         let set =
-            |patterns: &[String]| globs(patterns).map_err(|error| Failure::new(error.to_string()));
-        let nix = Globs { includes: set(&includes)?, excludes: set(&all(|each| &each.excludes))? };
+            |globs: &[String]| Globs::new(globs).map_err(|error| Failure::new(error.to_string()));
+        let nix = Wanted { includes: set(&includes)?, excludes: set(&all(|each| &each.excludes))? };
         let formatters: Vec<Formatter> =
             others.into_iter().filter(|each| is_wanted(&each.name)).cloned().collect();
         let programs = formatters.iter().map(|formatter| {
-            Ok(Globs { includes: set(&formatter.includes)?, excludes: set(&formatter.excludes)? })
+            Ok(Wanted { includes: set(&formatter.includes)?, excludes: set(&formatter.excludes)? })
         });
         Ok(Self {
             programs: programs.collect::<Result<_, Failure>>()?,
@@ -90,27 +94,25 @@ impl Selection {
             return None;
         }
         let path = directory.child(name);
-        let path = Path::new(path.as_str());
-        if self.excludes.is_match(path) {
+        if self.excludes.matches(&path) {
             return None;
         }
-        self.matching(|globs| globs.includes.is_match(path) && !globs.excludes.is_match(path))
+        self.matching(|wanted| wanted.takes(&path))
     }
 
     /// What formats a file that was named, wherever it is. Excluding does not count then, unless it leaves
     /// some other formatter.
     pub fn chain_of_named(&self, path: &TreePath) -> Option<Chain> {
-        let path = Path::new(path.as_str());
-        self.matching(|globs| globs.includes.is_match(path) && !globs.excludes.is_match(path))
-            .or_else(|| self.matching(|globs| globs.includes.is_match(path)))
+        self.matching(|wanted| wanted.takes(path))
+            .or_else(|| self.matching(|wanted| wanted.includes.matches(path)))
     }
 
     fn has_plain_nix(&self) -> bool {
-        self.nix.as_ref().is_none_or(|globs| globs.includes.len() == 1)
+        self.nix.as_ref().is_none_or(|wanted| wanted.includes.count() == 1)
             && !self.formatters.iter().any(is_nixfmt)
     }
 
-    fn matching(&self, matches: impl Fn(&Globs) -> bool) -> Option<Chain> {
+    fn matching(&self, matches: impl Fn(&Wanted) -> bool) -> Option<Chain> {
         let chain = Chain {
             programs: (0..self.programs.len())
                 .filter(|program| matches(&self.programs[*program]))
@@ -124,17 +126,6 @@ impl Selection {
 /// Whether a formatter is the one that is built in.
 pub(crate) fn is_nixfmt(formatter: &Formatter) -> bool {
     Path::new(&formatter.command).file_name().is_some_and(|name| name == "nixfmt")
-}
-
-/// A set of globs; a directory stands for everything in it.
-pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-        let whole = pattern.strip_suffix('/').map(|directory| format!("{directory}/**"));
-        set.add(Glob::new(whole.as_deref().unwrap_or(pattern))?);
-    }
-    set.build()
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use imp_cli::{Failure, toml};
 use imp_model::eval::{Known, KnownAttr};
 use imp_model::model::closest;
 use imp_model::model::config::{self, Configuration, Origin, Setting};
-use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::source::{Files, Globs, ReadError, TreePath};
 use imp_model::text::Place;
 
-use crate::selection::{globs, is_nixfmt};
+use crate::selection::is_nixfmt;
 
 /// What is formatted by what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -312,16 +312,10 @@ impl<'v> Item<'v> {
     }
 
     fn globs(&self) -> Result<Vec<String>, Failure> {
-        let patterns = self.texts()?;
-        globs(&patterns).map_err(|error| {
-            let glob = error.glob().unwrap_or_default();
-            self.failure(&format!(
-                "`{}` holds `{glob}`, which is no glob: {}",
-                self.name,
-                error.kind()
-            ))
-        })?;
-        Ok(patterns)
+        let globs = self.texts()?;
+        let holds = |error| self.failure(&format!("`{}` holds {error}", self.name));
+        Globs::new(&globs).map_err(holds)?;
+        Ok(globs)
     }
 
     fn formatters(&self) -> Result<Vec<Formatter>, Failure> {

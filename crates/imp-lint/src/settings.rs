@@ -31,7 +31,7 @@ impl Settings {
     ///
     /// # Errors
     /// When an option can't be read without evaluation, names a rule that is not there, gives it anything but
-    /// `"off"`, `"warn"` or `"error"`, or has a pattern that is none.
+    /// `"off"`, `"warn"` or `"error"`, or holds a glob that is none.
     pub fn read(configuration: &Configuration) -> Result<Self, ConfigError> {
         Ok(Self { severities: severities(configuration)?, excludes: excludes(configuration)? })
     }
@@ -100,16 +100,15 @@ fn excludes(configuration: &Configuration) -> Result<Globs, ConfigError> {
         help: Some(help.to_owned()),
         place: None,
     };
-    let is_list = || wrong(format!("`imp.{EXCLUDES}` is no list of patterns"), EXAMPLE);
+    let is_list = || wrong(format!("`imp.{EXCLUDES}` is no list of globs"), EXAMPLE);
     let patterns = match configuration.value(EXCLUDES)? {
         None => return Ok(Globs::default()),
         Some(Known::List(patterns)) => patterns,
         Some(_) => return Err(is_list()),
     };
     let texts: Option<Vec<&str>> = patterns.iter().map(Known::as_str).collect();
-    Globs::new(texts.ok_or_else(is_list)?).map_err(|error| {
-        wrong(format!("`imp.{EXCLUDES}` has a pattern that is none: {error}"), EXAMPLE)
-    })
+    Globs::new(texts.ok_or_else(is_list)?)
+        .map_err(|error| wrong(format!("`imp.{EXCLUDES}` holds {error}"), EXAMPLE))
 }
 
 #[cfg(test)]
@@ -184,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn excludes_are_patterns() {
+    fn excludes_are_globs() {
         let help = "write `imp.lint.excludes = [ \"tests/**\" ];`";
         assert_eq!(
             settings(r#"{"excludes": [1]}"#).unwrap_err(),
-            format!("`imp.lint.excludes` is no list of patterns: {help}")
+            format!("`imp.lint.excludes` is no list of globs: {help}")
         );
         let error = settings(r#"{"excludes": ["a[b"]}"#).unwrap_err();
-        assert!(error.contains("'a[b'") && error.ends_with(help), "{error}");
+        assert!(error.contains("`a[b`, which is no glob") && error.ends_with(help), "{error}");
     }
 }

@@ -1,33 +1,62 @@
-//! Patterns of paths, as options of imp write them.
+//! Globs of paths, as options of imp write them.
+
+use std::fmt;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::TreePath;
 
-/// A set of patterns, relative to the root: `vendor/**`, `*.sh` in any directory. One that ends with `/` stands
-/// for everything in that directory.
+/// A set of globs, matched against the path below the root. `*` goes through `/`, too: `*.sh` means the shell
+/// scripts everywhere, as in `treefmt.toml`. A glob that ends with `/` stands for everything in that directory.
 #[derive(Clone, Debug, Default)]
 pub struct Globs(GlobSet);
 
+/// Why a text is no glob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoGlob {
+    /// The text.
+    pub glob: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+impl fmt::Display for NoGlob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`, which is no glob: {}", self.glob, self.reason)
+    }
+}
+
+impl From<globset::Error> for NoGlob {
+    fn from(error: globset::Error) -> Self {
+        let glob = error.glob().unwrap_or_default().to_owned();
+        Self { glob, reason: error.kind().to_string() }
+    }
+}
+
 impl Globs {
-    /// Reads patterns.
+    /// Reads globs.
     ///
     /// # Errors
-    /// In words, which pattern is none and why.
-    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, String> {
+    /// [`NoGlob`] for the first that is none.
+    pub fn new<G: AsRef<str>>(globs: impl IntoIterator<Item = G>) -> Result<Self, NoGlob> {
         let mut set = GlobSetBuilder::new();
-        for pattern in patterns {
-            let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-            let whole = pattern.strip_suffix('/').map(|directory| format!("{directory}/**"));
-            let glob = Glob::new(whole.as_deref().unwrap_or(pattern));
-            set.add(glob.map_err(|error| error.to_string())?);
+        for glob in globs {
+            let glob = glob.as_ref();
+            let glob = glob.strip_prefix("./").unwrap_or(glob);
+            let whole = glob.strip_suffix('/').map(|directory| format!("{directory}/**"));
+            set.add(Glob::new(whole.as_deref().unwrap_or(glob))?);
         }
-        Ok(Self(set.build().map_err(|error| error.to_string())?))
+        Ok(Self(set.build()?))
     }
 
-    /// Whether one of the patterns is this path's.
+    /// Whether one of the globs is this path's.
     pub fn matches(&self, path: &TreePath) -> bool {
         self.0.is_match(path.as_str())
+    }
+
+    /// How many globs there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -36,16 +65,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_of_whole_paths_and_of_directories() {
+    fn globs_are_of_whole_paths_and_of_directories() {
         let globs = Globs::new(["vendor/", "./a/*.nix", "**/gen.nix"]).unwrap();
         let matches = |path: &str| globs.matches(&TreePath::new(path).unwrap());
-        assert!(matches("vendor/x/y.nix") && matches("a/b.nix") && matches("x/gen.nix"));
-        assert!(!matches("vendor.nix") && !matches("b/a.nix"));
+        assert!(matches("vendor/x/y.nix") && matches("a/b.nix") && matches("a/b/c.nix"));
+        assert!(matches("x/gen.nix") && !matches("vendor.nix") && !matches("b/a.nix"));
     }
 
     #[test]
-    fn what_is_no_pattern_is_named() {
+    fn what_is_no_glob_is_named() {
         let error = Globs::new(["a/**", "x/[b"]).unwrap_err();
-        assert!(error.contains("x/[b"), "{error}");
+        assert!(error.to_string().starts_with("`x/[b`, which is no glob: "), "{error}");
     }
 }

@@ -10,7 +10,7 @@ mod path;
 mod tracking;
 
 pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
-pub use globs::Globs;
+pub use globs::{Globs, NoGlob};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
 pub use tracking::{git_add, shell_word};
