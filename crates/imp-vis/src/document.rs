@@ -36,6 +36,7 @@ fn node_data(node: &Node) -> NodeData {
         line: node.line,
         flags: node.flags.iter().map(|flag| flag.name().to_owned()).collect(),
         note: node.note.clone(),
+        depth: node.depth,
         status: status_data(node.status),
     }
 }
@@ -49,6 +50,7 @@ fn node(data: &NodeData) -> Result<Node, String> {
         line: data.line,
         flags: flags.collect::<Result<_, String>>()?,
         note: data.note.clone(),
+        depth: data.depth,
         status: status(data.status.as_deref())?,
         ..Node::new(data.id.as_str(), known("kind of a node", &data.kind, NodeKind::from_name)?)
     })

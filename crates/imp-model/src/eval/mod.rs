@@ -249,7 +249,7 @@ impl<'f> Evaluator<'f> {
         match parsed.error {
             None => Ok(module),
             Some(error) => {
-                let reason = format!("`{path}` does not parse: {}", error.message);
+                let reason = error.of_file(path);
                 let stop = if error.is_limit { Stop::unknown(reason) } else { Stop::error(reason) };
                 Err(stop.or_at(At { module, span: error.span }))
             }

@@ -15,12 +15,23 @@ pub struct SyntaxError {
     pub earlier: Option<(Span, String)>,
     /// Whether it is imp that goes no further, where Nix may.
     pub is_limit: bool,
+    /// Whether the text parses, and a name in it is bound to nothing or given twice.
+    pub is_about_name: bool,
 }
 
 impl SyntaxError {
+    /// What to say of the file at `path`, in one line.
+    pub fn of_file(&self, path: &impl std::fmt::Display) -> String {
+        if self.is_about_name {
+            format!("Nix rejects `{path}`: {}", self.message)
+        } else {
+            format!("`{path}` does not parse: {}", self.message)
+        }
+    }
+
     /// An error about one place.
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), earlier: None, is_limit: false }
+        Self { span, message: message.into(), earlier: None, is_limit: false, is_about_name: false }
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn resolve(
         None => Ok(resolver.bindings),
         Some(span) => {
             let name = &text[span.range()];
-            Err(SyntaxError::new(span, format!("undefined variable `{name}`")).into())
+            let error = SyntaxError::new(span, format!("undefined variable `{name}`"));
+            Err(Box::new(SyntaxError { is_about_name: true, ..error }))
         }
     }
 }

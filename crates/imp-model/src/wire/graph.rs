@@ -19,7 +19,9 @@ pub struct GraphData {
     /// them again from the edges that are not `possible`.
     #[serde(default)]
     pub cycles: Vec<Vec<String>>,
-    /// The nodes, by id, that nothing has to do with: those flagged `orphan`. A reader finds them again.
+    /// The nodes, by id, that nothing has to do with: those flagged `orphan`. In the view `files` these are the files
+    /// that no other brings in, but for where people begin: `flake.nix` and `shell.nix` anywhere, `default.nix` at the
+    /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`. A reader finds them again.
     #[serde(default)]
     pub orphans: Vec<String>,
 }
@@ -51,6 +53,9 @@ pub struct NodeData {
     /// A sentence about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// In the view `inputs`: how many inputs lead to it by the shortest way, itself included; 1 for one of the flake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<u32>,
     /// In a comparison `came` or `went`; `changed` where it stands for several of which some did; absent where it
     /// stayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -62,6 +62,7 @@ function draw() {
   if (lit) {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
     drawHeads(lit.heads, 1, head => head[2], isSeen);
+    drawCounts(isSeen);
   }
   if (scene.painted) paintBoxes(isSeen);
   titles();
@@ -177,51 +178,70 @@ function drawHeads(heads, alpha, colourOf, isSeen) {
   for (const head of heads) {
     const place = scene.places[head[0]];
     if (!place || !isSeen(place)) continue;
-    const x = head[1] ? place.x + place.w : place.x, y = place.y + (head[1] ? place.right : place.left), back = head[1] ? 6.5 : -6.5;
+    const [x, y, dx, dy] = headOf(place, head[1]);
     pen.fillStyle = colours[colourOf(head)];
     pen.beginPath();
     pen.moveTo(x, y);
-    pen.lineTo(x + back, y - 4);
-    pen.lineTo(x + back, y + 4);
+    pen.lineTo(x - 6.5 * dx - 4 * dy, y - 6.5 * dy - 4 * dx);
+    pen.lineTo(x - 6.5 * dx + 4 * dy, y - 6.5 * dy + 4 * dx);
     pen.fill();
   }
   pen.globalAlpha = 1;
 }
 
-// Headers keep a readable size when the picture is small, as far as their frame has room. When boxes have
-// no text any more, the names of clusters stand over them, as on a map.
+// How many edges are one line, over the box at the other end of it.
+function drawCounts(isSeen) {
+  if (view.k < FAR) return;
+  pen.font = '600 11px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace';
+  pen.lineWidth = 3;
+  pen.strokeStyle = colours.bg;
+  for (const side of ["out", "in"]) for (const [item, count] of lit.counts[side]) {
+    const place = scene.places[item], text = "×" + count;
+    if (count < 2 || !isSeen(place)) continue;
+    const x = side === "out" ? place.x + place.w - textWidth(text) * 6.7 : place.x + 14, y = place.y - 4;
+    pen.strokeText(text, x, y);
+    pen.fillStyle = colours[side];
+    pen.fillText(text, x, y);
+  }
+}
+
+// Headers keep a readable size when the picture is small, as far as their frame has room. When boxes have no text any
+// more, the names of clusters stand over them, as on a map: each in the corner of its frame. Where the name of the
+// cluster around stands there already, both share a line; what has no room has no name.
 let titlesAt = "";
 function titles() {
   const isFar = view.k < FAR, key = `${scene.id} ${view.k.toFixed(3)}`;
   if (key === titlesAt) return;
   titlesAt = key;
-  const over = [], taken = [];
+  const spots = [];
   for (const item of scene.frames || []) {
-    const place = scene.places[item], text = elements.get(item).lastChild, letters = Math.max(4, WIDTHS[item] - 2);
-    const room = (place.w - 16) / letters / 0.62, size = Math.max(12, Math.min(12.5 / view.k, room, isFar ? place.h / 3 : 20));
-    text.style.fontSize = size.toFixed(1) + "px";
-    text.setAttribute("y", (Math.max(HEADER / 2 - 1, size * 0.7) + size * 0.35).toFixed(1));
-    if (isFar && size * view.k > 7) {
-      const w = letters * size * 0.61, spot = freeSpot(taken, place.x + 8, place.y + 2, w, size * 1.2, place.x + place.w);
-      if (!spot) continue;
-      taken.push(spot);
-      const title = make("text", { x: spot.x, y: spot.y + size });
-      title.style.fontSize = text.style.fontSize;
-      title.textContent = text.textContent;
-      over.push(title);
+    if (isFar) addTitle(spots, item);
+    else {
+      const room = (scene.places[item].w - 16) / Math.max(4, WIDTHS[item] - 2) / 0.62;
+      elements.get(item).lastChild.style.fontSize = Math.max(12, Math.min(12.5 / view.k, room, 20)).toFixed(1) + "px";
     }
   }
-  $("titles").replaceChildren(...over);
+  $("titles").replaceChildren(...spots.map(spot => {
+    const title = make("text", { x: spot.x, y: spot.y + spot.size });
+    title.style.fontSize = spot.size + "px";
+    title.textContent = spot.text;
+    return title;
+  }));
 }
 
-// A spot for a name that covers no other: at the corner of its frame, or further to the right.
-function freeSpot(taken, x, y, w, h, end) {
-  for (let tries = 0; tries < 8 && x + w < end; tries++) {
-    const other = taken.find(spot => spot.x < x + w && x < spot.x + spot.w && spot.y < y + h && y < spot.y + spot.h);
-    if (!other) return { x, y, w, h };
-    x = other.x + other.w + h * 0.5;
+// A title of 12 pixels in the window, whatever the scale.
+function addTitle(spots, item) {
+  const place = scene.places[item], name = elements.get(item).lastChild.textContent, size = 12 / view.k, letter = size * 0.61;
+  const x = place.x + size * 0.4, y = place.y + size * 0.2, end = place.x + place.w;
+  const isFree = (x, w, but) => !spots.some(spot => spot !== but && spot.x < x + w && x < spot.end && spot.y < y + size && y < spot.y + size);
+  const above = spots.find(spot => isIn(item, spot.item) && spot.y + size > y && spot.end > x);
+  if (above) {
+    const text = above.text + " › " + name, w = textWidth(text) * letter;
+    if (above.x + w <= end && isFree(above.x, w, above)) Object.assign(above, { text, item, end: above.x + w });
+    return;
   }
-  return null;
+  const w = textWidth(name) * letter;
+  if (x + w <= end && size * 1.4 < place.h && isFree(x, w)) spots.push({ x, y, size, item, text: name, end: x + w });
 }
 
 // Lights up the edges of an item in both directions, or those along a path.
@@ -254,7 +274,11 @@ function lightItem(item, mark) {
   }
   light(found);
   mark(item, "hot");
-  for (const [edge] of found) for (const end of [edge.from, edge.to]) mark(shownAs(PLAN, scene.open, end), "on");
+  for (const [edge, side] of found) {
+    for (const end of [edge.from, edge.to]) mark(shownAs(PLAN, scene.open, end), "on");
+    const other = shownAs(PLAN, scene.open, side === "out" ? edge.to : edge.from), counts = lit.counts[side];
+    counts.set(other, (counts.get(other) || 0) + edge.count);
+  }
   if (!isNode(item)) for (const [other] of elements) if (isIn(other, item)) mark(other, "on");
   for (let at = item; PLAN.depth[at] > 0;) { at = N + PLAN.home[at]; mark(at, "on"); }
 }
@@ -286,7 +310,7 @@ function light(found) {
   }
   const strokes = {};
   for (const side in legs) strokes[side] = makeStrokes(scene.packed, [...legs[side].values()]).map(s => ({ ...s, count: 2 }));
-  lit = { strokes, heads: [...heads.values()] };
+  lit = { strokes, heads: [...heads.values()], counts: { out: new Map(), in: new Map() } };
 }
 
 // Shows the whole picture, or one item when the picture is too large to read.

@@ -6,9 +6,9 @@ const CAME = 1 << DATA.edgeKinds.length, WENT = CAME << 1, CYCLE = CAME << 2, KI
 const lastPart = id => id.slice(id.lastIndexOf(".") + 1);
 
 const G = {
-  nodes: DATA.nodes.map(([id, kind, label, path, line, flags, status, note], index) => ({
+  nodes: DATA.nodes.map(([id, kind, label, path, line, flags, status, note, depth], index) => ({
     index, id, kind: DATA.kinds[kind || 0], label: typeof label === "string" ? label : lastPart(id), path: path || "", line: line || 0,
-    flags: DATA.flags.filter((_, bit) => flags >> bit & 1), status: DATA.statuses[status || 0], note: note || "",
+    flags: DATA.flags.filter((_, bit) => flags >> bit & 1), status: DATA.statuses[status || 0], note: note || "", depth: depth || 0,
     out: [], in: [], cycle: -1,
   })),
   edges: DATA.edges.map(([from, to, kind, references, count, status], index) => ({

@@ -3,7 +3,7 @@
 
 const CHAR = 7.25, BOX = 24, HEADER = 32, PAD = 12, GAP_X = 16, GAP_Y = 10, TEXT_PAD = 10;
 const MAX_LABEL = 30, ASPECTS = [0.35, 0.6, 0.9, 1.3, 2], ROOT_ASPECT = 1.55;
-const GAP_MANY = 14, PASS = 4, GAP_LANE = 6, GAP_LANE_BOX = 10, MAX_SAME = 150, TURN = GAP_X - 3;
+const GAP_MANY = 18, ABOVE = 9, BELOW = 5, CORNER = 10, GAP_LANE = 6, GAP_LANE_BOX = 10, GAP_LANE_MANY = 14, MAX_SAME = 150, TURN = GAP_X - 3;
 const PASSES = 6, REST = 0.4, BAND_GAP = 32, CHANNEL = 44, SWING = 18;
 const MIN_WRAP = 900, MAX_BANDS = 6, WRAP_ASPECT = 1.3, SHELVES = [0.5, 0.7, 0.9, 1.1, 1.3, 1.6, 2, 2.5, 3], GOALS = [0.5, 0.7, 1, 1.4, 2], FILLS = [1, 1.25, 1.5, 2, 3], BESIDE = 40;
 
@@ -120,8 +120,8 @@ function packShaped(plan, view, legs, shape) {
       if (slot < 0) { lanes[at].set(laneKey(layer, slot), { y: row.y, column }); return; }
       const place = places[slot];
       place.x = x; place.y = row.y; place.column = column;
-      place.enter = index > 0 ? -PASS : null;
-      place.leave = index + 1 < row.slots.length ? row.h + PASS : null;
+      place.enter = index > 0 ? -ABOVE : null;
+      place.leave = index + 1 < row.slots.length ? row.h + BELOW : null;
       x += place.w + GAP_X;
     });
   }
@@ -151,10 +151,10 @@ function packShaped(plan, view, legs, shape) {
   }
 
   function gap(above, below) {
-    const a = above.slots[0] < 0, b = below.slots[0] < 0;
+    const a = above.slots[0] < 0, b = below.slots[0] < 0, isMany = above.slots.length > 1 || below.slots.length > 1;
     if (a && b) return GAP_LANE;
-    if (a || b) return GAP_LANE_BOX;
-    return above.slots.length > 1 || below.slots.length > 1 ? GAP_MANY : GAP_Y;
+    if (a || b) return isMany ? GAP_LANE_MANY : GAP_LANE_BOX;
+    return isMany ? GAP_MANY : GAP_Y;
   }
 
   function fill(items, limit) {
@@ -310,8 +310,8 @@ function packShaped(plan, view, legs, shape) {
         const key = laneKey(layer, slot), found = known.get(key);
         if (!found) continue;
         const [index, rowAt] = found, row = columns[index].rows[rowAt], place = places[slot];
-        const entering = slot < 0 ? 0 : row.slots[0] === slot ? place.left : -PASS;
-        const leaving = slot < 0 ? 0 : row.slots[row.slots.length - 1] === slot ? place.right : row.h + PASS;
+        const entering = slot < 0 ? 0 : row.slots[0] === slot ? place.left : -ABOVE;
+        const leaving = slot < 0 ? 0 : row.slots[row.slots.length - 1] === slot ? place.right : row.h + BELOW;
         if (last && columns[last.index].band === columns[index].band) {
           if (!pulls.has(last.key)) pulls.set(last.key, new Map());
           const ahead = pulls.get(last.key);

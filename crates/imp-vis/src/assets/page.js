@@ -100,7 +100,7 @@ function setTheme() {
 }
 
 // The state in the address: n selected, f focus, d depth, r direction, p path, g group, o clusters that are
-// not as they were at first, k kinds, e kinds of edges and c clusters that are hidden, v the list, t the theme.
+// not as they were at first, k kinds, e kinds of edges, h depths and c clusters that are hidden, v the list, t the theme.
 function changed() {
   const parts = new Map(), join = list => [...list].map(encodeURIComponent).join(",");
   if (S.sel != null) parts.set("n", encodeURIComponent(nameOf(S.sel)));
@@ -115,6 +115,7 @@ function changed() {
   if (turned.length) parts.set("o", turned.length > 100 ? S.open.filter(Boolean).length > 1 ? "*" : "-" : join(turned));
   if (S.kinds.size) parts.set("k", join(S.kinds));
   if (S.edges.size) parts.set("e", join(S.edges));
+  if (S.depths.size) parts.set("h", join(S.depths));
   if (S.clusters.size) parts.set("c", join([...S.clusters].map(at => G.clusters[at].path)));
   if (S.list) parts.set("v", "list");
   if (document.documentElement.dataset.theme) parts.set("t", document.documentElement.dataset.theme);
@@ -133,6 +134,7 @@ function readAddress() {
   });
   S.kinds = new Set(list("k"));
   S.edges = new Set(list("e"));
+  S.depths = new Set(list("h").map(Number));
   S.clusters = new Set(list("c").map(path => byPath.get(path) - N).filter(at => at > 0));
   S.list = text("v") === "list";
   leaveLimits();

@@ -35,12 +35,13 @@ function showStatus() {
 function showSide() {
   const count = (items, of) => items.reduce((counts, item) => counts.set(of(item), (counts.get(of(item)) || 0) + 1), new Map());
   const kinds = count(G.nodes, node => node.kind), edgeKinds = count(G.edges, edge => DATA.edgeKinds[edge.kind]);
-  const filter = (set, name, total, swatch) => el("label", { class: "row" },
+  const depths = [...count(G.nodes.filter(node => node.depth), node => node.depth)].sort((a, b) => a[0] - b[0]);
+  const filter = (set, name, total, swatch, text = name) => el("label", { class: "row" },
     el("input", { type: "checkbox", checked: !set.has(name), onchange: event => {
       if (event.target.checked) set.delete(name); else set.add(name);
       S.limitOpen = null;
       relayout(); changed();
-    } }), swatch, el("span", {}, name), el("small", {}, String(total)));
+    } }), swatch, el("span", {}, text), el("small", {}, String(total)));
   const broken = G.nodes.filter(node => node.flags.includes("broken")).map(node => node.index);
   const twice = G.nodes.filter(node => node.flags.includes("duplicate")).map(node => node.index);
   const group = (text, nodes, name) => button(text, "Show only these", () => showGroup(nodes), { class: "problem " + name });
@@ -59,6 +60,8 @@ function showSide() {
   $("side").replaceChildren(
     section("Kinds", DATA.kinds.filter(kind => kinds.has(kind)).map(kind => filter(S.kinds, kind, kinds.get(kind), el("i", { class: "swatch " + kind })))),
     section("Edges", DATA.edgeKinds.filter(kind => edgeKinds.has(kind)).map(kind => filter(S.edges, kind, edgeKinds.get(kind), dashSwatch(kind)))),
+    section("Depth", depths.length < 2 ? [] : depths.map(([depth, total]) =>
+      filter(S.depths, depth, total, el("i", { class: "swatch input " + depthClass(depth) }), depth === 1 ? "1, of the flake" : String(depth)))),
     section("Changes", changes.filter(Boolean)),
     section("To look at", problems),
     section("Clusters", clusterTree(0)),
@@ -97,6 +100,7 @@ function showPanel() {
     const cluster = G.clusters[item - N], kinds = Object.entries(cluster.kinds).map(([kind, count]) => plural(count, kind)).join(", ");
     panel.replaceChildren(close, el("p", { class: "kind" }, "cluster"), el("h2", { class: "name" }, cluster.path), el("p", {}, kinds),
       el("p", { class: "actions" }, button(isOpen(item) ? "Close" : "Open", "Enter", () => { toggle(item); showPanel(); })),
+      merged("Depends on", item, "from", "to"), merged("Used by", item, "to", "from"),
       links("In it", G.nodes.filter(node => isIn(node.index, item)).map(node => [node.index])));
     return;
   }
@@ -158,6 +162,19 @@ function links(title, list) {
   }), rest > 0 && el("li", { class: "dim" }, `and ${rest} more`)));
 }
 
+// The boxes that edges of a cluster lead to, or come from, with the number of edges.
+function merged(title, cluster, near, far) {
+  const counts = new Map();
+  for (const edge of scene.lines) {
+    if (!isIn(edge[near], cluster) || isIn(edge[far], cluster)) continue;
+    const other = shownAs(PLAN, scene.open, edge[far]);
+    counts.set(other, (counts.get(other) || 0) + edge.count);
+  }
+  const list = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return list.length ? el("section", {}, el("h3", {}, `${title} (${list.length})`),
+    el("ul", {}, ...list.map(([other, count]) => el("li", {}, link(other), el("small", {}, plural(count, "edge")))))) : "";
+}
+
 // Search over names and paths: every word must be there; names that begin with the text come first.
 let hitAt = 0, hits = [];
 function search(text) {
@@ -196,10 +213,10 @@ function showList() {
   const list = $("list");
   list.hidden = !S.list;
   if (!S.list) { list.replaceChildren(); return; }
-  const rows = G.nodes.filter(node => scene.shown[node.index]);
+  const rows = G.nodes.filter(node => scene.shown[node.index]), hasDepths = rows.some(node => node.depth > 1);
   list.replaceChildren(el("table", {}, el("caption", {}, plural(rows.length, "node")),
-    el("thead", {}, el("tr", {}, ...["Name", "Kind", "Place", "Uses", "Used by"].map(title => el("th", { scope: "col" }, title)))),
+    el("thead", {}, el("tr", {}, ...["Name", "Kind", ...hasDepths ? ["Depth"] : [], "Place", "Uses", "Used by"].map(title => el("th", { scope: "col" }, title)))),
     el("tbody", {}, ...rows.map(node => el("tr", {}, el("th", { scope: "row" }, link(node.index)),
       el("td", {}, el("i", { class: "swatch " + node.kind }), node.kind, ...node.flags.map(flag => el("b", { class: "flag" }, flag))),
-      el("td", {}, node.path ? source(node.path, node.line) : ""), el("td", {}, String(node.out.length)), el("td", {}, String(node.in.length)))))));
+      hasDepths && el("td", {}, String(node.depth || "")), el("td", {}, node.path ? source(node.path, node.line) : ""), el("td", {}, String(node.out.length)), el("td", {}, String(node.in.length)))))));
 }

@@ -26,7 +26,10 @@ function route(plan, packed, from, to) {
   if (from !== plan.entry) {
     x = a.x + a.w; y = a.y + a.right;
     band = bandOf(from);
-    if (a.leave !== null) go(a.x + a.w + TURN, a.y + a.leave);
+    if (a.leave !== null && a.h === BOX) {
+      x = a.x + a.w - CORNER; y = a.y + a.h;
+      bend(a.x + a.w, a.y + a.leave, x);
+    } else if (a.leave !== null) go(a.x + a.w + TURN, a.y + a.leave);
     go(a.column[1], y);
   }
   const only = from === plan.entry ? bandOf(to) : to === plan.exit ? bandOf(from) : null;
@@ -44,8 +47,20 @@ function route(plan, packed, from, to) {
     const height = b.y + (b.enter ?? b.left);
     turn(height, bandOf(to));
     go(b.column[0], height);
-    if (b.enter !== null) go(b.x - TURN, b.y + b.enter);
-    go(b.x, b.y + b.left);
+    if (b.enter !== null && b.h === BOX) {
+      go(b.x, height);
+      bend(b.x + CORNER, b.y, b.x + CORNER);
+    } else {
+      if (b.enter !== null) go(b.x - TURN, b.y + b.enter);
+      go(b.x, b.y + b.left);
+    }
   }
   return pieces;
+}
+
+// The head of the edges that come to a box from the left or the right: its tip, and the way it points.
+function headOf(place, isRight) {
+  if (place.h === BOX && !isRight && place.enter !== null) return [place.x + CORNER, place.y, 0, 1];
+  if (place.h === BOX && isRight && place.leave !== null) return [place.x + place.w - CORNER, place.y + place.h, 0, -1];
+  return isRight ? [place.x + place.w, place.y + place.right, -1, 0] : [place.x, place.y + place.left, 1, 0];
 }

@@ -9,7 +9,7 @@ const MAX_DRAWN = 600;
 // All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends of a path,
 // `group` a list of nodes that is looked at, such as a cycle.
 const S = {
-  open: G.clusters.map(cluster => cluster.open), kinds: new Set(), edges: new Set(), clusters: new Set(),
+  open: G.clusters.map(cluster => cluster.open), kinds: new Set(), edges: new Set(), clusters: new Set(), depths: new Set(),
   sel: null, hover: null, focus: null, way: null, group: null, list: false, pick: null,
 };
 const view = { x: 0, y: 0, k: 1 };
@@ -27,7 +27,7 @@ function limitedTo() {
 }
 
 function isFiltered(node) {
-  if (S.kinds.has(node.kind)) return true;
+  if (S.kinds.has(node.kind) || S.depths.has(node.depth)) return true;
   if (S.clusters.size) {
     for (let at = node.index; PLAN.depth[at] > 0;) {
       at = N + PLAN.home[at];
@@ -146,10 +146,10 @@ function placeElements() {
 function makeBox(item, isBare) {
   const node = G.nodes[item], cluster = G.clusters[item - N];
   const classes = node
-    ? ["n", node.kind, ...node.flags, node.isMarked ? "cycle" : "", node.status === "stayed" ? "" : node.status]
+    ? ["n", node.kind, depthClass(node.depth), ...node.flags, node.isMarked ? "cycle" : "", node.status === "stayed" ? "" : node.status]
     : ["n", "pile", cluster.kind];
   const label = node
-    ? `${node.kind} ${node.id}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : []).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`
+    ? `${node.kind} ${node.id}${node.depth > 1 ? `, depth ${node.depth}` : ""}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : []).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`
     : `cluster ${cluster.path}, ${cluster.size} nodes, closed${cluster.came ? `, ${cluster.came} came` : ""}${cluster.went ? `, ${cluster.went} went` : ""}`;
   const g = make("g", { class: classes.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-label": label });
   if (!node) g.setAttribute("aria-expanded", "false");
@@ -165,6 +165,9 @@ function makeBox(item, isBare) {
   if (node && TEXTS[item] !== node.label) make("title", {}, g).textContent = node.label;
   return g;
 }
+
+// The tint of an input: the deeper, the paler.
+const depthClass = depth => depth ? "depth" + Math.min(3, depth) : "";
 
 const isElementBare = item => !elements.get(item).hasChildNodes();
 
@@ -187,7 +190,7 @@ function makeFrame(item) {
   const g = make("g", { class: "f", tabindex: 0, role: "button", "aria-label": label, "aria-expanded": "true" });
   make("rect", { rx: 8, class: "frame" }, g);
   make("rect", { rx: 8, class: "head", height: HEADER - 4 }, g);
-  make("text", { x: 12 }, g).textContent = cut(cluster.name, 60);
+  make("text", { x: 12, y: HEADER / 2 + 3 }, g).textContent = cut(cluster.name, 60);
   return g;
 }
 
@@ -202,7 +205,7 @@ function toggle(item, open) {
 // Makes a node visible: leaves what hides it and opens the clusters around it.
 function reveal(item) {
   if (isNode(item)) {
-    if (isFiltered(G.nodes[item])) { S.kinds.delete(G.nodes[item].kind); S.clusters.clear(); showSide(); }
+    if (isFiltered(G.nodes[item])) { S.kinds.delete(G.nodes[item].kind); S.depths.clear(); S.clusters.clear(); showSide(); }
     const limit = limitedTo();
     if (limit && !limit.has(item)) leaveLimits();
   }

@@ -1,6 +1,6 @@
 //! Cycles and orphans.
 
-use super::{Flag, Graph, Node};
+use super::{Flag, Graph};
 
 impl Graph {
     /// The groups of nodes that need each other in a circle, each by id, the largest first. A node that
@@ -21,18 +21,22 @@ impl Graph {
         (0..self.nodes.len()).filter(orphan).collect()
     }
 
-    /// The graph with nodes flagged as orphans that have no edge. What a flake is for needs nobody. To be asked of
-    /// a whole view: in a part of it, a node may only seem to be alone.
+    /// The graph with nodes flagged as orphans that `is_orphan` says are. To be asked of a whole view: in a part of
+    /// it, a node may only seem to be one.
     #[must_use]
-    pub fn with_orphans(mut self) -> Self {
+    pub fn with_orphans(mut self, is_orphan: fn(&Self, usize) -> bool) -> Self {
         for node in 0..self.nodes.len() {
-            let is_alone = self.edges_out(node).is_empty() && self.edges_in(node).is_empty();
-            let Node { kind, flags, .. } = &mut self.nodes[node];
-            if is_alone && !kind.is_root() {
-                flags.insert(Flag::Orphan);
+            if is_orphan(&self, node) {
+                self.nodes[node].flags.insert(Flag::Orphan);
             }
         }
         self
+    }
+
+    /// Whether a node has no edge, and is not what a flake is for, which needs nobody.
+    pub fn is_alone(&self, node: usize) -> bool {
+        let has_edges = !self.edges_out(node).is_empty() || !self.edges_in(node).is_empty();
+        !has_edges && !self.nodes[node].kind.is_root()
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Node {
     pub flags: BTreeSet<Flag>,
     /// A sentence for people who ask about this node.
     pub note: Option<String>,
+    /// How many inputs lead to an input by the shortest way, itself included: 1 for one of the flake.
+    pub depth: Option<u32>,
     /// Whether it came or went, where two trees are compared.
     pub status: Status,
 }
@@ -66,6 +68,7 @@ impl Node {
             line: None,
             flags: BTreeSet::new(),
             note: None,
+            depth: None,
             status: Status::Stayed,
         }
     }

@@ -48,7 +48,7 @@ fn an_end_that_is_not_there_is_broken() {
 
 #[test]
 fn cycles_are_groups_and_orphans_are_alone() {
-    let graph = graph("a>b b>c c>a c>d e>e alone d>f f>d").with_orphans();
+    let graph = graph("a>b b>c c>a c>d e>e alone d>f f>d").with_orphans(Graph::is_alone);
     let cycles: Vec<String> = graph.cycles().iter().map(|group| ids(&graph, group)).collect();
     assert_eq!(cycles, ["a b c", "d f", "e"]);
     assert_eq!(ids(&graph, &graph.orphans()), "alone");
@@ -60,7 +60,7 @@ fn cycles_are_groups_and_orphans_are_alone() {
 fn what_is_only_possible_closes_no_circle() {
     let edges = [("a", "b", EdgeKind::Import), ("b", "a", EdgeKind::Possible)];
     let edges = edges.map(|(from, to, kind)| Edge::new(from, to, kind));
-    let graph = Graph::new(Vec::new(), edges.to_vec()).with_orphans();
+    let graph = Graph::new(Vec::new(), edges.to_vec()).with_orphans(Graph::is_alone);
     assert_eq!((graph.cycles().len(), graph.orphans().len()), (0, 0));
 }
 

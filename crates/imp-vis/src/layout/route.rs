@@ -1,13 +1,14 @@
 //! Routes: the pieces that a leg is drawn of, from coordinates that are there already.
 //!
 //! Between two points of one height an edge is straight, else an S with level ends. Lanes and rows are
-//! only left in the channels between columns, so an edge never runs over a box. Where columns go on in a
+//! only left in the channels between columns, so an edge never runs over a box. Where boxes stand in a row, the
+//! inner ones are entered from above and left below: nothing between two boxes looks like an edge from one to the other. Where columns go on in a
 //! band below, edges turn and run back between the bands. The page's copy is `route` in
 //! `assets/route.js`.
 
 use super::Item;
 use super::legs;
-use super::pack::{Band, GAP_X, Packed};
+use super::pack::{Band, CORNER, GAP_X, Packed};
 use super::plan::Plan;
 
 /// A point: from the left, from the top, in CSS pixels.
@@ -24,7 +25,7 @@ pub struct Piece {
     pub bend: f64,
 }
 
-/// How far from a box an edge turns into the gap between its row and the next.
+/// How far from a frame an edge turns into the gap between its row and the next.
 const TURN: f64 = GAP_X - 3.0;
 /// How far edges swing out where they turn round to another band.
 const SWING: f64 = 18.0;
@@ -44,7 +45,13 @@ pub fn route(plan: &Plan, packed: &Packed, own_lane: &[bool], from: Item, to: It
         pen.at = (place.x + place.w, place.y + place.right);
         pen.band = band(plan.layer[from]);
         if let Some(leave) = place.leave {
-            pen.go((place.x + place.w + TURN, place.y + leave));
+            if place.is_small() {
+                let x = place.x + place.w - CORNER;
+                pen.at = (x, place.y + place.h);
+                pen.bend((place.x + place.w, place.y + leave), x);
+            } else {
+                pen.go((place.x + place.w + TURN, place.y + leave));
+            }
         }
         pen.go((place.column.1, pen.at.1));
     }
@@ -76,10 +83,18 @@ pub fn route(plan: &Plan, packed: &Packed, own_lane: &[bool], from: Item, to: It
         let y = place.y + place.enter.unwrap_or(place.left);
         pen.turn(inner.0, y, band(plan.layer[to]));
         pen.go((place.column.0, y));
-        if let Some(enter) = place.enter {
-            pen.go((place.x - TURN, place.y + enter));
+        match place.enter {
+            Some(_) if place.is_small() => {
+                pen.go((place.x, y));
+                pen.bend((place.x + CORNER, place.y), place.x + CORNER);
+            }
+            enter => {
+                if let Some(enter) = enter {
+                    pen.go((place.x - TURN, place.y + enter));
+                }
+                pen.go((place.x, place.y + place.left));
+            }
         }
-        pen.go((place.x, place.y + place.left));
     }
     pen.pieces
 }

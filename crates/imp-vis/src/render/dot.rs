@@ -15,7 +15,7 @@ pub(super) const RENDERER: Renderer = Renderer {
 /// The graph in DOT.
 pub fn render(graph: &Graph, options: &Options) -> String {
     let graph = &*options.flattened(graph);
-    let plan = Plan::new(graph, options.boxes);
+    let plan = Plan::new(graph);
     let mut out = format!(
         "digraph {} {{\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=\"rounded,filled\", \
          fillcolor=white, fontname=monospace];\n  edge [color=\"#8797ad\"];\n",

@@ -6,7 +6,7 @@ use super::{Options, Rendered, Renderer};
 use crate::graph::{Changes, Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
-use crate::layout::plan::{Cluster, Plan};
+use crate::layout::plan::{Opening, Plan};
 
 pub(super) const RENDERER: Renderer = Renderer { name: "mermaid", extension: "mmd", render };
 
@@ -19,24 +19,34 @@ const BAD: &str = "#d42a2a";
 
 /// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
 pub fn render(graph: &Graph, options: &Options) -> Rendered {
-    let plan = &Plan::new(graph, options.boxes);
-    let deepest = plan.clusters.iter().map(Cluster::level).max().unwrap_or(0);
-    let limit = options.collapse.unwrap_or(deepest).min(deepest);
-    for depth in (0..=limit).rev() {
-        let (text, edges) = chart(graph, plan, depth, options);
-        if edges <= MAX_EDGES && text.len() <= MAX_TEXT {
-            let full = depth == limit;
-            let note = format!(
-                "clusters below level {depth} are closed, to stay within what Mermaid draws"
-            );
-            let notes = if full { Vec::new() } else { vec![note] };
-            return finished(&text, notes);
-        }
+    let plan = &Plan::new(graph);
+    let levels = options.collapse.unwrap_or(usize::MAX);
+    let (text, is_small) = chart(graph, plan, &plan.open, options);
+    if !is_small {
+        let note = format!(
+            "left out: more than {MAX_EDGES} edges or {MAX_TEXT} characters even with all clusters closed"
+        );
+        let text = "  too_large[\"too large for Mermaid: try --focus or another format\"]\n";
+        return finished(text, vec![note]);
     }
-    let note = format!(
-        "left out: more than {MAX_EDGES} edges or {MAX_TEXT} characters even with all clusters closed"
-    );
-    finished("  too_large[\"too large for Mermaid: try --focus or another format\"]\n", vec![note])
+    let opening = Opening { boxes: usize::MAX, levels, with_inputs: true };
+    let mut last = text;
+    let open = opening.open(graph, plan, |open| {
+        let (text, is_small) = chart(graph, plan, open, options);
+        if is_small {
+            last = text;
+        }
+        is_small
+    });
+    let is_closed = |at: usize| !open[at] && plan.clusters[at].level() <= levels;
+    let closed = (0..open.len()).filter(|&at| is_closed(at)).count();
+    let note = |clusters: &str| format!("{clusters} closed, to stay within what Mermaid draws");
+    let notes = match closed {
+        0 => Vec::new(),
+        1 => vec![note("1 cluster is")],
+        _ => vec![note(&format!("{closed} clusters are"))],
+    };
+    finished(&last, notes)
 }
 
 /// All edges between two boxes.
@@ -53,14 +63,13 @@ fn finished(text: &str, notes: Vec<String>) -> Rendered {
     Rendered { text: format!("flowchart LR\n{comments}{text}"), notes }
 }
 
-/// The chart with so many levels of clusters open, and how many edges it has.
-fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String, usize) {
+/// The chart with these clusters open, and whether Mermaid draws it.
+fn chart(graph: &Graph, plan: &Plan, open: &[bool], options: &Options) -> (String, bool) {
     let nodes = plan.codes.nodes;
-    let open: Vec<bool> = plan.clusters.iter().map(|cluster| cluster.level() <= depth).collect();
     let mut edges: BTreeMap<(Item, Item), Arrow> = BTreeMap::new();
     for (at, edge) in graph.edges().iter().enumerate() {
         let (from, to) = graph.ends(at);
-        let (from, to) = (shown_as(plan, &open, from), shown_as(plan, &open, to));
+        let (from, to) = (shown_as(plan, open, from), shown_as(plan, open, to));
         if from != to || from < nodes {
             let arrow = edges.entry((from, to)).or_default();
             arrow.count += edge.count;
@@ -72,8 +81,8 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
         "" => String::new(),
         title => format!("  accTitle: {title}\n"),
     };
-    let changes = closed_changes(graph, plan, &open);
-    cluster(plan, &open, &changes, 0, 1, &mut text);
+    let changes = closed_changes(graph, plan, open);
+    cluster(plan, open, &changes, 0, 1, &mut text);
     let mut styles = String::new();
     for (index, (&(from, to), arrow)) in edges.iter().enumerate() {
         let changes = arrow.changes.suffix();
@@ -93,14 +102,15 @@ fn chart(graph: &Graph, plan: &Plan, depth: usize, options: &Options) -> (String
         let is_bad = |flag: &Flag| matches!(flag, Flag::Broken | Flag::Duplicate);
         let bad = node.flags.iter().any(is_bad).then_some(BAD);
         if let Some(colour) = colour(node.status).or(bad)
-            && shown_as(plan, &open, item) == item
+            && shown_as(plan, open, item) == item
         {
             let is_broken = node.flags.contains(&Flag::Broken);
             let dashes = if is_broken { ",stroke-dasharray:6 3" } else { "" };
             text += &format!("  style n{item} stroke:{colour},stroke-width:2px{dashes}\n");
         }
     }
-    (text, edges.len())
+    let is_small = edges.len() <= MAX_EDGES && text.len() <= MAX_TEXT;
+    (text, is_small)
 }
 
 /// What came and went in each cluster that is drawn closed.

@@ -25,7 +25,7 @@ struct Page<'a> {
     statuses: Vec<&'static str>,
     /// Which kinds say why something is there.
     roots: Vec<bool>,
-    /// `[id, kind, label, path, line, flags, status, note]`; no label where it is what follows the id's last dot.
+    /// `[id, kind, label, path, line, flags, status, note, depth]`; no label where it is what follows the id's last dot.
     nodes: Vec<Vec<Value>>,
     /// `[from, to, kind, references, count, status]`; references are lines, after a path where it is not
     /// that of the node before.
@@ -99,6 +99,7 @@ fn node(node: &Node, label: &str) -> Vec<Value> {
         json!(flags),
         json!(index(Status::ALL, &node.status)),
         text(&node.note),
+        json!(node.depth.unwrap_or(0)),
     ])
 }
 

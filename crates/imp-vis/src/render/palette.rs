@@ -114,6 +114,13 @@ fn rules(is_dark: bool) -> String {
         let (border, fill) = if is_dark { dark } else { light };
         css += &format!(".{} rect{{stroke:{border};fill:{fill}}}", kind.name());
     }
+    let input = KINDS.iter().find(|colours| colours.kind == NodeKind::Input);
+    let (border, _) =
+        input.map_or(("", ""), |input| if is_dark { input.dark } else { input.light });
+    css += &format!(
+        ".depth1 rect{{fill:{border};fill-opacity:.26}}.depth3 rect{{fill:{}}}",
+        pick("bg")
+    );
     for (class, colour) in [
         ("broken", "bad"),
         ("cycle", "bad"),

@@ -8,7 +8,7 @@ use crate::graph::{EdgeKind, Graph, NodeKind, Status};
 use crate::layout::Item;
 use crate::layout::legs::{self, Legs, Line};
 use crate::layout::pack::{self, MAX_LABEL, Packed, View};
-use crate::layout::plan::Plan;
+use crate::layout::plan::{Opening, Plan};
 
 /// A graph with its plan, and the coordinates of what is open at first.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Picture<'a> {
 /// What a window of 1440 by 900 leaves for the picture, in CSS pixels.
 const WINDOW: (f64, f64) = (1160.0, 700.0);
 /// Text is read at this scale, and not much below it.
-const READABLE: f64 = 0.62;
+const READABLE: f64 = 0.55;
 
 /// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
 const MAX_MARKED: usize = 24;
@@ -51,7 +51,7 @@ pub(super) const CYCLE: u32 = CAME << 2;
 impl<'a> Picture<'a> {
     /// Lays out a graph.
     pub fn new(graph: &'a Graph, options: &Options) -> Self {
-        let plan = Plan::new(graph, options.boxes);
+        let plan = Plan::new(graph);
         let texts = texts(graph, &plan);
         let mut cycle = vec![None; graph.nodes().len()];
         let mut is_large = vec![false; graph.nodes().len()];
@@ -78,22 +78,18 @@ impl<'a> Picture<'a> {
         self.pack(&open, &vec![true; self.graph.nodes().len()]);
     }
 
-    /// Opens clusters until there are about `boxes` boxes; fewer where the text could not be read when all of
-    /// it is in a window.
+    /// Opens clusters until there are about `boxes` boxes, and none whose text could not be read when all of the
+    /// picture is in a window.
     fn open_readable(&mut self, boxes: usize) {
-        let mut tried = Vec::new();
-        for part in [1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2] {
-            self.plan.open_first(self.graph, (boxes as f64 * part) as usize);
-            if self.plan.open == tried {
-                break;
-            }
-            tried.clone_from(&self.plan.open);
-            self.pack(&tried, &vec![true; self.graph.nodes().len()]);
-            let all = self.packed.places[self.plan.codes.nodes].unwrap_or_default();
-            if f64::min(WINDOW.0 / all.w, WINDOW.1 / all.h) >= READABLE {
-                break;
-            }
-        }
+        let plan = self.plan.clone();
+        let shown = vec![true; self.graph.nodes().len()];
+        let opening = Opening { boxes, levels: usize::MAX, with_inputs: false };
+        let open = opening.open(self.graph, &plan, |open| {
+            self.pack(open, &shown);
+            let all = self.packed.places[plan.codes.nodes].unwrap_or_default();
+            f64::min(WINDOW.0 / all.w, WINDOW.1 / all.h) >= READABLE
+        });
+        self.pack(&open, &shown);
     }
 
     /// Lays out what is shown, with these clusters open.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Options, Picture, Renderer, escape, palette, strokes};
 use crate::graph::{Graph, Status};
 use crate::layout::Item;
-use crate::layout::pack::{BOX, HEADER, TEXT_PAD};
+use crate::layout::pack::{BOX, HEADER, Head, TEXT_PAD};
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "svg",
@@ -51,9 +51,12 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     }
     for &(item, is_right) in &picture.legs.heads {
         if let Some(place) = picture.packed.places[item] {
-            let (x, back) = if is_right { (place.x + place.w, 6.0) } else { (place.x, -6.0) };
-            let y = place.y + if is_right { place.right } else { place.left };
-            put(format_args!("<path class=\"h\" d=\"M{x:.1} {y:.1}l{back} -3.5v7z\"/>\n"));
+            let Head { tip: (x, y), dx, dy } = place.head(is_right);
+            let (left, up) = (-6.0 * dx - 3.5 * dy, -6.0 * dy - 3.5 * dx);
+            let (across, down) = (7.0 * dy, 7.0 * dx);
+            put(format_args!(
+                "<path class=\"h\" d=\"M{x:.1} {y:.1}l{left} {up}l{across} {down}z\"/>\n"
+            ));
         }
     }
     for item in (0..picture.plan.codes.entry).filter(|&item| !picture.is_open(item)) {
@@ -106,6 +109,9 @@ fn node(picture: &Picture<'_>, item: Item) -> String {
     let (class, title) = match picture.graph.nodes().get(item) {
         Some(node) => {
             let mut class = format!("n {}", node.kind.name());
+            if let Some(depth) = node.depth {
+                class += &format!(" depth{}", depth.min(3));
+            }
             for flag in &node.flags {
                 class = class + " " + flag.name();
             }

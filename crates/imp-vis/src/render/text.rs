@@ -1,7 +1,8 @@
 //! Text: a tree as `cargo tree` prints it.
 //!
 //! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`, and what is
-//! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`; what may be needed gets `(possible)`.
+//! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`; what may be needed gets `(possible)`. Several edges
+//! between the same two are a line with their number: `×3`. An input of an input says how deep it is.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +73,7 @@ fn roots(graph: &Graph, options: &Options) -> Vec<usize> {
     for node in 0..graph.nodes().len() {
         while let Some(at) = open.pop() {
             if reached.insert(at) {
-                open.extend(next(graph, options, at).into_iter().map(|(node, _)| node));
+                open.extend(next(graph, options, at).into_iter().map(|below| below.node));
             }
         }
         if !reached.contains(&node) {
@@ -83,16 +84,31 @@ fn roots(graph: &Graph, options: &Options) -> Vec<usize> {
     roots
 }
 
-/// The nodes below a node, each once, with the first edge that leads there.
-fn next(graph: &Graph, options: &Options, node: usize) -> Vec<(usize, usize)> {
+/// The nodes below a node, each once, with the first edge that leads there and how many there are.
+fn next(graph: &Graph, options: &Options, node: usize) -> Vec<Below> {
     let mut next: Vec<(usize, usize)> = if options.invert {
         graph.edges_in(node).iter().map(|&edge| (graph.ends(edge).0, edge)).collect()
     } else {
         graph.edges_out(node).map(|edge| (graph.ends(edge).1, edge)).collect()
     };
     next.sort_unstable();
-    next.dedup_by_key(|&mut (node, _)| node);
-    next
+    let groups = next.chunk_by(|a, b| a.0 == b.0);
+    let below = groups.map(|group| Below {
+        node: group[0].0,
+        edge: group[0].1,
+        count: group.iter().map(|&(_, edge)| graph.edges()[edge].count).sum(),
+    });
+    below.collect()
+}
+
+/// A node below another.
+#[derive(Clone, Copy)]
+struct Below {
+    node: usize,
+    /// The first edge that leads there.
+    edge: usize,
+    /// How many edges lead there.
+    count: u32,
 }
 
 struct Tree<'a> {
@@ -108,7 +124,7 @@ struct Tree<'a> {
 /// A node whose children are being shown.
 struct Level {
     node: usize,
-    children: std::vec::IntoIter<(usize, usize)>,
+    children: std::vec::IntoIter<Below>,
 }
 
 impl Tree<'_> {
@@ -118,12 +134,13 @@ impl Tree<'_> {
         let mut levels = self.enter(root, 0).into_iter().collect::<Vec<Level>>();
         while let Some(level) = levels.last_mut() {
             let above = level.node;
-            let Some((node, edge)) = level.children.next() else {
+            let Some(below) = level.children.next() else {
                 levels.pop();
                 continue;
             };
+            let node = below.node;
             let is_above = levels.iter().any(|level| level.node == node);
-            self.line(node, Some(edge), &levels);
+            self.line(node, Some(below), &levels);
             if is_above {
                 let is_cycle = self.cycle[node].is_some() && self.cycle[node] == self.cycle[above];
                 self.mark(if is_cycle { " (cycle)" } else { " (*)" });
@@ -146,7 +163,7 @@ impl Tree<'_> {
         Some(Level { node, children: children.into_iter() })
     }
 
-    fn line(&mut self, node: usize, edge: Option<usize>, levels: &[Level]) {
+    fn line(&mut self, node: usize, below: Option<Below>, levels: &[Level]) {
         let Some((last, above)) = levels.split_last() else {
             self.name(node, None);
             return;
@@ -155,12 +172,12 @@ impl Tree<'_> {
             self.out.push_str(if level.children.len() > 0 { "│  " } else { "   " });
         }
         self.out.push_str(if last.children.len() > 0 { "├─ " } else { "└─ " });
-        self.name(node, edge);
+        self.name(node, below);
     }
 
-    fn name(&mut self, node: usize, edge: Option<usize>) {
+    fn name(&mut self, node: usize, below: Option<Below>) {
         let node = &self.graph.nodes()[node];
-        let edge = edge.map(|edge| &self.graph.edges()[edge]);
+        let edge = below.map(|below| &self.graph.edges()[below.edge]);
         let status = edge.map_or(node.status, |edge| edge.status);
         let sign = match status {
             Status::Stayed => "",
@@ -172,6 +189,12 @@ impl Tree<'_> {
         if node.status == Status::Changed {
             let (_, counts) = node.label.rsplit_once(" (").unwrap_or_default();
             self.mark(&format!(" ({}", one_line(counts)));
+        }
+        if let Some(Below { count: count @ 2.., .. }) = below {
+            self.mark(&format!(" ×{count}"));
+        }
+        if let Some(depth @ 2..) = node.depth {
+            self.mark(&format!(" (depth {depth})"));
         }
         if edge.is_some_and(|edge| !edge.kind.is_certain()) {
             self.mark(&format!(" ({})", EdgeKind::Possible.name()));

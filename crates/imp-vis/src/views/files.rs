@@ -10,11 +10,32 @@ use super::parts::Parts;
 use super::tree::{self, FLAKE_FILE, Tree};
 use crate::graph::{EdgeKind, Flag, Graph, Node, NodeKind};
 
-pub(super) const VIEW: View =
-    View { name: "files", summary: "Nix files: imports and imported-by, in any repository", graph };
+pub(super) const VIEW: View = View {
+    name: "files",
+    summary: "Nix files: imports and imported-by, in any repository",
+    graph,
+    is_orphan,
+};
+
+/// Files that people and programs name themselves, wherever they are.
+const ENTRIES: [&str; 2] = [FLAKE_FILE, "shell.nix"];
+/// The same at the root only.
+const ROOT_ENTRIES: [&str; 1] = ["default.nix"];
+/// The same at the root where there is no flake.
+const PLAIN_ENTRIES: [&str; 2] = ["configuration.nix", "home.nix"];
 
 fn graph(data: &ModelData) -> Graph {
     parts(&Tree::new(data)).graph()
+}
+
+/// Whether no other file brings a file in, although nothing else would begin with it.
+fn is_orphan(graph: &Graph, node: usize) -> bool {
+    let path = &*graph.nodes()[node].id;
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_entry = ENTRIES.contains(&name)
+        || ROOT_ENTRIES.contains(&path)
+        || PLAIN_ENTRIES.contains(&path) && graph.find(FLAKE_FILE).is_none();
+    !is_entry && graph.edges_in(node).is_empty()
 }
 
 /// All files, and the edges between.

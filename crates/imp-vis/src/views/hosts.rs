@@ -9,8 +9,12 @@ use super::registry::{self, Bases};
 use super::tree::{self, Tree};
 use crate::graph::{Direction, EdgeKind, Graph, Node, NodeKind};
 
-pub(super) const VIEW: View =
-    View { name: "hosts", summary: "hosts with their bases, sinks, modules and users", graph };
+pub(super) const VIEW: View = View {
+    name: "hosts",
+    summary: "hosts with their bases, sinks, modules and users",
+    graph,
+    is_orphan: Graph::is_alone,
+};
 
 /// The outputs that are machines.
 const MACHINES: [&str; 3] = [

@@ -16,6 +16,7 @@ pub(super) const VIEW: View = View {
     name: "inputs",
     summary: "inputs from flake.lock: depth, follows, and what is there twice",
     graph,
+    is_orphan: Graph::is_alone,
 };
 
 const LOCK_FILE: &str = "flake.lock";
@@ -41,7 +42,7 @@ fn declared(data: &ModelData, parts: &mut Parts) {
     let inputs = all.only(|at| is_declared(&all.nodes()[at]));
     for input in inputs.nodes() {
         let place = input.path.clone().zip(input.line);
-        parts.node(input.clone());
+        parts.node(Node { depth: Some(1), ..input.clone() });
         parts.edge_at(FLAKE, &input.id, EdgeKind::Input, place);
     }
     for edge in inputs.edges() {
@@ -95,6 +96,7 @@ impl<'m> Inputs<'m> {
         let above = &path[..path.len() - 1];
         let mut node = Node::new(id(path), NodeKind::Input);
         (node.cluster, node.label) = frame(path);
+        node.depth = u32::try_from(path.len()).ok();
         let depth = if above.is_empty() {
             "An input of the flake".to_owned()
         } else {

@@ -25,12 +25,14 @@ pub struct View {
     pub summary: &'static str,
     /// Makes its graph, orphans not yet flagged.
     graph: fn(&ModelData) -> Graph,
+    /// Whether nothing has to do with a node of it.
+    is_orphan: fn(&Graph, usize) -> bool,
 }
 
 impl View {
     /// The graph of a tree in this view.
     pub fn of(&self, data: &ModelData) -> Graph {
-        (self.graph)(data).with_orphans()
+        (self.graph)(data).with_orphans(self.is_orphan)
     }
 }
 

@@ -118,6 +118,10 @@ fn what_only_nix_knows_is_said() {
         "{ outputs = ; }",
         &["? `flake.nix` does not parse: expected an expression, found `;` flake.nix:1:13 []"],
     );
+    check(
+        "{ outputs = inputz; }",
+        &["? Nix rejects `flake.nix`: undefined variable `inputz` flake.nix:1:13 []"],
+    );
     check("{ }", &[]);
 }
 

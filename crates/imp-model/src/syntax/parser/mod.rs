@@ -250,6 +250,7 @@ impl<'t> Parser<'t> {
                 message: format!("the argument `{}` is named twice", pair[0].0),
                 earlier: Some((pair[0].1, "first named here".into())),
                 is_limit: false,
+                is_about_name: true,
             })),
         }
     }

@@ -256,6 +256,7 @@ impl<'t> Parser<'t> {
             message: format!("the attribute `{}` is already defined", self.text_of(name)),
             earlier: Some((earlier, "first defined here".into())),
             is_limit: false,
+            is_about_name: true,
         })
     }
 }

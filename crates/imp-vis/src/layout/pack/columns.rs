@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bands::{self, BAND_GAP};
-use super::rows::{PASS, Row};
+use super::rows::{ABOVE, BELOW, Row};
 use super::{Band, GAP_Y, Packer, Size, channel, isotonic, weight};
 use crate::layout::{Item, Slot};
 
@@ -245,8 +245,8 @@ impl Packer<'_> {
         let is_first = row.slots[0] == slot;
         let is_last = row.slots[row.slots.len() - 1] == slot;
         (
-            if is_first { place.left } else { -PASS },
-            if is_last { place.right } else { row.h + PASS },
+            if is_first { place.left } else { -ABOVE },
+            if is_last { place.right } else { row.h + BELOW },
         )
     }
 }

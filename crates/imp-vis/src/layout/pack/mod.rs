@@ -16,7 +16,8 @@ mod shelf;
 use super::legs::{self, Legs};
 use super::plan::Plan;
 use super::{Item, Slot};
-pub use places::{Band, LanePlace, Packed, Place};
+pub(crate) use places::CORNER;
+pub use places::{Band, Head, LanePlace, Packed, Place};
 use rows::Row;
 
 /// The width of a character of the monospace font.
@@ -200,8 +201,8 @@ impl Packer<'_> {
             }
             let place = self.packed.places[slot as usize].as_mut().expect("it has a size");
             (place.x, place.y, place.column) = (x, row.y, column);
-            place.enter = (index > 0).then_some(-rows::PASS);
-            place.leave = (index + 1 < row.slots.len()).then_some(row.h + rows::PASS);
+            place.enter = (index > 0).then_some(-rows::ABOVE);
+            place.leave = (index + 1 < row.slots.len()).then_some(row.h + rows::BELOW);
             x += place.w + GAP_X;
         }
     }

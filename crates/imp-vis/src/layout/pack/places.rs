@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::BOX;
 use crate::layout::Slot;
+use crate::layout::route::Point;
 
 /// Where a box is, and where edges touch it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,6 +27,43 @@ pub struct Place {
     pub leave: Option<f64>,
     /// Where its column begins and ends.
     pub column: (f64, f64),
+}
+
+/// How far from its corner an edge touches the upper or lower border of a box.
+pub(crate) const CORNER: f64 = 10.0;
+
+/// Where the head of an edge stands on a box, and whether it points right, left, down or up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Head {
+    /// Its tip.
+    pub tip: Point,
+    /// The direction: 1 or -1 to the right or left, 0.
+    pub dx: f64,
+    /// The direction: 1 or -1 down or up, 0.
+    pub dy: f64,
+}
+
+impl Place {
+    /// Whether edges to the inner boxes of its row touch it above and below: between boxes they would look as if they
+    /// joined those. A frame has its ports at the sides.
+    pub(crate) fn is_small(&self) -> bool {
+        self.h == BOX
+    }
+
+    /// The head of the edges that come in from the left or, against the order, from the right.
+    pub fn head(&self, is_right: bool) -> Head {
+        let Self { x, y, w, h, .. } = *self;
+        match (is_right, self.is_small()) {
+            (false, true) if self.enter.is_some() => {
+                Head { tip: (x + CORNER, y), dx: 0.0, dy: 1.0 }
+            }
+            (true, true) if self.leave.is_some() => {
+                Head { tip: (x + w - CORNER, y + h), dx: 0.0, dy: -1.0 }
+            }
+            (false, _) => Head { tip: (x, y + self.left), dx: 1.0, dy: 0.0 },
+            (true, _) => Head { tip: (x + w, y + self.right), dx: -1.0, dy: 0.0 },
+        }
+    }
 }
 
 /// Where a lane passes a column.

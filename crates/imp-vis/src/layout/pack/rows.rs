@@ -7,12 +7,15 @@ use super::{BOX, GAP_X, GAP_Y, Packer, Size};
 use crate::layout::{Item, Slot};
 
 /// The room between rows of several boxes; edges of the inner boxes run there.
-pub(super) const GAP_MANY: f64 = 14.0;
-/// How far from its row an edge of an inner box runs.
-pub(super) const PASS: f64 = 4.0;
+pub(super) const GAP_MANY: f64 = 18.0;
+/// How far above its row an edge to an inner box runs: there is room for an arrow head.
+pub(super) const ABOVE: f64 = 9.0;
+/// How far below its row an edge from an inner box runs.
+pub(super) const BELOW: f64 = 5.0;
 /// The room between two lanes, and between a lane and a box.
 const GAP_LANE: f64 = 6.0;
 const GAP_LANE_BOX: f64 = 10.0;
+const GAP_LANE_MANY: f64 = 14.0;
 /// How much more than their area rows are given, until they are low enough.
 const FILLS: [f64; 5] = [1.0, 1.25, 1.5, 2.0, 3.0];
 /// Boxes wider than this don't make others as wide.
@@ -36,10 +39,12 @@ impl Row {
 
     /// The room that must be between this row and the one below.
     pub(super) fn gap(&self, below: &Self) -> f64 {
+        let is_many = self.slots.len() > 1 || below.slots.len() > 1;
         match (self.is_lane(), below.is_lane()) {
             (true, true) => GAP_LANE,
+            (true, false) | (false, true) if is_many => GAP_LANE_MANY,
             (true, false) | (false, true) => GAP_LANE_BOX,
-            (false, false) if self.slots.len() > 1 || below.slots.len() > 1 => GAP_MANY,
+            (false, false) if is_many => GAP_MANY,
             (false, false) => GAP_Y,
         }
     }

@@ -14,6 +14,8 @@ mod tree;
 
 use std::collections::BTreeMap;
 
+pub use open::Opening;
+
 use super::{Codes, Item, Slot, lane};
 use crate::graph::{self, Edge, Graph};
 use tree::Tree;
@@ -53,15 +55,15 @@ pub struct Plan {
     pub depth: Vec<usize>,
     /// The layer of each item in its home; `None` for loose ones.
     pub layer: Vec<Option<usize>>,
-    /// Which clusters are open at first.
+    /// Which clusters are open.
     pub open: Vec<bool>,
     /// What stands in each node's box: its label, after the names of clusters that held only it.
     pub labels: Vec<String>,
 }
 
 impl Plan {
-    /// The plan of a graph, with about `boxes` boxes open at first.
-    pub fn new(graph: &Graph, boxes: usize) -> Self {
+    /// The plan of a graph, with nothing but the root open.
+    pub fn new(graph: &Graph) -> Self {
         let tree = Tree::new(graph);
         let codes = Codes::new(graph.nodes().len(), tree.clusters.len());
         let mut plan = Self {
@@ -70,7 +72,7 @@ impl Plan {
             home: tree.home.clone(),
             depth: depths(&tree.home, codes.nodes),
             layer: vec![None; codes.entry],
-            open: Vec::new(),
+            open: (0..tree.clusters.len()).map(|at| at == 0).collect(),
             labels: tree.labels.clone(),
         };
         let lifted = plan.lift(graph);
@@ -89,13 +91,7 @@ impl Plan {
                 plan.leave(at, edge, &mut sides);
             }
         }
-        plan.open_first(graph, boxes);
         plan
-    }
-
-    /// Opens what is open at first when there should be about `boxes` boxes, and closes the rest.
-    pub fn open_first(&mut self, graph: &Graph, boxes: usize) {
-        self.open = open::first(graph, self, boxes);
     }
 
     /// Every edge as one between two items of the lowest cluster that holds both ends, by cluster.

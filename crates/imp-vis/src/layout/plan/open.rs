@@ -4,35 +4,118 @@ use super::{Cluster, Plan};
 use crate::graph::{Graph, NodeKind, Status};
 use crate::layout::Item;
 
-/// Opens clusters from the outside in, those in which something came or went first, then those with
-/// hosts and outputs, small ones before large ones, while there are at most `boxes` boxes. Clusters of inputs stay closed, and so do those that
-/// would not fit.
-pub(super) fn first(graph: &Graph, plan: &Plan, boxes: usize) -> Vec<bool> {
-    let count = |at: usize| items(&plan.clusters[at]).count();
-    let has_changes = changed(graph, plan);
-    let mut open = vec![false; plan.clusters.len()];
-    open[0] = true;
-    let mut shown = count(0);
-    let mut level = vec![0];
-    while !level.is_empty() {
-        let inside = level.iter().flat_map(|&at: &usize| items(&plan.clusters[at]));
-        let clusters = inside.filter_map(|item| item.checked_sub(plan.codes.nodes));
-        let mut clusters: Vec<usize> = clusters.collect();
-        clusters.sort_by_cached_key(|&at| {
-            (!has_changes[at], !has_roots(graph, plan, at), count(at), at)
-        });
-        level.clear();
-        for at in clusters {
-            let more = count(at) - 1;
-            let may_open = shown + more <= boxes || plan.clusters.len() == 2;
-            if may_open && !has_only_inputs(graph, plan, at) {
-                open[at] = true;
-                shown += more;
-                level.push(at);
+/// How much is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// About how many boxes there are then.
+    pub boxes: usize,
+    /// How many levels of clusters are opened.
+    pub levels: usize,
+    /// Whether clusters of inputs are opened, too; otherwise only in a graph about nothing else.
+    pub with_inputs: bool,
+}
+
+/// How often it is tried whether more can be open.
+const MAX_TRIES: usize = 40;
+
+impl Opening {
+    /// Opens clusters while `fits` says yes of what is open then: those in which something came or went, however deep,
+    /// then the others; of these those outside before those inside, those with hosts and outputs first, and small ones
+    /// before large ones. What doesn't fit stays closed, and the rest is tried all the same.
+    pub fn open(
+        self,
+        graph: &Graph,
+        plan: &Plan,
+        mut fits: impl FnMut(&[bool]) -> bool,
+    ) -> Vec<bool> {
+        let mut state = State {
+            open: vec![false; plan.clusters.len()],
+            counts: plan.clusters.iter().map(|cluster| items(cluster).count()).collect(),
+            boxes: 0,
+            tries: MAX_TRIES,
+        };
+        state.open[0] = true;
+        state.boxes = state.counts[0];
+        let changed = changed(graph, plan);
+        let rank = |at: usize| {
+            let depth = plan.depth[plan.codes.nodes + at];
+            let is_last = has_only_inputs(graph, plan, at);
+            let key = (!has_roots(graph, plan, at), state.counts[at], at);
+            ((!changed[at], is_last, depth), key)
+        };
+        let ranks: Vec<_> = (0..plan.clusters.len()).map(rank).collect();
+        let may_open = |at: usize| {
+            plan.clusters[at].level() <= self.levels
+                && (self.with_inputs || !has_only_inputs(graph, plan, at))
+        };
+        let below = |at: usize| inside(plan, at).filter(|&inner| may_open(inner));
+        let mut waiting: Vec<usize> = below(0).collect();
+        while let Some(first) = waiting.iter().map(|&at| ranks[at].0).min() {
+            let (mut batch, rest): (Vec<usize>, Vec<usize>) =
+                waiting.into_iter().partition(|&at| ranks[at].0 == first);
+            batch.sort_unstable_by_key(|&at| ranks[at].1);
+            let is_only = plan.clusters.len() == 2;
+            state.open_batch(&batch, if is_only { usize::MAX } else { self.boxes }, &mut fits);
+            waiting = rest;
+            waiting.extend(batch.into_iter().filter(|&at| state.open[at]).flat_map(below));
+        }
+        state.open
+    }
+}
+
+/// What is open so far.
+struct State {
+    open: Vec<bool>,
+    /// How many things are directly in each cluster.
+    counts: Vec<usize>,
+    boxes: usize,
+    tries: usize,
+}
+
+impl State {
+    /// Opens all of a batch, else what fits of its first and of its second half.
+    fn open_batch(
+        &mut self,
+        batch: &[usize],
+        boxes: usize,
+        fits: &mut impl FnMut(&[bool]) -> bool,
+    ) {
+        let mut opened = Vec::new();
+        for &at in batch {
+            let more = self.counts[at] - 1;
+            if self.boxes + more <= boxes {
+                self.open[at] = true;
+                self.boxes += more;
+                opened.push(at);
+            }
+        }
+        if opened.is_empty() || self.tries == 0 {
+            self.close(&opened);
+            return;
+        }
+        self.tries -= 1;
+        if !fits(&self.open) {
+            self.close(&opened);
+            if let (first, second @ [_, ..]) = opened.split_at(opened.len() / 2)
+                && !first.is_empty()
+            {
+                self.open_batch(first, boxes, fits);
+                self.open_batch(second, boxes, fits);
             }
         }
     }
-    open
+
+    fn close(&mut self, opened: &[usize]) {
+        for &at in opened {
+            self.open[at] = false;
+            self.boxes -= self.counts[at] - 1;
+        }
+    }
+}
+
+/// The clusters directly in a cluster.
+fn inside(plan: &Plan, at: usize) -> impl Iterator<Item = usize> + '_ {
+    items(&plan.clusters[at]).filter_map(|item| item.checked_sub(plan.codes.nodes))
 }
 
 /// The clusters that hold something that came or went, however deep, or an end of an edge that did.
