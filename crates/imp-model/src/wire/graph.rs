@@ -21,7 +21,7 @@ pub struct GraphData {
     pub cycles: Vec<Vec<String>>,
     /// The nodes, by id, that nothing has to do with: those flagged `orphan`. In the view `files` these are the files
     /// that no other brings in, but for where people begin: `flake.nix` and `shell.nix` anywhere, `default.nix` at the
-    /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`. A reader finds them again.
+    /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`; none beside a file that Nix rejects. A reader finds them again.
     #[serde(default)]
     pub orphans: Vec<String>,
 }

@@ -232,7 +232,8 @@ function titles() {
 // A title of 12 pixels in the window, whatever the scale.
 function addTitle(spots, item) {
   const place = scene.places[item], name = elements.get(item).lastChild.textContent, size = 12 / view.k, letter = size * 0.61;
-  const x = place.x + size * 0.4, y = place.y + size * 0.2, end = place.x + place.w;
+  // The outermost may stand out a little.
+  const x = place.x + size * 0.4, y = place.y + size * 0.2, end = place.x + place.w + (PLAN.depth[item] === 1 ? size * 2 : 0);
   const isFree = (x, w, but) => !spots.some(spot => spot !== but && spot.x < x + w && x < spot.end && spot.y < y + size && y < spot.y + size);
   const above = spots.find(spot => isIn(item, spot.item) && spot.y + size > y && spot.end > x);
   if (above) {

@@ -158,7 +158,9 @@ fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<&'static st
     {
         let more =
             if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        streams.note(&format!("Nix rejects `{first}`{more}, so what it uses is not drawn"));
+        let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
+        streams
+            .note(&format!("Nix rejects `{first}`{more}, so what it uses is not drawn{orphans}"));
     }
     lack
 }

@@ -21,22 +21,22 @@ impl Graph {
         (0..self.nodes.len()).filter(orphan).collect()
     }
 
-    /// The graph with nodes flagged as orphans that `is_orphan` says are. To be asked of a whole view: in a part of
-    /// it, a node may only seem to be one.
+    /// The graph with these nodes flagged as orphans. To be asked of a whole view: in a part of it, a node may only
+    /// seem to be one.
     #[must_use]
-    pub fn with_orphans(mut self, is_orphan: fn(&Self, usize) -> bool) -> Self {
-        for node in 0..self.nodes.len() {
-            if is_orphan(&self, node) {
-                self.nodes[node].flags.insert(Flag::Orphan);
-            }
+    pub fn with_orphans(mut self, orphans: &[usize]) -> Self {
+        for &node in orphans {
+            self.nodes[node].flags.insert(Flag::Orphan);
         }
         self
     }
 
-    /// Whether a node has no edge, and is not what a flake is for, which needs nobody.
-    pub fn is_alone(&self, node: usize) -> bool {
-        let has_edges = !self.edges_out(node).is_empty() || !self.edges_in(node).is_empty();
-        !has_edges && !self.nodes[node].kind.is_root()
+    /// The nodes that have no edge, but for what a flake is for, which needs nobody.
+    pub fn alone(&self) -> Vec<usize> {
+        let has_edges =
+            |node: usize| !self.edges_out(node).is_empty() || !self.edges_in(node).is_empty();
+        let nodes = 0..self.nodes.len();
+        nodes.filter(|&node| !has_edges(node) && !self.nodes[node].kind.is_root()).collect()
     }
 }
 

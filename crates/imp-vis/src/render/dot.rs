@@ -23,7 +23,6 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     );
     cluster(graph, &plan, 0, 1, &mut out);
     for edge in graph.edges() {
-        // No labels: with clusters they stop Graphviz 2.43 ("trouble in init_rank").
         let count = if edge.count > 1 { format!(" ×{}", edge.count) } else { String::new() };
         let place = edge.references.first();
         let place = place.map(|place| format!(", {}:{}", place.path, place.line));
@@ -34,6 +33,8 @@ pub fn render(graph: &Graph, options: &Options) -> String {
         }
         if edge.count > 1 {
             attributes.push(format!("penwidth={:.1}", 1.0 + f64::from(edge.count).log2() / 2.0));
+            // No `label`: with clusters that stops Graphviz 2.43 ("trouble in init_rank").
+            attributes.push(format!("xlabel=\"×{}\"", edge.count));
         }
         attributes.extend(colour(edge.status).map(|colour| format!("color=\"{colour}\"")));
         let (from, to) = (quoted(&edge.from), quoted(&edge.to));

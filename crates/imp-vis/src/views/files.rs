@@ -14,7 +14,7 @@ pub(super) const VIEW: View = View {
     name: "files",
     summary: "Nix files: imports and imported-by, in any repository",
     graph,
-    is_orphan,
+    orphans,
 };
 
 /// Files that people and programs name themselves, wherever they are.
@@ -28,14 +28,22 @@ fn graph(data: &ModelData) -> Graph {
     parts(&Tree::new(data)).graph()
 }
 
-/// Whether no other file brings a file in, although nothing else would begin with it.
-fn is_orphan(graph: &Graph, node: usize) -> bool {
-    let path = &*graph.nodes()[node].id;
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let is_entry = ENTRIES.contains(&name)
-        || ROOT_ENTRIES.contains(&path)
-        || PLAIN_ENTRIES.contains(&path) && graph.find(FLAKE_FILE).is_none();
-    !is_entry && graph.edges_in(node).is_empty()
+/// The files that no other brings in, although nobody begins with them. Of what a rejected file would bring in nothing
+/// is known, so that beside one no file is an orphan.
+fn orphans(data: &ModelData, graph: &Graph) -> Vec<usize> {
+    if data.files.iter().any(|file| file.rejected.is_some()) {
+        return Vec::new();
+    }
+    let is_flake = graph.find(FLAKE_FILE).is_some();
+    let is_entry = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        ENTRIES.contains(&name)
+            || ROOT_ENTRIES.contains(&path)
+            || !is_flake && PLAIN_ENTRIES.contains(&path)
+    };
+    let nodes = graph.nodes().iter().enumerate();
+    let unused = nodes.filter(|(at, node)| graph.edges_in(*at).is_empty() && !is_entry(&node.id));
+    unused.map(|(at, _)| at).collect()
 }
 
 /// All files, and the edges between.

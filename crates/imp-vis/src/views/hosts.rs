@@ -13,7 +13,7 @@ pub(super) const VIEW: View = View {
     name: "hosts",
     summary: "hosts with their bases, sinks, modules and users",
     graph,
-    is_orphan: Graph::is_alone,
+    orphans: |_, graph| graph.alone(),
 };
 
 /// The outputs that are machines.

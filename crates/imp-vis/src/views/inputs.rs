@@ -16,7 +16,7 @@ pub(super) const VIEW: View = View {
     name: "inputs",
     summary: "inputs from flake.lock: depth, follows, and what is there twice",
     graph,
-    is_orphan: Graph::is_alone,
+    orphans: |_, graph| graph.alone(),
 };
 
 const LOCK_FILE: &str = "flake.lock";

@@ -25,14 +25,16 @@ pub struct View {
     pub summary: &'static str,
     /// Makes its graph, orphans not yet flagged.
     graph: fn(&ModelData) -> Graph,
-    /// Whether nothing has to do with a node of it.
-    is_orphan: fn(&Graph, usize) -> bool,
+    /// The nodes of its graph that nothing has to do with.
+    orphans: fn(&ModelData, &Graph) -> Vec<usize>,
 }
 
 impl View {
     /// The graph of a tree in this view.
     pub fn of(&self, data: &ModelData) -> Graph {
-        (self.graph)(data).with_orphans(self.is_orphan)
+        let graph = (self.graph)(data);
+        let orphans = (self.orphans)(data, &graph);
+        graph.with_orphans(&orphans)
     }
 }
 

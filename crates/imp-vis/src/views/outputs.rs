@@ -12,7 +12,7 @@ pub(super) const VIEW: View = View {
     name: "outputs",
     summary: "the flake, kinds of outputs, outputs, and what they use",
     graph,
-    is_orphan: Graph::is_alone,
+    orphans: |_, graph| graph.alone(),
 };
 
 fn graph(data: &ModelData) -> Graph {

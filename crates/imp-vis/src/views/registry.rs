@@ -15,7 +15,7 @@ pub(super) const VIEW: View = View {
     name: "registry",
     summary: "names of the registry, outputs, sinks and inputs, and who refers to what",
     graph,
-    is_orphan: Graph::is_alone,
+    orphans: |_, graph| graph.alone(),
 };
 
 fn graph(data: &ModelData) -> Graph {
