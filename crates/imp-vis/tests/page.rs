@@ -11,14 +11,14 @@ mod views;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use imp_vis::graph::{Edge, EdgeKind, Graph, Node, NodeKind};
+use imp_vis::graph::{Edge, EdgeKind, Flag, Graph, Node, NodeKind};
 use imp_vis::render::{self, Options};
 use libtest_mimic::{Arguments, Completion, Trial};
 
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 5] = [
+const TESTS: [Test; 6] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
@@ -31,6 +31,11 @@ const TESTS: [Test; 5] = [
         "thousands_of_boxes_are_used_like_few",
         &["chromium", "node"],
         thousands_of_boxes_are_used_like_few,
+    ),
+    (
+        "inputs_are_walked_with_the_keyboard",
+        &["chromium", "node"],
+        inputs_are_walked_with_the_keyboard,
     ),
 ];
 
@@ -80,6 +85,15 @@ fn dump(file: &Path, hash: &str) -> String {
         &dom[dom.len().saturating_sub(400)..]
     );
     dom
+}
+
+/// What a script of `tests/page` saw of a page.
+fn run(script: &str, page: &Path) -> serde_json::Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page").join(script);
+    let output =
+        Command::new("node").arg(script).arg(format!("file://{}", page.display())).output();
+    let output = output.expect("node starts");
+    serde_json::from_slice(&output.stdout).expect("it reports JSON")
 }
 
 fn count(dom: &str, text: &str) -> usize {
@@ -144,11 +158,7 @@ fn names_stay_text() {
 
 fn a_person_finds_their_way() {
     let file = write("page-person.html", &common::flake(500, 1_050, 7));
-    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/drive.mjs");
-    let output =
-        Command::new("node").arg(driver).arg(format!("file://{}", file.display())).output();
-    let output = output.expect("node starts");
-    let seen: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it reports JSON");
+    let seen = run("drive.mjs", &file);
     let is = |path: &str, value: serde_json::Value| {
         assert_eq!(seen.pointer(path), Some(&value), "{path} of {seen:#}");
     };
@@ -183,11 +193,7 @@ fn a_person_finds_their_way() {
 
 fn thousands_of_boxes_are_used_like_few() {
     let file = write("page-many.html", &common::flake(2_000, 4_600, 7));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/many.mjs");
-    let output =
-        Command::new("node").arg(script).arg(format!("file://{}", file.display())).output();
-    let output = output.expect("node starts");
-    let seen: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it reports JSON");
+    let seen = run("many.mjs", &file);
     let is = |path: &str, value: serde_json::Value| {
         assert_eq!(seen.pointer(path), Some(&value), "{path} of {seen:#}");
     };
@@ -202,4 +208,46 @@ fn thousands_of_boxes_are_used_like_few() {
     assert!(label.starts_with("module modules.home.base, uses "), "{seen:#}");
     assert!(seen["moved"].is_string(), "arrows move between painted boxes: {seen:#}");
     assert!(seen["entered"]["selected"].is_string(), "Enter pins a painted box: {seen:#}");
+}
+
+/// The inputs of a flake: most follow its nixpkgs, one brings inputs of its own.
+fn inputs() -> Graph {
+    let input = |id: &str, depth| Node { depth: Some(depth), ..Node::new(id, NodeKind::Input) };
+    let mut nodes = vec![Node::new("flake", NodeKind::Flake), input("inputs.nixpkgs", 1)];
+    let mut edges = vec![Edge::new("flake", "inputs.nixpkgs", EdgeKind::Input)];
+    for at in 0..12 {
+        let id = format!("inputs.tool{at}");
+        edges.push(Edge::new("flake", &id, EdgeKind::Input));
+        edges.push(Edge::new(&id, "inputs.nixpkgs", EdgeKind::Follows));
+        nodes.push(input(&id, 1));
+    }
+    let mut above = "inputs.tool3".to_owned();
+    for (depth, name) in [(2, "utils"), (3, "systems")] {
+        let id = format!("{above}.{name}");
+        let deep = input(&id, depth).flagged(Flag::Duplicate, "Locked twice.");
+        nodes.push(Node { cluster: "tool3".into(), ..deep });
+        edges.push(Edge::new(&above, &id, EdgeKind::Input));
+        above = id;
+    }
+    Graph::new(nodes, edges)
+}
+
+fn inputs_are_walked_with_the_keyboard() {
+    let seen = run("keys.mjs", &write("page-inputs.html", &inputs()));
+    assert_eq!(seen["errors"], serde_json::json!([]), "{seen:#}");
+    assert_eq!(seen["depths"], "Depth1, of the flake132131", "a line for each depth: {seen:#}");
+    let steps = seen["steps"].as_array().expect("a list");
+    assert_eq!(steps[0]["to"], "flake", "nothing is left of the first box: {seen:#}");
+    for step in &steps[1..] {
+        assert_ne!(step["from"], step["to"], "an arrow moves: {step}");
+        let number = |name: &str| step[name].as_f64().unwrap_or(f64::NAN);
+        assert!(number("ahead") > 0.0, "it moves where it points: {step}");
+        assert!(number("aside") <= number("ahead"), "and rather ahead than aside: {step}");
+    }
+    let at = &seen["pinned"]["at"];
+    assert_eq!(seen["pinned"]["selected"], *at, "Enter pins what has the focus: {seen:#}");
+    assert!(seen["near"].as_u64() < seen["start"]["nodes"].as_u64(), "F shows less: {seen:#}");
+    assert_eq!(seen["unpinned"], serde_json::json!({ "selected": null, "focused": at }));
+    assert_eq!(seen["left"], serde_json::json!({ "nodes": 16, "focused": at }));
+    assert_eq!(seen["shallow"]["nodes"], 14, "depths can be hidden: {seen:#}");
 }

@@ -159,3 +159,52 @@ fn has_only_inputs(graph: &Graph, plan: &Plan, at: usize) -> bool {
         && kinds(graph, plan, at).all(is_input)
         && graph.nodes().iter().any(|node| !is_input(node.kind) && node.kind != NodeKind::Flake)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{Edge, EdgeKind, Node};
+
+    /// The paths of the clusters that are open, but for the root.
+    fn opened(graph: &Graph, boxes: usize, fits: impl FnMut(&[bool]) -> bool) -> Vec<String> {
+        let plan = Plan::new(graph);
+        let opening = Opening { boxes, levels: usize::MAX, with_inputs: false };
+        let open = opening.open(graph, &plan, fits);
+        let clusters = plan.clusters.iter().zip(open).skip(1);
+        clusters.filter(|(_, open)| *open).map(|(cluster, _)| cluster.path.clone()).collect()
+    }
+
+    fn modules(sizes: &[(&str, usize)]) -> Vec<Node> {
+        let nodes = sizes.iter().flat_map(|&(cluster, size)| {
+            (0..size).map(move |at| Node::new(format!("{cluster}.m{at}"), NodeKind::Module))
+        });
+        nodes.collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_leaves_its_room_to_others() {
+        let graph = Graph::new(modules(&[("a", 9), ("b", 3), ("c", 4), ("d", 90)]), Vec::new());
+        assert_eq!(opened(&graph, 20, |_| true), ["a", "b", "c"]);
+        let plan = Plan::new(&graph);
+        let b = plan.clusters.iter().position(|cluster| cluster.path == "b").unwrap();
+        assert_eq!(opened(&graph, 20, |open| !open[b]), ["a", "c"]);
+    }
+
+    #[test]
+    fn what_changed_is_opened_first_however_deep() {
+        let before = modules(&[("a", 5), ("b.x.y", 4), ("b.x.z", 4), ("b.w", 4)]);
+        let mut after = before.clone();
+        after.push(Node::new("b.x.y.new", NodeKind::Module));
+        let graph = Graph::new(after, Vec::new()).since(&Graph::new(before, Vec::new()));
+        assert_eq!(opened(&graph, 8, |_| true), ["b", "b.x", "b.x.y"]);
+    }
+
+    #[test]
+    fn inputs_stay_closed_beside_others() {
+        let inputs = (0..3).map(|at| Node::new(format!("inputs.i{at}"), NodeKind::Input));
+        let nodes = modules(&[("m", 3)]).into_iter().chain(inputs.clone()).collect();
+        assert_eq!(opened(&Graph::new(nodes, Vec::new()), 99, |_| true), ["m"]);
+        let edges = vec![Edge::new("inputs.i0", "inputs.i1", EdgeKind::Follows)];
+        assert_eq!(opened(&Graph::new(inputs.collect(), edges), 99, |_| true), ["inputs"]);
+    }
+}
