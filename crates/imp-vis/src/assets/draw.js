@@ -56,8 +56,7 @@ function draw() {
   const isSeen = place => place.x < right && place.x + place.w > left && place.y < bottom && place.y + place.h > top;
   drawFrames(isSeen);
   const box = { left, top, right, bottom };
-  drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, stroke =>
-    stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge");
+  drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, edgeColour);
   drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].isMarked ? "bad" : "edge", isSeen);
   if (lit) {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
@@ -142,6 +141,14 @@ function drawFrames(isSeen) {
   }
 }
 
+// The dashes of a stroke whose edges are all of one kind.
+function dashOf(stroke) {
+  const kind = stroke.all & KINDS;
+  return kind && !(kind & kind - 1) ? DATA.dashes[Math.log2(kind)] : null;
+}
+
+const edgeColour = stroke => stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge";
+
 // Strokes in the window, those that look alike in one path.
 function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
   const groups = new Map(), least = 0.7 / view.k;
@@ -149,8 +156,7 @@ function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
     if (Math.min(s.x, s.toX) > box.right || Math.max(s.x, s.toX, s.bend) < box.left) continue;
     const upper = Math.min(s.y, s.toY), lower = Math.max(s.y, s.toY);
     if (upper > box.bottom || lower < box.top || Math.abs(s.toX - s.x) + lower - upper < least) continue;
-    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), kind = s.all & KINDS;
-    const dash = kind && !(kind & kind - 1) ? DATA.dashes[Math.log2(kind)] : null, key = colour + width + (dash || "");
+    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), dash = dashOf(s), key = colour + width + (dash || "");
     let group = groups.get(key);
     if (!group) groups.set(key, group = { width, colour, dash, strokes: [] });
     group.strokes.push(s);
@@ -172,19 +178,19 @@ function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
   pen.globalAlpha = 1;
 }
 
+function headPath(place, isRight) {
+  const [x, y, dx, dy] = headOf(place, isRight), left = x - 6.5 * dx, top = y - 6.5 * dy;
+  return `M${x} ${y}L${left - 4 * dy} ${top - 4 * dx}L${left + 4 * dy} ${top + 4 * dx}Z`;
+}
+
 function drawHeads(heads, alpha, colourOf, isSeen) {
   if (view.k < 0.25) return;
   pen.globalAlpha = alpha;
   for (const head of heads) {
     const place = scene.places[head[0]];
     if (!place || !isSeen(place)) continue;
-    const [x, y, dx, dy] = headOf(place, head[1]);
     pen.fillStyle = colours[colourOf(head)];
-    pen.beginPath();
-    pen.moveTo(x, y);
-    pen.lineTo(x - 6.5 * dx - 4 * dy, y - 6.5 * dy - 4 * dx);
-    pen.lineTo(x - 6.5 * dx + 4 * dy, y - 6.5 * dy + 4 * dx);
-    pen.fill();
+    pen.fill(new Path2D(headPath(place, head[1])));
   }
   pen.globalAlpha = 1;
 }

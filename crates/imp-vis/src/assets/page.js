@@ -177,9 +177,13 @@ function saveSvg() {
   };
   scene.frames.forEach(item => frame(item, svg));
   const edges = make("g", { fill: "none" }, svg);
-  const sets = lit ? [[scene.strokes, "edge", 0.2], [lit.strokes.in, "in", 1], [lit.strokes.out, "out", 1]] : [[scene.strokes, "edge", 0.7]];
-  for (const [strokes, colour, opacity] of sets) for (const s of strokes) {
-    make("path", { d: `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`, stroke: colours[colour], opacity, "stroke-width": strokeWidth(s.count) }, edges);
+  const sets = [[scene.strokes, edgeColour, lit ? 0.2 : 0.7], ...lit ? [[lit.strokes.in, () => "in", 1], [lit.strokes.out, () => "out", 1]] : []];
+  for (const [strokes, colourOf, opacity] of sets) for (const s of strokes) {
+    const d = `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`;
+    make("path", { d, stroke: colours[colourOf(s)], opacity, "stroke-width": strokeWidth(s.count), "stroke-dasharray": dashOf(s) || "none" }, edges);
+  }
+  for (const [heads, opacity] of [[scene.heads, lit ? 0.2 : 0.8], [lit ? lit.heads : [], 1]]) for (const [item, isRight, side] of heads) {
+    if (scene.places[item]) make("path", { class: "head", d: headPath(scene.places[item], isRight), fill: colours[side || "edge"], stroke: "none", opacity }, edges);
   }
   scene.boxItems.forEach(item => frame(item, svg));
   bare.forEach(item => replaceBox(item, true));

@@ -17,11 +17,9 @@ pub(super) const VIEW: View = View {
 };
 
 /// The outputs that are machines.
-const MACHINES: [&str; 3] = [
-    "outputs.nixosConfigurations.",
-    "outputs.darwinConfigurations.",
-    "outputs.homeConfigurations.",
-];
+const MACHINES: [&str; 3] =
+    ["outputs.nixosConfigurations.", "outputs.darwinConfigurations.", HOMES];
+const HOMES: &str = "outputs.homeConfigurations.";
 
 /// Whether an output is a machine, or a user's home on one, by its id.
 fn is_machine(id: &str) -> bool {
@@ -53,7 +51,10 @@ fn plain(tree: &Tree<'_>) -> Parts {
     for output in &tree.data.outputs {
         let id = tree::output_id(&output.name);
         if is_machine(&id) {
-            parts.node(registry::output(output));
+            let node = registry::output(output);
+            let is_home = id.starts_with(HOMES);
+            let kind = if is_home { NodeKind::Output } else { NodeKind::Host };
+            parts.node(Node { kind, ..node });
             for file in tree.files_named_by(output) {
                 parts.edge(&id, file, EdgeKind::Import, output.place.as_ref());
             }
