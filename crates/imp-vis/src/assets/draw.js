@@ -185,12 +185,15 @@ function headPath(place, isRight) {
 
 function drawHeads(heads, alpha, colourOf, isSeen) {
   if (view.k < 0.25) return;
-  pen.globalAlpha = alpha;
+  const paths = new Map();
   for (const head of heads) {
     const place = scene.places[head[0]];
-    if (!place || !isSeen(place)) continue;
-    pen.fillStyle = colours[colourOf(head)];
-    pen.fill(new Path2D(headPath(place, head[1])));
+    if (place && isSeen(place)) paths.set(colourOf(head), (paths.get(colourOf(head)) || "") + headPath(place, head[1]));
+  }
+  pen.globalAlpha = alpha;
+  for (const [colour, path] of paths) {
+    pen.fillStyle = colours[colour];
+    pen.fill(new Path2D(path));
   }
   pen.globalAlpha = 1;
 }

@@ -2,9 +2,9 @@
 //!
 //! Between two points of one height an edge is straight, else an S with level ends. Lanes and rows are
 //! only left in the channels between columns, so an edge never runs over a box. Where boxes stand in a row, the
-//! inner ones are entered from above and left below: nothing between two boxes looks like an edge from one to the other. Where columns go on in a
-//! band below, edges turn and run back between the bands. The page's copy is `route` in
-//! `assets/route.js`.
+//! inner ones are entered from above and left below, so that nothing between two boxes looks like an edge from one
+//! to the other. Where columns go on in a band below, edges turn and run back between the bands. The page's copy
+//! is `route` in `assets/route.js`.
 
 use super::Item;
 use super::legs;

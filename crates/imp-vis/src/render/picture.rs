@@ -78,8 +78,8 @@ impl<'a> Picture<'a> {
         self.pack(&open, &vec![true; self.graph.nodes().len()]);
     }
 
-    /// Opens clusters until there are about `boxes` boxes, and none whose text could not be read when all of the
-    /// picture is in a window.
+    /// Opens clusters until there are about `boxes` boxes, and none that would make the text too small to be read when
+    /// all of the picture is in a window. A single cluster is opened however large it is.
     fn open_readable(&mut self, boxes: usize) {
         let plan = self.plan.clone();
         let shown = vec![true; self.graph.nodes().len()];
@@ -87,7 +87,7 @@ impl<'a> Picture<'a> {
         let open = opening.open(self.graph, &plan, |open| {
             self.pack(open, &shown);
             let all = self.packed.places[plan.codes.nodes].unwrap_or_default();
-            f64::min(WINDOW.0 / all.w, WINDOW.1 / all.h) >= READABLE
+            plan.clusters.len() == 2 || f64::min(WINDOW.0 / all.w, WINDOW.1 / all.h) >= READABLE
         });
         self.pack(&open, &shown);
     }

@@ -76,7 +76,8 @@ export async function main(run) {
   try { await run(); } catch (error) { seen.errors.push(String(error.stack)); }
   console.log(JSON.stringify(seen, null, 1));
   browser.kill();
-  await wait(200);
-  rmSync(profile, { recursive: true, force: true });
+  await new Promise(done => browser.once("exit", done));
+  // Its children may still write for a moment.
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   process.exit(0);
 }

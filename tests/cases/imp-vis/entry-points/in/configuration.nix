@@ -1,0 +1,1 @@
+{ imports = [ ./lib/used.nix ]; }
