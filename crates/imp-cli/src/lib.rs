@@ -27,6 +27,7 @@ mod run;
 pub mod scan;
 pub mod scratch;
 mod streams;
+pub mod texts;
 pub mod toml;
 pub mod write;
 

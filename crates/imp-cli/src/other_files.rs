@@ -1,11 +1,11 @@
 //! Reads the files in other languages than Nix that rules ask about: scripts, workflows, what may hold a secret.
 //!
 //! In goes the working tree; out come facts, in the order of the paths. Only what git tracks counts. Links are not
-//! followed, and what is known to be no text by its name, or is too large to be written by hand, is not read.
+//! followed, and what is known to be no text by its name, or is too large to be written by hand, is there but not read.
 
 use std::cell::RefCell;
 
-use imp_model::facts::{OtherFile, Wanted};
+use imp_model::facts::{Form, OtherFile, Wanted};
 use imp_model::source::TreePath;
 
 use crate::disk::{Disk, OpenFile};
@@ -30,19 +30,23 @@ pub(crate) fn other_files(disk: &Disk, wanted: Wanted) -> Vec<OtherFile> {
 }
 
 fn is_wanted(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ending != "nix" && name != "flake.lock" && !NO_TEXT.contains(&ending)
+    !name.ends_with(".nix") && name != "flake.lock"
 }
 
 fn read(file: &OpenFile<'_>) -> Option<OtherFile> {
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    if file.is_untracked || file.identity().ok()?.size() > MAX_SIZE {
+    if file.is_untracked {
         return None;
+    }
+    let path = file.path();
+    let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
+    if NO_TEXT.contains(&ending) || file.identity().ok()?.size() > MAX_SIZE {
+        return Some(OtherFile::new(&path, Form::Binary));
     }
     BUFFER.with_borrow_mut(|buffer| {
         let (bytes, _) = file.read(buffer).ok()?;
-        Some(OtherFile::read(&file.path(), bytes))
+        Some(OtherFile::read(&path, bytes))
     })
 }

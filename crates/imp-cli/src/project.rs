@@ -80,12 +80,23 @@ impl Project {
     /// # Errors
     /// As [`Project::open`], and when it can't be completed.
     pub fn open_to_write(common: &CommonArgs, streams: &Streams) -> Result<Self, Failure> {
+        Self::open_any_to_write(common, streams).and_then(Self::readable)
+    }
+
+    /// [`Project::open_any`] for a program that is asked to write.
+    ///
+    /// # Errors
+    /// As [`Project::open_to_write`], but for the flake itself.
+    pub fn open_any_to_write(
+        common: &CommonArgs,
+        streams: &Streams,
+    ) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(common.root.as_deref())?;
         let given = given(common)?;
         let disk = Disk::open(&root.directory)?;
         Writer::new(&disk).settle(streams)?;
         let flake = FromFlake::read(&disk, &given);
-        Self::read(common, root, disk, flake).and_then(Self::readable)
+        Self::read(common, root, disk, flake)
     }
 
     fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
@@ -223,8 +234,15 @@ impl Project {
         let with_facts = found.filter(|(_, found)| found.is_some()).count();
         let mut files: Vec<FileFacts> = Vec::with_capacity(with_facts);
         let mut unreadable = Vec::new();
+        let links = scanned.links;
+        let is_link = |path: &TreePath| {
+            let mut around = std::iter::successors(Some(path.clone()), TreePath::parent);
+            !links.is_empty() && around.any(|path| links.binary_search(&path).is_ok())
+        };
         for (path, found) in scanned.files.into_iter().chain(scanned.unvisited) {
             match found.map(|found| *found) {
+                // What it leads to says the same where Nix reads it.
+                _ if is_elsewhere(&path) && is_link(&path) => {}
                 Some(Ok(facts)) => files.push(facts),
                 Some(Err(_)) if is_elsewhere(&path) => {}
                 Some(Err(error)) => unreadable.push((path, error)),
@@ -260,6 +278,7 @@ impl Project {
             registry: registry(&configuration, &trees)?,
             registries: own_registries(&self.disk, &files),
             collected: OnceLock::new(),
+            known_orphans: OnceLock::new(),
             configuration,
             files,
             other_files,

@@ -1,7 +1,7 @@
 //! What `flake.lock` says of inputs that could follow others, and of those that follow nothing.
 //!
 //! The names of nodes say nothing: everything is reached through the inputs of the root. An input that follows
-//! something, or that is dropped with `follows = ""`, is meant so.
+//! something, or that is dropped with `follows = ""`, is meant so, and so is what a comment speaks of.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,6 +10,7 @@ use imp_model::finding::Finding;
 use imp_model::model::{Lock, LockNode, LockRef, Model, attribute, quoted};
 use imp_model::text::Place;
 
+use crate::commented::commented;
 use crate::inputs;
 
 /// An input of the flake: how it is declared, and where.
@@ -77,6 +78,7 @@ pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
 pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let declared = declared(model);
+    let commented = commented(model, &declared);
     let mut copies = Vec::new();
     let mut work: VecDeque<(&str, Vec<String>)> =
         VecDeque::from([(lock.root.as_str(), Vec::new())]);
@@ -92,8 +94,11 @@ pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
             path.push(name.clone());
             match target(lock, own, &path) {
                 Some(target) if path.len() > 1 => {
+                    let first = path[0].as_str();
                     let is_new = |definition: &Known| !is_overridden(definition, &path[1..]);
-                    if declared.get(&path[0]).is_none_or(|input| is_new(&input.definition)) {
+                    if !commented.contains(first)
+                        && declared.get(first).is_none_or(|input| is_new(&input.definition))
+                    {
                         copies.push(OwnCopy {
                             locked: lock.nodes[own].described(),
                             target_locked: lock.nodes[lock.input(target).unwrap_or(own)]
@@ -119,8 +124,10 @@ fn target<'a>(lock: &'a Lock, own: &str, path: &[String]) -> Option<&'a str> {
     let source = comparable_source(node)?;
     let is_other = |input: &&String| {
         let other = lock.input(input).filter(|other| *other != own);
-        let other = other.and_then(|other| lock.nodes.get(other));
-        *input != first && other.and_then(comparable_source).as_ref() == Some(&source)
+        let Some(other) = other.and_then(|other| lock.nodes.get(other)) else { return false };
+        let is_same = comparable_source(other).as_ref() == Some(&source);
+        // A revision that was asked for is meant.
+        *input != first && is_same && revision(other) == revision(node)
     };
     let root = lock.nodes.get(&lock.root)?;
     let others: Vec<&String> = root.inputs.keys().filter(is_other).collect();
@@ -135,6 +142,13 @@ fn target<'a>(lock: &'a Lock, own: &str, path: &[String]) -> Option<&'a str> {
         [one] => Some(one.as_str()),
         _ => None,
     }
+}
+
+/// The one revision that is asked for, also in the place of a branch.
+fn revision(node: &LockNode) -> Option<&str> {
+    let is_hash = |text: &&String| text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let branch = node.original.get("ref").filter(is_hash);
+    node.original.get("rev").or(branch).map(String::as_str)
 }
 
 /// A source as it can be compared: hosts don't tell cases apart, and nixpkgs comes by several ways.

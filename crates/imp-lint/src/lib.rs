@@ -6,6 +6,7 @@
 
 mod allow;
 mod baseline;
+mod commented;
 pub mod follows;
 mod inputs;
 mod meant;
@@ -25,6 +26,7 @@ pub use settings::Settings;
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::text::Place;
 
 /// A rule.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub struct Rule {
     /// Why it matters and what to do, with a bad and a good example, as Markdown.
     pub explanation: &'static str,
     /// Finds it; `None` for findings that a program makes while it works.
-    pub check: Option<fn(&Model) -> Vec<Finding>>,
+    pub check: Option<Check>,
 }
 
 /// The rule of this name.
@@ -46,10 +48,27 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     rules::ALL.iter().copied().find(|rule| rule.name == name)
 }
 
-/// What all rules that are not off say of a model, in no order and with their own severities.
-pub fn check_all(model: &Model, settings: &Settings) -> Vec<Finding> {
+/// What finds what a rule is about.
+pub type Check = fn(&Model) -> Vec<Finding>;
+
+/// What all rules that are not off find, in no order and with their own severities. `run` gives what each finds; they
+/// may run at the same time.
+pub fn check_all(
+    settings: &Settings,
+    run: impl FnOnce(&[Check]) -> Vec<Vec<Finding>>,
+) -> Vec<Finding> {
     let rules = rules::ALL.iter().filter(|rule| !settings.is_off(rule.name));
-    rules.filter_map(|rule| rule.check).flat_map(|check| check(model)).collect()
+    let checks: Vec<Check> = rules.filter_map(|rule| rule.check).collect();
+    let mut findings = run(&checks).concat();
+    let said: Vec<Place> = findings
+        .iter()
+        .filter(|finding| finding.code == "config-in-extra-args")
+        .filter_map(|finding| finding.place.clone())
+        .collect();
+    // Nix rejects `config` where it is not in scope, and that rule says what to do.
+    let is_said = |finding: &Finding| finding.place.as_ref().is_some_and(|at| said.contains(at));
+    findings.retain(|finding| finding.code != "syntax-error" || !is_said(finding));
+    findings
 }
 
 #[cfg(test)]

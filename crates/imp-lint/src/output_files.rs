@@ -1,8 +1,8 @@
-//! The files of the outputs tree, and what they are given.
+//! The files of the outputs tree, the modules of flake-parts, and what they are given.
 
 use imp_model::facts::{FileFacts, Role};
 use imp_model::model::Model;
-use imp_model::source::attribute_name;
+use imp_model::source::{TreePath, attribute_name};
 
 /// Where a file of the outputs tree stands.
 pub(crate) struct OutputFile<'m> {
@@ -33,6 +33,26 @@ pub(crate) fn all(model: &Model) -> Vec<OutputFile<'_>> {
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);
     visited.filter_map(|facts| Some(OutputFile { facts, per_system: file(facts)? })).collect()
 }
+
+/// The modules of flake-parts that are files of the flake, outside of `imp.src`.
+pub(crate) fn modules_of_parts(model: &Model) -> Vec<&FileFacts> {
+    let modules = model.flake.present().map(|flake| &flake.outputs.modules);
+    let src = model.configuration.path("src").ok().flatten();
+    let is_output = |path: &TreePath| src.as_ref().is_some_and(|src| path.starts_with(src));
+    let is_module = |file: &&FileFacts| {
+        modules.is_some_and(|modules| modules.contains(&file.path)) && !is_output(&file.path)
+    };
+    model.files.iter().filter(is_module).collect()
+}
+
+/// Whether modules of flake-parts may get more arguments than it gives them itself.
+pub(crate) fn have_more_arguments(model: &Model) -> bool {
+    let says = |text: &str| MORE_ARGUMENTS.iter().any(|word| text.contains(word));
+    model.files.iter().any(|file| file.text.as_deref().is_none_or(says))
+}
+
+/// What gives modules more arguments.
+const MORE_ARGUMENTS: [&str; 2] = ["_module.args", "specialArgs"];
 
 /// Whether every file gets an argument of this name, also from `imp.args`; true where that can't be known.
 pub(crate) fn is_given(model: &Model, name: &str) -> bool {

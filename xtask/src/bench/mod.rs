@@ -12,6 +12,7 @@ use crate::Outcome;
 use crate::workspace::Workspace;
 
 mod fmt;
+mod lint;
 mod measure;
 mod references;
 mod tree;
@@ -36,10 +37,10 @@ struct Request {
 
 /// Builds, generates, measures, prints.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if let [what, rest @ ..] = arguments
-        && what == "fmt"
-    {
-        return fmt::run(&parse(rest)?);
+    match arguments {
+        [what, rest @ ..] if what == "fmt" => return fmt::run(&parse(rest)?),
+        [what, rest @ ..] if what == "lint" => return lint::run(&parse(rest)?),
+        _ => {}
     }
     let mut request = parse(arguments)?;
     let shell = Shell::new()?;

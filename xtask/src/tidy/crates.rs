@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
         ],
     ),
     ("imp-fmt", &["imp-model", "imp-cli", "nixfmt_rs", "clap", "memchr", "mimalloc"]),
-    ("imp-lint", &["imp-model", "regex"]),
+    ("imp-lint", &["globset", "imp-model", "regex"]),
     ("imp-flake", &["imp-model", "imp-fmt", "imp-lint", "imp-cli", "clap", "mimalloc"]),
     ("imp-registry", &["imp-model", "imp-lint", "imp-cli", "clap", "mimalloc"]),
     (

@@ -25,14 +25,22 @@ use imp_model::text::{Place, Span};
 use super::Report;
 use super::snippet::{Mark, Shown, show};
 use crate::escape::{brief, one_line, printable};
+use crate::scan::in_parallel;
 use crate::streams::{Paint, Style};
 
 pub(super) fn render(report: &Report<'_>, paint: Paint) -> String {
     let hidden = hidden(report.findings);
-    let mut renderer = Renderer { files: report.files, hidden, paint, texts: BTreeMap::new() };
-    let parts: Vec<String> =
-        report.findings.iter().map(|finding| renderer.finding(finding)).collect();
-    let mut out = parts.join("\n");
+    let parts = |findings: &[Finding]| {
+        let (files, hidden) = (report.files, &hidden);
+        let mut renderer = Renderer { files, hidden, paint, texts: BTreeMap::new() };
+        let parts: Vec<String> = findings.iter().map(|finding| renderer.finding(finding)).collect();
+        parts.join("\n")
+    };
+    let chunks: Vec<&[Finding]> = report.findings.chunks(MANY).collect();
+    let mut out = match chunks.as_slice() {
+        [one] => parts(one),
+        chunks => in_parallel(chunks, |chunk| parts(chunk)).join("\n"),
+    };
     if !out.is_empty() {
         // A blank line before what comes next, such as the counts.
         out.push('\n');
@@ -40,10 +48,13 @@ pub(super) fn render(report: &Report<'_>, paint: Paint) -> String {
     out
 }
 
+/// How many findings one thread renders at a time.
+const MANY: usize = 200;
+
 struct Renderer<'a> {
     files: &'a dyn Files,
     /// What is never shown, by file.
-    hidden: BTreeMap<&'a TreePath, Vec<Span>>,
+    hidden: &'a BTreeMap<&'a TreePath, Vec<Span>>,
     paint: Paint,
     /// The texts that were asked for, secrets masked; `None` for what can't be read.
     texts: BTreeMap<TreePath, Option<Arc<str>>>,
@@ -129,7 +140,7 @@ impl Renderer<'_> {
     }
 
     fn text(&mut self, file: &TreePath) -> Option<Arc<str>> {
-        let (files, hidden) = (self.files, &self.hidden);
+        let (files, hidden) = (self.files, self.hidden);
         let read = || {
             let text = files.read(file).ok()?;
             Some(hidden.get(file).map_or_else(|| text.clone(), |spans| masked(&text, spans)))

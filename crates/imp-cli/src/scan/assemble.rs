@@ -85,7 +85,8 @@ pub(super) fn assemble<T>(roots: &[&TreePath], mut tasks: Vec<Vec<Item<T>>>) -> 
     }
     drafts.sort_by_key(|(given, _)| *given);
     unvisited.sort_by(|a, b| a.0.cmp(&b.0));
-    Scan { files, unvisited, roots: drafts.into_iter().map(|(_, draft)| draft.rest).collect() }
+    let roots = drafts.into_iter().map(|(_, draft)| draft.rest).collect();
+    Scan { files, unvisited, links: Vec::new(), roots }
 }
 
 /// What is left of a scan when its links lead to too many directories: which part of them was entered
@@ -97,7 +98,8 @@ pub(super) fn too_many_links<T>(roots: &[&TreePath]) -> Scan<T> {
         refused.unreadable.push(((*root).clone(), ReadError::Io(words)));
         refused
     };
-    Scan { files: Vec::new(), unvisited: Vec::new(), roots: roots.iter().map(refuse).collect() }
+    let roots = roots.iter().map(refuse).collect();
+    Scan { files: Vec::new(), unvisited: Vec::new(), links: Vec::new(), roots }
 }
 
 fn draft<T>(

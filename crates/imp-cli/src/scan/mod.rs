@@ -15,6 +15,8 @@ use imp_model::facts::Role;
 pub use imp_model::source::Collision;
 use imp_model::source::{Files, ReadError, TreePath};
 
+use rayon::prelude::*;
+
 use crate::disk::Disk;
 
 /// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
@@ -31,6 +33,8 @@ pub struct Scan<T> {
     pub files: Vec<(TreePath, T)>,
     /// With [`Coverage::All`]: the Nix files that no root visits, once, in order of the paths.
     pub unvisited: Vec<(TreePath, T)>,
+    /// Directories and files that are links, in order of the paths: what they lead to is in the tree.
+    pub links: Vec<TreePath>,
     /// The roots, in the order in which they were given, repetitions left out.
     pub roots: Vec<ScanRoot>,
 }
@@ -102,6 +106,11 @@ pub fn pool() -> &'static rayon::ThreadPool {
             .build()
             .expect("threads can be started")
     })
+}
+
+/// What the work on each item gives, in their order. It runs in the threads that scan.
+pub fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    pool().install(|| items.par_iter().map(&work).collect())
 }
 
 #[cfg(test)]

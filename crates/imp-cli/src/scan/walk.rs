@@ -49,6 +49,7 @@ where
         roots: &distinct,
         next: AtomicUsize::new(distinct.len()),
         linked: AtomicUsize::new(0),
+        links: Mutex::default(),
         found: (0..pool.current_num_threads()).map(|_| Mutex::default()).collect(),
     };
     pool.scope(|scope| {
@@ -67,7 +68,10 @@ where
             tasks[id] = items;
         }
     }
-    assemble(&distinct, tasks)
+    let mut scan = assemble(&distinct, tasks);
+    scan.links = walk.links.into_inner().unwrap_or_else(PoisonError::into_inner);
+    scan.links.sort();
+    scan
 }
 
 /// What the task with a number found.
@@ -81,6 +85,8 @@ struct Walk<'a, S, F, T> {
     /// The number of the next task. The first ones are those of the roots.
     next: AtomicUsize,
     linked: AtomicUsize,
+    /// What was entered or read through a link.
+    links: Mutex<Vec<TreePath>>,
     /// One list a thread, so that nobody waits.
     found: Vec<Mutex<Vec<Found<T>>>>,
 }
@@ -228,8 +234,11 @@ where
         if entry.kind != EntryKind::Directory {
             return None;
         }
-        if entry.is_link && self.linked.fetch_add(1, Ordering::Relaxed) >= MAX_LINKED {
-            return None;
+        if entry.is_link {
+            if self.linked.fetch_add(1, Ordering::Relaxed) >= MAX_LINKED {
+                return None;
+            }
+            self.add_link(self.tree.path(place).child(&entry.name));
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         match self.tree.enter(place, open, entry) {
@@ -298,6 +307,9 @@ where
         role: Role,
     ) -> Option<Item<T>> {
         let path = self.tree.path(place).child(&entry.name);
+        if entry.is_link {
+            self.add_link(path.clone());
+        }
         let mut problem = None;
         let mut work = |bytes: Result<&[u8], ReadError>| {
             problem = bytes.as_ref().err().cloned();
@@ -313,6 +325,10 @@ where
             Role::Visited => Item::File { path, value, problem, is_untracked },
             _ => Item::Unvisited { path, value, is_untracked },
         })
+    }
+
+    fn add_link(&self, path: TreePath) {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     }
 
     fn done(&self, id: usize, items: Vec<Item<T>>) {

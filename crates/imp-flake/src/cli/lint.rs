@@ -8,6 +8,7 @@ use imp_cli::document::read_document;
 use imp_cli::project::Project;
 use imp_cli::report::{exit, hashed};
 use imp_cli::root::Root;
+use imp_cli::scan::in_parallel;
 use imp_cli::{Exit, Failure, Streams};
 use imp_lint::{Baseline, Settings, without_allowed};
 use imp_model::facts::Wanted;
@@ -68,10 +69,11 @@ pub(super) fn check(
     let common = &options.common;
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let baseline = baseline.unwrap_or_default();
-    // Without a configuration that can be read, the rules still have something to say; fixes wait for it.
-    let (mut project, unread) = match arguments.fix {
-        true => (Project::open_to_write(common, streams)?, None),
-        false => Project::open_any(Root::find(common.root.as_deref())?, common)?,
+    // Without a configuration that can be read, the rules still have something to say, and to fix.
+    let open = || Project::open_any(Root::find(common.root.as_deref())?, common);
+    let (mut project, mut unread) = match arguments.fix {
+        true => Project::open_any_to_write(common, streams)?,
+        false => open()?,
     };
     let mut fixed: BTreeSet<TreePath> = BTreeSet::new();
     for round in 0.. {
@@ -84,7 +86,7 @@ pub(super) fn check(
             return Err(failure.clone());
         }
         findings.retain(|finding| is_asked(finding.code) && is_wanted(finding, &wanted));
-        let (findings, allowed) = without_allowed(findings, &loaded.project.disk);
+        let (findings, allowed) = without_allowed(findings, &loaded.texts());
         data.allowed = allowed;
         let count = findings.len();
         let findings = baseline.without_known(findings);
@@ -93,7 +95,7 @@ pub(super) fn check(
             let changed = fixes::apply(&loaded.project.disk, &findings)?;
             if !changed.is_empty() {
                 fixed.extend(changed);
-                project = Project::open(common)?;
+                (project, unread) = open()?;
                 continue;
             }
         }
@@ -125,7 +127,8 @@ fn is_said(failure: &Failure, findings: &[Finding]) -> bool {
     let Some(place) = failure.place() else { return false };
     findings.iter().any(|finding| {
         let is_there = finding.place.as_ref().is_some_and(|other| other.file == place.file);
-        let is_reason = matches!(finding.code, "broken-path" | "syntax-error");
+        let is_reason =
+            matches!(finding.code, "broken-path" | "config-in-extra-args" | "syntax-error");
         is_there && is_reason && finding.severity == Severity::Error
     })
 }
@@ -146,7 +149,8 @@ fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
     model.orphans()?;
-    let mut findings = imp_lint::check_all(model, &settings);
+    let mut findings =
+        imp_lint::check_all(&settings, |checks| in_parallel(checks, |check| check(model)));
     if check_enabled(&loaded.project).is_ok() {
         findings.extend(about_flake(loaded)?);
     }

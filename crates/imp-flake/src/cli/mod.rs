@@ -14,6 +14,7 @@ mod write;
 
 use imp_cli::project::Project;
 use imp_cli::report::Report;
+use imp_cli::texts::Texts;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
@@ -118,6 +119,11 @@ impl Loaded {
         Ok(Self { project, model })
     }
 
+    /// The files as they were read.
+    fn texts(&self) -> Texts<'_> {
+        Texts { model: &self.model, disk: &self.project.disk }
+    }
+
     /// Prints findings with the data of the command, and gives the exit status.
     fn report(
         &self,
@@ -126,8 +132,7 @@ impl Loaded {
         findings: &[Finding],
         data: &imp_cli::report::Data,
     ) -> Exit {
-        let files: &dyn Files = &self.project.disk;
-        let report = Report { tool: TOOL, findings, files, data };
+        let report = Report { tool: TOOL, findings, files: &self.texts(), data };
         report.print(options.report.format(), options.report.fail_on, streams)
     }
 }

@@ -1,5 +1,7 @@
 //! Paths to files that are not there.
 
+use std::collections::BTreeMap;
+
 use imp_model::facts::PathUse;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
@@ -53,12 +55,27 @@ fn check(model: &Model) -> Vec<Finding> {
 fn finding(model: &Model, path: &PathUse, missing: &TreePath) -> Finding {
     let message = format!("`{missing}` is not there");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(path.place.clone());
-    let siblings = model.nix_files.iter().filter(|(file, _)| file.parent() == missing.parent());
-    let names: Vec<&str> = siblings.map(|(file, _)| file.file_name()).collect();
-    match closest(missing.file_name(), names).first() {
+    match near(model, missing) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("create it, where git does not ignore it, or correct the path"),
     }
+}
+
+/// The name of the file beside the missing one, or of the directory with a `default.nix`, that is spelt most alike.
+fn near<'m>(model: &'m Model, missing: &TreePath) -> Option<&'m str> {
+    let directory = missing.parent()?;
+    let named = model.nix_files.iter().filter_map(|(file, _)| {
+        let below = file.strip_prefix(&directory)?;
+        let name = below.strip_suffix("/default.nix").unwrap_or(below);
+        (!name.contains('/')).then(|| (stem(name), name))
+    });
+    let named: BTreeMap<&str, &str> = named.collect();
+    let stems = named.keys().copied();
+    closest(stem(missing.file_name()), stems).first().map(|stem| named[stem])
+}
+
+fn stem(name: &str) -> &str {
+    name.strip_suffix(".nix").unwrap_or(name)
 }
 
 /// The finding about the file `outputs` that `flake` imports; `place` is where the configuration names it.

@@ -6,6 +6,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lock, Model};
 
 use crate::Rule;
+use crate::commented::commented;
 use crate::follows::{comparable_source, declared, is_overridden, line, own_copies};
 
 pub(super) const RULE: Rule = Rule {
@@ -47,6 +48,7 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let declared = declared(model);
+    let commented = commented(model, &declared);
     let copies = own_copies(model);
     let mut findings = Vec::new();
     for (source, nodes) in groups(lock) {
@@ -58,6 +60,7 @@ fn check(model: &Model) -> Vec<Finding> {
             let input = declared.get(&chain[0]);
             input.is_none_or(|input| !is_overridden(&input.definition, &chain[1..]))
         });
+        chains.retain(|chain| !commented.contains(chain[0].as_str()));
         // What is below another copy goes with that.
         chains.retain(|chain| !copies.iter().any(|copy| chain.starts_with(&copy.path)));
         chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));

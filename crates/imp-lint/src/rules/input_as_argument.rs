@@ -1,5 +1,6 @@
 //! Arguments that are meant as inputs.
 
+use imp_model::facts::Argument;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, attribute};
 
@@ -12,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "`{ treefmt-nix, … }:` where `inputs.treefmt-nix` is meant",
     explanation: "\
 A file of the outputs tree gets all inputs as the argument `inputs`, and none by its own name. Nix fails on an argument
-that is not there. `imp.args` gives more arguments; what it names is no finding.
+that is not there. `imp.args` gives more arguments; what it names is no finding. The same holds for modules of
+flake-parts, in any flake that gives them no arguments of its own by `specialArgs` or `_module.args`.
 
 Bad:
 
@@ -46,15 +48,27 @@ fn check(model: &Model) -> Vec<Finding> {
             let is_given =
                 output_files::is_given(model, name) || PER_SYSTEM.contains(&name.as_str());
             if names.contains(name) && !is_given {
-                let message =
-                    format!("the argument `{name}` is an input, which no file gets by its name");
-                let finding = Finding::new(RULE.name, RULE.severity, message);
-                findings.push(finding.at(argument.place.clone()).help(format!(
-                    "take the argument `inputs`, and write `inputs.{}`",
-                    attribute(name)
-                )));
+                findings.push(finding(argument));
             }
         }
     }
+    let is_meant = |argument: &&Argument| {
+        let name = argument.name.as_str();
+        let is_given = output_files::is_given(model, name) || PER_SYSTEM.contains(&name);
+        names.contains(name) && argument.is_used && !argument.has_default && !is_given
+    };
+    let modules = output_files::modules_of_parts(model).into_iter();
+    let wrong: Vec<&Argument> = modules.flat_map(|file| &file.arguments).filter(is_meant).collect();
+    if !wrong.is_empty() && !output_files::have_more_arguments(model) {
+        findings.extend(wrong.into_iter().map(finding));
+    }
     findings
+}
+
+fn finding(argument: &Argument) -> Finding {
+    let name = &argument.name;
+    let message = format!("the argument `{name}` is an input, which no file gets by its name");
+    Finding::new(RULE.name, RULE.severity, message)
+        .at(argument.place.clone())
+        .help(format!("take the argument `inputs`, and write `inputs.{}`", attribute(name)))
 }

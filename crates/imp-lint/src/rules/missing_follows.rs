@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 `flake.lock` locks the inputs of inputs, too. Without `follows`, each brings its own copy: of nixpkgs that is
 another evaluation, other packages, and for sets of modules such as Home Manager modules that don't fit the
-packages, which is an error. An input that follows something else, or nothing (`follows = \"\"`), is meant so.
+packages, which is an error. An input that follows something else, or nothing (`follows = \"\"`), is meant so, and so is
+one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision.
 
 `imp-flake follows --write` adds the lines where the inputs are declared; `nix flake lock` then drops the copies.
 

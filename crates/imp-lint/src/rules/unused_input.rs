@@ -18,8 +18,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "an input that nothing uses and nothing follows",
     explanation: "\
 Every input is fetched, locked and updated, also by those who use the flake. One is used when a file names it in any
-way, and when another input follows it. A flake that looks through all its inputs, as in `lib.mapAttrs f inputs`, uses
-each. Frameworks take `nixpkgs` and `home-manager` without being told, so these are never unused.
+way (a script or workflow with `nix run --inputs-from . NAME` too), and when another input follows it. A flake that
+looks through all its inputs, as in `lib.mapAttrs f inputs`, uses each. Frameworks take `nixpkgs` and `home-manager`
+without being told, so these are never unused.
 
 Bad:
 
@@ -68,6 +69,7 @@ fn check(model: &Model) -> Vec<Finding> {
         used.extend(file.input_words.names.iter().map(String::as_str));
     }
     used.extend(followed(&declared));
+    used.extend(model.other_files.iter().flat_map(|file| &file.input_words).map(String::as_str));
     let unused = declared.iter().filter(|(name, _)| !used.contains(name.as_str()));
     unused.map(|(name, declared)| finding(name, declared)).collect()
 }

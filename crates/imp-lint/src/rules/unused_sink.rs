@@ -59,10 +59,10 @@ fn check(model: &Model) -> Vec<Finding> {
     if unused.is_empty() {
         return Vec::new();
     }
-    let orphans: BTreeSet<TreePath> =
-        model.orphans().unwrap_or_default().into_iter().map(|orphan| orphan.file).collect();
+    let orphans: BTreeSet<&TreePath> =
+        model.orphans().unwrap_or_default().iter().map(|orphan| &orphan.file).collect();
     let exporters = model.exporters();
-    let is_said = |sink: &&str| exporters[*sink].iter().all(|file| orphans.contains(file));
+    let is_said = |sink: &&str| exporters[*sink].iter().all(|file| orphans.contains(*file));
     unused.into_iter().filter(|sink| !is_said(sink)).map(|sink| finding(model, sink)).collect()
 }
 

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 Files below `perSystem` are called once for each system, with `pkgs`, `system`, `self'` and `inputs'`. The other files
 of the outputs tree are called once, without them, and Nix fails on an argument that is not there. That holds for a
-module, too: the file is called with the arguments of the flake, and gives the module.
+module, too: the file is called with the arguments of the flake, and gives the module. Modules of flake-parts have these
+arguments in `perSystem` only, in any flake.
 
 Bad:
 
@@ -40,13 +41,23 @@ fn check(model: &Model) -> Vec<Finding> {
         let name = argument.name.as_str();
         PER_SYSTEM.contains(&name) && !argument.has_default && !output_files::is_given(model, name)
     };
-    arguments.filter(is_wrong).map(finding).collect()
+    let in_tree = arguments.filter(is_wrong).map(|argument| {
+        finding(argument).help(
+            "move the file below `perSystem`; if it is a module, write `{ lib, ... }:` before its own arguments",
+        )
+    });
+    let modules = output_files::modules_of_parts(model).into_iter();
+    let is_missed = |argument: &&Argument| {
+        PER_SYSTEM.contains(&argument.name.as_str()) && !argument.has_default && argument.is_used
+    };
+    let in_modules = modules.flat_map(|file| &file.arguments).filter(is_missed).map(|argument| {
+        finding(argument)
+            .help(format!("take it there: `perSystem = {{ {}, ... }}:`", argument.name))
+    });
+    in_tree.chain(in_modules).collect()
 }
 
 fn finding(argument: &Argument) -> Finding {
-    let name = &argument.name;
-    let message = format!("the argument `{name}` is only there below `perSystem`");
-    Finding::new(RULE.name, RULE.severity, message).at(argument.place.clone()).help(
-        "move the file below `perSystem`; if it is a module, write `{ lib, ... }:` before its own arguments",
-    )
+    let message = format!("the argument `{}` is only there below `perSystem`", argument.name);
+    Finding::new(RULE.name, RULE.severity, message).at(argument.place.clone())
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::strings::longer;
 use super::value::{At, Env, Module, Opaque, Stop, Value};
 use super::{Evaluator, Result, check_length};
 use crate::syntax::{BinaryOperator, ExprId, Tree};
@@ -127,6 +128,9 @@ impl Evaluator<'_> {
             }
             (Value::Path(_), other) => Err(self.expected("a string", other)),
             _ => {
+                if let Some(value) = longer(left) {
+                    return Ok(value);
+                }
                 let left = self.coerce(left)?;
                 let right = self.coerce(right)?;
                 self.checked_string(format!("{left}{right}"))

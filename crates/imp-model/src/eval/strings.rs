@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::{Env, Module, Stop, Value};
+use super::value::{Env, Module, Opaque, Stop, Value};
 use super::{Evaluator, MAX_STRING, Result};
 use crate::source::TreePath;
 use crate::syntax::{Part, PathKind, Tree};
@@ -21,6 +21,9 @@ impl Evaluator<'_> {
                 Part::Text(name) => text.push_str(tree.name(name)),
                 Part::Interpolation(expr) => {
                     let value = self.expr(module, env, *expr)?;
+                    if let Some(value) = longer(&value).filter(|_| text.is_empty()) {
+                        return Ok(value);
+                    }
                     let more = self.coerce(&value)?;
                     self.push(&mut text, &more)?;
                 }
@@ -141,6 +144,13 @@ impl Evaluator<'_> {
         self.making(text.len())?;
         Ok(Value::string(text))
     }
+}
+
+/// What `value + "/a.nix"` is, and `"${value}/a.nix"`, where only Nix knows the value: something in it.
+pub(super) fn longer(value: &Value) -> Option<Value> {
+    let Value::Opaque(opaque) = value else { return None };
+    let (name, at) = (opaque.name.clone(), opaque.at);
+    Some(Value::Opaque(Rc::new(Opaque { name, arguments: Vec::new(), at })))
 }
 
 fn check_size(bytes: usize) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::source::TreePath;
-use crate::syntax::{AttrSet, Expr, ExprId, Tree};
-use crate::text::Place;
+use crate::syntax::{AttrSet, BindingKind, Expr, ExprId, Resolved, Tree};
+use crate::text::{Place, Span};
 
 /// An attribute that the function asks for by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Argument {
     pub name: String,
     /// Whether it may be missing.
     pub has_default: bool,
+    /// Whether the function names it again: the module system gives an argument only where it is used.
+    pub is_used: bool,
     /// Where it is named.
     pub place: Place,
 }
@@ -22,12 +24,22 @@ pub(super) fn read(context: &Context<'_>) -> Vec<Argument> {
     let tree = context.tree;
     let Some(function) = function(tree, is_flake(context.path)) else { return Vec::new() };
     let Expr::Lambda(lambda) = tree.expr(function) else { return Vec::new() };
+    let used: Vec<Span> =
+        tree.exprs().filter_map(|(_, expr)| formal_of(tree, function, expr)).collect();
     let argument = |formal: &crate::syntax::Formal| Argument {
         name: tree.name(&formal.name).to_owned(),
         has_default: formal.default.is_some(),
+        is_used: used.contains(&formal.span),
         place: context.place(formal.span),
     };
     lambda.formals.iter().flatten().map(argument).collect()
+}
+
+/// Where the argument of a function is named that an expression is.
+fn formal_of(tree: &Tree, function: ExprId, expr: &Expr) -> Option<Span> {
+    let Expr::Var(_, Resolved::Local { binding, .. }) = expr else { return None };
+    let binding = tree.binding(*binding);
+    (binding.kind == BindingKind::Formal(function)).then_some(binding.span)
 }
 
 /// Whether it is the `flake.nix` of the flake.

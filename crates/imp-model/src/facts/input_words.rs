@@ -1,15 +1,18 @@
 //! Whether a file may use an input in a way that is no reference by scope.
 //!
-//! `self.inputs.x`, an argument `x` of a module that gets all inputs, `"x"` as the name in a lookup: who wants to know
-//! that an input is not used must see none of these.
+//! `self.inputs.x`, an argument `x` of a module that gets all inputs, `"x"` as the name in a lookup, `nix run
+//! --inputs-from . x`: who wants to know that an input is not used must see none of these.
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 use super::Context;
 use super::arguments::is_flake;
-use crate::syntax::{Attr, AttrName, BinaryOperator, BindingKind, Expr, ExprId, Resolved, Tree};
+use crate::syntax::{
+    Attr, AttrName, BinaryOperator, BindingKind, Expr, ExprId, Part, Resolved, Tree,
+};
 
 /// What a file says of inputs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +39,18 @@ const LOOKS_THROUGH: [&str; 13] = [
     "mapAttrsToList",
     "removeAttrs",
 ];
+
+/// With this, names of flakes in a command of Nix are looked up among the inputs first.
+const INPUTS_FROM: &str = "--inputs-from";
+
+/// The words of a text that says `--inputs-from`; of any other none.
+pub(super) fn of_commands(text: &str) -> BTreeSet<String> {
+    if memmem::find(text.as_bytes(), INPUTS_FROM.as_bytes()).is_none() {
+        return BTreeSet::new();
+    }
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
 
 pub(super) fn read(context: &Context<'_>, inputs: &FxHashSet<String>) -> InputWords {
     let reader = Reader { tree: context.tree, is_flake: is_flake(context.path), inputs };
@@ -69,11 +84,17 @@ impl Reader<'_> {
                 formals.for_each(|formal| self.add(tree.name(&formal.name), words));
             }
             Expr::Str(parts) => {
-                if let [crate::syntax::Part::Text(text)] = &**parts {
+                if let [Part::Text(text)] = &**parts {
                     let text = tree.name(text);
                     // `"@disko.nixosModules.disko"` is a name in the inputs.
                     let name = text.strip_prefix('@').and_then(|text| text.split('.').next());
                     self.add(name.unwrap_or(text), words);
+                }
+                for part in &**parts {
+                    if let Part::Text(text) = part {
+                        let named = of_commands(tree.name(text)).into_iter();
+                        words.names.extend(named.filter(|name| self.inputs.contains(name)));
+                    }
                 }
             }
             Expr::Apply { function, argument } => {

@@ -9,6 +9,7 @@ mod calls;
 mod elements;
 mod exports;
 mod flake_outputs;
+mod follows_comments;
 mod foreign;
 mod guards;
 mod hidden;
@@ -39,6 +40,7 @@ pub use arguments::Argument;
 pub use elements::ModuleElement;
 pub use exports::Export;
 pub use flake_outputs::NamedOutput;
+pub use follows_comments::FollowsComment;
 pub use hidden::{Hidden, HiddenBy};
 pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
@@ -83,6 +85,8 @@ pub struct FileFacts {
     pub path: TreePath,
     /// How the conventions see it.
     pub role: Role,
+    /// Its text, where it is read for rules, whose findings show lines of it.
+    pub text: Option<Arc<str>>,
     /// Why Nix rejects it, if it does; then it has no references and paths either.
     pub rejected: Option<Rejected>,
     /// `__inputs`, in order of their names.
@@ -113,6 +117,8 @@ pub struct FileFacts {
     pub input_words: InputWords,
     /// The outputs that it names, if it is `flake.nix`.
     pub named_outputs: Vec<NamedOutput>,
+    /// Its comments that speak of `follows`, in order.
+    pub follows_comments: Vec<FollowsComment>,
     /// What the file seems to declare and what can't be read without evaluation.
     pub unread: Vec<Unread>,
     /// Declarations where nothing collects them.
@@ -268,10 +274,12 @@ impl<'f> Reader<'f> {
             facts.arguments = arguments::read(&context);
         }
         if self.wanted.rules {
+            facts.text = Some(text.clone());
             facts.methods = methods::read(&context);
             facts.modules = elements::read(&context);
             facts.input_words = input_words::read(&context, &self.inputs);
             facts.named_outputs = flake_outputs::read(&context);
+            facts.follows_comments = follows_comments::read(&text);
             facts.practice = practice::read(&context, &facts.references);
             facts.secrets = secrets::read(path, &text);
             facts.update_inputs = update_inputs::read(path, &text);
@@ -345,6 +353,7 @@ impl FileFacts {
         Self {
             path: path.clone(),
             role,
+            text: None,
             rejected: None,
             inputs: Vec::new(),
             exports: Vec::new(),
@@ -360,6 +369,7 @@ impl FileFacts {
             modules: Vec::new(),
             input_words: InputWords::default(),
             named_outputs: Vec::new(),
+            follows_comments: Vec::new(),
             unread: Vec::new(),
             hidden: Vec::new(),
             practice: Practice::default(),

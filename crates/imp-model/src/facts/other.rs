@@ -1,7 +1,10 @@
 //! What a file says that is not Nix: whether it is encrypted, and what stands in it that rules ask for.
 
+use std::collections::BTreeSet;
+
 use memchr::memmem;
 
+use super::input_words;
 use super::secrets::{self, Secret};
 use super::update_inputs::{self, UpdateInput};
 use crate::source::TreePath;
@@ -18,6 +21,8 @@ pub struct OtherFile {
     pub secrets: Vec<Secret>,
     /// Places that say `--update-input`, in order.
     pub update_inputs: Vec<UpdateInput>,
+    /// Words that may be inputs, because the text says `--inputs-from`.
+    pub input_words: BTreeSet<String>,
     /// Of `.sops.yaml` each `path_regex`, of `.gitattributes` each pattern that git-crypt encrypts, in order.
     pub patterns: Vec<Pattern>,
 }
@@ -29,7 +34,7 @@ pub enum Form {
     Empty,
     /// Encrypted by age, sops, git-crypt or PGP.
     Encrypted,
-    /// No text.
+    /// No text, or too large to be written by hand.
     Binary,
     /// Text that everybody can read.
     Plain,
@@ -45,19 +50,26 @@ pub struct Pattern {
 }
 
 impl OtherFile {
-    /// What the bytes of a file say.
-    pub fn read(path: &TreePath, bytes: &[u8]) -> Self {
-        let form = form(bytes);
-        let mut file = Self {
+    /// A file of which nothing more is known.
+    pub fn new(path: &TreePath, form: Form) -> Self {
+        Self {
             path: path.clone(),
             form,
             secrets: Vec::new(),
             update_inputs: Vec::new(),
+            input_words: BTreeSet::new(),
             patterns: Vec::new(),
-        };
+        }
+    }
+
+    /// What the bytes of a file say.
+    pub fn read(path: &TreePath, bytes: &[u8]) -> Self {
+        let form = form(bytes);
+        let mut file = Self::new(path, form);
         let (Form::Plain, Ok(text)) = (form, std::str::from_utf8(bytes)) else { return file };
         file.secrets = secrets::read(path, text);
         file.update_inputs = update_inputs::read(path, text);
+        file.input_words = input_words::of_commands(text);
         match path.file_name() {
             ".sops.yaml" => file.patterns = patterns(path, text, sops_pattern),
             ".gitattributes" => file.patterns = patterns(path, text, git_crypt_pattern),

@@ -1,7 +1,9 @@
 //! The configuration that a flake gives itself: the `imp = { … }` in what it hands to `mkFlake`.
 
 use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
-use crate::eval::{Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value};
+use crate::eval::{
+    Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
+};
 use crate::facts::Unread;
 use crate::source::{Files, ReadError, TreePath};
 use crate::syntax;
@@ -146,6 +148,8 @@ impl Search<'_, '_> {
             let attrs = match self.module(module) {
                 Ok(Some(module)) => module,
                 Ok(None) => continue,
+                // A module that only Nix can find, of a flake that does not use imp.
+                Err(stop) if stop.kind == StopKind::Unknown && !self.meets_imp() => continue,
                 Err(stop) => return Err(self.error(&stop)),
             };
             let imports = self.evaluator.attr(&attrs, "imports").ok().flatten();
@@ -179,6 +183,12 @@ impl Search<'_, '_> {
         let mut value = self.evaluator.force(thunk)?;
         if let Value::Path(path) = &value {
             value = self.evaluator.import(&path.clone())?;
+        }
+        // What is in this flake may set options; what is in another is not for it to set.
+        if let Value::Opaque(opaque) = &value
+            && opaque.name == "inputs.self"
+        {
+            return Err(only_nix_knows(opaque));
         }
         if let Value::Function(_) = &value {
             let arguments = self.evaluator.opaque("the arguments of the module");

@@ -34,9 +34,9 @@ pub use registry::{Lookup, NameIndex, Node, NodeId, NodeKind, Registry, Registry
 pub use uses::{BrokenUse, NameUse, UseForm};
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use self::config::Configuration;
+use self::config::{ConfigError, Configuration};
 use crate::facts::{FileFacts, OtherFile, Role};
 use crate::source::{Collision, ReadError, TreePath};
 
@@ -70,9 +70,17 @@ pub struct Model {
     pub registries: BTreeMap<TreePath, Registry>,
     /// What [`Model::collected_inputs`] gave, once it was asked: a plan and several rules ask it.
     pub collected: OnceLock<CollectedInputs>,
+    /// What [`Model::orphans`] gave: several rules ask it.
+    pub known_orphans: OnceLock<Result<Vec<Orphan>, ConfigError>>,
 }
 
 impl Model {
+    /// The text of a file, where it was read for rules.
+    pub fn text(&self, path: &TreePath) -> Option<Arc<str>> {
+        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        self.files[at].text.clone()
+    }
+
     /// The same flake with other files, to ask what names would mean in it; nothing else is asked of it.
     #[must_use]
     pub fn with_files(
@@ -95,6 +103,7 @@ impl Model {
             registry,
             registries,
             collected: OnceLock::new(),
+            known_orphans: OnceLock::new(),
         }
     }
 }

@@ -25,7 +25,12 @@ impl Model {
     ///
     /// # Errors
     /// [`ConfigError`] when the configuration does not say readably where things are.
-    pub fn orphans(&self) -> Result<Vec<Orphan>, ConfigError> {
+    pub fn orphans(&self) -> Result<&[Orphan], ConfigError> {
+        let orphans = self.known_orphans.get_or_init(|| self.find_orphans());
+        orphans.as_deref().map_err(Clone::clone)
+    }
+
+    fn find_orphans(&self) -> Result<Vec<Orphan>, ConfigError> {
         let Some(registry) = &self.registry else { return Ok(Vec::new()) };
         let dependencies = self.dependencies()?;
         let outputs = dependencies.outputs.iter().flat_map(|output| output.files.clone());

@@ -1,6 +1,6 @@
 //! What is found of the outputs of a flake, as plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Machine;
 use crate::source::TreePath;
@@ -19,6 +19,8 @@ pub struct FlakeOutputs {
     pub foreign_modules: Vec<(String, Option<Place>)>,
     /// The systems of outputs that are there once for each, in order of names.
     pub systems: Vec<String>,
+    /// The files that flake-parts gets as modules, in order.
+    pub modules: BTreeSet<TreePath>,
 }
 
 /// The outputs of one kind.

@@ -12,7 +12,7 @@ mod modules;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use found::{FlakeOutputs, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart};
@@ -101,19 +101,11 @@ struct Reader<'f> {
     evaluator: Evaluator<'f>,
     flake: &'f TreePath,
     found: FlakeOutputs,
-    /// The files that were read as modules of flake-parts.
-    modules: BTreeSet<TreePath>,
 }
 
 impl<'f> Reader<'f> {
     fn new(files: &'f dyn Files, flake: &'f TreePath) -> Self {
-        Self {
-            files,
-            evaluator: Evaluator::new(files),
-            flake,
-            found: FlakeOutputs::default(),
-            modules: BTreeSet::new(),
-        }
+        Self { files, evaluator: Evaluator::new(files), flake, found: FlakeOutputs::default() }
     }
 
     fn flake(&mut self, text: &Arc<str>) -> Result<(), Stop> {

@@ -30,7 +30,7 @@ impl Reader<'_> {
         let mut value = self.evaluator.force(module);
         if let Ok(Value::Path(path)) = &value {
             // The module system, too, takes a file once.
-            if !self.modules.insert(path.clone()) {
+            if !self.found.modules.insert(path.clone()) {
                 return Vec::new();
             }
             let imported = self.evaluator.import_later(&path.clone());
@@ -121,6 +121,7 @@ impl Reader<'_> {
         self.found.made_by.push(spelt(call));
         let mut files = Vec::new();
         nix_files_below(self.files, &directory, &mut files);
+        self.found.modules.extend(files.iter().cloned());
         Some(files.iter().filter_map(|file| self.evaluator.import_later(file).ok()).collect())
     }
 }

@@ -55,6 +55,7 @@ impl ModelData {
             registry: self.registry.as_ref().map(registry).transpose()?,
             registries: own.collect::<Result<_, String>>()?,
             collected: OnceLock::from(collected(&self.inputs)?),
+            known_orphans: OnceLock::new(),
         })
     }
 

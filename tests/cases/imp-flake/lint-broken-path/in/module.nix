@@ -7,9 +7,10 @@
 {
   imports = [
     ./services/shh.nix
+    ./services/tools.nix
     ./ignored.nix
     ./empty
-    ./services
+    ./services # right: broken-path
     ./services/ssh.nix
   ]
   ++ lib.optional (builtins.pathExists ./local.nix) ./local.nix;

@@ -2,7 +2,7 @@
 {
   home-manager.extraSpecialArgs = {
     inherit inputs;
-    nixosConfig = config;
+    nixosConfig = config; # right: config-in-extra-args
     theme = {
       config = "dark";
     };

@@ -3,5 +3,5 @@
     "--update-input"
     "nixpkgs"
   ];
-  # flags = [ "--update-input" "home-manager" ];
+  # flags = [ "--update-input" "home-manager" ]; # right: deprecated-update-input
 }

@@ -16,7 +16,7 @@
             { home.username = "alice"; }
           ];
         };
-        bob = home-manager.lib.homeManagerConfiguration {
+        bob = home-manager.lib.homeManagerConfiguration { # right: home-manager-two-ways
           modules = [ ./home/bob-standalone.nix ];
         };
         carol = home-manager.lib.homeManagerConfiguration {

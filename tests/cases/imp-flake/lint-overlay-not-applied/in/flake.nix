@@ -16,7 +16,7 @@
       overlays = {
         forgotten = final: prev: { hello = prev.hello; };
         lost = import ./overlays/lost.nix;
-        web = final: prev: { };
+        web = final: prev: { }; # right: overlay-not-applied
         from-file = import ./overlays/from-file.nix;
         inherit shared;
         tool = tool.overlays.default;

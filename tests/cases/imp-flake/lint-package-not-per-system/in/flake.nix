@@ -13,7 +13,7 @@
     in
     {
       packages.hello = pkgs.hello;
-      packages.x86_64-linux.good = pkgs.hello;
+      packages.x86_64-linux.good = pkgs.hello; # right: package-not-per-system
       packages."aarch64-darwin" = { };
       devShells = {
         default = pkgs.mkShell { };

@@ -3,7 +3,7 @@
   users.users.alice = {
     hashedPassword = "$6$p5nPhz3G6k$6yCK0m3Oglcj4ZkUXwbjrG403LBZkfNwlhgrQAqOospGJXJZ27dI84CbIYBNsTgsoH650C1EBsbCKesSVPSpB1";
     initialHashedPassword = "$y$j9T$RBapCH3F6bc0uSF.FaUGB.$rvhiVvcCKxkkumDFLONV5zFP1lsv1VyZ1ErH.r2rNk3";
-    initialPassword = "nixos";
+    initialPassword = "nixos"; # right: plaintext-secret
     openssh.authorizedKeys.keys = [
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ7WzR4bT9mXc2LpV5nYk8HsD3fGj6q7WzR4bT9mXc2L"
     ];

@@ -1,7 +1,7 @@
 { config, ... }:
 {
   services.restic.backups.home.passwordFile = config.age.secrets.restic.path;
-  services.restic.backups.work.passwordFile = "/run/secrets/restic";
+  services.restic.backups.work.passwordFile = "/run/secrets/restic"; # right: secret-in-store
   age.secrets.restic.file = ./secrets/restic.age;
   services.a.tokenFile = ./secrets/restic.age;
   services.e.configFile = builtins.toFile "config" "a = b";

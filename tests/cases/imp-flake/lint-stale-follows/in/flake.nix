@@ -20,7 +20,7 @@
     };
 
     # These are right.
-    dropped.follows = "";
+    dropped.follows = ""; # right: stale-follows
     through.follows = "c/nixpkgs";
     asked.follows = "asked-for";
     d = {

@@ -20,7 +20,7 @@
 
         # None of these is an input that is missing.
         secrets = inputs.agenix.nixosModules.age;
-        question = inputs.stylix or null;
+        question = inputs.stylix or null; # right: undeclared-input
         other = if inputs ? niri then inputs.niri.x or null else null;
         variable =
           let

@@ -13,7 +13,7 @@
     good = {
       type = "git";
       url = "https://example.org/good";
-      submodules = true;
+      submodules = true; # right: unknown-input-field
       shallow = true;
       flake = false;
     };

@@ -9,7 +9,7 @@
       nixosConfiguration.server = { };
       devshells.x86_64-linux.default = { };
       overlay = final: prev: { };
-      hosts.server = { };
+      hosts.server = { }; # right: unknown-output
       images = { };
       packages.x86_64-linux.package = { };
     }

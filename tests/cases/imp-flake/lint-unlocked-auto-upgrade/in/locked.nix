@@ -2,7 +2,7 @@
 {
   system.autoUpgrade = {
     flake = inputs.self.outPath;
-    flags = [
+    flags = [ # right: unlocked-auto-upgrade
       "-L"
       "--no-write-lock-file"
     ];

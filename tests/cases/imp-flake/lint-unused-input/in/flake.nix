@@ -5,7 +5,7 @@
     only-asked-for.url = "github:o/only-asked-for";
 
     selected.url = "github:o/selected";
-    through-self.url = "github:o/through-self";
+    through-self.url = "github:o/through-self"; # right: unused-input
     argument.url = "github:o/argument";
     named.url = "github:o/named";
     followed.url = "github:o/followed";
@@ -14,6 +14,8 @@
       inputs.deep.inputs.other.follows = "followed/nixpkgs";
     };
     with-name.url = "github:o/with-name";
+    run-by-ci.url = "github:o/run-by-ci";
+    run-by-script.url = "github:o/run-by-script";
   };
   outputs =
     {
@@ -31,5 +33,6 @@
         _module.args = inputs;
       };
       checks = with inputs; [ with-name ];
+      apps.x.program = "nix run --inputs-from . run-by-script";
     };
 }

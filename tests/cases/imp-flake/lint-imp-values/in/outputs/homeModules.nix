@@ -8,13 +8,13 @@
   right = {
     imports = [
       (imp registry.home)
-      registry.home.git
+      registry.home.git # right: node-as-module
       registry.desktop
       registry.home.__path
     ];
   };
   list = { imports = imp.imports [ registry.home ]; };
-  optional = imp.somethingElse or null;
+  optional = imp.somethingElse or null; # right: unknown-imp-method
   local = let imp = { import = x: x; }; in imp.import registry.home;
   plain = [ registry.home ];
 }

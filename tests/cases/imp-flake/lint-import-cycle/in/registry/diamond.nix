@@ -1,1 +1,1 @@
-{ imports = [ ]; }
+{ imports = [ ]; } # right: orphan-module

@@ -1,1 +1,1 @@
-{ config, ... }: { a = import ./lazy.nix { inherit config; }; }
+{ config, ... }: { a = import ./lazy.nix { inherit config; }; } # right: import-cycle

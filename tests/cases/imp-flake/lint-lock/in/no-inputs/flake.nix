@@ -1,3 +1,3 @@
 {
-  outputs = _: { };
+  outputs = _: { }; # right: missing-lock
 }

@@ -6,7 +6,7 @@
       repo = "nixpkgs";
       ref = "nixos-25.05";
     };
-    query.url = "github:o/query?ref=main&dir=sub";
+    query.url = "github:o/query?ref=main&dir=sub"; # right: stale-lock
     source.url = "github:o/source";
     source.flake = false;
     hm.url = "github:nix-community/home-manager";

@@ -1,4 +1,4 @@
 {
   __exports.desktop.nixos = { value = { }; strategy = "mkMerge"; };
-  __exports.desktop.home.value = { };
+  __exports.desktop.home.value = { }; # right: sink-strategy-conflict
 }

@@ -1,5 +1,5 @@
 {
-  __inputs.disko = {
+  __inputs.disko = { # right: input-conflict
     url = "github:nix-community/disko";
     inputs.nixpkgs.follows = "nixpkgs";
   };

@@ -1,4 +1,4 @@
 {
   __inputs.a.url = builtins.getEnv "URL";
-  __inputs.b.url = "github:a/b";
+  __inputs.b.url = "github:a/b"; # right: dynamic-input
 }

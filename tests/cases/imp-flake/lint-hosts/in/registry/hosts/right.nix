@@ -2,13 +2,13 @@ let
   version = builtins.readFile ./version;
 in
 {
-  __host = {
+  __host = { # right: incomplete-host
     system = builtins.currentSystem;
     stateVersion = version;
     bases = [ ];
     user = null;
     hmSinks = [ ];
-    modules = { inputs, ... }: [ ];
+    modules = { inputs, ... }: [ ]; # right: unknown-host-field
   };
   config = { };
   extraConfig = { };

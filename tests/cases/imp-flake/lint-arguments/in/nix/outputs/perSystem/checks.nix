@@ -1,11 +1,11 @@
 {
   pkgs,
-  system,
+  system, # right: wrong-arguments
   self',
   inputs',
   inputs,
   agenix,
-  treefmt-nix ? null,
+  treefmt-nix ? null, # right: input-as-argument
   ...
 }:
 { }

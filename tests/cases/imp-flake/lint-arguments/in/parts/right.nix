@@ -1,0 +1,9 @@
+{ pkgs, lib, ... }:
+{
+  # The outer `pkgs` is never asked for.
+  perSystem =
+    { pkgs, system, ... }:
+    {
+      packages.hello = pkgs.hello;
+    };
+}

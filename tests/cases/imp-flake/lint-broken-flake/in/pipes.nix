@@ -1,0 +1,1 @@
+{ count = [ 1 ] |> builtins.length; } # right: syntax-error
