@@ -33,6 +33,6 @@
         _module.args = inputs;
       };
       checks = with inputs; [ with-name ];
-      apps.x.program = "nix run --inputs-from . run-by-script";
+      apps.x86_64-linux.x.program = "nix run --inputs-from . run-by-script";
     };
 }
