@@ -38,7 +38,7 @@ impl ModelData {
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
             paths: model.files.iter().flat_map(paths).collect(),
             outputs: outputs(model)?,
-            orphans: orphans.into_iter().map(|orphan| dotted(&orphan.name)).collect(),
+            orphans: orphans.iter().map(|orphan| dotted(&orphan.name)).collect(),
             lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),
             lock_unread: model.lock.as_ref().and_then(|lock| lock.as_ref().err()).cloned(),
             unread: unread(model),
