@@ -10,6 +10,7 @@ use imp_model::model::config::{
 };
 use imp_model::model::{
     FlakeState, FoundConfig, Model, Registry, RegistryBuilder, VisitedTree, find_config,
+    read_core_inputs,
 };
 use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
@@ -141,6 +142,7 @@ impl Project {
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
         }
+        read_core_inputs(&disk, &mut configuration);
         let found = match found {
             FoundConfig::ImportMissing(error) => {
                 failure = (!has_other).then(|| error.into());

@@ -428,6 +428,8 @@ pub fn checked(option: &OptionSpec, value: Known) -> Result<Known, String> {
         (Kind::Names, value @ (Known::Attrs(_) | Known::List(_))) => Ok(value),
         (Kind::Names, _) => wrong("a set"),
         (Kind::Inputs, value @ Known::Attrs(_)) => Ok(value),
+        // A file of inputs, which is read as soon as all is known that is set.
+        (Kind::Inputs, value @ Known::String(_)) => path(value),
         (Kind::Inputs, _) => wrong("a set of inputs"),
         (Kind::Data | Kind::NixOnly, value) => Ok(value),
     }

@@ -73,6 +73,27 @@ pub fn find_config(
     }
 }
 
+/// Reads the core inputs from the Nix file that `imp.toml` or `--config` names for them, if one does.
+pub fn read_core_inputs(files: &dyn Files, configuration: &mut Configuration) {
+    let Some(option) = config::option("flakeFile.coreInputs") else { return };
+    let Some(Setting { value: Ok(Known::Path(path)), origin, .. }) =
+        configuration.setting(option.name)
+    else {
+        return;
+    };
+    let (path, origin) = (path.clone(), origin.clone());
+    let place = Place::start_of(&path);
+    let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
+    let mut unread = Vec::new();
+    let value = match search.evaluator.import_later(&path) {
+        Ok(value) => search.inputs(Slot { value, at: None }, &place, &mut unread),
+        Err(stop) => {
+            Err(Box::new(search.unread(config::CORE_INPUTS, None, &stop, &origin.place())))
+        }
+    };
+    configuration.replace(option, Setting { value, unread, origin });
+}
+
 fn import_missing(path: &TreePath, place: Option<Place>) -> ConfigError {
     ConfigError {
         message: format!(

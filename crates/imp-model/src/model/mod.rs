@@ -19,7 +19,7 @@ mod uses;
 
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
-pub use find_config::{FoundConfig, find_config};
+pub use find_config::{FoundConfig, find_config, read_core_inputs};
 pub use flake::{FlakeFile, FlakeState};
 pub use flake_outputs::{
     FlakeOutputs, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind, UnknownPart,

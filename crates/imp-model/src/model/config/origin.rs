@@ -20,7 +20,7 @@ pub enum Origin {
 
 impl Origin {
     /// The place of what has none of its own: the option in the flake, else the start of the file.
-    pub(super) fn place(&self) -> Place {
+    pub(in crate::model) fn place(&self) -> Place {
         let file = |path: &str| {
             let name = path.rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."));
             let inside = TreePath::new(path).filter(|path| !path.is_root());
