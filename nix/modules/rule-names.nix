@@ -28,6 +28,7 @@
   "stale-follows"
   "stale-lock"
   "syntax-error"
+  "unadoptable-flake"
   "undeclared-input"
   "unencrypted-secret-file"
   "unknown-host-field"

@@ -123,6 +123,38 @@ impl Streams {
         self.err_is_terminal
     }
 
+    /// Whether a person can be asked: standard input and standard error are a terminal.
+    pub fn can_ask(&self) -> bool {
+        self.captured.is_none() && self.err_is_terminal && std::io::stdin().is_terminal()
+    }
+
+    /// Asks on standard error, and gives the line that was answered, without white space around it; nothing at the end
+    /// of the input.
+    ///
+    /// # Errors
+    /// When standard input can't be read.
+    pub fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        self.err(&format!("{} ", one_line(question)));
+        let mut line = String::new();
+        let length = std::io::stdin().read_line(&mut line);
+        let length =
+            length.map_err(|error| Failure::new("can't read the answer").because(&error))?;
+        if length == 0 {
+            self.err("\n");
+            return Ok(None);
+        }
+        Ok(Some(line.trim().to_owned()))
+    }
+
+    /// Asks a question that has yes or no for an answer; no is the default.
+    ///
+    /// # Errors
+    /// As [`Streams::ask`].
+    pub fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.ask(&format!("{question} [y/N]"))?;
+        Ok(answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes")))
+    }
+
     /// A line that says how far `what` is: on a terminal, from half a second on, gone when dropped.
     pub fn progress<'a>(&'a self, what: &'a str) -> Progress<'a> {
         Progress { streams: self, what, started: Instant::now(), shown: AtomicU64::new(0) }

@@ -3,6 +3,7 @@
 //! The model goes in; a [`Plan`] of what `flake.nix` should be comes out, and checking, writing and
 //! rendering are uses of it. [`cli`] turns arguments into these calls and their results into reports.
 
+pub mod adopt;
 mod changes;
 pub mod cli;
 mod follows;

@@ -32,6 +32,8 @@ Examples:
       imp-flake check
   List the inputs and where each is declared:
       imp-flake inputs --format human
+  Move a flake.nix that you wrote by hand to files that imp can work with:
+      imp-flake write --adopt
   Ask who declares an input, who uses it, and what pulls it in:
       imp-flake why nixpkgs
   Check the flake against the rules:
@@ -138,6 +140,16 @@ pub struct WriteArgs {
     /// Replace a flake.nix that imp did not write, and keep it as flake.nix.orig
     #[arg(long)]
     pub force: bool,
+    /// Take a flake.nix written by hand apart: inputs to nix/flake/inputs.nix, outputs to nix/flake/default.nix
+    ///
+    /// The difference is shown first; on a terminal it is written when you say so. Comments stay, relative paths are
+    /// adjusted, and `imp.toml` says where the parts are. What can't move with certainty is reported, and nothing
+    /// is written then.
+    #[arg(long, conflicts_with_all = ["check", "force", "keep_going"])]
+    pub adopt: bool,
+    /// With --adopt: show the difference, and write nothing
+    #[arg(long, requires = "adopt")]
+    pub dry_run: bool,
     /// Write even if some declarations can't be read, and keep the present lines for them
     #[arg(long)]
     pub keep_going: bool,

@@ -1,5 +1,6 @@
 //! The program: arguments to calls of the library, results to reports.
 
+mod adopt;
 mod args;
 mod check;
 mod fixes;
@@ -41,7 +42,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
     if arguments.command.is_some() && arguments.write != WriteArgs::default() {
         return Err(Failure::new(
-            "`--check`, `--force` and `--keep-going` stand after the command",
+            "`--check`, `--force`, `--keep-going` and `--adopt` stand after the command",
         )
         .help("write `imp-flake write --force`"));
     }
@@ -52,6 +53,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
     match command {
         Command::Write(write) if write.check => check::check(options, &[], streams),
+        Command::Write(write) if write.adopt => adopt::adopt(options, &write, streams),
         Command::Write(write) => write::write(options, &write, streams),
         Command::Check { paths } => check::check(options, &paths, streams),
         Command::Lint(lint) => lint::lint(options, &lint, streams),
@@ -158,9 +160,14 @@ fn check_enabled(project: &Project) -> Result<(), Failure> {
             Failure::new("`imp.flakeFile.enable` is not set, so imp does not write `flake.nix`")
         }
     };
-    Err(failure.help(
-        "set `imp.flakeFile = { enable = true; coreInputs = import ./inputs.nix; outputsFile = \"./nix/flake\"; };`",
-    ))
+    let set = "set `imp.flakeFile = { enable = true; coreInputs = import ./inputs.nix; outputsFile = \"./nix/flake\"; };`";
+    Err(failure.help(match project.found {
+        FoundConfig::NoFlake => "make a new flake with `imp-flake init`".to_owned(),
+        FoundConfig::Absent if !names_core_inputs => format!(
+            "{set}; or let `imp-flake write --adopt` take a `flake.nix` apart that you wrote by hand"
+        ),
+        _ => set.to_owned(),
+    }))
 }
 
 impl From<PlanError> for Failure {

@@ -28,6 +28,7 @@ mod stale_flake;
 mod stale_follows;
 mod stale_lock;
 mod syntax_error;
+mod unadoptable_flake;
 mod undeclared_input;
 mod unencrypted_secret_file;
 mod unknown_host_field;
@@ -82,6 +83,7 @@ pub const ALL: &[&Rule] = &[
     &stale_follows::RULE,
     &stale_lock::RULE,
     &syntax_error::RULE,
+    &unadoptable_flake::RULE,
     &undeclared_input::RULE,
     &unencrypted_secret_file::RULE,
     &unknown_host_field::RULE,

@@ -15,6 +15,8 @@ struct Written {
     path: Vec<(String, Span)>,
     /// From its first name to after its semicolon.
     span: Span,
+    /// Its value, parentheses included.
+    value: Span,
     /// What is in its value, where that is a set.
     set: Option<Set>,
 }
@@ -25,6 +27,35 @@ struct Set {
     bindings: Vec<Written>,
     /// The closing brace.
     close: Span,
+}
+
+/// A binding of the set that a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopBinding {
+    /// The names of its path, each with its place.
+    pub path: Vec<(String, Span)>,
+    /// From its first name to after its semicolon.
+    pub span: Span,
+    /// Its value, parentheses included.
+    pub value: Span,
+    /// Whether its value is written as a set of bindings.
+    pub is_set: bool,
+}
+
+/// The bindings of the set that a text is, in order, and what is between its braces; `None` where it is no set, or
+/// an attribute has no plain name.
+pub fn top_bindings(text: &str) -> Option<(Vec<TopBinding>, Span)> {
+    let tokens = tokens(text);
+    let open = tokens.first().filter(|token| token.kind == TOKEN_L_BRACE)?;
+    let set = Reader { text, tokens: &tokens, at: 1 }.set()?;
+    let inside = Span { start: open.span.end, end: set.close.start };
+    let top = |binding: Written| TopBinding {
+        path: binding.path,
+        span: binding.span,
+        value: binding.value,
+        is_set: binding.set.is_some(),
+    };
+    Some((set.bindings.into_iter().map(top).collect(), inside))
 }
 
 /// The edit that adds `PATH = value;` to what the attribute named at `name` is bound to, in the style of what
@@ -183,6 +214,7 @@ impl Reader<'_> {
             path.push(self.name()?);
         }
         (self.next()?.kind == TOKEN_ASSIGN).then_some(())?;
+        let first = self.tokens.get(self.at)?.span;
         let set = match self.peek()? {
             TOKEN_L_BRACE => {
                 let before = self.at;
@@ -197,8 +229,10 @@ impl Reader<'_> {
             _ => None,
         };
         let end = self.skip()?;
-        let span = Span { start, end: end.span.end };
-        Some(Written { path, span, set })
+        let last = self.tokens[..self.at - 1].last()?.span;
+        let (span, value) =
+            (Span { start, end: end.span.end }, Span { start: first.start, end: last.end });
+        Some(Written { path, span, value, set })
     }
 
     /// Goes on to after the semicolon that ends a binding.
@@ -291,6 +325,33 @@ mod tests {
             ),
         ] {
             assert_eq!(added(text).as_deref(), Some(wanted));
+        }
+    }
+
+    #[test]
+    fn the_bindings_of_a_file_are_told_with_their_values() {
+        let told = |text: &str| {
+            let (bindings, inside) = top_bindings(text)?;
+            let slice = |span: Span| text[span.range()].to_owned();
+            let each = bindings.iter().map(|binding| {
+                let path: Vec<&str> = binding.path.iter().map(|(name, _)| &**name).collect();
+                format!("{} = {}{}", path.join("."), slice(binding.value), binding.is_set)
+            });
+            Some((each.collect::<Vec<_>>(), slice(inside)))
+        };
+        let text = "# a\n{ inputs.a.url = \"x;\"; b = { c = 1; }; o = ({ p, ... }@q: let r = p; in with r; s); }";
+        let (bindings, inside) = told(text).unwrap();
+        assert_eq!(
+            bindings,
+            [
+                "inputs.a.url = \"x;\"false",
+                "b = { c = 1; }true",
+                "o = ({ p, ... }@q: let r = p; in with r; s)false"
+            ]
+        );
+        assert!(inside.starts_with(" inputs") && inside.ends_with("; "));
+        for text in ["rec { }", "let a = 1; in { }", "{ ${a} = 1; }", "x: { }", ""] {
+            assert_eq!(told(text), None, "{text}");
         }
     }
 

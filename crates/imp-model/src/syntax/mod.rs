@@ -23,7 +23,7 @@ use rnix::SyntaxKind::*;
 
 use crate::text::Span;
 
-pub use bindings::{add_binding, remove_bindings};
+pub use bindings::{TopBinding, add_binding, remove_bindings, top_bindings};
 pub use errors::SyntaxError;
 pub use inherits::{Inherit, inherits};
 pub use parser::MAX_NESTING;
@@ -70,6 +70,37 @@ pub fn occurrences(text: &str, word: &str) -> Vec<Span> {
             && &text[token.span.range()] == word
     });
     named.map(|token| token.span).collect()
+}
+
+/// The comments of a text, in order, without the line breaks that end them.
+pub fn comments(text: &str) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let mut add = |start: usize, end: usize| {
+        let mut at = start;
+        while let Some(found) = text[at..end].find(['#', '/']) {
+            let from = at + found;
+            let length = match text.as_bytes()[from] {
+                b'#' => text[from..end].find(['\n', '\r']),
+                _ => text[from..end].find("*/").map(|close| close + 2),
+            };
+            at = from + length.unwrap_or(end - from);
+            comments.push(Span::new(from, at));
+        }
+    };
+    let mut after = 0;
+    for token in tokens::tokens(text) {
+        add(after, token.span.start as usize);
+        after = token.span.end as usize;
+    }
+    add(after, text.len());
+    comments
+}
+
+/// What stands between the quotes of the strings of a text, as far as it is text and not interpolated.
+pub fn string_contents(text: &str) -> Vec<Span> {
+    let tokens = tokens::tokens(text).into_iter();
+    let contents = tokens.filter(|token| token.kind == rnix::SyntaxKind::TOKEN_STRING_CONTENT);
+    contents.map(|token| token.span).collect()
 }
 
 /// Whether byte `offset` of a text belongs to no token: it is part of a comment or of white space.

@@ -1,0 +1,155 @@
+//! `imp-flake write --adopt`: takes a hand-written `flake.nix` apart.
+
+use imp_cli::args::Format;
+use imp_cli::diff::{FileDiff, unified};
+use imp_cli::project::Project;
+use imp_cli::report::Report;
+use imp_cli::root::Root;
+use imp_cli::write::{Change, Writer};
+use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_model::finding::Finding;
+use imp_model::model::config::DEFAULT_HEADER;
+use imp_model::model::{FlakeFile, FlakeState};
+use imp_model::source::{Files, TreePath, git_add};
+use imp_model::wire;
+use imp_model::wire::flake::FlakeData;
+
+use super::args::WriteArgs;
+use super::{Options, TOOL};
+use crate::adopt::{self, Adoption};
+
+pub(super) fn adopt(
+    options: &Options,
+    arguments: &WriteArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let project = opened(options, arguments, streams)?;
+    let path = TreePath::root().child("flake.nix");
+    let flake = by_hand(&project, &path)?;
+    let adoption = match adopt::adopt(&project.disk, &flake) {
+        Ok(adoption) => adoption,
+        Err(findings) => return Ok(refused(options, &project, &findings, streams)),
+    };
+    let is_human = options.report.format() == Format::Human;
+    let shown = |paint| unified(&differences(&adoption), paint);
+    let asks = is_human && !arguments.dry_run && streams.can_ask();
+    if asks {
+        streams.err(&shown(streams.err_paint()));
+    }
+    let writes = !arguments.dry_run && (!asks || streams.confirm("Write these files?")?);
+    if writes {
+        Writer::new(&project.disk).apply(&changes(&adoption))?;
+    }
+    if is_human {
+        if !asks {
+            streams.out(&shown(streams.out_paint()));
+        }
+        streams.lines(summary(&project, &adoption, writes));
+        return Ok(Exit::Clean);
+    }
+    let data = FlakeData {
+        file: path.to_string(),
+        up_to_date: writes,
+        written: writes,
+        changes: Vec::new(),
+        kept: Vec::new(),
+        diff: shown(Paint::Plain),
+    };
+    Ok(report(options, &project, &[], data, streams))
+}
+
+fn opened(options: &Options, arguments: &WriteArgs, streams: &Streams) -> Result<Project, Failure> {
+    let common = &options.common;
+    if arguments.dry_run {
+        // What it says about imp, if anything, must not be lost.
+        let (project, failure) = Project::open_any(Root::find(common.root.as_deref())?, common)?;
+        return failure.map_or(Ok(project), Err);
+    }
+    Project::open_to_write(common, streams)
+}
+
+/// The `flake.nix` that somebody wrote by hand.
+fn by_hand(project: &Project, path: &TreePath) -> Result<FlakeFile, Failure> {
+    let configuration = &project.configuration;
+    let header = configuration.text("flakeFile.header", DEFAULT_HEADER)?;
+    let flake = match FlakeState::read(&project.disk, path) {
+        FlakeState::Present(flake) if flake.begins_with(header) => {
+            return Err(Failure::new("imp wrote this `flake.nix`, so there is nothing to adopt")
+                .help("change what it is written from, and run `imp-flake write`"));
+        }
+        FlakeState::Present(flake) => flake,
+        FlakeState::Unreadable(error) => {
+            return Err(Failure::new(format!("`{path}` can't be read: {error}")));
+        }
+        FlakeState::Missing | FlakeState::Described(_) => {
+            return Err(Failure::new("there is no `flake.nix` to adopt")
+                .help("make a new flake with `imp-flake init`"));
+        }
+    };
+    match configuration.settings().find(|(name, _)| name.starts_with("flakeFile.")) {
+        None => Ok(flake),
+        Some((name, setting)) => Err(Failure::new(format!(
+            "`imp.{name}` is set already ({}), so it is known what `{path}` is to be written from",
+            setting.origin
+        ))
+        .help("run `imp-flake write --force`, which keeps the present one beside")),
+    }
+}
+
+fn refused(options: &Options, project: &Project, findings: &[Finding], streams: &Streams) -> Exit {
+    let data = FlakeData {
+        file: "flake.nix".to_owned(),
+        up_to_date: false,
+        written: false,
+        changes: Vec::new(),
+        kept: Vec::new(),
+        diff: String::new(),
+    };
+    let exit = report(options, project, findings, data, streams);
+    if options.report.format() == Format::Human {
+        streams.lines(["nothing is written: not every part can move with certainty"]);
+    }
+    exit
+}
+
+fn report(
+    options: &Options,
+    project: &Project,
+    findings: &[Finding],
+    data: FlakeData,
+    streams: &Streams,
+) -> Exit {
+    let files: &dyn Files = &project.disk;
+    let report = Report { tool: TOOL, findings, files, data: &wire::to_json(data) };
+    report.print(options.report.format(), options.report.fail_on, streams)
+}
+
+fn differences(adoption: &Adoption) -> Vec<FileDiff<'_>> {
+    let files = adoption.files.iter();
+    files
+        .map(|file| FileDiff { path: &file.path, old: file.old.as_deref(), new: Some(&file.new) })
+        .collect()
+}
+
+fn changes(adoption: &Adoption) -> Vec<Change> {
+    let change = |file: &adopt::AdoptedFile| Change::Write {
+        path: file.path.clone(),
+        old: file.old.as_deref().map(str::to_owned),
+        new: file.new.clone(),
+    };
+    adoption.files.iter().map(change).collect()
+}
+
+fn summary(project: &Project, adoption: &Adoption, written: bool) -> Vec<String> {
+    if !written {
+        return vec!["nothing is written".to_owned()];
+    }
+    let mut lines = vec!["adopted flake.nix".to_owned()];
+    lines.extend(adoption.files.iter().map(|file| format!("  wrote {}", file.path)));
+    if project.disk.repository().is_some() {
+        let new = adoption.files.iter().filter(|file| file.old.is_none());
+        let new: Vec<TreePath> = new.map(|file| file.path.clone()).collect();
+        lines.push(format!("git does not track all of them yet; run `{}`", git_add(&new)));
+    }
+    lines
+}

@@ -1,0 +1,46 @@
+//! What keeps a hand-written `flake.nix` from being taken apart.
+
+use imp_model::finding::Severity;
+
+use crate::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unadoptable-flake",
+    severity: Severity::Error,
+    summary: "a part of a hand-written flake that can't move with certainty",
+    explanation: "\
+`imp-flake write --adopt` moves the inputs of a hand-written `flake.nix` to `nix/flake/inputs.nix` and its outputs to
+`nix/flake/default.nix`, all or nothing. What would not be certain to mean the same afterwards is reported with its
+place, and nothing is written: `rec`, attributes that a generated flake does not have, arguments of the outputs that are no
+declared inputs, functions that read the directory in which the new files are.
+
+Bad:
+
+```nix
+# flake.nix
+{
+  outputs = { self, nixpkgs }: { packages.x86_64-linux = nixpkgs.legacyPackages.x86_64-linux; };
+}
+```
+
+```sh
+# Nix takes nixpkgs from its registry of flakes, because flake.nix itself names the argument
+imp-flake write --adopt
+```
+
+Good:
+
+```nix
+# flake.nix
+{
+  inputs.nixpkgs.url = \"github:nixos/nixpkgs/nixos-unstable\";
+  outputs = { self, nixpkgs }: { packages.x86_64-linux = nixpkgs.legacyPackages.x86_64-linux; };
+}
+```
+
+```sh
+imp-flake write --adopt
+```
+",
+    check: None,
+};
