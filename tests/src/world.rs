@@ -17,7 +17,7 @@ use crate::{programs, tree};
 pub const PROGRAMS: &[&str] = &["imp-flake", "imp-fmt", "imp-registry", "imp-vis"];
 
 /// Every input of the templates and of our own flake: what its URL is, and the folder that stands for it.
-const INPUTS: [(&str, &str); 7] = [
+const INPUTS: [(&str, &str); 8] = [
     ("github:nixos/nixpkgs/nixos-unstable", "nixpkgs"),
     ("github:hercules-ci/flake-parts", "flake-parts"),
     ("github:imp-nix/imp", "imp"),
@@ -25,6 +25,7 @@ const INPUTS: [(&str, &str); 7] = [
     ("github:nixos/nixos-hardware", "nixos-hardware"),
     ("github:Mic92/sops-nix", "sops-nix"),
     ("github:numtide/treefmt-nix", "treefmt-nix"),
+    ("github:ryantm/agenix", "agenix"),
 ];
 
 /// What of this repository a flake that uses imp can see.
@@ -80,10 +81,15 @@ impl World {
         let parts = self.input("flake-parts");
         fs::create_dir_all(&parts)?;
         tree::copy(flake_parts, &parts)?;
-        for name in ["home-manager", "sops-nix", "treefmt-nix"] {
-            let nixpkgs = self.input("nixpkgs").display().to_string();
+        let nixpkgs = self.input("nixpkgs").display().to_string();
+        let home_manager = self.input("home-manager").display().to_string();
+        for name in ["agenix", "home-manager", "sops-nix", "treefmt-nix"] {
+            let also = match name {
+                "agenix" => format!("inputs.home-manager.url = \"path:{home_manager}\";"),
+                _ => String::new(),
+            };
             let outputs = format!(
-                "{{ inputs.nixpkgs.url = \"path:{nixpkgs}\"; outputs = {{ nixpkgs, ... }}: (import ./inputs.nix {{ inherit (nixpkgs) lib; inherit nixpkgs; }}).{name}; }}"
+                "{{ inputs.nixpkgs.url = \"path:{nixpkgs}\"; {also} outputs = {{ nixpkgs, ... }}: (import ./inputs.nix {{ inherit (nixpkgs) lib; inherit nixpkgs; }}).{name}; }}"
             );
             self.stand_in(&tests, name, &outputs)?;
         }

@@ -3,9 +3,8 @@
 //! They need `IMP_FLAKE_PARTS` and `IMP_NIXPKGS_LIB`, and are skipped without them. Everything is offline;
 //! what stands for the inputs is in [`tests::world`].
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ExitCode, Output};
 use std::sync::Arc;
 
@@ -41,8 +40,6 @@ const ON_OWN: &[(&str, OnOwn)] = &[
     ("outputs", own_outputs),
     ("callable", callable),
     ("source", own_source),
-    ("template-minimal", |world| template(world, Template::Minimal)),
-    ("template-full", |world| template(world, Template::Full)),
     ("no-formatter", no_formatter),
 ];
 
@@ -418,7 +415,9 @@ fn own_outputs(world: &World) -> Result<(), String> {
         "version": env!("CARGO_PKG_VERSION"),
         "overlay": true,
         "shell": true,
-        "templates": ["default", "full", "minimal"],
+        "templates": [
+            "default", "dev", "flake-parts", "full", "hosts-and-modules", "minimal", "single-host",
+        ],
         "module": true,
         "apps": ["imp-flake", "imp-fmt", "imp-registry", "imp-vis"],
         "checks": own_checks,
@@ -488,19 +487,6 @@ fn evaluates(world: &World, arguments: &[&str], expected: &Value) -> Result<(), 
     Err(format!("expected {expected:#}, got {actual:#}"))
 }
 
-/// `nix flake init` gives the files of the template, which are a flake that passes its own checks.
-fn template(world: &World, template: Template) -> Result<(), String> {
-    let sandbox = Sandbox::new()?;
-    let root = sandbox.root();
-    init(world, root, template)?;
-    let expected = files(&tests::folder().join("../nix/templates").join(template.name()))?;
-    if files(root)? != expected {
-        return Err("`nix flake init` gives other files than the template has".to_owned());
-    }
-    ready(world, root)?;
-    expect(0, &world.nix(root, &["flake", "check"])?)
-}
-
 /// A flake without any formatter is one that Nix accepts.
 fn no_formatter(world: &World) -> Result<(), String> {
     let sandbox = Sandbox::new()?;
@@ -518,16 +504,6 @@ fn no_formatter(world: &World) -> Result<(), String> {
         return Err("there is a formatter".to_owned());
     }
     expect(0, &world.nix(root, &["flake", "check"])?)
-}
-
-/// The files below a folder, with their bytes.
-fn files(root: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
-    let tree = tree::read(root).map_err(|error| error.to_string())?;
-    let bytes = |(path, entry)| match entry {
-        tree::Entry::File { bytes, .. } => Some((path, bytes)),
-        _ => None,
-    };
-    Ok(tree.into_iter().filter_map(bytes).collect())
 }
 
 fn expect(status: i32, output: &Output) -> Result<(), String> {

@@ -146,13 +146,55 @@ impl Streams {
         Ok(Some(line.trim().to_owned()))
     }
 
-    /// Asks a question that has yes or no for an answer; no is the default.
+    /// Asks a question that has yes or no for an answer, until it gets one. Nothing means `default`, and so does the end
+    /// of the input, but only for no.
     ///
     /// # Errors
-    /// As [`Streams::ask`].
-    pub fn confirm(&self, question: &str) -> Result<bool, Failure> {
-        let answer = self.ask(&format!("{question} [y/N]"))?;
-        Ok(answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes")))
+    /// As [`Streams::ask`], and when the input ends where yes would be the answer.
+    pub fn yes_or_no(&self, question: &str, default: bool) -> Result<bool, Failure> {
+        let question = format!("{question} [{}]", if default { "Y/n" } else { "y/N" });
+        loop {
+            let Some(answer) = self.ask(&question)? else {
+                return if default { Err(unanswered()) } else { Ok(false) };
+            };
+            match answer.to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.note("answer `y` or `n`"),
+            }
+        }
+    }
+
+    /// Asks for one of several things, each with its name and what it is, by name or number, until it gets one. Nothing
+    /// means the one at `default`. Gives its place in the list.
+    ///
+    /// # Errors
+    /// As [`Streams::ask`], and when the input ends.
+    pub fn choose(
+        &self,
+        question: &str,
+        offered: &[(String, String)],
+        default: usize,
+    ) -> Result<usize, Failure> {
+        self.note(question);
+        let width = offered.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (number, (name, what)) in offered.iter().enumerate() {
+            self.note(&format!("  {}  {name:width$}  {what}", number + 1));
+        }
+        let shown = offered.get(default).map(|(name, _)| name.as_str()).unwrap_or_default();
+        loop {
+            let answer = self.ask(&format!("Name or number [{shown}]:"))?.ok_or_else(unanswered)?;
+            if answer.is_empty() {
+                return Ok(default);
+            }
+            let number = answer.parse().ok().and_then(|number: usize| number.checked_sub(1));
+            let named = offered.iter().position(|(name, _)| *name == answer);
+            match named.or(number.filter(|number| *number < offered.len())) {
+                Some(found) => return Ok(found),
+                None => self.note(&format!("there is no `{answer}`")),
+            }
+        }
     }
 
     /// A line that says how far `what` is: on a terminal, from half a second on, gone when dropped.
@@ -286,6 +328,10 @@ fn environment_wants_colour() -> bool {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn unanswered() -> Failure {
+    Failure::new("the question was not answered").help("say it with flags; `--help` lists them")
 }
 
 #[cfg(test)]

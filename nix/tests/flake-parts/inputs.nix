@@ -1,6 +1,8 @@
 # What stands for the inputs of the example besides nixpkgs: as much of each as the example uses.
 { lib, nixpkgs }:
 {
+  agenix.nixosModules.default = { };
+
   home-manager = {
     nixosModules.home-manager = { };
     lib.homeManagerConfiguration =

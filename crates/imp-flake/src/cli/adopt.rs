@@ -36,7 +36,7 @@ pub(super) fn adopt(
     if asks {
         streams.err(&shown(streams.err_paint()));
     }
-    let writes = !arguments.dry_run && (!asks || streams.confirm("Write these files?")?);
+    let writes = !arguments.dry_run && (!asks || streams.yes_or_no("Write these files?", false)?);
     if writes {
         Writer::new(&project.disk).apply(&changes(&adoption))?;
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use imp_cli::args::{CommonArgs, ReportArgs};
 
+use crate::init::{Ci, HomeManager, SecretsTool};
+
 /// Collect flake inputs from the files that need them and write flake.nix
 ///
 /// Files declare the inputs that they need in `__inputs`, next to the code that uses them. imp-flake
@@ -26,6 +28,8 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  Make a new flake, and be asked what to make:
+      imp-flake init
   Write flake.nix, and say what came, went and changed:
       imp-flake
   See what would change, and fail if something would:
@@ -123,6 +127,12 @@ pub enum Command {
     /// It works for any flake. What can't be known without evaluation is said with its place. `SOURCE_DATE_EPOCH`
     /// stands for the present time, against which the age of the lock is counted.
     Show,
+    /// Make a new flake from a template
+    ///
+    /// On a terminal it asks what to make; with a template, or elsewhere, the flags say it, and what they leave out stays
+    /// as the template has it. Nothing is ever overwritten, and no network is needed.
+    #[command(after_long_help = super::init::help())]
+    Init(InitArgs),
     /// Explain a finding
     Explain {
         /// Its code, such as `input-conflict`
@@ -153,6 +163,41 @@ pub struct WriteArgs {
     /// Write even if some declarations can't be read, and keep the present lines for them
     #[arg(long)]
     pub keep_going: bool,
+}
+
+/// What to make.
+#[derive(Args, Clone, Debug, Default)]
+pub struct InitArgs {
+    /// The template, as `--template` names it
+    #[arg(value_name = "TEMPLATE", conflicts_with = "template")]
+    pub name: Option<String>,
+    /// Make it from this template
+    #[arg(long, value_name = "TEMPLATE")]
+    pub template: Option<String>,
+    /// Call the machine NAME
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// Call the user NAME
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// Manage homes as: module, standalone, both
+    #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
+    pub home_manager: Option<HomeManager>,
+    /// Keep secrets with: sops, agenix, none
+    #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true)]
+    pub secrets: Option<SecretsTool>,
+    /// Check every change on: github, none
+    #[arg(long, value_name = "WHERE", value_enum, hide_possible_values = true)]
+    pub ci: Option<Ci>,
+    /// Let direnv enter the shell of the flake; `--direnv=false` leaves that out
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub direnv: Option<bool>,
 }
 
 /// How to check the flake against the rules.

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod fixes;
 mod follows;
+mod init;
 mod inputs;
 mod lint;
 mod said;
@@ -62,6 +63,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Render { keep_going } => inputs::render(options, keep_going, streams),
         Command::Why { name } => why::why(options, &name, streams),
         Command::Show => show::show(options, streams),
+        Command::Init(arguments) => init::init(options, &arguments, streams),
         Command::Explain { code } => {
             let all = imp_lint::rules::ALL.iter().copied().map(Into::into);
             imp_cli::explain(TOOL, all, options.report, &code, streams)
@@ -85,6 +87,7 @@ fn refuse_document(command: &Command) -> Result<(), Failure> {
         Command::Lint(_) => ("lint", "its rules read the files of the flake"),
         Command::Follows { .. } => ("follows", "it reads where the inputs are declared"),
         Command::Show => ("show", "it reads the files of the flake"),
+        Command::Init(_) => ("init", "it makes a new flake"),
         Command::Explain { .. } => ("explain", "it is about no flake"),
     };
     Err(Failure::new(format!("`{name}` can't work on a document: {why}"))

@@ -37,6 +37,16 @@ pub struct Change {
     pub places: Vec<Place>,
 }
 
+/// The data of `imp-flake init`, in an `imp.findings/1` document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct InitData {
+    /// The template.
+    pub template: String,
+    /// The files that were written, in order.
+    pub files: Vec<String>,
+}
+
 /// The data of `imp-flake why`, in an `imp.findings/1` document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]

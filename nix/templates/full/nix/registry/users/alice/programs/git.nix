@@ -1,7 +1,7 @@
 {
   enable = true;
   settings.user = {
-    name = "Alice";
+    name = "alice";
     email = "alice@example.org";
   };
 }

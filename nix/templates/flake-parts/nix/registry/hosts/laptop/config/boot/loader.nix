@@ -1,0 +1,4 @@
+{
+  systemd-boot.enable = true;
+  efi.canTouchEfiVariables = true;
+}

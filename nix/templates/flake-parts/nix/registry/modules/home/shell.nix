@@ -1,0 +1,6 @@
+{
+  programs.zsh = {
+    enable = true;
+    autosuggestion.enable = true;
+  };
+}

@@ -1,0 +1,4 @@
+{
+  services.desktopManager.gnome.enable = true;
+  services.displayManager.gdm.enable = true;
+}

@@ -1,0 +1,11 @@
+# The home of alice: part of a machine, and the same on its own.
+{ imp, registry, ... }:
+{
+  imports = imp.imports [ registry.modules.home ];
+
+  home.username = "alice";
+  home.homeDirectory = "/home/alice";
+
+  # The release that the home was made with; it stays.
+  home.stateVersion = "25.11";
+}

@@ -1,0 +1,9 @@
+# What only this machine has.
+{
+  imports = [ ./hardware-configuration.nix ];
+
+  networking.hostName = "server";
+
+  # The release that the machine was installed with; it stays when the machine is updated.
+  system.stateVersion = "25.11";
+}

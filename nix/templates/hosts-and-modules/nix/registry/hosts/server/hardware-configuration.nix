@@ -1,0 +1,17 @@
+# Replace it by what `nixos-generate-config --show-hardware-config` says on the machine.
+{ lib, ... }:
+{
+  boot.loader.systemd-boot.enable = true;
+  boot.loader.efi.canTouchEfiVariables = true;
+
+  fileSystems."/" = {
+    device = "/dev/disk/by-label/nixos";
+    fsType = "ext4";
+  };
+  fileSystems."/boot" = {
+    device = "/dev/disk/by-label/boot";
+    fsType = "vfat";
+  };
+
+  nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux";
+}

@@ -1,0 +1,5 @@
+{
+  networking.networkmanager.enable = true;
+  services.desktopManager.gnome.enable = true;
+  services.displayManager.gdm.enable = true;
+}

@@ -1,0 +1,12 @@
+# The home of alice: part of the machine, and the same on its own.
+{ pkgs, ... }:
+{
+  home.username = "alice";
+  home.homeDirectory = "/home/alice";
+  home.packages = [ pkgs.hello ];
+
+  programs.git.enable = true;
+
+  # The release that the home was made with; it stays.
+  home.stateVersion = "25.11";
+}

@@ -1,0 +1,10 @@
+# `nix develop`, or direnv with .envrc
+{ pkgs, ... }:
+{
+  default = pkgs.mkShellNoCC {
+    packages = [
+      pkgs.age
+      pkgs.git
+    ];
+  };
+}

@@ -1,0 +1,19 @@
+# The machine. `man configuration.nix` tells what can be set.
+{
+  imports = [ ./hardware-configuration.nix ];
+
+  networking.hostName = "server";
+  networking.networkmanager.enable = true;
+  time.timeZone = "UTC";
+
+  users.users.alice = {
+    isNormalUser = true;
+    extraGroups = [
+      "networkmanager"
+      "wheel"
+    ];
+  };
+
+  # The release that the machine was installed with; it stays when the machine is updated.
+  system.stateVersion = "25.11";
+}
