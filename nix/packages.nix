@@ -1,5 +1,9 @@
 # The programs. They are built together, once; each package names the one that it is for.
-{ pkgs }:
+{
+  pkgs,
+  # What `--version` says beside the version.
+  revision ? null,
+}:
 let
   inherit (pkgs) lib;
 
@@ -30,10 +34,23 @@ let
     };
 
     cargoLock.lockFile = ../Cargo.lock;
+    # What writes completions and man pages is built beside, and does not stay.
     cargoBuildFlags = lib.concatMap (name: [
       "--package"
       name
-    ]) (lib.attrNames programs);
+      "--bin"
+      name
+    ]) (lib.attrNames programs ++ [ "xtask" ]);
+
+    env = lib.optionalAttrs (revision != null) { IMP_REVISION = revision; };
+
+    postInstall =
+      lib.optionalString (pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform) ''
+        $out/bin/xtask manual $out/share
+      ''
+      + ''
+        rm $out/bin/xtask
+      '';
 
     # The tests run real formatters and a real Nix, which are not in the build; `cargo xtask ci`
     # runs them.

@@ -1,6 +1,6 @@
 //! The commands: a new one is a file with a `run`, and a line here.
 
-use crate::{bench, ci, codegen, demo, tidy};
+use crate::{bench, ci, codegen, demo, dist, manual, tidy};
 
 /// What a command returns; `main` says the error, unless it is empty: then the command has said it.
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -9,7 +9,7 @@ pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
 /// All of them, in the order of the help.
-pub(crate) const COMMANDS: [Command; 5] = [
+pub(crate) const COMMANDS: [Command; 7] = [
     ("ci", "format, clippy, tidy, codegen, build, flake, test: everything that must pass", ci::run),
     ("tidy", "our own rules about this repository", tidy::run),
     (
@@ -23,4 +23,6 @@ pub(crate) const COMMANDS: [Command; 5] = [
         "[--sizes N,…] [--runs N] [--seed N] [--pictures] [PROGRAM…]: time and memory",
         bench::run,
     ),
+    ("manual", "DIR: completions and man pages, below DIR as below /usr/share", manual::run),
+    ("dist", "[--target TRIPLE]: an archive of static programs, and its checksum", dist::run),
 ];

@@ -8,6 +8,8 @@ mod ci;
 mod codegen;
 mod commands;
 mod demo;
+mod dist;
+mod manual;
 mod tidy;
 mod workspace;
 

@@ -29,6 +29,7 @@ pub mod scratch;
 mod streams;
 pub mod texts;
 pub mod toml;
+mod version;
 pub mod write;
 
 pub use escape::{brief_name, one_line};
@@ -37,3 +38,4 @@ pub use explain::{Explanation, explain};
 pub use failure::Failure;
 pub use run::{guarded, on_stack, run};
 pub use streams::{ColorChoice, Paint, Progress, Streams, Style};
+pub use version::version;

@@ -180,7 +180,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
 
 fn bug() -> Failure {
     let said = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let version = env!("CARGO_PKG_VERSION");
+    let version = crate::version();
     Failure::new(format!(
         "this is a bug in imp {version}: {}",
         said.as_deref().unwrap_or("no message")

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use imp_cli::args::{CommonArgs, ReportArgs};
 
-use crate::init::{Ci, HomeManager, SecretsTool};
+use crate::init::{Ci, HomeManager, SecretsTool, TEMPLATES};
 
 /// Collect flake inputs from the files that need them and write flake.nix
 ///
@@ -13,7 +14,7 @@ use crate::init::{Ci, HomeManager, SecretsTool};
 /// reads the declarations without evaluating Nix, and writes `flake.nix` with all of them. Without a
 /// command it writes.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-flake", version, after_long_help = EXAMPLES)]
+#[command(name = "imp-flake", version = imp_cli::version(), after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// What to do
     #[command(subcommand)]
@@ -169,10 +170,20 @@ pub struct WriteArgs {
 #[derive(Args, Clone, Debug, Default)]
 pub struct InitArgs {
     /// The template, as `--template` names it
-    #[arg(value_name = "TEMPLATE", conflicts_with = "template")]
+    #[arg(
+        value_name = "TEMPLATE",
+        conflicts_with = "template",
+        value_parser = template_names(),
+        hide_possible_values = true
+    )]
     pub name: Option<String>,
     /// Make it from this template
-    #[arg(long, value_name = "TEMPLATE")]
+    #[arg(
+        long,
+        value_name = "TEMPLATE",
+        value_parser = template_names(),
+        hide_possible_values = true
+    )]
     pub template: Option<String>,
     /// Call the machine NAME
     #[arg(long, value_name = "NAME")]
@@ -198,6 +209,10 @@ pub struct InitArgs {
         default_missing_value = "true"
     )]
     pub direnv: Option<bool>,
+}
+
+fn template_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(TEMPLATES.iter().map(|template| template.name))
 }
 
 /// How to check the flake against the rules.

@@ -8,7 +8,6 @@ use imp_cli::report::Report;
 use imp_cli::root::Root;
 use imp_cli::write::{Change, Writer};
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::model::closest;
 use imp_model::source::TreePath;
 use imp_model::wire;
 use imp_model::wire::flake::InitData;
@@ -87,23 +86,16 @@ fn chosen(
         ci: arguments.ci,
         direnv: arguments.direnv,
     };
-    let names = || TEMPLATES.iter().map(|template| template.name);
-    let listed = || format!("there are: {}", names().collect::<Vec<_>>().join(", "));
-    let Some(name) = arguments.name.as_deref().or(arguments.template.as_deref()) else {
-        if streams.can_ask() {
-            return ask::ask(choices, streams);
+    let name = arguments.name.as_deref().or(arguments.template.as_deref());
+    match name.map(template) {
+        Some(template) => Ok((template.expect("the arguments are held to their names"), choices)),
+        None if streams.can_ask() => ask::ask(choices, streams),
+        None => {
+            let names: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
+            let failure = Failure::new("there is no terminal to ask on, and no template is named");
+            Err(failure
+                .help(format!("write `imp-flake init NAME`; there are: {}", names.join(", "))))
         }
-        return Err(Failure::new("there is no terminal to ask on, and no template is named")
-            .help(format!("write `imp-flake init minimal`; {}", listed())));
-    };
-    match template(name) {
-        Some(template) => Ok((template, choices)),
-        None => Err(Failure::new(format!("there is no template `{name}`")).help(
-            match closest(name, names()).first() {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => listed(),
-            },
-        )),
     }
 }
 

@@ -11,7 +11,7 @@ use imp_cli::args::{CommonArgs, ReportArgs};
 /// `imp.fmt.formatters`, or in an existing `treefmt.toml`. Without paths: all files that git tracks or
 /// would track. A file of the tree that is named is always formatted; one elsewhere needs `--root` of its own.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-fmt", version, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "imp-fmt", version = imp_cli::version(), after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     /// What else to do
     #[command(subcommand)]

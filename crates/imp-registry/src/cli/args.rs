@@ -11,7 +11,7 @@ use imp_cli::args::{CommonArgs, ReportArgs};
 /// `modules/home/git.nix` in it. imp-registry reads every reference by scope, without evaluating Nix.
 /// Without a command it checks them.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-registry", version, after_long_help = EXAMPLES, override_usage = USAGE)]
+#[command(name = "imp-registry", version = imp_cli::version(), after_long_help = EXAMPLES, override_usage = USAGE)]
 pub struct Arguments {
     /// What to do
     #[command(subcommand)]

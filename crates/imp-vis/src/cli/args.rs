@@ -14,7 +14,7 @@ use crate::{graph, render, views};
 /// The views `files` and `inputs` need none of imp's conventions. Without VIEW it draws the registry, or
 /// the files where there is none.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-vis", version, after_long_help = EXAMPLES)]
+#[command(name = "imp-vis", version = imp_cli::version(), after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// What to draw: registry, inputs, outputs, hosts, files
     #[arg(value_name = "VIEW", long_help = view_help(), value_parser = names(views::ALL.iter().map(|view| view.name)), hide_possible_values = true)]

@@ -1,0 +1,91 @@
+//! `cargo xtask manual DIR`: completions for shells and man pages, from the definitions of the arguments.
+//!
+//! They stand below DIR as they do below `/usr/share`, or `share` of a package.
+
+use std::fs;
+use std::path::Path;
+
+use clap::{Command, CommandFactory};
+use clap_complete::{Generator, Shell, generate_to};
+use clap_complete_nushell::Nushell;
+
+use crate::Outcome;
+
+/// The programs and what defines their arguments.
+pub(crate) const PROGRAMS: [(&str, fn() -> Command); 4] = [
+    ("imp-flake", imp_flake::cli::Arguments::command),
+    ("imp-fmt", imp_fmt::cli::Arguments::command),
+    ("imp-registry", imp_registry::cli::Arguments::command),
+    ("imp-vis", imp_vis::cli::Arguments::command),
+];
+
+/// Writes all of them.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    match arguments {
+        [directory] => write(Path::new(directory)),
+        _ => Err("name one directory, such as `target/share`".into()),
+    }
+}
+
+/// Writes all of them below a directory.
+pub(crate) fn write(share: &Path) -> Outcome {
+    let pages = share.join("man/man1");
+    fs::create_dir_all(&pages)?;
+    for (name, command) in PROGRAMS {
+        complete(share, "fish/vendor_completions.d", Shell::Fish, name, command())?;
+        complete(share, "nushell/vendor/autoload", Nushell, name, command())?;
+        complete(share, "zsh/site-functions", Shell::Zsh, name, command())?;
+        let bash = share.join("bash-completion/completions");
+        complete(share, "bash-completion/completions", Shell::Bash, name, command())?;
+        // bash looks for a file that is called as the program.
+        fs::rename(bash.join(format!("{name}.bash")), bash.join(name))?;
+        clap_mangen::generate_to(command(), &pages)?;
+    }
+    Ok(())
+}
+
+fn complete(
+    share: &Path,
+    directory: &str,
+    shell: impl Generator,
+    name: &str,
+    mut command: Command,
+) -> Outcome {
+    let directory = share.join(directory);
+    fs::create_dir_all(&directory)?;
+    generate_to(shell, &mut command, name, directory)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_and_is_completed() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let share = folder.path();
+        write(share).expect("it can be written");
+        let text = |path: String| {
+            fs::read_to_string(share.join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+        };
+        for (name, command) in PROGRAMS {
+            let completions = [
+                format!("bash-completion/completions/{name}"),
+                format!("fish/vendor_completions.d/{name}.fish"),
+                format!("nushell/vendor/autoload/{name}.nu"),
+                format!("zsh/site-functions/_{name}"),
+            ]
+            .map(text);
+            assert!(text(format!("man/man1/{name}.1")).contains("--root"), "{name}");
+            for command in command().get_subcommands() {
+                let word = command.get_name();
+                let page = text(format!("man/man1/{name}-{word}.1"));
+                assert!(page.contains(".SH NAME"), "{name} {word}");
+                for completion in &completions {
+                    assert!(completion.contains(word), "{name} {word}");
+                }
+            }
+        }
+    }
+}
