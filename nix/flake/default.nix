@@ -27,6 +27,8 @@ let
         "tests/**"
       ];
       lint.excludes = [
+        # A part of templates, which has no flake around it.
+        "nix/templates/_agenix/**"
         "nix/tests/fixtures/**"
         "tests/**"
         # The rules' own sources say what they look for.

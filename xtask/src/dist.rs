@@ -3,7 +3,6 @@
 //! The programs are static, so that one archive runs on every Linux of a processor. The same commit gives the same
 //! bytes with the same compiler.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -76,7 +75,7 @@ fn check_target(shell: &Shell, target: &str) -> Outcome {
         return Ok(());
     }
     let mut message = format!("can't build for {target}, because this is missing:\n");
-    missing.iter().for_each(|what| drop(writeln!(message, "  {what}")));
+    missing.iter().for_each(|what| message += &format!("  {what}\n"));
     message += "or build for another target with `--target TRIPLE`";
     Err(message.into())
 }

@@ -81,7 +81,7 @@ fn by_hand(project: &Project, path: &TreePath) -> Result<FlakeFile, Failure> {
         FlakeState::Unreadable(error) => {
             return Err(Failure::new(format!("`{path}` can't be read: {error}")));
         }
-        FlakeState::Missing | FlakeState::Described(_) => {
+        FlakeState::Missing | FlakeState::Described { .. } => {
             return Err(Failure::new("there is no `flake.nix` to adopt")
                 .help("make a new flake with `imp-flake init`"));
         }
