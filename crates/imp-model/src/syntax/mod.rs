@@ -99,7 +99,7 @@ pub fn comments(text: &str) -> Vec<Span> {
 /// What stands between the quotes of the strings of a text, as far as it is text and not interpolated.
 pub fn string_contents(text: &str) -> Vec<Span> {
     let tokens = tokens::tokens(text).into_iter();
-    let contents = tokens.filter(|token| token.kind == rnix::SyntaxKind::TOKEN_STRING_CONTENT);
+    let contents = tokens.filter(|token| token.kind == TOKEN_STRING_CONTENT);
     contents.map(|token| token.span).collect()
 }
 
