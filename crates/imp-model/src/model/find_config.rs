@@ -76,12 +76,12 @@ pub fn find_config(
 /// Reads the core inputs from the Nix file that `imp.toml` or `--config` names for them, if one does.
 pub fn read_core_inputs(files: &dyn Files, configuration: &mut Configuration) {
     let Some(option) = config::option("flakeFile.coreInputs") else { return };
-    let Some(Setting { value: Ok(Known::Path(path)), origin, .. }) =
+    let Some(Setting { value: Ok(Known::Path(path)), origin, place: said_at, .. }) =
         configuration.setting(option.name)
     else {
         return;
     };
-    let (path, origin) = (path.clone(), origin.clone());
+    let (path, origin, said_at) = (path.clone(), origin.clone(), said_at.clone());
     let place = Place::start_of(&path);
     let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
     let mut unread = Vec::new();
@@ -91,7 +91,7 @@ pub fn read_core_inputs(files: &dyn Files, configuration: &mut Configuration) {
             Err(Box::new(search.unread(config::CORE_INPUTS, None, &stop, &origin.place())))
         }
     };
-    configuration.replace(option, Setting { value, unread, origin });
+    configuration.replace(option, Setting { value, unread, origin, place: said_at });
 }
 
 fn import_missing(path: &TreePath, place: Option<Place>) -> ConfigError {
