@@ -146,6 +146,12 @@ fn uses(model: &Model, name: &str) -> Vec<Place> {
             && reference.path.first().is_some_and(|part| part.name == name)
     });
     let mut places: Vec<Place> = uses.map(|reference| reference.place.clone()).collect();
+    let hosts = model.files.iter().filter_map(|file| file.host.as_ref());
+    let is_input = |text: &str| {
+        text.strip_prefix('@').is_some_and(|path| path.split('.').next() == Some(name))
+    };
+    let named = hosts.flat_map(|host| &host.names).filter(|named| is_input(&named.text));
+    places.extend(named.map(|named| named.place.clone()));
     places.sort();
     places.dedup();
     places

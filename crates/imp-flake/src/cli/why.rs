@@ -46,7 +46,7 @@ fn asked(options: &Options) -> Result<(Model, Box<dyn Files>), Failure> {
         return Ok((source::model(from)?, Box::new(MemoryFiles::default())));
     }
     let project = Project::open(&options.common)?;
-    let model = project.model(Wanted { references: true, ..Wanted::INPUTS })?;
+    let model = project.model(Wanted { references: true, host: true, ..Wanted::INPUTS })?;
     Ok((model, Box::new(project.disk)))
 }
 
