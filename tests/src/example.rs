@@ -8,9 +8,8 @@
 //! `fixtures/examples/_imp/`: a flake with `nix/outputs` and `nix/registry`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::programs;
 use crate::sandbox::Sandbox;
 
 /// A part of an example.
@@ -36,7 +35,10 @@ pub fn parts(explanation: &str, title: &str) -> Result<Vec<Part>, String> {
         let (language, content) = block.split_once('\n').unwrap_or((block, ""));
         match language {
             "sh" => parts.push(Part::Script(content.to_owned())),
-            "nix" | "yaml" => parts.extend(files(content)?),
+            "nix" | "yaml" => {
+                let files = files(content)?.into_iter();
+                parts.extend(files.map(|(path, text)| Part::File(path, text)));
+            }
             _ => {}
         }
     }
@@ -46,8 +48,11 @@ pub fn parts(explanation: &str, title: &str) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
-/// The files of a block.
-fn files(content: &str) -> Result<Vec<Part>, String> {
+/// The files of a block, each with what it holds.
+///
+/// # Errors
+/// When something stands before the name of its file.
+pub fn files(content: &str) -> Result<Vec<(String, String)>, String> {
     let mut files: Vec<(String, String)> = Vec::new();
     for line in content.lines() {
         let path = line.strip_prefix("# ").filter(|word| is_path(word));
@@ -57,7 +62,7 @@ fn files(content: &str) -> Result<Vec<Part>, String> {
             (None, None) => return Err(format!("`{line}` stands before the name of its file")),
         }
     }
-    Ok(files.into_iter().map(|(path, text)| Part::File(path, text)).collect())
+    Ok(files)
 }
 
 /// Whether a comment is only a path: no space, and an extension.
@@ -109,14 +114,9 @@ pub fn materialise(rule: &str, parts: &[Part]) -> Result<Tried, String> {
     Ok(Tried { sandbox, printed })
 }
 
-/// Runs a script with our programs on `PATH`. What it returns says nothing: a program that finds something fails.
+/// Runs a script. What it returns says nothing: a program that finds something fails.
 fn run(sandbox: &Sandbox, script: &str) -> Result<String, String> {
-    let programs = programs::ours("imp-flake")?;
-    let folders = programs.parent().map(Path::to_path_buf).into_iter();
-    let others = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = folders.chain(std::env::split_paths(&others)).collect();
-    let path = std::env::join_paths(folders).map_err(|error| error.to_string())?;
-    let output = sandbox.command("sh").env("PATH", path).args(["-c", script]).output();
+    let output = sandbox.shell(script)?.output();
     let output = output.map_err(|error| format!("sh did not start: {error}"))?;
     let text = [output.stdout, output.stderr].concat();
     Ok(String::from_utf8_lossy(&text).into_owned())

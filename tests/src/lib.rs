@@ -1,6 +1,7 @@
 //! What the tests of the programs share.
 //!
 //! [`case`] runs a folder of files as a test and compares what came out; [`nix`] asks the real Nix;
+//! [`page`] does the same with a page of the documentation;
 //! [`fixtures`] lists the files that both are asked about, [`example`] makes a tree of what a rule shows.
 //! [`programs`] finds what cargo built, [`sandbox`] is the directory and the environment that a program sees,
 //! [`sinks`] says what exports merge to, and [`world`] has the flakes that a real Nix can work on without network.
@@ -14,6 +15,7 @@ pub mod example;
 pub mod fixtures;
 pub mod generate;
 pub mod nix;
+pub mod page;
 pub mod programs;
 pub mod random;
 pub mod sandbox;

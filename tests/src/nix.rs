@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -42,6 +43,14 @@ impl Nix {
             .map_err(|error| format!("not JSON from nix: {error}"))
     }
 
+    /// Every command with its flags, as `nix` itself tells them.
+    pub fn commands(&self) -> Option<Value> {
+        let home = tempfile::tempdir().ok()?;
+        let mut command = self.command(home.path());
+        let output = command.env("NIX_CONFIG", CONFIGURATION).arg("__dump-cli").output().ok()?;
+        serde_json::from_slice(&output.stdout).ok()
+    }
+
     fn command(&self, home: &Path) -> Command {
         let keep = |name: &str| -> Option<(String, OsString)> {
             std::env::var_os(name).map(|value| (name.to_owned(), value))
@@ -55,6 +64,9 @@ impl Nix {
         command
     }
 }
+
+/// How long a command of Nix may take in a test that waits for it.
+pub const PATIENCE: Duration = Duration::from_secs(600);
 
 /// The configuration of a Nix that may only use what is on this machine. Builders are programs of this
 /// machine, so there is no sandbox.
@@ -91,17 +103,21 @@ impl Store {
     ) -> Result<Output, String> {
         let base = self.folder.path();
         let mut command = self.nix.command(base);
-        command.env("NIX_CONFIG", CONFIGURATION).env("TMPDIR", base).env("LANG", "C.UTF-8");
-        for (name, folder) in [
-            ("NIX_STORE_DIR", "store"),
-            ("NIX_STATE_DIR", "state"),
-            ("NIX_LOG_DIR", "log"),
-            ("NIX_LOCALSTATE_DIR", "local"),
-        ] {
-            command.env(name, base.join("nix").join(folder));
-        }
+        command.envs(self.environment()).env("TMPDIR", base).env("LANG", "C.UTF-8");
         let output = command.arg("--offline").args(arguments).current_dir(directory).output();
         output.map_err(|error| format!("{}: {error}", self.nix.program.display()))
+    }
+
+    /// What makes a Nix use this store, and nothing but this machine.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let folder = |name: &str| self.folder.path().join("nix").join(name).into_os_string();
+        vec![
+            ("NIX_CONFIG", CONFIGURATION.into()),
+            ("NIX_STORE_DIR", folder("store")),
+            ("NIX_STATE_DIR", folder("state")),
+            ("NIX_LOG_DIR", folder("log")),
+            ("NIX_LOCALSTATE_DIR", folder("local")),
+        ]
     }
 
     /// What `nix eval --json ARGUMENTS` gives; the error is what Nix wrote to stderr.

@@ -10,6 +10,8 @@ use std::time::Duration;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::programs;
+
 /// How long one program may take; more is a hang.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -69,6 +71,21 @@ impl Sandbox {
             command.env(format!("GIT_{who}_DATE"), "2001-01-01T00:00:00Z");
         }
         command
+    }
+
+    /// A script for `sh` in [`Self::root`], with our programs before the others on `PATH`.
+    ///
+    /// # Errors
+    /// When they are not built.
+    pub fn shell(&self, script: &str) -> Result<Command, String> {
+        let programs = programs::ours("imp-flake")?;
+        let folders = programs.parent().map(Path::to_path_buf).into_iter();
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = folders.chain(std::env::split_paths(&others)).collect();
+        let path = std::env::join_paths(folders).map_err(|error| error.to_string())?;
+        let mut command = self.command("sh");
+        command.env("PATH", path).args(["-c", script]);
+        Ok(command)
     }
 
     /// Runs git in [`Self::root`] for a test's own purposes.

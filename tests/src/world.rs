@@ -2,6 +2,7 @@
 //! nixpkgs' package set and Home Manager as the stand-ins in `nix/tests`, and our programs as cargo built
 //! them.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
@@ -66,12 +67,36 @@ impl World {
             }
             return Ok(());
         }
-        let mut text = fs::read_to_string(path)?;
-        for (url, name) in INPUTS {
-            let local = format!("\"path:{}\"", self.input(name).display());
-            text = text.replace(&format!("\"{url}\""), &local);
-        }
-        fs::write(path, text)
+        let text = fs::read_to_string(path)?;
+        fs::write(path, self.localized(&text))
+    }
+
+    /// A text of Nix with the inputs that are here.
+    pub fn localized(&self, text: &str) -> String {
+        INPUTS.iter().fold(text.to_owned(), |text, (url, name)| {
+            text.replace(&format!("\"{url}\""), &format!("\"{}\"", self.url(name)))
+        })
+    }
+
+    /// A command with the inputs that are here.
+    pub fn with_urls(&self, command: &str) -> String {
+        INPUTS
+            .iter()
+            .fold(command.to_owned(), |text, (url, name)| text.replace(url, &self.url(name)))
+    }
+
+    /// Takes [`Self::localized`] back.
+    pub fn unlocalized(&self, text: &str) -> String {
+        INPUTS.iter().fold(text.to_owned(), |text, (url, name)| text.replace(&self.url(name), url))
+    }
+
+    /// What makes any program use the Nix that is here.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        self.store.environment()
+    }
+
+    fn url(&self, name: &str) -> String {
+        format!("path:{}", self.input(name).display())
     }
 
     fn make(&self, flake_parts: &Path, lib: &Path) -> io::Result<()> {

@@ -72,6 +72,12 @@ pub struct Stage {
     pub arguments: Vec<String>,
 }
 
+/// The directives in lines without `#`; anything else is an error.
+pub fn directives(text: &str) -> Result<Vec<Directive>, String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| directive(line)?.ok_or_else(|| format!("`{line}` is no directive"))).collect()
+}
+
 /// Reads a `cmd` file; the error names the line.
 pub fn parse(text: &str) -> Result<Script, String> {
     let mut script = Script::default();

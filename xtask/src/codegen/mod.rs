@@ -5,6 +5,7 @@ mod library;
 mod nix_file;
 mod options;
 mod picture;
+mod programs;
 mod rules;
 
 use std::fs;
@@ -22,7 +23,8 @@ type Made = (&'static str, String);
 type Generator = fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>;
 
 /// What makes files; a new one is a file here and a line.
-const GENERATORS: [Generator; 4] = [library::make, options::make, picture::make, rules::make];
+const GENERATORS: [Generator; 5] =
+    [library::make, options::make, picture::make, programs::make, rules::make];
 
 /// Makes all files and writes those that are different, or names them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
