@@ -2,8 +2,14 @@
 
 use super::{Finding, Repository};
 
-const NEEDED: [&str; 5] =
-    ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "tests/README.md"];
+const NEEDED: [&str; 6] = [
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "tests/README.md",
+];
 
 pub(super) fn check(repository: &Repository) -> Vec<Finding> {
     let missing = NEEDED.iter().filter(|name| !repository.paths.iter().any(|path| path == *name));
