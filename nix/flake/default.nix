@@ -38,4 +38,4 @@ let
   };
 in
 # The library is the flake, so that `inputs.imp ./modules` and `inputs.imp.withLib lib` work.
-import ../lib // flake
+import ../lib // { gitHooks = import ../git-hooks.nix; } // flake
