@@ -9,6 +9,9 @@ use tests::page::{Page, book, snippets, words};
 use tests::world::World;
 use tests::{Done, nix, programs, trial};
 
+/// A test on all pages together.
+type OnAll = fn(&[Page]) -> Result<Done, String>;
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = match book::pages() {
@@ -19,8 +22,7 @@ fn main() -> ExitCode {
 }
 
 fn trials(pages: &Arc<Vec<Page>>) -> Vec<Trial> {
-    let whole: [(&str, fn(&[Page]) -> Result<Done, String>); 3] =
-        [("links", links), ("summary", summary), ("book", build)];
+    let whole: [(&str, OnAll); 3] = [("links", links), ("summary", summary), ("book", build)];
     let mut trials = Vec::new();
     for (name, check) in whole {
         let pages = pages.clone();

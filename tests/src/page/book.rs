@@ -131,7 +131,7 @@ pub fn summary_problems(pages: &[Page]) -> Result<Vec<String>, String> {
         if page.path != name && !listed.contains(&page.path) {
             problems.push(format!("{name}: `{}` is not listed", page.path));
         }
-        if !matches!(page.parts.iter().find(|part| matches!(part, Part::Heading(_))), Some(_)) {
+        if !page.parts.iter().any(|part| matches!(part, Part::Heading(_))) {
             problems.push(format!("{}: it has no heading", page.path));
         }
     }

@@ -135,10 +135,9 @@ fn ask_nix(arguments: &[String]) -> Result<(), String> {
         Some(at) => (&arguments[at + 1..], &arguments[..at]),
         None => (&arguments[arguments.len()..], arguments),
     };
-    if let Some(app) = theirs.get(1).and_then(|word| word.rsplit_once('#')) {
-        if crate::world::PROGRAMS.contains(&app.1) {
-            ask_ours(app.1, ours)?;
-        }
+    let app = theirs.get(1).and_then(|word| word.rsplit_once('#')).map(|(_, app)| app);
+    if let Some(app) = app.filter(|app| crate::world::PROGRAMS.contains(app)) {
+        ask_ours(app, ours)?;
     }
     // Where there is no Nix, `console nix` does not run either.
     let Some(dump) = nix::Nix::find().ok().and_then(nix::Nix::commands) else { return Ok(()) };
