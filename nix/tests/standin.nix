@@ -94,7 +94,7 @@ let
   evaluate =
     {
       system,
-      specialArgs,
+      specialArgs ? { },
       modules,
     }:
     lib.evalModules {

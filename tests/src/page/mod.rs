@@ -7,7 +7,8 @@
 //! - a block that begins with a comment that is only a path, `# nix/outputs/overlays.nix`, is written to that file;
 //! - `console` has commands and what they print ([`console`]), `sh` commands alone. They end with status 0, or the
 //!   last of them with that of `exit=N` after the language;
-//! - with `nix` after the language they need the real Nix, and run in a pass of their own ([`World`]); with `not-run`
+//! - with `nix` after the language they need the real Nix, and run in a pass of their own ([`World`]), in which a tree
+//!   that is a flake is locked; with `not-run`
 //!   after `sh` they need what a test has not, and only their words are checked ([`words`]).
 
 use std::fs;
@@ -151,6 +152,11 @@ impl Run<'_> {
         }
         if let Some(world) = self.world {
             world.localize(copy.path()).map_err(|error| error.to_string())?;
+            if copy.path().join("flake.nix").exists() {
+                let output = world.nix(copy.path(), &["flake", "lock"])?;
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                expect_status("nix flake lock", 0, output.status.code().unwrap_or(-1), &said)?;
+            }
         }
         let script = Script { directives: script::directives(directives)?, lines: Vec::new() };
         prepare::prepare(&sandbox, copy.path(), &script)?;
