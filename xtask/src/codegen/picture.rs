@@ -6,9 +6,10 @@ use super::Made;
 
 const FULL: &str = "nix/templates/full";
 const HTPC: &str = "tests/fixtures/docs/htpc";
+const TWICE: &str = "tests/fixtures/docs/twice";
 
 /// What is drawn: the file, the flake, the view, the theme and the title.
-const PICTURES: [(&str, &str, &str, &str, &str); 6] = [
+const PICTURES: [(&str, &str, &str, &str, &str); 7] = [
     (
         "docs/pictures/full-light.svg",
         FULL,
@@ -27,6 +28,7 @@ const PICTURES: [(&str, &str, &str, &str, &str); 6] = [
     ("docs/pictures/htpc-outputs.svg", HTPC, "outputs", "auto", "What the flake offers"),
     ("docs/pictures/htpc-inputs.svg", HTPC, "inputs", "auto", "What the flake needs"),
     ("docs/pictures/htpc-files.svg", HTPC, "files", "auto", "Who imports whom"),
+    ("docs/pictures/twice-inputs.svg", TWICE, "inputs", "auto", "Two versions of nixpkgs"),
 ];
 
 /// Draws the example flakes.
@@ -40,7 +42,7 @@ pub(super) fn make(shell: &Shell) -> Result<Vec<Made>, Box<dyn std::error::Error
             shell,
             "cargo run --quiet --package imp-vis -- {view} --root {flake} {excluded...} --format svg --theme {theme} --title {title}"
         );
-        Ok((path, drawn.quiet().read()? + "\n"))
+        Ok((path, drawn.quiet().ignore_stderr().read()? + "\n"))
     };
     PICTURES.into_iter().map(draw).collect()
 }
