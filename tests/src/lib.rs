@@ -1,7 +1,7 @@
 //! What the tests of the programs share.
 //!
 //! [`case`] runs a folder of files as a test and compares what came out; [`nix`] asks the real Nix;
-//! [`page`] does the same with a page of the documentation;
+//! [`page`] does the same with a page of the documentation, [`action`] runs our action for GitHub;
 //! [`fixtures`] lists the files that both are asked about, [`example`] makes a tree of what a rule shows.
 //! [`programs`] finds what cargo built, [`sandbox`] is the directory and the environment that a program sees,
 //! [`sinks`] says what exports merge to, and [`world`] has the flakes that a real Nix can work on without network.
@@ -10,6 +10,7 @@
 
 use std::path::PathBuf;
 
+pub mod action;
 pub mod case;
 pub mod example;
 pub mod fixtures;
@@ -26,6 +27,16 @@ pub mod world;
 /// The folder of this package, where `cases/` and `fixtures/` are.
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of YAML of this repository, as JSON.
+///
+/// # Errors
+/// When it can't be read.
+pub fn yaml(path: &str) -> Result<serde_json::Value, String> {
+    let text = std::fs::read_to_string(page::repository().join(path));
+    let text = text.map_err(|error| format!("{path}: {error}"))?;
+    serde_norway::from_str(&text).map_err(|error| format!("{path}: {error}"))
 }
 
 /// How a test ended that did not fail.

@@ -1,6 +1,5 @@
 //! What other people's machinery starts: the hooks for pre-commit and git-hooks.nix, and the action for GitHub.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -8,9 +7,10 @@ use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
 use serde_json::{Value, json};
+use tests::action::{Action, shell};
 use tests::page::repository;
 use tests::sandbox::Sandbox;
-use tests::{Done, lacking, nix, programs, tree, trial};
+use tests::{Done, lacking, nix, programs, tree, trial, yaml};
 
 /// A test, and its name.
 type Test = (&'static str, fn() -> Result<Done, String>);
@@ -76,10 +76,7 @@ fn hooks_fail() -> Result<Done, String> {
 /// The entry of a hook as pre-commit starts it: below the hook's repository, in the user's.
 fn run_hook(sandbox: &Sandbox, hook: &Value, file: &str) -> Result<(i32, String), String> {
     let entry = hook["entry"].as_str().unwrap_or_default();
-    let script = format!("exec 2>&1\n{}/{entry} {file}", repository().display());
-    let output = sandbox.shell(&script)?.output().map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok((output.status.code().unwrap_or(-1), said))
+    shell(sandbox, &format!("{}/{entry} {file}", repository().display()))
 }
 
 /// The real pre-commit, with a copy of what it takes from this repository.
@@ -146,19 +143,29 @@ fn git_hooks() -> Result<Done, String> {
     }
 }
 
-/// Programs that are there are taken; others are built, once; without cargo that is said.
+/// A cargo that says what it was asked for, and makes the program.
+const CARGO: &str = "#!/usr/bin/env bash
+set -e
+test -f \"$5/Cargo.toml\"
+echo \"$@\" >> log
+program=programs/bin/${5##*/}
+mkdir -p programs/bin
+: > \"$program\"
+chmod +x \"$program\"
+";
+
+/// Programs that are missing are built, once; without cargo that is said.
 fn install() -> Result<Done, String> {
     let sandbox = Sandbox::new()?;
     let bin = sandbox.root().join("bin");
     fs::create_dir(&bin).map_err(|error| error.to_string())?;
-    for name in ["bash", "dirname", "mkdir"] {
+    for name in ["bash", "chmod", "dirname", "env", "mkdir"] {
         let program = programs::on_path(name).ok_or_else(|| format!("`{name}` is not on PATH"))?;
         symlink(program, bin.join(name)).map_err(|error| error.to_string())?;
     }
-    let script = repository().join("integrations/install");
     let run = || -> Result<(i32, String), String> {
-        let mut command = sandbox.command(bin.join("bash"));
-        command.env("PATH", &bin).arg(&script).args(["programs", "imp-fmt", "imp-vis"]);
+        let mut command = sandbox.command(repository().join("integrations/install"));
+        command.env("PATH", &bin).args(["programs", "imp-fmt", "imp-vis"]);
         let output = command.output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         Ok((output.status.code().unwrap_or(-1), said))
@@ -167,19 +174,9 @@ fn install() -> Result<Done, String> {
     if status != 2 || !said.contains("neither imp-fmt imp-vis nor cargo") {
         return Err(format!("without cargo: {status}\n{said}"));
     }
-    // A cargo that says what it was asked for, and makes the program.
-    let cargo = "#!/usr/bin/env bash\nset -e\ntest -f \"$5/Cargo.toml\"\necho \"$@\" >> log\nmkdir -p programs/bin\n: > \"programs/bin/${5##*/}\"\nchmod +x \"programs/bin/${5##*/}\"\n";
-    write(&bin.join("cargo"), cargo)?;
-    for (name, target) in [("cargo", None), ("chmod", Some("chmod")), ("env", Some("env"))] {
-        match target {
-            Some(program) => {
-                let program = programs::on_path(program).ok_or("a program is missing")?;
-                symlink(program, bin.join(name)).map_err(|error| error.to_string())?;
-            }
-            None => fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755))
-                .map_err(|error| error.to_string())?,
-        }
-    }
+    write(&bin.join("cargo"), CARGO)?;
+    let executable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(bin.join("cargo"), executable).map_err(|error| error.to_string())?;
     for turn in ["first", "second"] {
         let (status, said) = run()?;
         let log = fs::read_to_string(sandbox.root().join("log")).unwrap_or_default();
@@ -192,7 +189,7 @@ fn install() -> Result<Done, String> {
 
 /// A rename in a pull request: the checks pass, and the summary draws it.
 fn pull_request() -> Result<Done, String> {
-    let action = Action::of_branch("nix/templates/full", "", |sandbox| {
+    let action = Action::new("nix/templates/full", "", |sandbox| {
         let mv = "imp-registry mv modules.nixos.features.ssh modules.nixos.remote";
         shell(sandbox, &format!("cd ../origin && {mv}")).map(drop)
     })?;
@@ -208,7 +205,7 @@ fn pull_request() -> Result<Done, String> {
 }
 
 fn findings() -> Result<Done, String> {
-    let action = Action::of_branch("nix/templates/full", "", |sandbox| {
+    let action = Action::new("nix/templates/full", "", |sandbox| {
         let text = "{ registry, ... }:\n{\n  default = registry.modules.nix;\n}\n";
         write(&sandbox.root().join("../origin").join(FILE), text)
     })?;
@@ -220,7 +217,7 @@ fn findings() -> Result<Done, String> {
 
 /// GitHub wants the paths of a flake that is not at the root from there.
 fn below_the_root() -> Result<Done, String> {
-    let action = Action::of_branch("nix/templates/minimal", "machines", |_| Ok(()))?;
+    let action = Action::new("nix/templates/minimal", "machines", |_| Ok(()))?;
     let inputs = [("root", "machines"), ("checks", "lint"), ("fail-on", "warning")];
     let done = action.run(&[("GITHUB_BASE_REF", "main")], &inputs)?;
     done.expect(1)?;
@@ -229,7 +226,7 @@ fn below_the_root() -> Result<Done, String> {
 }
 
 fn nothing_before() -> Result<Done, String> {
-    let action = Action::of_branch("nix/templates/minimal", "", |_| Ok(()))?;
+    let action = Action::new("nix/templates/minimal", "", |_| Ok(()))?;
     let before = "0000000000000000000000000000000000000000";
     let done = action.run(&[("github.event.before", before)], &[])?;
     done.expect(0)?;
@@ -237,120 +234,11 @@ fn nothing_before() -> Result<Done, String> {
 }
 
 fn unknown_check() -> Result<Done, String> {
-    let action = Action::of_branch("nix/templates/minimal", "", |_| Ok(()))?;
+    let action = Action::new("nix/templates/minimal", "", |_| Ok(()))?;
     let done = action.run(&[], &[("checks", "flake lnit")])?;
     done.expect(2)?;
     done.has_in_log("::error::imp: `lnit` is no check")?;
     done.has_in_summary(&["| `flake.nix` is up to date | passed |"])
-}
-
-/// `action.yml` in a checkout of depth 1, as GitHub makes it.
-struct Action {
-    sandbox: Sandbox,
-}
-
-/// What came of it.
-struct Outcome {
-    status: i32,
-    log: String,
-    summary: String,
-}
-
-impl Action {
-    /// A repository with a template in a folder of it, a branch with a change, and a checkout of that.
-    fn of_branch(
-        template: &str,
-        folder: &str,
-        change: impl Fn(&Sandbox) -> Result<(), String>,
-    ) -> Result<Self, String> {
-        let sandbox = Sandbox::new()?;
-        copy(&repository().join(template), &sandbox.root().join("../origin").join(folder))?;
-        let git = |script: &str| match shell(&sandbox, &format!("set -e\ncd ../origin\n{script}"))?
-        {
-            (0, _) => Ok(()),
-            (_, said) => Err(said),
-        };
-        git("git init -q -b main\ngit add .\ngit commit -q -m main\ngit checkout -q -b feature")?;
-        change(&sandbox)?;
-        git("git add .\ngit commit -q --allow-empty -m feature
-            git clone -q --depth 1 --branch feature \"file://$PWD\" ../root")?;
-        Ok(Self { sandbox })
-    }
-
-    /// Runs the steps; `context` has variables of the runner, and values of its expressions.
-    fn run(&self, context: &[(&str, &str)], inputs: &[(&str, &str)]) -> Result<Outcome, String> {
-        let action = yaml("action.yml")?;
-        let folder = self.sandbox.root().join("../runner");
-        fs::create_dir(&folder).map_err(|error| error.to_string())?;
-        let mut values: BTreeMap<String, String> = BTreeMap::new();
-        for (name, input) in action["inputs"].as_object().into_iter().flatten() {
-            let text = input["default"].as_str().unwrap_or_default();
-            values.insert(format!("inputs.{name}"), text.to_owned());
-        }
-        values.insert("github.event.before".to_owned(), String::new());
-        for (name, value) in inputs {
-            if values.insert(format!("inputs.{name}"), (*value).to_owned()).is_none() {
-                return Err(format!("action.yml has no input `{name}`"));
-            }
-        }
-        values
-            .extend(context.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let mut outcome = Outcome { status: 0, log: String::new(), summary: String::new() };
-        for step in action["runs"]["steps"].as_array().into_iter().flatten() {
-            let Some(script) = step["run"].as_str() else {
-                // The cache of GitHub is not here; without it the programs are built anew.
-                let uses = step["uses"].as_str().unwrap_or_default();
-                if uses.starts_with("actions/cache@") {
-                    continue;
-                } else {
-                    return Err(format!("uses {uses}"));
-                }
-            };
-            let mut bash = self.sandbox.shell(&format!(
-                "exec 2>&1\nexec bash -e -c '{}'",
-                script.replace('\'', "'\\''")
-            ))?;
-            bash.env("GITHUB_ACTION_PATH", repository()).env("RUNNER_TEMP", &folder);
-            for name in ["OUTPUT", "PATH", "STEP_SUMMARY"] {
-                bash.env(format!("GITHUB_{name}"), folder.join(name));
-            }
-            bash.envs(context.iter().filter(|(name, _)| name.starts_with("GITHUB_")).copied());
-            for (name, value) in step["env"].as_object().into_iter().flatten() {
-                let text = value.as_str().unwrap_or_default();
-                let expression = text.trim_start_matches("${{ ").trim_end_matches(" }}");
-                let value = values.get(expression).ok_or_else(|| format!("`{text}` is unknown"))?;
-                bash.env(name, value);
-            }
-            let output = bash.output().map_err(|error| error.to_string())?;
-            outcome.log.push_str(&String::from_utf8_lossy(&output.stdout));
-            outcome.status = output.status.code().unwrap_or(-1);
-            if outcome.status != 0 {
-                break;
-            }
-        }
-        outcome.summary = fs::read_to_string(folder.join("STEP_SUMMARY")).unwrap_or_default();
-        Ok(outcome)
-    }
-}
-
-impl Outcome {
-    fn expect(&self, status: i32) -> Result<(), String> {
-        if self.status == status {
-            return Ok(());
-        }
-        Err(format!("{}, expected {status}\n{}\n{}", self.status, self.log, self.summary))
-    }
-
-    fn has_in_log(&self, text: &str) -> Result<(), String> {
-        if self.log.contains(text) { Ok(()) } else { Err(format!("no `{text}` in\n{}", self.log)) }
-    }
-
-    fn has_in_summary(&self, texts: &[&str]) -> Result<Done, String> {
-        match texts.iter().find(|text| !self.summary.contains(**text)) {
-            None => Ok(Done::Passed),
-            Some(text) => Err(format!("no `{text}` in\n{}\n{}", self.summary, self.log)),
-        }
-    }
 }
 
 /// The hooks of `.pre-commit-hooks.yaml`.
@@ -361,12 +249,6 @@ fn hooks() -> Result<Vec<Value>, String> {
     }
 }
 
-fn yaml(path: &str) -> Result<Value, String> {
-    let text = fs::read_to_string(repository().join(path));
-    let text = text.map_err(|error| format!("{path}: {error}"))?;
-    serde_norway::from_str(&text).map_err(|error| format!("{path}: {error}"))
-}
-
 /// The template `full` in git.
 fn example() -> Result<Sandbox, String> {
     let sandbox = Sandbox::new()?;
@@ -375,13 +257,6 @@ fn example() -> Result<Sandbox, String> {
     sandbox.git(&["add", "--all"])?;
     sandbox.git(&["commit", "--quiet", "--message", "example"])?;
     Ok(sandbox)
-}
-
-fn shell(sandbox: &Sandbox, script: &str) -> Result<(i32, String), String> {
-    let mut shell = sandbox.shell(&format!("exec 2>&1\n{script}"))?;
-    let output = shell.output().map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok((output.status.code().unwrap_or(-1), said))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
