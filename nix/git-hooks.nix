@@ -2,11 +2,13 @@
 # the same ones for pre-commit; a test holds them together.
 package:
 let
-  hook = arguments: fields: {
-    enable = true;
-    entry = "${package}/bin/${arguments}";
-  }
-  // fields;
+  hook =
+    arguments: fields:
+    {
+      enable = true;
+      entry = "${package}/bin/${arguments}";
+    }
+    // fields;
 in
 {
   imp-fmt = hook "imp-fmt --fail-on-change" {
