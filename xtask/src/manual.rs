@@ -11,8 +11,11 @@ use clap_complete_nushell::Nushell;
 
 use crate::Outcome;
 
-/// The programs and what defines their arguments.
-pub(crate) const PROGRAMS: [(&str, fn() -> Command); 4] = [
+/// The name of a program and what defines its arguments.
+type Program = (&'static str, fn() -> Command);
+
+/// All programs.
+pub(crate) const PROGRAMS: [Program; 4] = [
     ("imp-flake", imp_flake::cli::Arguments::command),
     ("imp-fmt", imp_fmt::cli::Arguments::command),
     ("imp-registry", imp_registry::cli::Arguments::command),
@@ -77,7 +80,7 @@ mod tests {
                 format!("zsh/site-functions/_{name}"),
             ]
             .map(text);
-            assert!(text(format!("man/man1/{name}.1")).contains("--root"), "{name}");
+            assert!(text(format!("man/man1/{name}.1")).contains(r"\-\-root"), "{name}");
             for command in command().get_subcommands() {
                 let word = command.get_name();
                 let page = text(format!("man/man1/{name}-{word}.1"));
