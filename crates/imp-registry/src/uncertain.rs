@@ -2,17 +2,20 @@
 
 use imp_model::facts::FileFacts;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{Model, NameUse, dotted};
+use imp_model::model::{Lookup, Model, NameUse, UseForm, dotted};
 use imp_model::source::{Files, attribute_name};
-use imp_model::text::Place;
+use imp_model::text::{Place, Span};
 
+use crate::name_map::prefix;
 use crate::plan::UNRESOLVED;
 
 /// The places that may mean `old` in the registry of the flake, in order of files: an error for one that breaks
-/// unless something else has its name, a warning for the others.
-pub fn places(model: &Model, files: &dyn Files, old: &[String]) -> Vec<Finding> {
+/// unless something else has its name, a warning for the others. Also an error for each name that would mean `new`
+/// and means something else now.
+pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) -> Vec<Finding> {
     let mut found = Vec::new();
     for file in &model.files {
+        found.extend(captured(model, file, new));
         for name in model.uses(file).iter().filter(|name| is_main(model, name)) {
             found.extend(part_of_name(name, old));
             found.extend(joined(files, name, old));
@@ -58,7 +61,9 @@ fn joined(files: &dyn Files, name: &NameUse<'_>, old: &[String]) -> Option<Findi
 fn below_with(model: &Model, file: &FileFacts, old: &[String]) -> Vec<Finding> {
     let possible = file.possible.iter().filter_map(|other| model.reference_use(file, other));
     let meant = possible.filter(|name| {
-        is_main(model, name) && (is_above(old, &name.path) || name.path.iter().eq(old))
+        is_main(model, name)
+            && (is_above(old, &name.path) || name.path.iter().eq(old))
+            && !is_found_further_in(model, file, name)
     });
     meant
         .map(|name| {
@@ -71,6 +76,62 @@ fn below_with(model: &Model, file: &FileFacts, old: &[String]) -> Vec<Finding> {
             ))
         })
         .collect()
+}
+
+/// `with pkgs; with registry.a; [ b ]`, where `b` is none of `a` before and would be one.
+fn captured(model: &Model, file: &FileFacts, new: &[String]) -> Vec<Finding> {
+    let certain = model.uses(file).into_iter().filter(is_weak_variable);
+    let possible = file.possible.iter().filter_map(|other| model.reference_use(file, other));
+    let possible =
+        possible.filter(|name| name.is_question && !is_found_further_in(model, file, name));
+    certain
+        .chain(possible)
+        .filter_map(|name| {
+            let (at, _) = variable(&name)?;
+            let path = in_main(model, &name.path[..=at], &name)?;
+            let registry = model.registry.as_ref()?;
+            let is_new = matches!(registry.lookup(&path), Lookup::Missing { .. });
+            (is_new && (is_above(&path, new) || path == new)).then(|| {
+                let variable = &name.path[at];
+                let message = format!(
+                    "`{variable}` comes from another `with` here, and would be `{}` of the registry afterwards",
+                    dotted(&path)
+                );
+                finding(Severity::Error, message, name.place).help(format!(
+                    "select it from what it is in, such as `pkgs.{variable}`, then run it again"
+                ))
+            })
+        })
+        .collect()
+}
+
+/// A name in the registry of the flake, also of one in the registry of a directory in it.
+fn in_main(model: &Model, path: &[&str], name: &NameUse<'_>) -> Option<Vec<String>> {
+    let prefix = prefix(model.registry.as_ref()?, name.registry.directory())?;
+    Some(prefix.into_iter().chain(path.iter().map(|part| (*part).to_owned())).collect())
+}
+
+/// Whether a name begins with a variable that another `with` may have.
+fn is_weak_variable(name: &NameUse<'_>) -> bool {
+    let UseForm::Expression(reference) = name.form else { return false };
+    let starts = variable(name).is_some_and(|(_, span)| span.start <= name.place.span.start);
+    name.is_question && !reference.is_call && starts
+}
+
+/// The first part of a name that is written where the name is, and which part it is.
+fn variable(name: &NameUse<'_>) -> Option<(usize, Span)> {
+    (0..name.path.len()).find_map(|at| Some((at, name.part(at)?)))
+}
+
+/// Whether the innermost `with` has the name of a variable, so that the others are not asked.
+fn is_found_further_in(model: &Model, file: &FileFacts, name: &NameUse<'_>) -> bool {
+    let Some((_, span)) = variable(name) else { return false };
+    model.uses(file).iter().any(|other| {
+        variable(other).is_some_and(|(at, found)| {
+            let lookup = other.registry.lookup(&other.path[..=at]);
+            found == span && matches!(lookup, Lookup::Found(_) | Lookup::Unknown(_))
+        })
+    })
 }
 
 /// Whether `path` is a name above `below`.

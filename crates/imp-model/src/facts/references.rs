@@ -88,7 +88,8 @@ pub(super) fn needles(wanted: Wanted, registry_name: &str) -> Vec<String> {
 pub(super) struct Read {
     /// In order of place.
     pub(super) certain: Vec<Reference>,
-    /// Names of a registry that a `with` may bring in which is not the innermost.
+    /// Names of registries that a `with` may bring in which is not the innermost; a question where another `with` may
+    /// have the name that is further out.
     pub(super) possible: Vec<Reference>,
 }
 
@@ -141,12 +142,10 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             true => resolver.answer(id),
             false => resolver.symbol(id, MAX_ALIASES),
         };
-        let Some(symbol) = symbol else {
-            if has_with {
-                read.possible.extend(resolver.possible(id).map(reference));
-            }
-            continue;
-        };
+        if has_with {
+            read.possible.extend(resolver.possible(id).into_iter().map(reference));
+        }
+        let Some(symbol) = symbol else { continue };
         // A bare `registry` is passed on, not looked into.
         let is_bare = symbol.path.is_empty() && !symbol.is_partial;
         if is_bare || !wanted.references && !symbol.root.is_registry() {
@@ -264,17 +263,24 @@ impl<'a> Resolver<'a> {
         id
     }
 
-    /// The name that a variable may be, where a `with` further in may have it too.
-    fn possible(&self, id: ExprId) -> Option<Symbol> {
-        let variable = match self.tree.expr(id) {
-            Expr::Select { set, .. } | Expr::HasAttr { set, .. } => *set,
-            _ => id,
+    /// The names that a variable may be, where a `with` further in may have it too. One is weak where a `with` further
+    /// out may have it as well.
+    fn possible(&self, id: ExprId) -> Vec<Symbol> {
+        let (variable, rest) = match self.tree.expr(id) {
+            Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => (*set, &**path),
+            _ => (id, &[][..]),
         };
-        let Expr::Var(name, Resolved::With(withs)) = self.tree.expr(variable) else { return None };
-        withs.iter().skip(1).find_map(|scope| {
-            let symbol = self.of_with(name, self.tree.span(variable), scope.with, MAX_ALIASES)?;
-            symbol.root.is_registry().then_some(symbol)
-        })
+        let Expr::Var(name, Resolved::With(withs)) = self.tree.expr(variable) else {
+            return Vec::new();
+        };
+        let symbol = |(at, with): (usize, ExprId)| {
+            let symbol = self.of_with(name, self.tree.span(variable), with, MAX_ALIASES)?;
+            let is_weak = symbol.is_weak || at + 1 < withs.len();
+            let symbol = Symbol { is_weak, ..symbol };
+            symbol.root.is_registry().then(|| self.extended(symbol, rest))
+        };
+        let withs = withs.iter().map(|scope| scope.with).enumerate();
+        withs.skip(1).filter_map(symbol).collect()
     }
 
     /// The name that a variable is in the set of one `with`.

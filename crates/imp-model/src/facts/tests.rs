@@ -422,4 +422,7 @@ fn a_name_that_another_with_may_have_is_possible_and_no_reference() {
     };
     assert_eq!(names(&found.possible), ["a.b"]);
     assert_eq!(names(&found.references), ["a"]);
+    let found = facts("{ registry, ... }: with registry.a; with registry.b; c.d");
+    assert_eq!(names(&found.possible), ["a.c.d"]);
+    assert_eq!(names(&found.references), ["a", "b", "b.c.d"]);
 }

@@ -44,7 +44,7 @@ pub(super) fn mv(
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
     let mut plan = plan(model, files, moves, &names, &last);
-    plan.findings.extend(uncertain::places(model, files, &old));
+    plan.findings.extend(uncertain::places(model, files, &old, &new));
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);

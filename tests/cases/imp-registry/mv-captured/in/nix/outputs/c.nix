@@ -1,0 +1,1 @@
+{ registry, pkgs, ... }: with pkgs; with registry.p; [ b hello ]

@@ -1,0 +1,1 @@
+{ registry, ... }: with registry.p; with registry.w; [ b m ]

@@ -1,0 +1,1 @@
+{ registry, lib, ... }: with registry; with lib; [ w.m ]
