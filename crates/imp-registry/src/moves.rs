@@ -70,6 +70,12 @@ pub fn plan(registry: &Registry, old: &[String], new: &[String]) -> Result<Moves
     }
     let (at, level) = match registry.lookup(new) {
         Lookup::Missing { at, level } => (at, level),
+        // A level that only `imp.registry.modules` makes is no directory yet.
+        Lookup::Found(level)
+            if registry.node(level).kind == NodeKind::Level && node.kind == NodeKind::Directory =>
+        {
+            (new.len() - 1, registry.node(level).parent.unwrap_or(Registry::ROOT))
+        }
         Lookup::Found(taken) | Lookup::Unknown(taken) | Lookup::Collision { node: taken, .. } => {
             return Err(refuse(format!("`{}` is there already", registry.name(taken))).help(
                 format!(
@@ -89,8 +95,7 @@ pub fn plan(registry: &Registry, old: &[String], new: &[String]) -> Result<Moves
     for part in between {
         directory = directory.child(&directory_name(part));
     }
-    let is_scan_root = directory == *registry.directory();
-    let target = directory.child(&entry_name(node, path, last, is_scan_root));
+    let target = directory.child(&entry_name(registry, node, path, last, &directory));
     let mut moves = vec![(path.clone(), target)];
     if let Some(fragments) = &node.fragments {
         moves.push((fragments.clone(), directory.child(&format!("{last}.d"))));
@@ -116,14 +121,22 @@ fn is_possible(part: &str) -> bool {
 
 /// What the entry of a node is called when its attribute becomes `name`. A needless `_` at the end stays, so that
 /// the way back is the same.
-fn entry_name(node: &Node, path: &TreePath, name: &str, is_scan_root: bool) -> String {
+fn entry_name(
+    registry: &Registry,
+    node: &Node,
+    path: &TreePath,
+    name: &str,
+    directory: &TreePath,
+) -> String {
+    let is_scan_root = |directory: &TreePath| directory == registry.directory();
     let old = path.file_name();
     let is_file = node.kind == NodeKind::Module && old.ends_with(".nix");
     if is_file {
         let escaped = format!("{name}_.nix");
+        let was_in_root = path.parent().is_some_and(|parent| is_scan_root(&parent));
         let was_needless =
-            old == format!("{}_.nix", node.name) && file_name(&node.name, is_scan_root) != old;
-        return if was_needless { escaped } else { file_name(name, is_scan_root) };
+            old == format!("{}_.nix", node.name) && file_name(&node.name, was_in_root) != old;
+        return if was_needless { escaped } else { file_name(name, is_scan_root(directory)) };
     }
     if is_fragment_directory(old) {
         return format!("{name}.d");
@@ -134,7 +147,8 @@ fn entry_name(node: &Node, path: &TreePath, name: &str, is_scan_root: bool) -> S
 
 fn file_name(attribute: &str, is_scan_root: bool) -> String {
     let plain = format!("{attribute}.nix");
-    let means_more = plain == "default.nix" || is_scan_root && plain == "flake.nix";
+    // Elsewhere `default.nix` makes its directory a module.
+    let means_more = plain == if is_scan_root { "flake.nix" } else { "default.nix" };
     if attribute_name(&plain, false) == Some(attribute) && !means_more {
         plain
     } else {
@@ -183,6 +197,8 @@ mod tests {
             ("a.b", "x.y.z", "r/a/b.nix r/x/y/z.nix"),
             ("a.b", "in.w", "r/a/b.nix r/in_/w.nix"),
             ("a.b", "in.default", "r/a/b.nix r/in_/default_.nix"),
+            ("a.b", "default", "r/a/b.nix r/default.nix"),
+            ("a.b", "flake", "r/a/b.nix r/flake_.nix"),
             ("a.b", "a.x_", "r/a/b.nix r/a/x__.nix"),
             ("a.c", "a.x", "r/a/c_.nix r/a/x_.nix"),
             ("a.default", "a.x", "r/a/default_.nix r/a/x.nix"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use imp_model::facts::ReferenceRoot;
-use imp_model::model::{Lookup, Model, Registry};
+use imp_model::model::{Lookup, Model, NodeId, NodeKind, Registry, dotted};
 use imp_model::source::TreePath;
 
 use crate::moves::Moves;
@@ -13,12 +13,29 @@ use crate::rewrite::Target;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameMap {
     names: BTreeMap<Vec<String>, Vec<String>>,
+    /// Names below those that stay, because `imp.registry.modules` makes them.
+    kept: Vec<Vec<String>>,
+    /// Whether what moves comes beside names of `imp.registry.modules`.
+    merges: bool,
 }
 
 impl NameMap {
     /// A map of these names.
     pub fn new(names: impl IntoIterator<Item = (Vec<String>, Vec<String>)>) -> Self {
-        Self { names: names.into_iter().collect() }
+        Self { names: names.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The map when the files of `old` in the registry move to `new`.
+    pub fn of_move(registry: &Registry, old: &[String], new: &[String]) -> Self {
+        let is_of_modules =
+            |id: &NodeId| matches!(registry.node(*id).kind, NodeKind::Level | NodeKind::Value);
+        let parts = |id| registry.parts(id).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let kept = registry.nodes().into_iter().filter(is_of_modules).map(parts);
+        Self {
+            kept: kept.filter(|name| name.starts_with(old)).collect(),
+            merges: matches!(registry.lookup(new), Lookup::Found(_)),
+            ..Self::new([(old.to_vec(), new.to_vec())])
+        }
     }
 
     /// The names, in order.
@@ -52,10 +69,32 @@ impl NameMap {
         path: &[&str],
     ) -> Target {
         match root {
-            ReferenceRoot::Registry => self.get(path).map_or(Target::Same, Target::To),
+            ReferenceRoot::Registry => self.in_main(model, path),
             ReferenceRoot::RegistryOf(directory) => self.in_own(model, moves, directory, path),
             ReferenceRoot::Inputs | ReferenceRoot::Exports | ReferenceRoot::Flake => Target::Same,
         }
+    }
+
+    /// What a name in the registry of the flake becomes.
+    fn in_main(&self, model: &Model, path: &[&str]) -> Target {
+        if self.kept.iter().any(|kept| is_prefix(kept, path)) {
+            return Target::Same;
+        }
+        let Some(new) = self.get(path) else { return Target::Same };
+        if let Some(kept) = self.kept.iter().find(|kept| is_prefix(path, kept)) {
+            return Target::Unresolved(format!(
+                "it holds `{}` too, which `imp.registry.modules` makes, so that it stays",
+                dotted(kept)
+            ));
+        }
+        let there = model.registry.as_ref().filter(|_| self.merges).map(|main| main.lookup(&new));
+        if let Some(Lookup::Found(_) | Lookup::Unknown(_)) = there {
+            return Target::Unresolved(format!(
+                "`{}` is there already, because `imp.registry.modules` makes it",
+                dotted(&new)
+            ));
+        }
+        Target::To(new)
     }
 
     /// What a name in the registry of a directory becomes, which may be a part of the flake's.
@@ -85,6 +124,10 @@ impl NameMap {
         }
         Target::Same
     }
+}
+
+fn is_prefix<A: AsRef<str>, B: AsRef<str>>(prefix: &[A], path: &[B]) -> bool {
+    prefix.len() <= path.len() && prefix.iter().zip(path).all(|(a, b)| a.as_ref() == b.as_ref())
 }
 
 /// The name of a directory in a registry.

@@ -244,21 +244,20 @@ impl Planner<'_> {
         }
     }
 
-    /// Where the name stands now that a file will have after the rename.
-    fn place_before(&self, (path, name): &(TreePath, Vec<String>)) -> Option<Place> {
+    /// The places now where a name may stand that a file will have after the rename.
+    fn places_before(&self, (path, name): &(TreePath, Vec<String>)) -> Vec<Place> {
         let after = |file: &&FileFacts| self.plan.moves.after(&file.path) == *path;
-        let file = self.model.files.iter().find(after)?;
-        let becomes = |old: &NameUse<'_>| {
+        let Some(file) = self.model.files.iter().find(after) else { return Vec::new() };
+        let becomes = |old: &&NameUse<'_>| {
             let root = match old.form {
                 UseForm::Expression(reference) => &reference.root,
                 UseForm::Host(_) => &ReferenceRoot::Registry,
             };
-            match (self.names)(file, root, &old.path) {
-                Target::To(new) => new == *name,
-                _ => old.path.iter().eq(name),
-            }
+            // What can't be written stays.
+            let becomes = (self.names)(file, root, &old.path) == Target::To(name.clone());
+            becomes || old.path.iter().eq(name)
         };
-        self.model.uses(file).iter().find(|old| becomes(old)).map(|old| old.place.clone())
+        self.model.uses(file).iter().filter(becomes).map(|old| old.place.clone()).collect()
     }
 
     /// The names that lead nowhere now, also through an alias that does, by the file and the name that they have
@@ -313,7 +312,15 @@ impl Planner<'_> {
             }
             let message =
                 format!("`{}` in `{}` would lead nowhere afterwards", dotted(&found.1), found.0);
-            let place = self.place_before(&found).unwrap_or_else(|| Place::start_of(&found.0));
+            let places = self.places_before(&found);
+            let is_said = |place: &&Place| {
+                self.plan.findings.iter().any(|other| other.place.as_ref() == Some(place))
+            };
+            let place = match places.iter().find(|place| !is_said(place)) {
+                Some(place) => place.clone(),
+                None if places.is_empty() => Place::start_of(&found.0),
+                None => continue,
+            };
             self.plan.findings.push(Finding::error(UNRESOLVED, message).at(place).help(
                 "a directory that nothing is left in is no name any more; rename it as a whole",
             ));

@@ -36,7 +36,7 @@ pub(super) fn mv(
     };
     let (old, new) = (parse(registry, &arguments.old)?, parse(registry, &arguments.new)?);
     let moves = moves::plan(registry, &old, &new)?;
-    let map = NameMap::new([(old.clone(), new.clone())]);
+    let map = NameMap::of_move(registry, &old, &new);
     let files = &loaded.project.disk;
     let names = {
         let (map, moves) = (&map, moves.clone());

@@ -1,0 +1,1 @@
+{ registry, ... }: with registry.w; [ m n ]
