@@ -2,7 +2,7 @@
 
 use super::{Context, FileFacts, declaration, place_of, unread};
 use crate::eval::{Evaluator, Known, Stop, Value};
-use crate::syntax::{BindingKind, Expr, ExprId, Name, Part, Resolved};
+use crate::syntax::{BinaryOperator, BindingKind, Expr, ExprId, Name, Part, Resolved};
 use crate::text::{Place, Span};
 
 pub(super) const WORD: &str = "__host";
@@ -127,9 +127,19 @@ fn declared(context: &Context<'_>, id: ExprId, depth: u32) -> Option<ExprId> {
 }
 
 fn attribute(context: &Context<'_>, set: ExprId, name: &str) -> Option<ExprId> {
-    let Expr::Attrs(set) = context.tree.expr(set) else { return None };
+    let Expr::Attrs(set) = context.tree.expr(within(context, set)) else { return None };
     let entry = set.entries.iter().find(|entry| context.tree.name(&entry.name) == name)?;
     Some(entry.value)
+}
+
+/// The body of a `let`, `with` or `assert`.
+fn within(context: &Context<'_>, mut id: ExprId) -> ExprId {
+    while let Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } =
+        context.tree.expr(id)
+    {
+        id = *body;
+    }
+    id
 }
 
 /// What a variable is bound to; the expression itself when it is none.
@@ -157,15 +167,17 @@ fn strings(
     match context.tree.expr(id) {
         Expr::Str(parts) => {
             let Some(text) = context.tree.plain_string(id) else { return };
+            let whole = context.tree.span(id);
             let span = match &**parts {
                 [Part::Text(Name::Source(span))] => Some(*span),
-                _ => None,
+                _ => indented(context, whole, &text),
             };
-            let place = context.place(context.tree.span(id));
+            let place = context.place(whole);
             names.push(HostName { field, text, place, span });
         }
         Expr::List(items) => all(items),
-        Expr::Binary(_, left, right) => all(&[*left, *right]),
+        // Of `"a" + ".b"` only the value is a name.
+        Expr::Binary(BinaryOperator::Concat, left, right) => all(&[*left, *right]),
         Expr::If { yes, no, .. } => all(&[*yes, *no]),
         Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {
             all(&[*body]);
@@ -173,4 +185,11 @@ fn strings(
         Expr::Lambda(lambda) => all(&[lambda.body]),
         _ => {}
     }
+}
+
+/// The text of `''a.b''` in one line, which is as it is written.
+fn indented(context: &Context<'_>, whole: Span, text: &str) -> Option<Span> {
+    let written = &context.tree.text()[whole.range()];
+    let inner = written.strip_prefix("''")?.strip_suffix("''")?;
+    (inner == text).then_some(Span { start: whole.start + 2, end: whole.end - 2 })
 }

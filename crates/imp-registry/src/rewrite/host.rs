@@ -25,7 +25,7 @@ pub(super) fn rewrite(context: &Context<'_>, out: &mut Rewritten) {
                 continue;
             }
         };
-        match written(name, &new) {
+        match written(context, name, &new) {
             Ok(edit) => {
                 out.changed += 1;
                 out.edits.push(edit);
@@ -35,7 +35,7 @@ pub(super) fn rewrite(context: &Context<'_>, out: &mut Rewritten) {
     }
 }
 
-fn written(name: &HostName, new: &[String]) -> Result<Edit, String> {
+fn written(context: &Context<'_>, name: &HostName, new: &[String]) -> Result<Edit, String> {
     let text = match (name.field, new) {
         ("user", [users, user]) if users == "users" => user.clone(),
         ("user", _) => {
@@ -50,10 +50,18 @@ fn written(name: &HostName, new: &[String]) -> Result<Edit, String> {
     };
     let Some(span) = name.span else {
         return Err(format!(
-            "`{}` in `{}` is not written out in this file; change it where it comes from",
+            "`{}` in `{}` is put together, or written elsewhere, and not as one string here",
             name.text, name.field
         ));
     };
+    if context.text[..span.start as usize].ends_with("''") {
+        let is_plain = !text.contains("''") && !text.contains("${") && !text.ends_with(['\'', '$']);
+        return if is_plain {
+            Ok(Edit { span, text })
+        } else {
+            Err(format!("`{text}` needs escapes in a string in `''`; write it in `\"`"))
+        };
+    }
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "\\${");
     Ok(Edit { span, text: escaped })
 }

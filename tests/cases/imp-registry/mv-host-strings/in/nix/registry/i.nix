@@ -1,0 +1,1 @@
+{ __host = let b = [ "p.a" ]; in { system = "x86_64-linux"; bases = b; }; }

@@ -1,0 +1,1 @@
+{ __host = { system = "x86_64-linux"; bases = [ ''p.c'' ]; }; }
