@@ -219,11 +219,32 @@ struct Symbol {
     /// Whether another `with` is asked when the name is not there.
     is_weak: bool,
     is_call: bool,
+    /// Whether it is an argument that somebody else gives, who may mean another flake.
+    is_foreign: bool,
 }
 
 impl Symbol {
     fn new(root: ReferenceRoot, base: Span) -> Self {
-        Self { root, base, path: Vec::new(), is_partial: false, is_weak: false, is_call: false }
+        let path = Vec::new();
+        let (is_partial, is_weak, is_call, is_foreign) = (false, false, false, false);
+        Self { root, base, path, is_partial, is_weak, is_call, is_foreign }
+    }
+
+    /// The registry when `name` of the flake itself is that output, whose name is not configured.
+    fn output_registry(&self, name: &str, span: Span, text: &str) -> Option<Self> {
+        let is_flake = match (&self.root, self.path.as_slice()) {
+            // `self'` is the outputs for one system.
+            (ReferenceRoot::Flake, []) => !text[self.base.range()].ends_with('\''),
+            (ReferenceRoot::Inputs, [only]) => only.name == "self",
+            _ => false,
+        };
+        let is_it =
+            is_flake && name == "registry" && !self.is_foreign && span.start >= self.base.end;
+        let base = self.base.cover(span);
+        let is_written =
+            text[base.range()].chars().all(|c| !c.is_whitespace() && !matches!(c, ')' | '?'));
+        let root = Self::new(ReferenceRoot::Registry, base);
+        (is_it && is_written).then_some(Self { is_weak: self.is_weak, ..root })
     }
 }
 
@@ -391,8 +412,9 @@ impl<'a> Resolver<'a> {
                 BindingKind::Formal(lambda) => {
                     let root = self.root(name)?;
                     // The other roots never break, so that a wrong guess about them costs nothing.
-                    let is_foreign = root.is_registry() && self.foreign[lambda.index()];
-                    (!is_foreign).then(|| Symbol::new(root, span))
+                    let is_foreign = self.foreign[lambda.index()];
+                    let symbol = Symbol { is_foreign, ..Symbol::new(root, span) };
+                    (!is_foreign || !symbol.root.is_registry()).then_some(symbol)
                 }
                 // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
                 BindingKind::Argument(_) if name == "inputs" => {
@@ -480,6 +502,11 @@ impl<'a> Resolver<'a> {
             }
             match self.tree.static_name(attr) {
                 Some(name) => {
+                    let output = symbol.output_registry(name, attr.span, self.tree.text());
+                    if let Some(registry) = output {
+                        symbol = registry;
+                        continue;
+                    }
                     symbol.path.push(ReferencePart { name: name.into(), span: Some(attr.span) });
                 }
                 None => symbol.is_partial = true,

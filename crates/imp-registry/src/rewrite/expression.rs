@@ -151,6 +151,9 @@ fn start_of_kept(
     if written[0].span.start == place.start {
         return Some(place.start);
     }
+    if reference.base.start == place.start {
+        return (!is_parenthesized(context, written)).then_some(reference.base.end);
+    }
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\'');
     let word = context.text(place).chars().take_while(|c| is_of_word(*c)).count();
     (word > 0 && !is_parenthesized(context, written)).then_some(place.start + word as u32)
