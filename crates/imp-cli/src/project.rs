@@ -9,7 +9,7 @@ use imp_model::model::config::{
     self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
 };
 use imp_model::model::{
-    FlakeState, FoundConfig, Model, Registry, RegistryBuilder, VisitedTree, find_config,
+    FlakeState, FoundConfig, Links, Model, Registry, RegistryBuilder, VisitedTree, find_config,
     read_core_inputs,
 };
 use imp_model::source::{Files, ReadError, TreePath};
@@ -254,7 +254,12 @@ impl Project {
         let other_files = other_files(&self.disk, wanted);
         let lock = self.lock();
         let mut untracked = Vec::new();
-        for root in scanned.roots.into_iter().filter(|root| roots.contains(&root.root)) {
+        let mut links = BTreeMap::new();
+        for root in scanned.roots {
+            links.extend(root.links);
+            if !roots.contains(&root.root) {
+                continue;
+            }
             unreadable.extend(root.unreadable);
             untracked.extend(root.untracked);
         }
@@ -287,6 +292,7 @@ impl Project {
             unreadable,
             untracked,
             repositories,
+            links: Links::new(links),
             nix_files,
             trees,
         })

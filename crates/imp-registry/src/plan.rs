@@ -34,10 +34,6 @@ pub struct Plan {
     pub files: Vec<FileChange>,
     /// What can't be written with certainty.
     pub findings: Vec<Finding>,
-    /// How many names are written anew.
-    pub references: usize,
-    /// How many relative paths are.
-    pub paths: usize,
 }
 
 /// A file whose text changes.
@@ -53,6 +49,22 @@ pub struct FileChange {
     pub new: String,
     /// What is replaced.
     pub edits: FileEdits,
+    /// How many names are written anew.
+    pub references: usize,
+    /// How many relative paths are.
+    pub paths: usize,
+}
+
+impl Plan {
+    /// How many names are written anew.
+    pub fn references(&self) -> usize {
+        self.files.iter().map(|file| file.references).sum()
+    }
+
+    /// How many relative paths are.
+    pub fn paths(&self) -> usize {
+        self.files.iter().map(|file| file.paths).sum()
+    }
 }
 
 /// What names become, by file.
@@ -179,8 +191,6 @@ impl Planner<'_> {
         }
         let unwritten = draft.names.unwritten.iter().chain(&draft.paths.unwritten);
         self.plan.findings.extend(unwritten.map(finding));
-        self.plan.references += draft.names.changed;
-        self.plan.paths += draft.paths.edits.len();
         if *draft.old != *draft.new {
             self.plan.files.push(FileChange {
                 path: file.path.clone(),
@@ -188,6 +198,8 @@ impl Planner<'_> {
                 old: draft.old,
                 new: draft.new,
                 edits: draft.edits,
+                references: draft.names.changed,
+                paths: draft.paths.edits.len(),
             });
         }
         facts

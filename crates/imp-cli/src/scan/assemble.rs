@@ -13,6 +13,8 @@ pub(super) enum Item<T> {
     Task(usize),
     /// A directory that is a set of its entries.
     Directory(TreePath),
+    /// A link that can be followed, and where it leads without further links.
+    Link { path: TreePath, target: TreePath },
     /// A file that was worked on.
     File { path: TreePath, value: Option<T>, problem: Option<ReadError>, is_untracked: bool },
     /// A file that was worked on and that the conventions do not visit.
@@ -120,6 +122,7 @@ fn draft<T>(
             Item::Task(id) => stack.push(std::mem::take(&mut tasks[id]).into_iter()),
             Item::Directory(path) => draft.rest.directories.push(path),
             Item::Untracked(path) => draft.rest.untracked.push(path),
+            Item::Link { path, target } => draft.rest.links.push((path, target)),
             Item::Unvisited { path, value, is_untracked } => {
                 if is_untracked {
                     draft.rest.untracked.push(path.clone());
@@ -178,6 +181,7 @@ fn empty(root: &TreePath) -> ScanRoot {
         directories: Vec::new(),
         unreadable: Vec::new(),
         untracked: Vec::new(),
+        links: Vec::new(),
         collisions: Vec::new(),
     }
 }

@@ -52,6 +52,9 @@ pub struct ScanRoot {
     pub unreadable: Vec<(TreePath, ReadError)>,
     /// Files that were worked on and that git does not track, so that Nix does not see them yet.
     pub untracked: Vec<TreePath>,
+    /// Links that can be followed, and where each leads without further links; those that another root holds are
+    /// that one's.
+    pub links: Vec<(TreePath, TreePath)>,
     /// Attributes that two entries of a directory claim.
     pub collisions: Vec<Collision>,
 }

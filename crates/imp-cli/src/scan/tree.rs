@@ -32,6 +32,8 @@ pub(super) trait Tree: Sync {
         open: &Self::Open,
         entry: &DirEntry,
     ) -> Result<Self::Place, ReadError>;
+    /// Where a link in it leads, without further links.
+    fn target(&self, place: &Self::Place, entry: &DirEntry) -> Option<TreePath>;
     /// Hands the bytes of a file in it to `work`.
     fn read<R>(
         &self,
@@ -86,6 +88,10 @@ impl Tree for Disk {
         Ok(Disk::enter(self, place, &entry.name, Some(real)))
     }
 
+    fn target(&self, place: &Place, entry: &DirEntry) -> Option<TreePath> {
+        TreePath::new(&self.follow(place, &entry.name).ok()?.path)
+    }
+
     fn read<R>(
         &self,
         place: &Place,
@@ -130,6 +136,10 @@ impl Tree for AnyFiles<'_> {
 
     fn enter(&self, place: &TreePath, (): &(), entry: &DirEntry) -> Result<TreePath, ReadError> {
         Ok(place.child(&entry.name))
+    }
+
+    fn target(&self, _place: &TreePath, _entry: &DirEntry) -> Option<TreePath> {
+        None
     }
 
     fn read<R>(

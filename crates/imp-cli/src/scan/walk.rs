@@ -133,11 +133,11 @@ where
                 return self.done(id, if role == Role::Visited { vec![item] } else { Vec::new() });
             }
         };
+        let mut items = self.links(&place, &entries);
         if role != Role::Visited {
-            let items = self.unvisited(scope, &place, &open, &entries, role);
+            items.extend(self.unvisited(scope, &place, &open, &entries, role));
             return self.done(id, items);
         }
-        let mut items = Vec::new();
         let is_unit = |entry: &DirEntry| entry.name == "default.nix";
         let hidden: Vec<DirEntry> = match self.coverage {
             Coverage::Visited => Vec::new(),
@@ -201,6 +201,17 @@ where
             }
         }
         self.done(id, items);
+    }
+
+    /// The links among entries that can be followed.
+    fn links(&self, place: &S::Place, entries: &[DirEntry]) -> Vec<Item<T>> {
+        let is_open = |kind| matches!(kind, EntryKind::File | EntryKind::Directory);
+        let links = entries.iter().filter(|entry| entry.is_link && is_open(entry.kind));
+        let link = |entry: &DirEntry| {
+            let target = self.tree.target(place, entry)?;
+            Some(Item::Link { path: self.tree.path(place).child(&entry.name), target })
+        };
+        links.filter_map(link).collect()
     }
 
     /// Works on entries that the conventions do not visit. What can't be read there is nobody's loss.

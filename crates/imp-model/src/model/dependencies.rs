@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
 use super::config::ConfigError;
+use super::links::Links;
 use super::outputs::FlakeOutput;
 use super::registry::{Lookup, NodeId, Registry};
 use super::uses::NameUse;
@@ -23,6 +24,10 @@ pub struct Dependencies {
     levels: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
     /// What `flake.nix` names for one output, and where first: only that output uses it.
     named: BTreeMap<TreePath, Place>,
+    /// The paths through links that lead to a real path.
+    aliases: BTreeMap<TreePath, BTreeSet<TreePath>>,
+    /// The links of the tree.
+    links: Links,
     /// Every Nix file.
     files: BTreeSet<TreePath>,
     /// The outputs of the flake.
@@ -51,6 +56,7 @@ impl Model {
             collector.file(file);
         }
         let mut found = collector.found;
+        found.find_aliases(&self.links);
         let starts = ["flake.nix", "flake.lock"].map(|name| TreePath::root().child(name));
         found.common = found.reach(starts);
         Ok(found)
@@ -78,6 +84,7 @@ impl Dependencies {
                 continue;
             }
             work.extend(self.uses.get(&path).into_iter().flat_map(BTreeMap::keys).cloned());
+            work.extend(self.links.real(&path));
             if !self.files.contains(&path) {
                 let below = self.files.range(path.clone()..).skip_while(|file| **file == path);
                 work.extend(below.take_while(|file| file.starts_with(&path)).cloned());
@@ -95,24 +102,61 @@ impl Dependencies {
             }
         }
         let mut dirty = BTreeSet::new();
-        let mut work: Vec<TreePath> = changed.to_vec();
+        let mut work = self.behind_changed_links(changed);
         for path in changed.iter().filter(|path| !self.files.contains(*path)) {
             // What is gone may have been a module that a directory brought in.
-            for directory in above(path) {
+            for directory in above(path).flat_map(|directory| self.names_of(directory)) {
                 work.extend(
                     self.levels.get(&directory).into_iter().flat_map(BTreeMap::keys).cloned(),
                 );
             }
         }
+        work.extend_from_slice(changed);
         while let Some(path) = work.pop() {
             if !dirty.insert(path.clone()) {
                 continue;
             }
             for used in above(&path).chain([path.clone()]) {
                 work.extend(users.get(&used).into_iter().flatten().map(|file| (*file).clone()));
+                work.extend(self.aliases.get(&used).into_iter().flatten().cloned());
             }
         }
         dirty
+    }
+
+    /// What is reached through a link that is new, gone or leads elsewhere: git knows nothing below it.
+    fn behind_changed_links(&self, changed: &[TreePath]) -> Vec<TreePath> {
+        let mut links: BTreeSet<&TreePath> =
+            changed.iter().filter(|path| !self.files.contains(*path)).collect();
+        // A link to a link may lead to what that one did.
+        for target in changed.iter().filter_map(|link| self.links.target(link)) {
+            let others = self.links.iter().filter(|(_, other)| other.starts_with(target));
+            links.extend(others.map(|(link, _)| link));
+        }
+        let used = self.uses.values().flat_map(BTreeMap::keys);
+        let known = used.chain(self.aliases.values().flatten());
+        let is_behind = |path: &TreePath| {
+            links.contains(path) || above(path).any(|directory| links.contains(&directory))
+        };
+        known.filter(|path| is_behind(path)).cloned().collect()
+    }
+
+    /// A path, and the paths through links that lead there.
+    fn names_of(&self, path: TreePath) -> Vec<TreePath> {
+        let aliases = self.aliases.get(&path).into_iter().flatten().cloned();
+        aliases.chain([path.clone()]).collect()
+    }
+
+    fn find_aliases(&mut self, links: &Links) {
+        self.links = links.clone();
+        let used = self.uses.values().flat_map(BTreeMap::keys).chain(self.levels.keys());
+        let made = self.outputs.iter().flat_map(|output| &output.files);
+        let there = self.files.iter().chain(self.links.iter().map(|(link, _)| link));
+        for path in used.chain(made).chain(there) {
+            if let Some(real) = links.real(path) {
+                self.aliases.entry(real).or_default().insert(path.clone());
+            }
+        }
     }
 
     /// Whether a Nix file is there.
@@ -122,7 +166,8 @@ impl Dependencies {
 
     /// Where other files use this one, directly, in order.
     pub fn users(&self, path: &TreePath) -> Vec<&Place> {
-        let targets: Vec<TreePath> = above(path).chain([path.clone()]).collect();
+        let targets = above(path).chain([path.clone()]);
+        let targets: Vec<TreePath> = targets.flat_map(|target| self.names_of(target)).collect();
         let mut places: Vec<&Place> = self
             .uses
             .values()

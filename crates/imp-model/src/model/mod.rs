@@ -10,6 +10,7 @@ mod find_config;
 mod flake;
 mod flake_outputs;
 mod inputs;
+mod links;
 mod lock;
 mod names;
 mod orphans;
@@ -26,6 +27,7 @@ pub use flake_outputs::{
     has_names, output_file,
 };
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
+pub use links::Links;
 pub use lock::{Lock, LockNode, LockRef};
 pub use names::closest;
 pub use orphans::Orphan;
@@ -55,6 +57,8 @@ pub struct Model {
     pub untracked: Vec<TreePath>,
     /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
     pub repositories: Vec<TreePath>,
+    /// The symbolic links.
+    pub links: Links,
     /// `flake.nix`.
     pub flake: FlakeState,
     /// `flake.lock`, or why it can't be read.
@@ -96,6 +100,7 @@ impl Model {
             unreadable: Vec::new(),
             untracked: Vec::new(),
             repositories: Vec::new(),
+            links: Links::default(),
             flake: self.flake.clone(),
             lock: None,
             nix_files: Vec::new(),

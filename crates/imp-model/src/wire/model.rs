@@ -65,6 +65,10 @@ pub struct ModelData {
     /// what is in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<String>,
+    /// The symbolic links to files and directories of the flake, and what each leads to in the end, through no
+    /// further link.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<String, String>,
 }
 
 /// A Nix file.

@@ -97,34 +97,6 @@ impl Changes {
         out
     }
 
-    /// Refuses moves after which a symbolic link would lead elsewhere: one that moves, or one to what moves.
-    pub(super) fn check_links(&self, disk: &Disk) -> Result<(), Failure> {
-        let mut broken = None;
-        each_file(disk, &TreePath::root(), &mut |path| {
-            let Some(link) = disk.link(path).filter(|link| !link.starts_with('/')) else { return };
-            let leads = |file: &TreePath| file.parent()?.join(&link);
-            let after = self.moves.after(path);
-            let wanted = leads(path).map(|target| self.moves.after(&target));
-            if leads(&after) != wanted {
-                broken.get_or_insert((path.clone(), after != *path, link));
-            }
-        });
-        let (message, help) = match broken {
-            None => return Ok(()),
-            Some((path, true, link)) => (
-                format!(
-                    "can't move `{path}`: it is a link to `{link}`, which would lead elsewhere"
-                ),
-                "put the file in its place, or make the link anew by hand".to_owned(),
-            ),
-            Some((path, false, link)) => (
-                format!("can't move what the link `{path}` leads to: `{link}` would lead nowhere"),
-                format!("remove the link (`rm {path}`), rename, and make the link anew"),
-            ),
-        };
-        Err(Failure::new(message).help(help))
-    }
-
     /// Refuses to move a submodule, and files into or out of one: git keeps those in a repository of their own.
     pub(super) fn check_submodules(&self, disk: &Disk) -> Result<(), Failure> {
         for submodule in disk.submodules() {
@@ -179,7 +151,7 @@ impl Changes {
 }
 
 /// Calls `visit` with a file, or every file below a directory, in order.
-fn each_file(files: &dyn Files, path: &TreePath, visit: &mut dyn FnMut(&TreePath)) {
+pub(super) fn each_file(files: &dyn Files, path: &TreePath, visit: &mut dyn FnMut(&TreePath)) {
     match files.kind(path) {
         Ok(EntryKind::Directory) => {
             for entry in files.list(path).unwrap_or_default() {

@@ -16,6 +16,7 @@ use imp_model::wire::rename::{MigrateData, RenamedName, UnresolvedName};
 use super::args::MigrateArgs;
 use super::changes::{self, Changes};
 use super::history::{self, History};
+use super::links;
 use super::{Loaded, Options, has_names, settle};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
@@ -59,7 +60,8 @@ pub(super) fn migrate(
         states: RefCell::default(),
     };
     let unresolved = migration.unresolved()?;
-    let plan = migration.plan();
+    let mut plan = migration.plan();
+    links::write_once(&mut plan, &loaded.project.disk);
     let writes = arguments.write && !plan.files.is_empty();
     let changes = Changes::from(&plan);
     if writes {
@@ -79,7 +81,7 @@ pub(super) fn migrate(
         renames: renames.clone(),
         unresolved: unresolved.iter().map(Unresolved::data).collect(),
         written: writes,
-        references: plan.references as u64,
+        references: plan.references() as u64,
         changes: changes::data(&plan),
     };
     let exit = loaded.report(options, streams, &findings, &wire::to_json(data));
@@ -99,7 +101,7 @@ fn summary(plan: &Plan, written: bool) -> String {
     let count =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (references, files) =
-        (count(plan.references, "reference"), count(plan.files.len(), "file"));
+        (count(plan.references(), "reference"), count(plan.files.len(), "file"));
     match (plan.files.is_empty(), written) {
         (true, _) => "nothing to rewrite".into(),
         (_, true) => format!("rewrote {references} in {files}"),

@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod fixes;
 mod history;
+mod links;
 mod migrate;
 mod mv;
 mod names;

@@ -12,6 +12,7 @@ use imp_model::wire::rename::RenameData;
 
 use super::args::MvArgs;
 use super::changes::{self, Changes};
+use super::links;
 use super::{Loaded, Options, settle};
 use crate::moves;
 use crate::name::parse;
@@ -44,11 +45,12 @@ pub(super) fn mv(
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
     let mut plan = plan(model, files, moves, &names, &last);
+    links::write_once(&mut plan, files);
     plan.findings.extend(uncertain::places(model, files, &old, &new));
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);
-    changes.check_links(files)?;
+    links::check(&changes.moves, files, model)?;
     changes.check_submodules(files)?;
     let writes = is_certain && !arguments.output.dry_run && !arguments.output.edits;
     if writes {
@@ -63,8 +65,8 @@ pub(super) fn mv(
         old: dotted(&old),
         new: dotted(&new),
         written: writes,
-        references: plan.references as u64,
-        paths: plan.paths as u64,
+        references: plan.references() as u64,
+        paths: plan.paths() as u64,
         changes: changes::data(&plan),
     };
     let exit = loaded.report(options, streams, &plan.findings, &wire::to_json(data));
@@ -113,7 +115,7 @@ fn summary(plan: &Plan, old: &str, new: &str, written: bool) -> Vec<String> {
     lines.extend(plan.moves.iter().map(|(from, to)| format!("  {from} → {to}")));
     let count =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let (references, paths) = (count(plan.references, "reference"), count(plan.paths, "path"));
+    let (references, paths) = (count(plan.references(), "reference"), count(plan.paths(), "path"));
     let files = count(plan.files.len(), "file");
     lines.push(format!("  {references} and {paths} rewritten in {files}"));
     lines

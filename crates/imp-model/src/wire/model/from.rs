@@ -43,6 +43,11 @@ impl ModelData {
             lock_unread: model.lock.as_ref().and_then(|lock| lock.as_ref().err()).cloned(),
             unread: unread(model),
             untracked: model.untracked.iter().map(ToString::to_string).collect(),
+            links: model
+                .links
+                .iter()
+                .map(|(link, target)| (link.to_string(), target.to_string()))
+                .collect(),
             repositories: model.repositories.iter().map(ToString::to_string).collect(),
         })
     }

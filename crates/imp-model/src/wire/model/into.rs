@@ -13,8 +13,8 @@ use crate::facts::{
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
-    CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict, Lock,
-    LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder, VisitedTree,
+    CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict, Links,
+    Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -42,6 +42,7 @@ impl ModelData {
             unreadable: Vec::new(),
             untracked: paths(&self.untracked)?,
             repositories: paths(&self.repositories)?,
+            links: links(&self.links)?,
             flake: FlakeState::Described {
                 inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,
                 outputs: named_outputs(&self.outputs)?,
@@ -66,6 +67,11 @@ impl ModelData {
     pub fn configuration(&self) -> Result<Configuration, String> {
         configuration(self)
     }
+}
+
+fn links(links: &BTreeMap<String, String>) -> Result<Links, String> {
+    let link = |(link, target): (&String, &String)| Ok((path(link)?, path(target)?));
+    links.iter().map(link).collect::<Result<_, String>>().map(Links::new)
 }
 
 /// Inputs, each at its first place.

@@ -1,0 +1,1 @@
+{ registry, ... }: import registry.p.l

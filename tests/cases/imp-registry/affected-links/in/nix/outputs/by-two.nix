@@ -1,0 +1,1 @@
+{ x = import ../../again/l.nix; }
