@@ -190,6 +190,7 @@ impl Pairing {
             let likely = |other: &&usize| {
                 let other = &self.new[**other];
                 other.name.last() == old.name.last()
+                    || other.text.is_some() && other.text == old.text
                     || similarity(self.text(at), other.text.as_deref().unwrap_or_default()) >= ALIKE
             };
             let candidates = match new {

@@ -90,6 +90,18 @@ fn splits_merges_and_what_is_gone_are_not_guessed() {
     assert_eq!(unresolved, ["a: its file is gone, and no other has its text"]);
     let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/x.nix", A), ("r/y.nix", A)]);
     assert_eq!(unresolved, ["a: its file is gone, and several others may be what became of it"]);
+    // Also where the text says nothing.
+    let empty = "{ }\n";
+    let (_, unresolved) = learnt(
+        &[("r/a.nix", empty), ("r/b.nix", empty)],
+        &[("r/x.nix", empty), ("r/y.nix", empty)],
+    );
+    assert_eq!(
+        unresolved,
+        ["a", "b"].map(|name| format!(
+            "{name}: its file is gone, and several others may be what became of it"
+        ))
+    );
     let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/a.nix", B), ("r/a_.nix", "1")]);
     assert_eq!(unresolved, ["a: both `r/a.nix` and `r/a_.nix` claim the name now"]);
     let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/a/x.nix", B), ("r/a/y.nix", "1")]);
