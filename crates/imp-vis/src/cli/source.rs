@@ -104,7 +104,8 @@ fn from_document(file: &Path, arguments: &Arguments, streams: &Streams) -> Resul
         title: title(read.data.name.clone()),
         graph: view.of(&read.data),
         note,
-        findings: read.findings,
+        // As from the tree: a picture is of what is there, whatever else there is to say.
+        findings: Vec::new(),
     })
 }
 
