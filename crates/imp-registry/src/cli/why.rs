@@ -61,10 +61,19 @@ fn in_model(model: &Model, path: &TreePath) -> Result<(Seen, bool), Failure> {
     let is_file = model.nix_files.binary_search_by(|(file, _)| file.cmp(path)).is_ok();
     let is_directory = model.nix_files.iter().any(|(file, _)| file.starts_with(path))
         || model.trees.iter().any(|tree| tree.directories.contains(path));
-    if !is_file && !is_directory {
+    if !is_file && !is_directory && !is_other_file(model, path) {
         return Err(Failure::new(format!("the document knows no Nix file or directory `{path}`"))
             .help("name it from the root of the flake"));
     }
     let seen = if model.untracked.contains(path) { Seen::Untracked } else { Seen::Yes };
-    Ok((seen, !is_file))
+    Ok((seen, is_directory))
+}
+
+/// Whether a path is a file in no Nix that the document knows of: the lock, or what a file has a path to.
+fn is_other_file(model: &Model, path: &TreePath) -> bool {
+    if *path == TreePath::root().child("flake.lock") {
+        return model.lock.is_some();
+    }
+    let mut paths = model.files.iter().flat_map(|file| &file.paths);
+    !path.file_name().ends_with(".nix") && paths.any(|other| other.target.as_ref() == Some(path))
 }

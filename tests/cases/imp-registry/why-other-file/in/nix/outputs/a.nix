@@ -1,0 +1,1 @@
+{ x = builtins.readFile ../../data.txt; }
