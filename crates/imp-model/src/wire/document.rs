@@ -9,6 +9,7 @@ use super::findings::Finding;
 
 /// A document: `{"schema": "imp.NAME/1", "tool": …, "data": …, "findings": […]}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Document<D> {
     /// What the data is, with the version of its shape: `imp.findings/1`.
     pub schema: String,
@@ -127,6 +128,8 @@ mod tests {
             read("{}").unwrap_err(),
             "it has no `schema`; an `imp.findings/1` document was wanted"
         );
+        let more = text.replacen("\"data\"", "\"more\": 1, \"data\"", 1);
+        assert_eq!(read(&more).unwrap_err(), "it is no valid `imp.findings/1` document");
         assert_eq!(read("[").unwrap_err(), "it is no valid `imp.findings/1` document");
     }
 }

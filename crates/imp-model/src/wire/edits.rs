@@ -46,7 +46,7 @@ pub struct ChangedFile {
 }
 
 /// One replacement.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextEdit {
     /// The first byte to replace, in the text before any edit.
@@ -90,7 +90,13 @@ pub fn read(text: &str) -> Result<EditsData, UnfitDocument> {
         }
         changed.edits.push(TextEdit { start_byte, end_byte, text });
     }
-    Ok(EditsData { moves: Vec::new(), files: files.into_values().collect() })
+    let mut files: Vec<ChangedFile> = files.into_values().collect();
+    // Findings may have one fix together.
+    for file in &mut files {
+        file.edits.sort();
+        file.edits.dedup();
+    }
+    Ok(EditsData { moves: Vec::new(), files })
 }
 
 /// Why edits don't fit a text.
@@ -130,6 +136,11 @@ impl ChangedFile {
             }
             edits.push(edit);
         }
+        edits.sort();
+        if let Some(twice) = edits.windows(2).find(|pair| pair[0] == pair[1]) {
+            let [a, b] = [twice[0].clone(), twice[1].clone()];
+            return Err(Misfit::Conflict(EditConflict::Overlap(a, b)));
+        }
         FileEdits::new(edits).and_then(|edits| edits.apply(text)).map_err(Misfit::Conflict)
     }
 }
@@ -152,6 +163,7 @@ mod tests {
             ChangedFile { edits, ..ChangedFile::new(&file, "abc", &FileEdits::default()) }
                 .apply("abc")
         };
+        assert!(matches!(twice((0, 2), (0, 2)), Err(Misfit::Conflict(EditConflict::Overlap(..)))));
         assert!(matches!(twice((0, 2), (1, 3)), Err(Misfit::Conflict(EditConflict::Overlap(..)))));
         assert!(matches!(
             twice((0, 1), (2, 9)),

@@ -1,5 +1,7 @@
 //! Findings as they stand in documents, and their fixes as they are read back.
 
+mod flat;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding;
@@ -11,6 +13,7 @@ pub const SCHEMA: &str = "imp.findings/1";
 
 /// One finding. What it does not have is left out; lists may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "flat::Finding")]
 pub struct Finding {
     /// What it is, in kebab-case.
     pub code: String,
@@ -41,6 +44,7 @@ pub struct Finding {
 /// A range in a file. Lines and columns count from 1, columns in Unicode scalar values; bytes from 0. The end is
 /// the place after the last character.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Place {
     /// The file, relative to the root.
     pub file: String,
@@ -60,6 +64,7 @@ pub struct Place {
 
 /// A second place and what it has to do with the finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "flat::Label")]
 pub struct Label {
     /// Where.
     #[serde(flatten)]
@@ -70,6 +75,7 @@ pub struct Label {
 
 /// A change that certainly mends a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fix {
     /// What it does, in the imperative.
     pub message: String,
@@ -79,6 +85,7 @@ pub struct Fix {
 
 /// One replacement in one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FileEdit {
     /// The file, relative to the root.
     pub file: String,
@@ -225,6 +232,25 @@ mod tests {
         );
         assert_eq!(serde_json::from_str::<Finding>(&text).unwrap(), wire);
         assert_eq!(wire.fix.unwrap().edits[0].to_edit(), Some((file, edit)));
+    }
+
+    #[test]
+    fn fields_that_nobody_knows_and_half_a_place_are_refused() {
+        let read = |more: &str| {
+            let text = format!(r#"{{"code":"x","severity":"note","message":"m"{more}}}"#);
+            serde_json::from_str::<Finding>(&text).map_err(|error| error.to_string())
+        };
+        assert!(read("").unwrap().place.is_none());
+        for (more, expected) in [
+            (r#","more":1"#, "unknown field `more`"),
+            (r#","file":"a.nix","line":1"#, "`column` is missing"),
+            (r#","labels":[{"message":"x","more":1}]"#, "unknown field `more`"),
+            (r#","labels":[{"message":"x"}]"#, "missing field `file`"),
+            (r#","fix":{"message":"x","edits":[],"more":1}"#, "unknown field `more`"),
+        ] {
+            let error = read(more).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
     }
 
     #[test]

@@ -2,18 +2,21 @@
 
 use std::error::Error;
 
+use imp_cli::args::Format;
 use imp_cli::disk::Disk;
 use imp_cli::document::read_document;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire::edits::{self, ChangedFile, EditsData, Misfit, UnfitDocument};
+use imp_model::wire::{Document, write_document};
 
 use super::changes::{Changed, Changes};
-use super::{Options, settle};
+use super::{Options, TOOL, settle};
 use crate::moves::Moves;
 
 pub(super) fn apply(options: &Options, dry_run: bool, streams: &Streams) -> Result<Exit, Failure> {
+    let format = options.report.answer_format("`apply`")?;
     let has_completed = !dry_run && settle(options, streams)?;
     let Some(from) = &options.common.from else {
         if has_completed {
@@ -31,7 +34,15 @@ pub(super) fn apply(options: &Options, dry_run: bool, streams: &Streams) -> Resu
     // The configuration plays no part, so that it may be what is broken.
     let root = Root::find(options.common.root.as_deref())?;
     let disk = Disk::open(&root.directory)?;
-    let changes = changes(&disk, data)?;
+    let changes = changes(&disk, &data)?;
+    if format == Format::Json {
+        if !dry_run {
+            changes.write(&disk, streams)?;
+        }
+        let (schema, tool) = (edits::SCHEMA.into(), TOOL.into());
+        streams.out(&write_document(&Document { schema, tool, data, findings: Vec::new() }));
+        return Ok(Exit::Clean);
+    }
     if dry_run {
         streams.out(&changes.diff(&disk, streams.out_paint()));
         return Ok(Exit::Clean);
@@ -50,7 +61,7 @@ pub(super) fn apply(options: &Options, dry_run: bool, streams: &Streams) -> Resu
 }
 
 /// The changes that a document says, against the files as they are.
-fn changes(files: &dyn Files, data: EditsData) -> Result<Changes, Failure> {
+fn changes(files: &dyn Files, data: &EditsData) -> Result<Changes, Failure> {
     let moves = data
         .moves
         .iter()
@@ -67,9 +78,9 @@ fn changes(files: &dyn Files, data: EditsData) -> Result<Changes, Failure> {
                 Failure::new(format!("`{path}` has changed since the document was written"))
                     .help("make the document again; nothing was written")
             }
-            Misfit::Conflict(conflict) => {
-                Failure::new(format!("can't change `{path}`")).because(&conflict)
-            }
+            Misfit::Conflict(conflict) => Failure::new(format!("can't change `{path}`"))
+                .because(&conflict)
+                .help("make the document again, with a program of imp; nothing was written"),
         })?;
         Ok(Changed { after: moves.after(&path), path, old, new })
     };
@@ -79,7 +90,14 @@ fn changes(files: &dyn Files, data: EditsData) -> Result<Changes, Failure> {
 
 fn inside(path: &str) -> Result<TreePath, Failure> {
     let inside = TreePath::new(path).filter(|path| !path.is_root());
-    inside.ok_or_else(|| Failure::new(format!("`{path}` is no file of this flake")))
+    let inside =
+        inside.ok_or_else(|| Failure::new(format!("`{path}` is no file of this flake")))?;
+    let is_store = |part: &str| [".git", ".jj"].iter().any(|name| part.eq_ignore_ascii_case(name));
+    if inside.components().any(is_store) {
+        let message = format!("can't change `{path}`: it belongs to version control");
+        return Err(Failure::new(message).help("take it out of the document; nothing was written"));
+    }
+    Ok(inside)
 }
 
 fn unfit(name: &str, error: UnfitDocument) -> Failure {
