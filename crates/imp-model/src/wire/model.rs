@@ -178,7 +178,8 @@ pub struct ReferenceData {
     pub directory: Option<String>,
     /// The parts of the name, as far as they are certain.
     pub parts: Vec<String>,
-    /// How it is written: `expression`, or the attribute of `__host` that the string stands in.
+    /// How it is written: `expression`; the attribute of `__host` that the string stands in; or `possible`, where only
+    /// Nix knows whether another `with` has it.
     pub form: String,
     /// Whether more parts follow that only Nix knows.
     pub partial: bool,

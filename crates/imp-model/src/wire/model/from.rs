@@ -155,7 +155,10 @@ fn references(model: &Model, file: &FileFacts) -> Vec<ReferenceData> {
         target: None,
         place: (&other.place).into(),
     });
-    let mut found: Vec<ReferenceData> = named.chain(others).collect();
+    let possible = file.possible.iter().filter_map(|other| model.reference_use(file, other));
+    let possible =
+        possible.map(|name| ReferenceData { form: "possible".into(), ..registry_reference(&name) });
+    let mut found: Vec<ReferenceData> = named.chain(others).chain(possible).collect();
     found.sort_by_key(|other| (other.place.start_byte, other.place.end_byte));
     found
 }

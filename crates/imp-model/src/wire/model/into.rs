@@ -262,6 +262,9 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
     for other in data.references.iter().filter(|other| other.form == "expression") {
         facts.of(&other.place)?.references.push(reference(other)?);
     }
+    for other in data.references.iter().filter(|other| other.form == "possible") {
+        facts.of(&other.place)?.possible.push(reference(other)?);
+    }
     for other in &data.paths {
         facts.of(&other.place)?.paths.push(PathUse {
             target: other.target.as_deref().map(path).transpose()?,
