@@ -2,7 +2,7 @@
 //!
 //! In it are the files that git tracks or would track, and the files of the directories above the root
 //! that belong to the same repository, where formatters look for their configuration. What git ignores
-//! directly at the root, such as `node_modules`, is linked. The copy goes when it is dropped; what a run leaves
+//! directly at the root, such as `node_modules`, is linked, unless files are to be written in it. The copy goes when it is dropped; what a run leaves
 //! behind that is killed, as by Ctrl-C, is removed by the next one that needs a temporary directory.
 
 use std::fs::{self, Permissions};
@@ -32,11 +32,14 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Copies the tree of `disk`.
+    /// Copies the tree of `disk`, for writing the files `written`, wherever in it they are.
     ///
     /// # Errors
     /// When the temporary directory can't be written. Files that can't be read are left out.
-    pub fn of(disk: &Disk) -> Result<Self, Failure> {
+    pub fn of<'p>(
+        disk: &Disk,
+        written: impl Iterator<Item = &'p TreePath>,
+    ) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::new("can't copy the tree").because(&error);
         let temporary = temporary_folder().map_err(failed)?;
         let top = temporary.path().canonicalize().map_err(failed)?.join("tree");
@@ -59,6 +62,9 @@ impl Scratch {
         let walked = disk.walk_files(&TreePath::root(), |_, _| true, copy);
         if let Some((_, error)) = walked.results.into_iter().next() {
             return Err(failed(error));
+        }
+        for directory in written.filter_map(TreePath::parent) {
+            scratch.make_real(disk.root(), &directory).map_err(failed)?;
         }
         scratch.link_ignored(disk.root()).map_err(failed)?;
         Ok(scratch)
@@ -88,6 +94,22 @@ impl Scratch {
 
     fn path(&self, path: &TreePath) -> PathBuf {
         self.root.join(path.as_str())
+    }
+
+    /// Makes a directory of the copy, so that nothing above a file that is written is a link into the tree. One
+    /// that was not copied gets the files directly in it, among which may be configuration.
+    fn make_real(&self, root: &Path, directory: &TreePath) -> std::io::Result<()> {
+        let parts: Vec<&str> = directory.components().collect();
+        for end in 1..=parts.len() {
+            let below: PathBuf = parts[..end].iter().collect();
+            let (from, to) = (root.join(&below), self.root.join(&below));
+            match (to.is_dir(), from.is_dir()) {
+                (true, _) => {}
+                (false, true) => copy_files(&from, &to)?,
+                (false, false) => fs::create_dir(&to)?,
+            }
+        }
+        Ok(())
     }
 
     /// Links what is at the root and was not copied.

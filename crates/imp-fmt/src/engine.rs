@@ -109,7 +109,11 @@ impl<'a> Engine<'a> {
     pub fn run(&self, jobs: &[Job], streams: &Streams) -> Result<Vec<Verdict>, Failure> {
         self.require(jobs.iter().map(|job| &job.chain), streams)?;
         let is_alone = |job: &Job| job.chain.programs.is_empty();
-        let scratch = if jobs.iter().all(is_alone) { None } else { Some(Scratch::of(self.disk)?) };
+        let mut written = jobs.iter().filter(|job| !is_alone(job)).map(|job| &job.path).peekable();
+        let scratch = match written.peek() {
+            Some(_) => Some(Scratch::of(self.disk, written)?),
+            None => None,
+        };
         let mut groups: BTreeMap<&[usize], Vec<usize>> = BTreeMap::new();
         for (position, job) in jobs.iter().enumerate() {
             groups.entry(&job.chain.programs).or_default().push(position);
