@@ -74,13 +74,18 @@ impl<'a> Visit<'a> {
         Self { engine, cache, mode, keeps_texts, streams, replacer, started: now(), plain }
     }
 
-    fn key(&self, chain: &Chain) -> Option<Key> {
-        if chain.programs.is_empty() { self.plain } else { self.engine.key(chain) }
+    /// What a fact about a file depends on. Programs may go by its name.
+    fn key(&self, path: impl FnOnce() -> TreePath, chain: &Chain) -> Option<Key> {
+        if chain.programs.is_empty() {
+            return self.plain;
+        }
+        let key = self.engine.key(chain)?;
+        Some(Key::new(&[b"path", &key.bytes(), path().as_str().as_bytes()]))
     }
 
     /// Looks at a file. `None` when it is formatted.
     pub(super) fn file(&self, file: &OpenFile<'_>, chain: Chain) -> Option<Outcome> {
-        let key = self.key(&chain).filter(|_| self.cache.is_kept());
+        let key = self.key(|| file.path(), &chain).filter(|_| self.cache.is_kept());
         if let Some(key) = key
             && !self.cache.is_empty()
             && let Ok(identity) = file.identity()
@@ -152,7 +157,7 @@ impl<'a> Visit<'a> {
         identity: &Identity,
         verdict: Verdict,
     ) -> Option<Outcome> {
-        let key = self.key(&chain).filter(|_| self.cache.is_kept());
+        let key = self.key(|| file.path(), &chain).filter(|_| self.cache.is_kept());
         match verdict {
             Verdict::Same => {
                 if let Some(key) = key {
@@ -209,7 +214,9 @@ impl<'a> Visit<'a> {
         let key = |file: &Written| {
             let identity = self.engine.disk.identity(&file.path)?;
             let is_known = identity.is_renamed(&file.identity) && identity.is_settled(now);
-            self.key(&file.chain).filter(|_| is_known).map(|key| of_identity(key, &identity))
+            self.key(|| file.path.clone(), &file.chain)
+                .filter(|_| is_known)
+                .map(|key| of_identity(key, &identity))
         };
         pool().scope(|scope| {
             for part in written.chunks(WRITTEN_PER_TASK) {
