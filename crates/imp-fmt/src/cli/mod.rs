@@ -8,10 +8,12 @@ mod stdin;
 mod tree;
 mod visit;
 
+use imp_cli::disk::Disk;
 use imp_cli::git::Marks;
 use imp_cli::project::Project;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
+use imp_model::source::TreePath;
 
 use crate::engine::Engine;
 use crate::findings;
@@ -86,6 +88,33 @@ fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
+/// Whether files are looked for, beside those that are named.
+fn searches(arguments: &FormatArgs) -> bool {
+    let FormatArgs { paths, stdin_filepath, .. } = arguments;
+    stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
+}
+
+/// A Nix file that may set `imp.fmt`, as far as words tell.
+fn settings_place(disk: &Disk) -> Option<TreePath> {
+    let is_nix = |_: &TreePath, name: &str| name.ends_with(".nix");
+    let walked = disk.walk_files(&TreePath::root(), is_nix, |file| {
+        let mut buffer = Vec::new();
+        let (bytes, _) = file.read(&mut buffer).ok()?;
+        sets_fmt(bytes).then_some(())
+    });
+    walked.results.into_iter().map(|(path, ())| path).min()
+}
+
+/// Whether there is `fmt.…` or `fmt = …`.
+fn sets_fmt(bytes: &[u8]) -> bool {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'');
+    memchr::memmem::find_iter(bytes, b"fmt").any(|at| {
+        let is_start = !bytes[..at].last().is_some_and(in_name);
+        let rest = bytes[at + 3..].strip_prefix(b"\"").unwrap_or(&bytes[at + 3..]);
+        is_start && matches!(rest.trim_ascii_start().first(), Some(b'.' | b'='))
+    })
+}
+
 /// A tree and what applies to it.
 struct Loaded {
     project: Project,
@@ -94,7 +123,7 @@ struct Loaded {
 
 impl Loaded {
     /// Opens the tree. A flake that does not parse is no reason not to format it: that is said, and the rest of
-    /// the configuration holds.
+    /// the configuration holds. It is one if it may say which files are left alone, and the files are not named.
     fn open(
         options: &Options,
         arguments: &FormatArgs,
@@ -103,6 +132,16 @@ impl Loaded {
     ) -> Result<Self, Failure> {
         let (project, unread) = Project::open_any(root, &options.common)?;
         if let Some(failure) = unread {
+            if searches(arguments)
+                && let Some(path) = settings_place(&project.disk)
+            {
+                return Err(Failure::new(format!(
+                    "{failure}; nothing is formatted, because `{path}` may say what is excluded"
+                ))
+                .help(
+                    "mend it, name the files to format, or pass the configuration with `--config`",
+                ));
+            }
             streams.note(&format!("warning: {failure}; formatting without what it says"));
         }
         let is_only_nix = arguments.formatters == [NIX];
