@@ -43,6 +43,13 @@ pub(super) fn staged(
         .map(|path| loaded.project.root.tree_path(path))
         .collect::<Result<Vec<_>, _>>()?;
     let mut files = git.staged()?;
+    for (path, argument) in wanted.iter().zip(&arguments.paths) {
+        let is_there =
+            disk.is_on_disk(path) || files.iter().any(|file| file.path.starts_with(path));
+        if !is_there {
+            return Err(Failure::new(format!("there is no `{}`", argument.display())));
+        }
+    }
     files.retain(|file| wanted.is_empty() || wanted.iter().any(|path| file.path.starts_with(path)));
     let mode = match (arguments.check, arguments.diff) {
         (_, true) => Mode::Diff,
@@ -50,7 +57,7 @@ pub(super) fn staged(
         _ => Mode::Write,
     };
     let keeps_texts = options.report.format() != Format::Human;
-    let (mut found, changes) = look(&engine, &git, files, keeps_texts, streams)?;
+    let (mut found, changes) = look(&engine, &git, files, &wanted, keeps_texts, streams)?;
     for change in &changes {
         let path = &change.file.path;
         found.changed.push(path.clone());
@@ -76,15 +83,25 @@ pub(super) fn staged(
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
 }
 
-/// Formats the contents of the index.
+/// Formats the contents of the index; of the files that are `named`, those that are excluded as well.
 fn look(
     engine: &Engine<'_>,
     git: &Git<'_>,
     files: Vec<StagedFile>,
+    named: &[TreePath],
     keeps_texts: bool,
     streams: &Streams,
 ) -> Result<(Found, Vec<Change>), Failure> {
-    let chain = |path: &TreePath| engine.selection.chain(&path.parent()?, path.file_name());
+    let chain = |path: &TreePath| {
+        if !named.contains(path) {
+            return engine.selection.chain(&path.parent()?, path.file_name());
+        }
+        let chain = engine.selection.chain_of_named(path);
+        if chain.is_none() {
+            streams.note(&format!("no formatter for `{path}`"));
+        }
+        chain
+    };
     let files: Vec<_> = files
         .into_iter()
         .filter_map(|file| {
