@@ -16,6 +16,8 @@ struct Frame {
     opened: u8,
     terms: usize,
     dots: usize,
+    /// Whether the names of an `inherit` follow, up to the semicolon.
+    is_inherit: bool,
 }
 
 /// The byte offset of a chain that is too long.
@@ -40,7 +42,7 @@ pub(crate) fn too_long_chain(text: &str) -> Option<usize> {
                 at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             }
             b';' => {
-                (here.terms, here.dots) = (0, 0);
+                *here = frame(here.opened);
                 at += 1;
             }
             b')' | b'}' | b']' => {
@@ -77,30 +79,37 @@ pub(crate) fn too_long_chain(text: &str) -> Option<usize> {
 }
 
 fn frame(opened: u8) -> Frame {
-    Frame { opened, terms: 0, dots: 0 }
+    Frame { opened, terms: 0, dots: 0, is_inherit: false }
 }
 
-/// Counts a term; the elements of a list are no chain.
+/// Counts a term; the elements of a list and the names of an `inherit` are no chain.
 fn term(here: &mut Frame, goes_on: bool) {
     if !goes_on {
         here.dots = 0;
-        here.terms += usize::from(here.opened != b'[');
+        here.terms += usize::from(here.opened != b'[' && !here.is_inherit);
     }
 }
 
-/// Whether another expression begins after a word.
+/// Whether a word ends the chain before it: the time grows with neither operators nor the arguments of a function.
 fn breaks(word: &[u8]) -> bool {
     match word {
         b"then" | b"else" | b"in" | b"let" | b"if" | b"with" | b"assert" | b"inherit" => true,
-        b"++" | b"//" | b"+" | b"->" | b"||" | b"&&" => true,
-        _ => word.ends_with(b":"),
+        b"++" | b"//" | b"+" | b"->" | b"||" | b"&&" | b"*" | b"-" | b"/" | b"|>" | b"<|" => true,
+        b"==" | b"!=" | b"<" | b">" | b"<=" | b">=" | b"?" => true,
+        // `-a/b` is a path.
+        [b'-', ..] if !word.contains(&b'/') => true,
+        // There may be colons and commas in a URI, which is a term.
+        _ => match memchr::memchr(b':', word) {
+            Some(colon) => colon + 1 == word.len(),
+            None => word.contains(&b','),
+        },
     }
 }
 
 /// Counts a word: what stands between spaces, brackets, quotes and semicolons.
 fn word(here: &mut Frame, word: &[u8]) {
     if breaks(word) {
-        (here.terms, here.dots) = (0, 0);
+        *here = Frame { is_inherit: word == b"inherit", ..frame(here.opened) };
         return;
     }
     // `a .b` and `a. b` are one selection.
@@ -216,6 +225,13 @@ mod tests {
             format!("a{}", many(" . b")),
             format!("\"${{f{}}}\"", many(" a")),
             format!("[ a{} ]", many(".b")),
+            format!("f{}", many(" -a/b")),
+            format!("f{}", many(" a:b,")),
+            format!("f{}", many(" a:b:")),
+            format!("{{ a ? f{} }}: 1", many(" a")),
+            format!("{{ inherit a; b = f{}; }}", many(" a")),
+            format!("{{ inherit (f{}) a; }}", many(" a")),
+            format!("a -{}", many(" b")),
         ] {
             assert!(is_refused(&chain), "{chain}");
         }
@@ -224,6 +240,18 @@ mod tests {
             format!("{{{}}}", many("a.b = f x;")),
             format!("a{}", many(" ++ b c")),
             format!("{}1", many("x: ")),
+            format!("{{ a{} }}: 1", many(", b ? null")),
+            format!("{{ a{} }}: 1", many("\n, b ? f x")),
+            format!("{{ a{} }}: 1", many(",b?f x")),
+            format!("{{ inherit{}; }}", many(" a")),
+            format!("{{ inherit (pkgs){}; }}", many(" a")),
+            format!("a{}", many(" * b")),
+            format!("a{}", many(" - f b")),
+            format!("a{}", many(" -b")),
+            format!("a{}", many(" / b")),
+            format!("a{}", many(" |> b c")),
+            format!("a{}", many(" <| b c")),
+            format!("a{}", many(" == b && c")),
             format!("if a then b{}", many(" else if a then b")),
             format!("\"{}\"", many(" a.b")),
             format!("''{}''", many(" a ''${b}.c")),
