@@ -44,8 +44,9 @@ const FORMATTER_KEYS: [&str; 5] = ["command", "excludes", "includes", "options",
 /// What `imp.fmt.settings` may say.
 const SETTINGS_KEYS: [&str; 2] = ["allowMissingFormatter", "failOnChange"];
 /// What `treefmt.toml` may say.
-const TREEFMT_KEYS: [&str; 10] = [
+const TREEFMT_KEYS: [&str; 11] = [
     "allow-missing-formatter",
+    "cpu-profile",
     "excludes",
     "fail-on-change",
     "formatter",
@@ -55,6 +56,13 @@ const TREEFMT_KEYS: [&str; 10] = [
     "tree-root-file",
     "verbose",
     "walk",
+];
+/// What `treefmt.toml` may say for treefmt and not here, and why.
+const TREEFMT_ONLY: [(&str, &str); 4] = [
+    ("formatters", "all formatters run, unless `--formatters` names some"),
+    ("no-positional-arg-support", "every formatter gets the names of the files that it formats"),
+    ("tree-root", "the root is the directory of the flake, or the one of `--root`"),
+    ("tree-root-cmd", "the root is the directory of the flake, or the one of `--root`"),
 ];
 /// Where treefmt looks for its configuration.
 const TREEFMT_FILES: [&str; 2] = ["treefmt.toml", ".treefmt.toml"];
@@ -197,7 +205,7 @@ impl Settings {
                 "walk" if !matches!(item.value.as_str(), Some("auto" | "git")) => {
                     return Err(item.wrong("`auto` or `git`; imp-fmt sees what git sees"));
                 }
-                // How treefmt speaks, and where it looks for the root.
+                // How treefmt speaks and measures itself, and where it looks for the root.
                 _ => {}
             }
         }
@@ -287,6 +295,10 @@ impl<'v> Item<'v> {
         match entries.iter().find(|entry| !is_known(entry)) {
             None => Ok(entries),
             Some(unknown) => {
+                if let Some(why) = unknown.treefmt_only() {
+                    let message = format!("treefmt knows `{}`, and imp-fmt does not", unknown.name);
+                    return Err(unknown.failure(&message).help(format!("leave it out: {why}")));
+                }
                 let near = closest(unknown.key, known.iter().copied());
                 let help = match near.first() {
                     Some(near) => format!("did you mean `{}`?", self.below(near)),
@@ -296,6 +308,13 @@ impl<'v> Item<'v> {
                 Err(unknown.failure(&message).help(help))
             }
         }
+    }
+
+    /// Why what treefmt takes is not taken.
+    fn treefmt_only(&self) -> Option<&'static str> {
+        let is_treefmt = TREEFMT_FILES.contains(&self.origin.as_str());
+        let found = TREEFMT_ONLY.iter().find(|(key, _)| is_treefmt && *key == self.key);
+        found.map(|(_, why)| *why)
     }
 
     fn flag(&self) -> Result<bool, Failure> {
