@@ -292,7 +292,8 @@ fn compare(flake: &Flake, answers: &Result<Value, String>) -> Result<Done, Strin
     };
     rendered(&answers["flake"], &said, model)?;
     question("__inputs", &answers["inputs"], &inputs(model, &said), &said, model)?;
-    question("names", &answers["names"], &names(model), &said, model)?;
+    let theirs = of_the_tree(&answers["names"], model);
+    question("names", &theirs, &names(model), &said, model)?;
     question("__host", &answers["hosts"], &hosts(model, &said), &said, model)?;
     question("__exports", &answers["sinks"], &exports(model), &said, model)?;
     merged(&answers["merged"], &said)?;
@@ -470,6 +471,20 @@ fn inputs(model: &Value, said: &Said) -> Option<Map<String, Value>> {
         }
     }
     Some(inputs)
+}
+
+/// What Nix says of the names, which is asked of the directory alone, without those that `imp.registry.modules` lies
+/// over.
+fn of_the_tree(answer: &Value, model: &Value) -> Value {
+    let mut answer = answer.clone();
+    let is_value = |name: &&Value| name["kind"] == "value";
+    for name in list(&model["registry"]["names"]).iter().filter(is_value) {
+        let parts: Vec<&str> = list(&name["parts"]).iter().filter_map(Value::as_str).collect();
+        if let Some(names) = answer["value"].as_object_mut() {
+            names.remove(&parts.join("."));
+        }
+    }
+    answer
 }
 
 /// Dotted name to path; `None` where two entries claim one.

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
 use super::reading::{read_in, words};
-use super::{Disk, Links, Scope, Status, is_version_control, join};
+use super::{Disk, Links, Scope, Status, is_absent, is_version_control, join};
 
 /// A directory that was found: how it was reached, where it is, and what git tracks there.
 #[derive(Clone, Debug)]
@@ -262,7 +262,10 @@ impl Disk {
 
     /// Whether nothing is checked out in the directory of a submodule.
     fn is_empty(&self, real: &str) -> bool {
-        let Ok(entries) = std::fs::read_dir(self.root.join(real)) else { return true };
+        let entries = match std::fs::read_dir(self.root.join(real)) {
+            Ok(entries) => entries,
+            Err(error) => return is_absent(&error),
+        };
         entries
             .filter_map(Result::ok)
             .all(|entry| is_version_control(entry.file_name().as_encoded_bytes()))

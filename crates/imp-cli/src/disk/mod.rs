@@ -241,18 +241,21 @@ impl Disk {
         }
     }
 
-    /// Whether one of these tracked files is still on disk.
+    /// Whether one of these tracked files is still on disk, or nobody may know.
     fn has_any_file(&self, git: &Git, mut items: Range<usize>) -> bool {
         items.any(|item| {
             let path = Path::new(OsStr::from_bytes(git.index.path(item)));
-            self.root.join(path).symlink_metadata().is_ok()
+            self.root.join(path).symlink_metadata().err().is_none_or(|error| !is_absent(&error))
         })
     }
 
-    /// Whether an untracked directory holds a file that is not ignored. Another repository's working
-    /// tree holds none: git does not look into it.
+    /// Whether an untracked directory holds a file that is not ignored, or can't be looked into. Another
+    /// repository's working tree holds none: git does not look into it.
     fn holds_visible(&self, git: &Git, directory: &str) -> bool {
-        let Ok(entries) = std::fs::read_dir(self.root.join(directory)) else { return false };
+        let entries = match std::fs::read_dir(self.root.join(directory)) {
+            Ok(entries) => entries,
+            Err(error) => return !is_absent(&error),
+        };
         let entries: Vec<_> = entries.filter_map(Result::ok).collect();
         if is_repository(&self.root.join(directory)) {
             let mut found = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
@@ -357,6 +360,12 @@ pub fn seconds_since_epoch() -> i64 {
 /// The path of the entry `name` in `directory`; both are relative to the root, which is empty.
 pub(crate) fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}
+
+/// Whether an error says that nothing is there, and not that nobody may look.
+fn is_absent(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Whether a directory is the top of a git repository. As for git, a `.git` without `HEAD` makes none.

@@ -1,0 +1,1 @@
+{ __inputs.x.url = "github:a/x"; }
