@@ -20,7 +20,8 @@ pub(super) fn select(
             Failure::new(error.to_string())
                 .help("`*` stands for one part of a name, `**` for any number: `modules.**`")
         })?;
-        note_idle(&graph, &part.include, streams);
+        note_idle(&graph, "--include", &part.include, streams);
+        note_idle(&graph, "--exclude", &part.exclude, streams);
         graph = graph.filtered(&filter);
     }
     if let [from, to] = &part.why[..] {
@@ -52,11 +53,11 @@ pub(super) fn select(
 }
 
 /// Says which patterns match nothing.
-fn note_idle(graph: &Graph, include: &[String], streams: &Streams) {
-    for pattern in include {
+fn note_idle(graph: &Graph, option: &str, patterns: &[String], streams: &Streams) {
+    for pattern in patterns {
         let only = Filter::new(std::slice::from_ref(pattern), &[]);
         if only.is_ok_and(|only| !graph.nodes().iter().any(|node| only.keeps(node))) {
-            streams.note(&format!("`--include {pattern}` matches nothing"));
+            streams.note(&format!("`{option} {pattern}` matches nothing"));
         }
     }
 }
