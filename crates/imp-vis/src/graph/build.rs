@@ -23,7 +23,7 @@ impl Graph {
         let in_starts = starts(nodes.len(), ends.iter().map(|&(_, to)| to));
         let mut in_edges: Vec<usize> = (0..edges.len()).collect();
         in_edges.sort_by_key(|&edge| (ends[edge].1, edge));
-        Self { nodes, edges, ends, out_starts, in_edges, in_starts }
+        Self { nodes, edges, ends, out_starts, in_edges, in_starts, circles: None }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clusters as single nodes, for formats that can't open and close them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff::Changes;
 use super::{Edge, Graph, Node, NodeKind, Status, parts};
@@ -52,7 +52,24 @@ impl Graph {
             to: ids[to].clone(),
             ..edge.clone()
         });
-        Self::new(nodes, edges.collect())
+        let mut graph = Self::new(nodes, edges.collect());
+        let circles = self.circles_of(&ids, &graph);
+        graph.circles = (circles != graph.cycles()).then_some(circles);
+        graph
+    }
+
+    /// The cycles of this graph, in another one where each node is the one of the id in `ids`. Edges between closed
+    /// clusters alone can make circles that no node is in.
+    fn circles_of(&self, ids: &[String], closed: &Self) -> Vec<Vec<usize>> {
+        let groups = self.cycles().into_iter().map(|group| {
+            let found: BTreeSet<usize> =
+                group.into_iter().filter_map(|node| closed.find(&ids[node])).collect();
+            found.into_iter().collect()
+        });
+        let groups: BTreeSet<Vec<usize>> = groups.collect();
+        let mut groups: Vec<Vec<usize>> = groups.into_iter().collect();
+        groups.sort_by_key(|group| (usize::MAX - group.len(), group[0]));
+        groups
     }
 }
 

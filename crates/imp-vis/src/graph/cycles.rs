@@ -4,8 +4,12 @@ use super::{Flag, Graph};
 
 impl Graph {
     /// The groups of nodes that need each other in a circle, each by id, the largest first. A node that
-    /// needs itself is a group of one. What is only possible closes no circle.
+    /// needs itself is a group of one. What is only possible closes no circle. Closed clusters
+    /// are in the circles of what they hold.
     pub fn cycles(&self) -> Vec<Vec<usize>> {
+        if let Some(circles) = &self.circles {
+            return circles.clone();
+        }
         let is_certain = |&edge: &usize| self.edges[edge].kind.is_certain();
         let next =
             |node: usize| self.edges_out(node).filter(is_certain).map(|edge| self.ends[edge].1);

@@ -152,6 +152,8 @@ pub struct Graph {
     /// Edges sorted by target, and where those of each node begin.
     in_edges: Vec<usize>,
     in_starts: Vec<usize>,
+    /// The cycles, where they can't be found in the edges: those of the graph before clusters were closed.
+    circles: Option<Vec<Vec<usize>>>,
 }
 
 impl Graph {

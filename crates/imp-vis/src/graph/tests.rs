@@ -59,6 +59,17 @@ fn cycles_are_groups_and_orphans_are_alone() {
 }
 
 #[test]
+fn closed_clusters_are_in_the_cycles_of_what_they_hold() {
+    let cycles = |text: &str| -> Vec<String> {
+        let closed = graph(text).collapsed(0);
+        closed.cycles().iter().map(|group| ids(&closed, group)).collect()
+    };
+    assert!(cycles("a.x>b.x b.y>a.y").is_empty(), "no node of them is in a circle");
+    assert_eq!(cycles("a.x>b.x b.x>a.x a.y b.y"), ["a b"]);
+    assert_eq!(cycles("a.x>a.y a.y>a.x"), ["a"]);
+}
+
+#[test]
 fn what_is_only_possible_closes_no_circle() {
     let edges = [("a", "b", EdgeKind::Import), ("b", "a", EdgeKind::Possible)];
     let edges = edges.map(|(from, to, kind)| Edge::new(from, to, kind));
