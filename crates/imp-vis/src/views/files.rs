@@ -42,7 +42,8 @@ fn orphans(data: &ModelData, graph: &Graph) -> Vec<usize> {
             || !is_flake && PLAIN_ENTRIES.contains(&path)
     };
     let nodes = graph.nodes().iter().enumerate();
-    let unused = nodes.filter(|(at, node)| graph.edges_in(*at).is_empty() && !is_entry(&node.id));
+    let is_used = |node: usize| graph.edges_in(node).iter().any(|&edge| graph.ends(edge).0 != node);
+    let unused = nodes.filter(|&(at, node)| !is_used(at) && !is_entry(&node.id));
     unused.map(|(at, _)| at).collect()
 }
 
@@ -117,7 +118,9 @@ impl Files<'_, '_> {
         let files = self.tree.files_at(target);
         let is_file = files.len() == 1
             && (files[0] == target || files[0].strip_prefix(target) == Some("/default.nix"));
-        if is_file && !(is_around && path.kind == "other") {
+        if is_file && files[0] == source && path.kind != "other" {
+            self.parts.circle(source, EdgeKind::Import, place);
+        } else if is_file && !(is_around && path.kind == "other") {
             self.link(files[0], EdgeKind::Import, place);
         } else if files.is_empty() && target.ends_with(".nix") {
             let missing = node(target, NodeKind::File);

@@ -64,6 +64,11 @@ impl Parts {
         });
     }
 
+    /// Adds an edge from a node to itself: it needs itself, and so can't be had.
+    pub(super) fn circle(&mut self, node: &str, kind: EdgeKind, place: &Place) {
+        self.edges.push(Edge::new(node, node, kind).at(place.file.clone(), place.line));
+    }
+
     /// Adds edges for a path of which only a part is known, to all that it may lead to.
     pub(super) fn possible(
         &mut self,
