@@ -7,7 +7,7 @@ mod source;
 
 use imp_cli::args::Format;
 use imp_cli::project::{Project, print_config};
-use imp_cli::{Exit, Failure, Streams};
+use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::wire::{self, Document};
 
 pub use args::Arguments;
@@ -80,6 +80,7 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
         invert: output.invert || is_inward && focus.is_some(),
         depth: part.depth.filter(|_| part.focus.is_none() && goes_along),
         from: starts_there.map(|node| graph.nodes()[node].id.clone()).into_iter().collect(),
+        paint: if output.file().is_none() { streams.out_paint() } else { Paint::Plain },
         ..Options::default()
     };
     let renderer = render::renderer(output.format()).unwrap_or(&render::ALL[0]);

@@ -18,6 +18,8 @@ pub mod text;
 
 use std::borrow::Cow;
 
+use imp_cli::Paint;
+
 use crate::graph::Graph;
 
 pub use picture::Picture;
@@ -87,6 +89,8 @@ pub struct Options {
     pub depth: Option<u32>,
     /// Text: the ids of the nodes to begin with; empty for those that nothing needs.
     pub from: Vec<String>,
+    /// Text: how to colour what came and went.
+    pub paint: Paint,
 }
 
 /// Light or dark.
@@ -131,6 +135,7 @@ impl Default for Options {
             invert: false,
             depth: None,
             from: Vec::new(),
+            paint: Paint::Plain,
         }
     }
 }

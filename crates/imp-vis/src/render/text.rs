@@ -3,10 +3,13 @@
 //! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`, and what is
 //! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`; what may be needed gets `(possible)`. Several edges
 //! between the same two are a line with their number: `×3`. An input of an input says how deep it is.
+//!
+//! In a comparison the sign before a name is that of the node: `+` came, `-` went. Of a reference whose node stayed,
+//! `(reference came)` or `(reference went)` says it.
 
 use std::collections::BTreeSet;
 
-use imp_cli::one_line;
+use imp_cli::{Style, one_line};
 
 use super::{Options, Renderer};
 use crate::graph::{EdgeKind, Flag, Graph, Status};
@@ -93,10 +96,15 @@ fn next(graph: &Graph, options: &Options, node: usize) -> Vec<Below> {
     };
     next.sort_unstable();
     let groups = next.chunk_by(|a, b| a.0 == b.0);
-    let below = groups.map(|group| Below {
-        node: group[0].0,
-        edge: group[0].1,
-        count: group.iter().map(|&(_, edge)| graph.edges()[edge].count).sum(),
+    let below = groups.map(|group| {
+        let edges = || group.iter().map(|&(_, edge)| &graph.edges()[edge]);
+        Below {
+            node: group[0].0,
+            edge: group[0].1,
+            count: edges().map(|edge| edge.count).sum(),
+            came: edges().any(|edge| edge.status == Status::Came),
+            went: edges().any(|edge| edge.status == Status::Went),
+        }
     });
     below.collect()
 }
@@ -109,6 +117,10 @@ struct Below {
     edge: usize,
     /// How many edges lead there.
     count: u32,
+    /// Whether one of them came.
+    came: bool,
+    /// Whether one of them went.
+    went: bool,
 }
 
 struct Tree<'a> {
@@ -178,17 +190,24 @@ impl Tree<'_> {
     fn name(&mut self, node: usize, below: Option<Below>) {
         let node = &self.graph.nodes()[node];
         let edge = below.map(|below| &self.graph.edges()[below.edge]);
-        let status = edge.map_or(node.status, |edge| edge.status);
-        let sign = match status {
-            Status::Stayed => "",
-            Status::Came => "+ ",
-            Status::Went => "- ",
-            Status::Changed => "~ ",
+        let paint = self.options.paint;
+        let name = one_line(&node.id);
+        self.out += &match node.status {
+            Status::Stayed => name.to_string(),
+            Status::Came => paint.with(Style::Added, &format!("+ {name}")),
+            Status::Went => paint.with(Style::Removed, &format!("- {name}")),
+            Status::Changed => format!("~ {name}"),
         };
-        self.out += &format!("{sign}{}\n", one_line(&node.id));
+        self.out.push('\n');
         if node.status == Status::Changed {
             let (_, counts) = node.label.rsplit_once(" (").unwrap_or_default();
             self.mark(&format!(" ({}", one_line(counts)));
+        }
+        if below.is_some_and(|below| below.came) && node.status != Status::Came {
+            self.mark(&paint.with(Style::Added, " (reference came)"));
+        }
+        if below.is_some_and(|below| below.went) && node.status != Status::Went {
+            self.mark(&paint.with(Style::Removed, " (reference went)"));
         }
         if let Some(Below { count: count @ 2.., .. }) = below {
             self.mark(&format!(" ×{count}"));

@@ -1,0 +1,1 @@
+{ b = import ./b.nix; keys = import ./keys.nix; }

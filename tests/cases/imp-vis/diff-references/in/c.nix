@@ -1,0 +1,1 @@
+{ b = import ./b.nix; again = import ./c.nix; }

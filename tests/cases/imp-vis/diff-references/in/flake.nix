@@ -1,0 +1,1 @@
+{ outputs = _: { a = import ./a.nix; b = import ./b.nix; }; }
