@@ -174,6 +174,16 @@ fn a_person_finds_their_way() {
     is("/rows", 500.into());
     is("/saved/broken", false.into());
     is("/saved/boxes", 500.into());
+    // On paper is the picture alone, in light colours also where the page is dark.
+    is("/printed/boxes", 500.into());
+    is("/printed/fill", "#ffffff".into());
+    is("/printed/fits", true.into());
+    is("/printed/shown", 1.into());
+    is("/printed/theme", "dark".into());
+    is("/printed/left", 0.into());
+    // Another size of the window fits the picture again, unless somebody has moved it.
+    is("/resized/fitted", true.into());
+    is("/resized/moved", false.into());
     let number = |path: &str| seen.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(0);
     let near = |path: &str, value: f64, by: f64| {
         let seen_value = seen.pointer(path).and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);

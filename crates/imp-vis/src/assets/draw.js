@@ -330,6 +330,7 @@ function fit() {
   view.k = Math.min(1.6, (w - 48) / root.w, (h - 56) / root.h);
   view.x = (w - root.w * view.k) / 2;
   view.y = (h - root.h * view.k) / 2;
+  fitted = { ...view };
   schedule();
 }
 

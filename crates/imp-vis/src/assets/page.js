@@ -73,7 +73,16 @@ function fitBeside() {
   view.k = Math.min(1.6, (w - 48) / root.w, (h - 72) / root.h);
   view.x = (w - root.w * view.k) / 2;
   view.y = (h - root.h * view.k) / 2;
+  fitted = { ...view };
   schedule();
+}
+
+// The view as it was fitted last: another one is where somebody has gone.
+let fitted = null;
+
+function refit() {
+  if (fitted && fitted.k === view.k && fitted.x === view.x && fitted.y === view.y) fitBeside();
+  else schedule();
 }
 
 function openAll(open) {
@@ -157,8 +166,8 @@ function readAddress() {
   highlight();
 }
 
-// What is shown now as an SVG file of its own: colours as attributes, so that every viewer knows them.
-function saveSvg() {
+// What is shown now as an SVG of its own: colours as attributes, so that every viewer knows them.
+function svgOfView() {
   boxes.classList.remove("far");
   const bare = scene.painted ? scene.boxItems.filter(isElementBare) : [];
   bare.forEach(item => replaceBox(item, false));
@@ -188,9 +197,31 @@ function saveSvg() {
   scene.boxItems.forEach(item => frame(item, svg));
   bare.forEach(item => replaceBox(item, true));
   schedule();
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
+  return svg;
+}
+
+function saveSvg() {
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svgOfView())], { type: "image/svg+xml" }));
   el("a", { href: url, download: `${DATA.title.replace(/[^\w.-]+/g, "-")}.svg` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+// Puts the picture on paper: as a file has it, in light colours, as wide as the paper.
+function showPaper() {
+  const root = document.documentElement, theme = root.dataset.theme;
+  root.dataset.theme = "light";
+  readColours();
+  draw();
+  const svg = svgOfView();
+  svg.id = "paper";
+  document.body.append(svg);
+  if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
+  readColours();
+}
+
+function removePaper() {
+  if ($("paper")) $("paper").remove();
+  schedule();
 }
 
 const KEYS = [["/", "search names and paths"], ["Tab, arrows", "move between boxes"], ["Enter", "pin a box; open or close a cluster"], ["Esc", "leave: pin, focus, path"],
@@ -212,11 +243,10 @@ function start() {
   $("search").addEventListener("focus", event => { if (event.target.value) search(event.target.value); });
   addEventListener("keydown", onKey);
   addEventListener("hashchange", readAddress);
-  addEventListener("resize", schedule);
+  addEventListener("resize", refit);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); schedule(); });
-  let before = null;
-  addEventListener("beforeprint", () => { before = { ...view }; document.body.classList.add("print"); fit(); draw(); });
-  addEventListener("afterprint", () => { document.body.classList.remove("print"); Object.assign(view, before); schedule(); });
+  addEventListener("beforeprint", showPaper);
+  addEventListener("afterprint", removePaper);
   listenToPointers();
   readAddress();
   document.body.dataset.ready = String(Math.round(performance.now()));
