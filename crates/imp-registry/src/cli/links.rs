@@ -112,7 +112,7 @@ fn ways(model: &Model, links: &[(TreePath, String)]) -> Vec<(String, TreePath, O
     for registry in model.registry.iter().chain(model.registries.values()) {
         for id in registry.nodes() {
             let node = registry.node(id);
-            let name = format!("`{}`", dotted(&registry.parts(id)));
+            let name = format!("`{}`", dotted(registry.parts(id)));
             let paths = [&node.path, &node.fragments].into_iter().flatten();
             ways.extend(paths.map(|path| (name.clone(), path.clone(), None)));
         }
