@@ -473,18 +473,26 @@ fn inputs(model: &Value, said: &Said) -> Option<Map<String, Value>> {
     Some(inputs)
 }
 
-/// What Nix says of the names, which is asked of the directory alone, without those that `imp.registry.modules` lies
-/// over.
+/// What Nix says of the names, which is asked of the directory alone, without those that `imp.registry.modules` sets.
 fn of_the_tree(answer: &Value, model: &Value) -> Value {
     let mut answer = answer.clone();
-    let is_value = |name: &&Value| name["kind"] == "value";
-    for name in list(&model["registry"]["names"]).iter().filter(is_value) {
-        let parts: Vec<&str> = list(&name["parts"]).iter().filter_map(Value::as_str).collect();
-        if let Some(names) = answer["value"].as_object_mut() {
-            names.remove(&parts.join("."));
-        }
+    if let Some(names) = answer["value"].as_object_mut() {
+        let modules = &model["configuration"]["registry.modules"]["value"];
+        names.retain(|name, _| !sets(modules, name));
     }
     answer
+}
+
+/// Whether a set of modules, by dotted or nested names, has a value of this name.
+fn sets(modules: &Value, name: &str) -> bool {
+    modules.as_object().into_iter().flatten().any(|(part, below)| {
+        let rest = name.strip_prefix(part.as_str());
+        match rest.map(|rest| (rest, rest.strip_prefix('.'))) {
+            Some(("", _)) => !below.is_object(),
+            Some((_, Some(rest))) => sets(below, rest),
+            _ => false,
+        }
+    })
 }
 
 /// Dotted name to path; `None` where two entries claim one.

@@ -136,6 +136,9 @@ fn collected(fixture: &Fixture) -> Result<Map<String, Value>, String> {
     let sandbox = Sandbox::new()?;
     fixture.plant(&sandbox)?;
     let (document, said) = document(&sandbox)?;
+    if !said.starts_with("exit status: 0\n") {
+        return Err(said);
+    }
     if document["schema"] != "imp.inputs/1" || document["findings"] != Value::Array(Vec::new()) {
         return Err(said);
     }
