@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::closest;
-use imp_model::model::config::{ConfigError, Configuration};
+use imp_model::model::config::{ConfigError, Configuration, Origin};
 use imp_model::source::Globs;
 use imp_model::text::Place;
 
@@ -95,26 +95,30 @@ fn severities(configuration: &Configuration) -> Result<Severities, ConfigError> 
 }
 
 fn excludes(configuration: &Configuration) -> Result<Globs, ConfigError> {
-    let wrong = |message: String, help: &str| ConfigError {
-        message,
-        help: Some(help.to_owned()),
-        place: None,
+    let wrong = |what: &str| ConfigError {
+        message: match configuration.origin(EXCLUDES) {
+            Some(Origin::Flake(_)) | None => format!("`imp.{EXCLUDES}` {what}"),
+            Some(origin) => format!("`imp.{EXCLUDES}` ({origin}) {what}"),
+        },
+        help: Some(EXAMPLE.to_owned()),
+        place: match configuration.origin(EXCLUDES) {
+            Some(Origin::Flake(place)) => Some(place.clone()),
+            _ => None,
+        },
     };
-    let is_list = || wrong(format!("`imp.{EXCLUDES}` is no list of globs"), EXAMPLE);
+    let is_list = || wrong("is no list of globs");
     let patterns = match configuration.value(EXCLUDES)? {
         None => return Ok(Globs::default()),
         Some(Known::List(patterns)) => patterns,
         Some(_) => return Err(is_list()),
     };
     let texts: Option<Vec<&str>> = patterns.iter().map(Known::as_str).collect();
-    Globs::new(texts.ok_or_else(is_list)?)
-        .map_err(|error| wrong(format!("`imp.{EXCLUDES}` holds {error}"), EXAMPLE))
+    Globs::new(texts.ok_or_else(is_list)?).map_err(|error| wrong(&format!("holds {error}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use imp_model::model::config::Origin;
     use imp_model::source::TreePath;
     use imp_model::wire::plain;
 
@@ -187,7 +191,7 @@ mod tests {
         let help = "write `imp.lint.excludes = [ \"tests/**\" ];`";
         assert_eq!(
             settings(r#"{"excludes": [1]}"#).unwrap_err(),
-            format!("`imp.lint.excludes` is no list of globs: {help}")
+            format!("`imp.lint.excludes` (imp.toml) is no list of globs: {help}")
         );
         let error = settings(r#"{"excludes": ["a[b"]}"#).unwrap_err();
         assert!(error.contains("`a[b`, which is no glob") && error.ends_with(help), "{error}");
