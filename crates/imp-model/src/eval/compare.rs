@@ -1,6 +1,6 @@
 //! Equality and order of values.
 
-use super::value::{Stop, Value};
+use super::value::{Attrs, Stop, Value};
 use super::{Evaluator, Result};
 
 impl Evaluator<'_> {
@@ -32,30 +32,48 @@ impl Evaluator<'_> {
                 true
             }
             (Value::Attrs(a), Value::Attrs(b)) => {
-                if a.contains_key("type") && b.contains_key("type") {
-                    // Derivations compare by their outputs.
-                    for set in [a, b] {
-                        let kind = self.force(set["type"].value)?;
-                        if matches!(kind, Value::Str(kind) if &*kind == "derivation") {
-                            return Err(Stop::unknown("derivations are compared"));
-                        }
-                    }
+                if self.is_derivation(a)? && self.is_derivation(b)? {
+                    return Err(Stop::unknown("derivations are compared"));
                 }
-                if !a.keys().eq(b.keys()) {
-                    return Ok(false);
-                }
-                for (a, b) in a.values().zip(b.values()) {
-                    if !self.equal_later(a.value, b.value)? {
-                        return Ok(false);
-                    }
-                }
-                true
+                a.len() == b.len() && self.equal_attrs(a, b)?
             }
             (Value::Function(_), Value::Function(_)) => {
                 return Err(Stop::unknown("functions are compared"));
             }
             _ => false,
         })
+    }
+
+    /// Derivations compare by their outputs.
+    fn is_derivation(&mut self, attrs: &Attrs) -> Result<bool> {
+        let Some(slot) = attrs.get("type") else { return Ok(false) };
+        let kind = self.force(slot.value)?;
+        self.known_shape(&kind)?;
+        Ok(matches!(kind, Value::Str(kind) if &*kind == "derivation"))
+    }
+
+    /// Nix stops at the first attribute that differs, in an order of its own. So the answer is only known where no
+    /// attribute stops it, or nothing else does.
+    fn equal_attrs(&mut self, left: &Attrs, right: &Attrs) -> Result<bool> {
+        let (mut is_equal, mut stop) = (true, None::<Stop>);
+        for (name, slot) in left {
+            let compared = right.get(name).map(|other| self.equal_later(slot.value, other.value));
+            match compared {
+                None | Some(Ok(false)) => is_equal = false,
+                Some(Ok(true)) => {}
+                Some(Err(other)) => {
+                    stop = Some(match stop {
+                        Some(stop) => stop.or_other(other),
+                        None => other,
+                    });
+                }
+            }
+        }
+        match stop {
+            None => Ok(is_equal),
+            Some(stop) if is_equal => Err(stop),
+            Some(_) => Err(Stop::of_some_attribute()),
+        }
     }
 
     fn equal_later(&mut self, left: super::Thunk, right: super::Thunk) -> Result<bool> {

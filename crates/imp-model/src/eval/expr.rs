@@ -30,13 +30,11 @@ impl Evaluator<'_> {
             Expr::Path(kind, parts) => self.path(tree, module, env, *kind, parts),
             Expr::Var(name, resolved) => self.variable(tree.name(name), resolved, env, at),
             Expr::Select { set, path, default } => {
-                let path = self.attr_path(tree, module, env, path)?;
-                self.select_path(module, env, *set, &path, *default, at)
+                self.select_path(tree, module, env, *set, (path, *default), at)
             }
             Expr::HasAttr { set, path } => {
-                let path = self.attr_path(tree, module, env, path)?;
                 let set = self.expr(module, env, *set)?;
-                self.has_path(set, &path)
+                self.has_path(tree, module, env, set, path)
             }
             Expr::Apply { function, argument } => {
                 let function = self.expr(module, env, *function)?;
@@ -141,35 +139,40 @@ impl Evaluator<'_> {
         env: Env,
         path: &[Attr],
     ) -> Result<Vec<Rc<str>>> {
-        let name = |attr: &Attr| match &attr.name {
+        path.iter().map(|attr| self.attr_name(tree, module, env, attr)).collect()
+    }
+
+    fn attr_name(&mut self, tree: &Tree, module: Module, env: Env, attr: &Attr) -> Result<Rc<str>> {
+        match &attr.name {
             AttrName::Static(name) => Ok(Rc::from(tree.name(name))),
             AttrName::Dynamic(expr) => {
                 let value = self.expr(module, env, *expr)?;
                 self.plain_string(&value)
             }
-        };
-        path.iter().map(name).collect()
+        }
     }
 
+    /// As Nix does it, a name is evaluated when those before it are found.
     fn select_path(
         &mut self,
+        tree: &Tree,
         module: Module,
         env: Env,
         set: ExprId,
-        path: &[Rc<str>],
-        default: Option<ExprId>,
+        (path, default): (&[Attr], Option<ExprId>),
         at: At,
     ) -> Result<Value> {
         let mut value = self.expr(module, env, set)?;
-        for name in path {
+        for attr in path {
+            let name = self.attr_name(tree, module, env, attr)?;
             let is_missing = match &value {
                 Value::Opaque(_) | Value::Builtins => false,
-                Value::Attrs(attrs) => !attrs.contains_key(name),
+                Value::Attrs(attrs) => !attrs.contains_key(&name),
                 _ => true,
             };
             match default {
                 Some(default) if is_missing => return self.expr(module, env, default),
-                _ => value = self.select(&value, name, at)?,
+                _ => value = self.select(&value, &name, at)?,
             }
         }
         Ok(value)
@@ -189,11 +192,19 @@ impl Evaluator<'_> {
         }
     }
 
-    fn has_path(&mut self, mut value: Value, path: &[Rc<str>]) -> Result<Value> {
-        for (index, name) in path.iter().enumerate() {
-            if let (Value::Builtins, true) = (&value, super::builtins::is_in_every_nix(name)) {
+    fn has_path(
+        &mut self,
+        tree: &Tree,
+        module: Module,
+        env: Env,
+        mut value: Value,
+        path: &[Attr],
+    ) -> Result<Value> {
+        for (index, attr) in path.iter().enumerate() {
+            let name = self.attr_name(tree, module, env, attr)?;
+            if let (Value::Builtins, true) = (&value, super::builtins::is_in_every_nix(&name)) {
                 match index + 1 < path.len() {
-                    true => value = self.builtin(name)?,
+                    true => value = self.builtin(&name)?,
                     false => return Ok(Value::Bool(true)),
                 }
                 continue;
@@ -202,7 +213,7 @@ impl Evaluator<'_> {
                 self.known_shape(&value)?;
                 return Ok(Value::Bool(false));
             };
-            let Some(slot) = attrs.get(name).copied() else { return Ok(Value::Bool(false)) };
+            let Some(slot) = attrs.get(&name).copied() else { return Ok(Value::Bool(false)) };
             if index + 1 < path.len() {
                 value = self.force(slot.value)?;
             }

@@ -114,6 +114,8 @@ fn what_nix_refuses_is_refused() {
     stops("{ }.a", "Error: the attribute `a` is missing");
     stops("({ a }: a) { }", "without its argument `a`");
     stops("({ a }: a) { a = 1; b = 2; }", "unexpected argument `b`");
+    stops("[ 1 ] |> map <| [ 1 ]", "parentheses around one of the pipes");
+    stops("(x: x) <| 1 |> (x: x)", "parentheses around one of the pipes");
     stops("1 / 0", "divided by zero");
     stops("assert false; 1", "Thrown: an assertion fails");
     stops("\"a\" + 1", "an integer stands where a string is needed");
@@ -158,6 +160,58 @@ fn a_builtin_wants_a_function_even_when_it_calls_none() {
         same(&format!("builtins.{call}"), "[ ]");
     }
     same("builtins.all { __functor = _: x: x; } [ true ]", "true");
+}
+
+/// Which of two failures comes first shows in `tryEval`.
+#[test]
+fn things_are_looked_at_in_the_order_of_nix() {
+    same("{ } ? a.${throw \"x\"}", "false");
+    same("{ }.a.${throw \"x\"} or 1", "1");
+    same("builtins.elem (throw \"x\") [ ]", "false");
+    stops("builtins.elem (throw \"x\") 1", "Error: an integer stands where a list");
+    stops("builtins.addErrorContext 1 (throw \"x\")", "Error: an integer stands where a string");
+    same("builtins.addErrorContext 1 2", "2");
+    stops("{ a = 1; b = throw \"x\"; } == { a = 2; b = 1; }", "Unknown: Nix goes through");
+    stops("{ a = 1; b = throw \"x\"; } == { a = 1; b = 1; }", "Thrown: it throws: x");
+    stops("{ a = 1; b = throw \"x\"; } == { b = 1; c = 1; }", "Unknown: Nix goes through");
+    same("{ a = throw \"x\"; } == { }", "false");
+    stops("builtins.deepSeq { a = throw \"x\"; b = 1 + null; } 1", "Unknown: Nix goes through");
+    stops("builtins.addErrorContext (throw \"x\") builtins.currentSystem", "Unknown");
+    stops("builtins.warn { } 1", "Error: a set stands where a string");
+    stops("builtins.partition (x: true) [ (throw \"x\") ]", "Thrown: it throws: x");
+    same("builtins.length (builtins.filter (x: true) [ (throw \"x\") ])", "1");
+}
+
+#[test]
+fn only_what_is_in_order_can_be_sorted() {
+    same(
+        "builtins.sort (a: b: a.x < b.x) [ { x = 2; } { x = 1; y = 1; } { x = 1; } ]",
+        "[ { x = 1; y = 1; } { x = 1; } { x = 2; } ]",
+    );
+    same("builtins.sort (a: b: false) [ 3 1 2 ]", "[ 3 1 2 ]");
+    same(
+        "builtins.head (builtins.sort builtins.lessThan (builtins.genList (x: 999 - x) 999))",
+        "1",
+    );
+    stops("builtins.sort (a: b: true) [ 1 2 ]", "Unknown: what `sort` gives");
+    stops("builtins.sort (a: b: a == 1 && b == 3) [ 1 2 3 ]", "Unknown: what `sort` gives");
+    stops("builtins.sort (a: b: a < b) [ 1 \"a\" 2 ]", "Error: ");
+    stops(
+        "builtins.sort (a: b: if a == 1 && b == 3 then throw \"x\" else a < b) [ 1 2 3 ]",
+        "Unknown: what `sort` gives",
+    );
+    stops(
+        "builtins.sort (a: b: a < b) (builtins.genList (x: x) 999)",
+        "Unknown: `sort` is given more",
+    );
+    same("builtins.length (builtins.sort (throw \"x\") [ ])", "0");
+    same("builtins.length (builtins.sort (a: throw \"x\") [ 1 ])", "1");
+}
+
+#[test]
+fn floats_are_read_to_the_last_bit() {
+    same("builtins.fromJSON \"1e-301\"", "1.0e-301");
+    same("builtins.fromJSON \"105820104.97142857\"", "105820104.97142857");
 }
 
 #[test]

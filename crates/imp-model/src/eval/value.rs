@@ -132,6 +132,17 @@ impl Stop {
         Self { kind: StopKind::Error, reason: reason.into(), at: None }
     }
 
+    /// Which of two attributes of a set stops Nix: it goes through them in the order in which it first met their
+    /// names.
+    pub(super) fn or_other(self, other: Self) -> Self {
+        if self.kind == other.kind { self } else { Self::of_some_attribute() }
+    }
+
+    /// Whether Nix comes as far as the attribute that would stop it, nobody knows.
+    pub(super) fn of_some_attribute() -> Self {
+        Self::unknown("Nix goes through the attributes of a set in an order of its own")
+    }
+
     /// The place, unless one further in is known.
     pub(super) fn or_at(mut self, at: At) -> Self {
         self.at.get_or_insert(at);

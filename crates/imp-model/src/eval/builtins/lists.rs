@@ -21,7 +21,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "length", arity: 1, run: length },
     Builtin { name: "map", arity: 2, run: map },
     Builtin { name: "partition", arity: 2, run: partition },
-    Builtin { name: "sort", arity: 2, run: sort },
+    Builtin { name: "sort", arity: 2, run: super::sort::sort },
     Builtin { name: "tail", arity: 1, run: tail },
 ];
 
@@ -69,9 +69,10 @@ fn concat_map(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 }
 
 fn elem(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let wanted = this.force(arguments[0])?;
+    // Of an empty list nothing is asked, not even what is looked for.
     for item in this.forced_list(arguments[1])?.iter() {
         this.step()?;
+        let wanted = this.force(arguments[0])?;
         let item = this.force(*item)?;
         if this.equal(&wanted, &item)? {
             return Ok(Value::Bool(true));
@@ -166,38 +167,13 @@ fn partition(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let predicate = this.forced_function(arguments[0])?;
     let (mut right, mut wrong) = (Vec::new(), Vec::new());
     for item in this.forced_list(arguments[1])?.iter() {
+        // Nix does so here, and neither in `filter` nor in `groupBy`.
+        this.force(*item)?;
         if holds(this, &predicate, *item)? { &mut right } else { &mut wrong }.push(*item);
     }
     let right = this.done(Value::List(right.into()));
     let wrong = this.done(Value::List(wrong.into()));
     Ok(this.set_of([("right".into(), right), ("wrong".into(), wrong)]))
-}
-
-fn sort(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let items = this.forced_list(arguments[1])?;
-    if items.is_empty() {
-        return Ok(Value::List(items));
-    }
-    let less = this.forced_function(arguments[0])?;
-    let sorted = merge_sort(this, &less, &items)?;
-    this.new_list(sorted)
-}
-
-/// Stable, as in Nix. The standard library's sort takes no comparison that can fail.
-fn merge_sort(this: &mut Evaluator<'_>, less: &Value, items: &[Thunk]) -> Result<Vec<Thunk>> {
-    if items.len() < 2 {
-        return Ok(items.to_vec());
-    }
-    let (left, right) = items.split_at(items.len() / 2);
-    let (left, right) = (merge_sort(this, less, left)?, merge_sort(this, less, right)?);
-    let mut merged = Vec::with_capacity(items.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek().copied(), right.peek().copied()) {
-        let value = this.apply_all(less.clone(), &[b, a])?;
-        merged.extend(if this.boolean(&value)? { right.next() } else { left.next() });
-    }
-    merged.extend(left.chain(right));
-    Ok(merged)
 }
 
 fn tail(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {

@@ -6,6 +6,7 @@ mod attrs;
 mod files;
 mod lists;
 mod numbers;
+mod sort;
 mod strings;
 mod types;
 

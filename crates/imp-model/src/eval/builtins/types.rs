@@ -7,7 +7,7 @@ use crate::syntax::Expr;
 
 pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "abort", arity: 1, run: |this, a| fail(this, a, StopKind::Error, "aborts") },
-    Builtin { name: "addErrorContext", arity: 2, run: second },
+    Builtin { name: "addErrorContext", arity: 2, run: add_error_context },
     Builtin { name: "deepSeq", arity: 2, run: deep_seq },
     Builtin { name: "functionArgs", arity: 1, run: function_args },
     Builtin {
@@ -53,7 +53,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "traceVerbose", arity: 2, run: second },
     Builtin { name: "tryEval", arity: 1, run: try_eval },
     Builtin { name: "typeOf", arity: 1, run: type_of },
-    Builtin { name: "warn", arity: 2, run: seq },
+    Builtin { name: "warn", arity: 2, run: warn },
 ];
 
 fn is(this: &mut Evaluator<'_>, arguments: &[Thunk], test: fn(&Value) -> bool) -> Result<Value> {
@@ -100,6 +100,24 @@ fn second(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     this.force(arguments[1])
 }
 
+/// The words are looked at only where there is an error to add them to.
+fn add_error_context(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    this.force(arguments[1]).or_else(|stop| {
+        if stop.kind == StopKind::Unknown {
+            return Err(stop);
+        }
+        let words = this.force(arguments[0])?;
+        this.coerce(&words)?;
+        Err(stop)
+    })
+}
+
+/// Unlike `trace`, it takes nothing but a string.
+fn warn(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    this.forced_string(arguments[0])?;
+    this.force(arguments[1])
+}
+
 fn deep_seq(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     force_all(this, arguments[0])?;
     this.force(arguments[1])
@@ -110,7 +128,10 @@ fn force_all(this: &mut Evaluator<'_>, thunk: Thunk) -> Result<()> {
     this.known_shape(&value)?;
     this.deeper(|this| match value {
         Value::List(items) => items.iter().try_for_each(|item| force_all(this, *item)),
-        Value::Attrs(attrs) => attrs.values().try_for_each(|slot| force_all(this, slot.value)),
+        Value::Attrs(attrs) => {
+            let stops = attrs.values().filter_map(|slot| force_all(this, slot.value).err());
+            stops.reduce(Stop::or_other).map_or(Ok(()), Err)
+        }
         _ => Ok(()),
     })
 }

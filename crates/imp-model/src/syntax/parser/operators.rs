@@ -69,18 +69,27 @@ impl Parser<'_> {
             }
             if side == Side::Right {
                 left = self.right(left, operator, precedence, start)?;
-                continue;
+            } else {
+                self.at += 1;
+                let right = self.operators_from(precedence + 1)?;
+                let span = self.since(start);
+                left = self.push(Expr::Binary(operator, left, right), span);
             }
-            self.at += 1;
-            let right = self.operators_from(precedence + 1)?;
-            let span = self.since(start);
-            left = self.push(Expr::Binary(operator, left, right), span);
-            if side == Side::Neither
-                && let Some((_, next, Side::Neither)) = self.peek().and_then(binary)
-                && next == precedence
-            {
-                return Err(self.unexpected("parentheses around one of the comparisons"));
+            self.no_other_side(precedence, side)?;
+        }
+    }
+
+    /// Refuses an operator of the same precedence that does not group on the same side.
+    fn no_other_side(&mut self, precedence: u8, side: Side) -> Result<()> {
+        let next = self.peek().and_then(binary).filter(|(_, next, _)| *next == precedence);
+        match next {
+            Some((_, _, Side::Neither)) => {
+                Err(self.unexpected("parentheses around one of the comparisons"))
             }
+            Some((_, _, other)) if other != side => {
+                Err(self.unexpected("parentheses around one of the pipes"))
+            }
+            _ => Ok(()),
         }
     }
 
