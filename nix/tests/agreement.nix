@@ -7,8 +7,11 @@
 roots:
 let
   inherit (builtins)
+    attrNames
+    concatMap
     deepSeq
     filter
+    groupBy
     isAttrs
     isFunction
     isList
@@ -185,6 +188,24 @@ let
           })
         ) collected
       );
+
+      # "flake overlays NAME" or "perSystem packages NAME" -> the files that declare it
+      outputs =
+        let
+          found = imp.collectOutputs (toList (options.outputs.sources or sources));
+          named =
+            scope: kind: entry:
+            map (name: {
+              key = "${scope} ${kind} ${name}";
+              file = relative entry.source;
+            }) (if isAttrs entry.value then attrNames entry.value else [ "" ]);
+          all =
+            scope:
+            concatMap (kind: concatMap (named scope kind) found.${scope}.${kind}) (attrNames found.${scope});
+        in
+        answer (
+          mapAttrs (_: map (each: each.file)) (groupBy (each: each.key) (all "flake" ++ all "perSystem"))
+        );
 
       merged =
         if (tryEval (builtins.seq collected null)).success then

@@ -33,7 +33,7 @@ const DIRECTORIES: [&str; 10] =
     ["one", "two", "three", "_private", "one_", "parts.d", ".dot", "a", "unit", "z.nix"];
 
 /// What files say. `NAME` and `OTHER` are names of inputs, hosts are named by their file.
-const TEXTS: [&str; 32] = [
+const TEXTS: [&str; 36] = [
     "{ }",
     "{ lib, ... }: { imports = [ ]; }",
     "[ 1 2 ]",
@@ -55,6 +55,10 @@ const TEXTS: [&str; 32] = [
     "{ __host = { system = \"x86_64-linux\"; modules = { registry, ... }: [ registry.one ]; }; }",
     "{ pkgs, ... }: { __inputs.hidden.url = \"github:o/hidden\"; }",
     "{ __outputs.overlays.NAME = final: prev: { }; }",
+    "{ __outputs.perSystem.packages.NAME = { pkgs, ... }: pkgs.hello; }",
+    "{ __outputs = { perSystem.checks = { NAME = 1; OTHER = 2; }; overlays = { }; }; }",
+    "{ __outputs.lib = { inputs, ... }: inputs.NAME; __outputs.nixosModules.OTHER = ./a.nix; }",
+    "rec { at = \"NAME\"; __outputs.perSystem.apps.${at} = 1; __outputs.homeModules = { \"OTHER\" = { }; }; }",
     "{ __host = { }; __exports.NAME.value = 1; }",
     "{ __exports.shared.value = { at = \"NAME\"; deep = { NAME = 1; all = [ \"NAME\" ]; }; }; }",
     "{ __exports.shared = { at = \"OTHER\"; deep.NAME = { here = true; }; }; }",
@@ -69,7 +73,7 @@ const TEXTS: [&str; 32] = [
 ];
 
 /// What only few trees have, because one such file is enough to be refused.
-const WRONG: [&str; 9] = [
+const WRONG: [&str; 11] = [
     "{ __inputs.NAME.url = ",
     "{ __inputs = \"NAME\"; }",
     "{ __inputs.NAME = [ ]; }",
@@ -77,6 +81,8 @@ const WRONG: [&str; 9] = [
     "{ __host = \"NAME\"; }",
     "{ __exports.NAME = { value = 1; strategy = 6; }; }",
     "{ __exports = 5; }",
+    "{ __outputs = [ ]; }",
+    "{ __outputs.perSystem = \"NAME\"; }",
     "{ __inputs.NAME.url = 5; }",
     "{ __inputs.NAME.inputs.OTHER.follows = [ ]; }",
 ];

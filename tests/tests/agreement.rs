@@ -14,9 +14,9 @@ use libtest_mimic::{Arguments, Trial};
 use serde_json::{Map, Value};
 use tests::nix::{Nix, quoted};
 use tests::sandbox::Sandbox;
-use tests::{Done, fixtures, generate, lacking, programs, sinks, tree, trial};
+use tests::{Done, fixtures, generate, lacking, programs, rounds, sinks, tree, trial};
 
-/// How many trees are generated.
+/// How many trees are generated where nobody asks for more.
 const GENERATED: u64 = 80;
 
 /// Flakes that are not compared, with the reason; a name that ends in `-` is the start of several.
@@ -73,7 +73,7 @@ fn trials() -> Vec<Trial> {
 fn both_kinds(answers: &Answers) -> Result<Done, String> {
     let generated = answers.iter().filter(|(name, _)| name.starts_with("generated/"));
     let all: Vec<&Value> = generated.filter_map(|(_, answer)| answer.as_ref().ok()).collect();
-    for what in ["inputs", "flake", "names", "hosts", "sinks"] {
+    for what in ["inputs", "flake", "names", "hosts", "outputs", "sinks"] {
         let is_full = |value: &Value| match value {
             Value::Object(all) => !all.is_empty(),
             other => !other.is_null(),
@@ -121,7 +121,8 @@ fn flakes() -> Result<Vec<Flake>, String> {
         fixture.plant(&sandbox)?;
         flakes.push(Flake { name: format!("inputs/{}", fixture.name), sandbox });
     }
-    for seed in 0..GENERATED {
+    let (first, count) = rounds("IMP_TREES", GENERATED);
+    for seed in first..first + count {
         let flake_file = generate::flake_file(seed);
         flakes.push(planted(format!("generated/{seed}"), &flake_file, |target| {
             generate::tree(target, seed)
@@ -295,6 +296,7 @@ fn compare(flake: &Flake, answers: &Result<Value, String>) -> Result<Done, Strin
     let theirs = of_the_tree(&answers["names"], model);
     question("names", &theirs, &names(model), &said, model)?;
     question("__host", &answers["hosts"], &hosts(model, &said), &said, model)?;
+    question("__outputs", &answers["outputs"], &outputs(model), &said, model)?;
     question("__exports", &answers["sinks"], &exports(model), &said, model)?;
     merged(&answers["merged"], &said)?;
     Ok(Done::Passed)
@@ -531,6 +533,20 @@ fn hosts(model: &Value, said: &Said) -> Option<Map<String, Value>> {
         hosts.insert(name, value);
     }
     Some(hosts)
+}
+
+/// Scope, kind and name to the files that declare it with `__outputs`.
+fn outputs(model: &Value) -> Option<Map<String, Value>> {
+    let mut outputs: Map<String, Value> = Map::new();
+    for output in list(&model["outputs"]).iter().filter(|output| output["origin"] == "declared") {
+        let scope = if output["per_system"] == true { "perSystem" } else { "flake" };
+        let part = |at: usize| output["parts"][at].as_str().unwrap_or_default();
+        let key = format!("{scope} {} {}", part(0), part(1));
+        if let Value::Array(all) = outputs.entry(key).or_insert(Value::Array(Vec::new())) {
+            all.extend_from_slice(list(&output["files"]));
+        }
+    }
+    Some(outputs)
 }
 
 /// Sink to the files and strategies of its exports.

@@ -1,7 +1,7 @@
 //! `__outputs`: flake outputs from anywhere.
 
 use super::{FileFacts, declaration, place_of, unread};
-use crate::eval::{Evaluator, Slot, Value};
+use crate::eval::{Evaluator, Slot, Stop, Value};
 use crate::text::Place;
 
 pub(super) const WORD: &str = "__outputs";
@@ -31,7 +31,16 @@ fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, path: &mut Vec<Str
         facts.outputs.push(Output { path: path.clone(), place });
         return;
     }
-    match evaluator.force(slot.value) {
+    let is_level = path.is_empty() || path.as_slice() == ["perSystem"];
+    let value = evaluator.force(slot.value).and_then(|value| match &value {
+        Value::Attrs(_) => Ok(value),
+        Value::Opaque(_) if is_level => Err(Stop::unknown(format!("it is {}", value.type_name()))),
+        _ if is_level => {
+            Err(Stop::error(format!("it is {}, not a set of outputs", value.type_name())))
+        }
+        _ => Ok(value),
+    });
+    match value {
         Ok(Value::Attrs(attrs)) => {
             for (name, slot) in attrs.iter() {
                 path.push(name.to_string());
@@ -39,10 +48,7 @@ fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, path: &mut Vec<Str
                 path.pop();
             }
         }
-        Ok(_) if !path.is_empty() => {
-            facts.outputs.push(Output { path: path.clone(), place });
-        }
-        Ok(_) => {}
+        Ok(_) => facts.outputs.push(Output { path: path.clone(), place }),
         Err(stop) => {
             let name = path.join(".");
             let name = Some(name.as_str()).filter(|name| !name.is_empty());
