@@ -13,6 +13,7 @@ use std::path::PathBuf;
 pub mod action;
 pub mod case;
 pub mod example;
+pub mod expression;
 pub mod fixtures;
 pub mod generate;
 pub mod nix;
@@ -55,6 +56,20 @@ pub fn lacking(what: &str) -> Result<Done, String> {
         Err(format!("{what}, and `CI` is set, so this can't be skipped"))
     } else {
         Ok(Done::Skipped(what.to_owned()))
+    }
+}
+
+/// The first seed of something random, and how many seeds: `default` from 0, unless the environment names others
+/// (`VARIABLE=COUNT` or `VARIABLE=COUNT@FIRST`), as the nightly commands do.
+///
+/// # Panics
+/// When the environment names something else, so that a night does not pass with the numbers of a day.
+pub fn rounds(variable: &str, default: u64) -> (u64, u64) {
+    let Ok(text) = std::env::var(variable) else { return (0, default) };
+    let (count, first) = text.split_once('@').unwrap_or((&text, "0"));
+    match (first.parse(), count.parse()) {
+        (Ok(first), Ok(count)) => (first, count),
+        _ => panic!("`{variable}` is `{text}`, not COUNT or COUNT@FIRST"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! one of its own.
 
 use std::ffi::OsString;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -14,6 +15,9 @@ use crate::programs;
 
 /// The oldest Nix whose answers count.
 pub const OLDEST: (u32, u32) = (2, 18);
+
+/// The features that expressions may use; a Nix that has no pipe operators says so and goes on.
+const FEATURES: &str = "nix-command flakes pipe-operators";
 
 /// A Nix on this machine.
 #[derive(Clone, Debug)]
@@ -33,7 +37,7 @@ impl Nix {
         let home = tempfile::tempdir().map_err(|error| error.to_string())?;
         let mut command = self.command(home.path());
         command.args(["eval", "--json", "--impure", "--offline", "--store", "dummy://"]);
-        command.args(["--extra-experimental-features", "nix-command flakes"]);
+        command.args(["--extra-experimental-features", FEATURES]);
         let output = command.args(["--expr", expression]).output();
         let output = output.map_err(|error| format!("{}: {error}", self.program.display()))?;
         if !output.status.success() {
@@ -49,6 +53,20 @@ impl Nix {
         let mut command = self.command(home.path());
         let output = command.env("NIX_CONFIG", CONFIGURATION).arg("__dump-cli").output().ok()?;
         serde_json::from_slice(&output.stdout).ok()
+    }
+
+    /// What `nix repl` writes to stdout when it reads these lines; what a line fails with goes elsewhere.
+    pub fn repl(&self, lines: &str) -> Result<String, String> {
+        let home = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let mut input = tempfile::tempfile().map_err(|error| error.to_string())?;
+        let write = input.write_all(lines.as_bytes()).and_then(|()| input.rewind());
+        write.map_err(|error| error.to_string())?;
+        let mut command = self.command(home.path());
+        command.args(["repl", "--impure", "--offline", "--store", "dummy://"]);
+        command.args(["--extra-experimental-features", FEATURES]).env("NO_COLOR", "1");
+        let output = command.stdin(input).output();
+        let output = output.map_err(|error| format!("{}: {error}", self.program.display()))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     fn command(&self, home: &Path) -> Command {
