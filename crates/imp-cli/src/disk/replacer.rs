@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use rustix::fs::{Mode, OFlags};
@@ -31,10 +31,24 @@ impl Replacer {
         Self { parent: parent.to_path_buf(), folder: OnceLock::new() }
     }
 
+    /// Removes the folders of programs that are not running any more: for a run that may write.
+    pub fn remove_left(&self) {
+        let Ok(entries) = fs::read_dir(&self.parent) else { return };
+        for entry in entries.filter_map(Result::ok) {
+            let name = entry.file_name();
+            let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+            let process: Option<u32> = process.and_then(|process| process.parse().ok());
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if process.is_some_and(|process| !is_running(process)) && is_folder {
+                drop(fs::remove_dir_all(entry.path()));
+            }
+        }
+    }
+
     /// The open folder; `None` when there can be none, and new files are made beside the old ones.
     pub(super) fn folder(&self) -> Option<BorrowedFd<'_>> {
         let made = self.folder.get_or_init(|| {
-            remove_left(&self.parent);
+            self.remove_left();
             let path = self.parent.join(format!("{PREFIX}{}", std::process::id()));
             fs::create_dir(&path).ok()?;
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
@@ -49,20 +63,6 @@ impl Drop for Replacer {
         if let Some(Some((_, path))) = self.folder.get() {
             // What can't be removed is for the next run.
             drop(fs::remove_dir(path));
-        }
-    }
-}
-
-/// Removes the folders of programs that are not running any more.
-fn remove_left(parent: &Path) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.filter_map(Result::ok) {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
-        let process: Option<u32> = process.and_then(|process| process.parse().ok());
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if process.is_some_and(|process| !is_running(process)) && is_folder {
-            drop(fs::remove_dir_all(entry.path()));
         }
     }
 }

@@ -40,7 +40,8 @@ impl Step {
         }
     }
 
-    /// Does it; what it writes is staged already. What it needs was checked when it was planned.
+    /// Does it; what it writes is staged already. What it needs was checked when it was planned, and of a text is
+    /// looked at once more: much time may have passed on the way to the disk, and an editor may have saved.
     fn run(&self, root: &Path, token: &str) -> Result<Done, Failure> {
         match self {
             Self::Rename { from, to } => {
@@ -55,6 +56,7 @@ impl Step {
             }
             Self::Write { path, old, .. } => {
                 let path = root.join(path);
+                check_unchanged(&path, old.as_deref())?;
                 file::put(&path, token)?;
                 Ok(Done::Written { path, old: old.clone(), token: token.to_owned() })
             }
@@ -69,6 +71,7 @@ impl Step {
                 } else {
                     None
                 };
+                check_unchanged(&path, Some(old))?;
                 fs::remove_file(&path).map_err(failed)?;
                 let was = Removed { permissions: metadata.permissions(), link };
                 Ok(Done::Removed { path, old: old.clone(), token: token.to_owned(), was })
@@ -189,13 +192,7 @@ pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), F
 
 /// Whether a file still is what it was; an error when it is not what it should become either.
 fn is_pending(path: &Path, old: Option<&str>, new: Option<&str>) -> Result<bool, Failure> {
-    let now = match fs::read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => {
-            return Err(Failure::new(format!("can't read `{}`", path.display())).because(&error));
-        }
-    };
+    let now = bytes(path)?;
     let now = now.as_deref();
     if now == new.map(str::as_bytes) {
         Ok(false)
@@ -203,6 +200,23 @@ fn is_pending(path: &Path, old: Option<&str>, new: Option<&str>) -> Result<bool,
         Ok(true)
     } else {
         Err(Failure::new(format!("`{}` was changed after a run was interrupted", path.display())))
+    }
+}
+
+fn check_unchanged(path: &Path, old: Option<&str>) -> Result<(), Failure> {
+    if bytes(path)?.as_deref() == old.map(str::as_bytes) {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` was changed since it was read", path.display()))
+        .help("run it again"))
+}
+
+/// What is in a file; `None` when there is none.
+fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::new(format!("can't read `{}`", path.display())).because(&error)),
     }
 }
 

@@ -71,6 +71,9 @@ impl<'a> Visit<'a> {
     ) -> Self {
         let plain = engine.key(&Chain { programs: Vec::new(), nix: true });
         let replacer = Replacer::new(engine.disk);
+        if mode == Mode::Write {
+            replacer.remove_left();
+        }
         Self { engine, cache, mode, keeps_texts, streams, replacer, started: now(), plain }
     }
 

@@ -121,12 +121,14 @@ impl Evaluator<'_> {
             (Value::Int(_) | Value::Float(_), _) => {
                 self.arithmetic(left, right, i64::checked_add, |a, b| a + b)
             }
-            (Value::Path(path), Value::Str(more)) => self.extended_path(path.as_str(), more),
             (Value::Path(path), Value::Path(more)) => {
                 // Both are absolute to Nix, so the second adds the place of the flake in between.
                 Err(Stop::unknown(format!("`{path}` + `{more}` depends on where the flake is")))
             }
-            (Value::Path(_), other) => Err(self.expected("a string", other)),
+            (Value::Path(path), more) => {
+                let more = self.coerce(more)?;
+                self.extended_path(path.as_str(), &more)
+            }
             _ => {
                 if let Some(value) = longer(left) {
                     return Ok(value);

@@ -91,6 +91,8 @@ fn files() {
     );
     same("builtins.pathExists ./nothing || builtins.pathExists ./dir", "true");
     same("./dir + \"/../x.nix\"", "./x.nix");
+    same("./dir + { __toString = _: \"/x.nix\"; }", "./dir/x.nix");
+    stops("./dir + 1", "Error: an integer stands where a string is needed");
     same("let n = \"x\"; in ./dir/${n}.nix", "./dir/x.nix");
     stops("import ./broken.nix", "Error: `broken.nix` does not parse");
     stops("import ./nothing.nix", "Error: `nothing.nix` can't be read");
