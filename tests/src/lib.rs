@@ -16,6 +16,7 @@ pub mod example;
 pub mod expression;
 pub mod fixtures;
 pub mod generate;
+pub mod job;
 pub mod nix;
 pub mod page;
 pub mod programs;

@@ -45,11 +45,18 @@ impl Sandbox {
         &self.root
     }
 
-    /// A command in [`Self::root`] with an environment of its own.
+    /// A command in [`Self::root`] with an environment of its own, which ends in time.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
-        let mut command = Command::new(program.as_ref());
+        let mut command = Command::from_std(self.unwatched(program));
+        command.timeout(PATIENCE);
+        command
+    }
+
+    /// The same for a process that goes on beside the test.
+    pub fn unwatched(&self, program: impl AsRef<Path>) -> std::process::Command {
+        let mut command = std::process::Command::new(program.as_ref());
         let base = self.root.parent().unwrap_or(&self.root);
-        command.current_dir(&self.root).env_clear().timeout(PATIENCE);
+        command.current_dir(&self.root).env_clear();
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }

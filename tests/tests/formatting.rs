@@ -50,11 +50,8 @@ fn format(sandbox: &Sandbox, arguments: &[&str]) {
 
 /// A run that goes on beside the test.
 fn spawn(sandbox: &Sandbox) -> Child {
-    let mut command = Command::new(program());
-    command.current_dir(sandbox.root()).stdout(Stdio::null()).stderr(Stdio::null());
-    let home = sandbox.root().with_file_name("home");
-    command.env("HOME", &home).env("XDG_CACHE_HOME", home.join(".cache"));
-    command.spawn().expect("it starts")
+    let mut command = sandbox.unwatched(program());
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
 }
 
 fn unformatted(number: usize) -> String {
