@@ -66,8 +66,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A text in which one character is gone, is there twice, or is another.
-fn damaged(random: &mut Random, text: &str) -> String {
+pub fn damaged(random: &mut Random, text: &str) -> String {
     let mut characters: Vec<char> = text.chars().collect();
+    if characters.is_empty() {
+        return String::new();
+    }
     let at = random.between(0, characters.len() - 1);
     match random.between(0, 2) {
         0 => drop(characters.remove(at)),
