@@ -13,7 +13,7 @@ use crate::{Outcome, codegen, tidy};
 
 type Step = (&'static str, fn(&Shell, &mut Counts) -> Outcome);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("format", |shell, _| Ok(cmd!(shell, "cargo fmt --all --check").run()?)),
     ("clippy", |shell, _| {
         Ok(cmd!(shell, "cargo clippy --workspace --all-targets --quiet -- -D warnings").run()?)
@@ -23,6 +23,11 @@ const STEPS: [Step; 7] = [
     ("build", |shell, _| Ok(cmd!(shell, "cargo build --workspace --quiet").run()?)),
     // Our own `flake.nix` is what our own program would write.
     ("flake", |shell, _| Ok(cmd!(shell, "cargo run --quiet --package imp-flake -- check").run()?)),
+    // The tests ask the same properties; here it is only seen that the fuzzer could.
+    ("fuzz", |shell, _| {
+        Ok(cmd!(shell, "cargo build --quiet --manifest-path fuzz/Cargo.toml --target-dir target")
+            .run()?)
+    }),
     ("test", test),
 ];
 

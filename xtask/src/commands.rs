@@ -1,6 +1,6 @@
 //! The commands: a new one is a file with a `run`, and a line here.
 
-use crate::{bench, ci, codegen, demo, dist, manual, tidy};
+use crate::{bench, ci, codegen, demo, dist, manual, nightly, tidy};
 
 /// What a command returns; `main` says the error, unless it is empty: then the command has said it.
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -9,8 +9,12 @@ pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
 /// All of them, in the order of the help.
-pub(crate) const COMMANDS: [Command; 7] = [
-    ("ci", "format, clippy, tidy, codegen, build, flake, test: everything that must pass", ci::run),
+pub(crate) const COMMANDS: [Command; 12] = [
+    (
+        "ci",
+        "format, clippy, tidy, codegen, build, flake, fuzz, test: everything that must pass",
+        ci::run,
+    ),
     ("tidy", "our own rules about this repository", tidy::run),
     (
         "codegen",
@@ -25,4 +29,13 @@ pub(crate) const COMMANDS: [Command; 7] = [
     ),
     ("manual", "DIR: completions and man pages, below DIR as below /usr/share", manual::run),
     ("dist", "[--target TRIPLE]: an archive of static programs, and its checksum", dist::run),
+    (
+        "oracle",
+        "[COUNT[@FIRST]]: random expressions and trees beside the real Nix",
+        nightly::oracle,
+    ),
+    ("faults", "[COUNT[@FIRST]]: kills, full disks, editors, second runs", nightly::faults),
+    ("hostile", "[DIRECTORIES]: a tree that somebody made who means ill", nightly::hostile),
+    ("fuzz", "[SECONDS] [TARGET…]: the properties of the tests, asked of any text", nightly::fuzz),
+    ("nightly", "oracle, faults, hostile, fuzz: what takes longer than `ci` may", nightly::nightly),
 ];

@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod dist;
 mod manual;
+mod nightly;
 mod tidy;
 mod workspace;
 
