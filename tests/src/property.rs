@@ -181,6 +181,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         registry: Some(registry),
         registries: Default::default(),
         collected: OnceLock::new(),
+        known_orphans: OnceLock::new(),
     }
 }
 

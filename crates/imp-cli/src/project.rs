@@ -136,6 +136,10 @@ impl Project {
             Ok(text) => {
                 has_other = true;
                 let data = toml::read(&TreePath::root().child("imp.toml"), &text)?;
+                if data.get("imp").is_some() {
+                    return Err(Failure::new("`imp.toml` has the options in a table `imp`")
+                        .help("leave `imp` out: `[imp.fmt]` is `[fmt]`"));
+                }
                 let set = configuration.set_all(&data, &Origin::ImpToml);
                 set.map_err(|error| Failure::from(error).in_text(&text))?;
             }

@@ -22,7 +22,7 @@ use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
 use imp_model::model::config::Origin;
 use imp_model::model::{FoundConfig, Model};
-use imp_model::source::{EntryKind, Files, TreePath};
+use imp_model::source::{EntryKind, Files, ReadError, TreePath};
 use imp_model::text::{Place, Span};
 
 use crate::{Plan, PlanError, RenderError};
@@ -204,15 +204,20 @@ fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
         Ok(EntryKind::Directory) => outputs.child("default.nix"),
         _ => outputs,
     };
-    if disk.kind(&file) == Ok(EntryKind::File) {
+    let kind = disk.kind(&file);
+    if kind == Ok(EntryKind::File) {
         return None;
     }
+    let is_outside = matches!(
+        kind,
+        Ok(EntryKind::Outside) | Err(ReadError::Unreadable(EntryKind::Outside))
+    );
     let place = match loaded.project.configuration.origin("flakeFile.outputsFile") {
         Some(Origin::Flake(place)) => Some(place.clone()),
         Some(Origin::ImpToml) => in_imp_toml(disk, "outputsFile"),
         _ => None,
     };
-    Some(imp_lint::rules::missing_outputs(&plan.path, &file, place))
+    Some(imp_lint::rules::missing_outputs(&plan.path, &file, is_outside, place))
 }
 
 /// The name of an input in a list, in which nobody would see an empty one.

@@ -78,11 +78,21 @@ fn stem(name: &str) -> &str {
     name.strip_suffix(".nix").unwrap_or(name)
 }
 
-/// The finding about the file `outputs` that `flake` imports; `place` is where the configuration names it.
-pub fn missing_outputs(flake: &TreePath, outputs: &TreePath, place: Option<Place>) -> Finding {
-    let message = format!("`{flake}` imports `{outputs}`, which is not there");
+/// The finding about the file `outputs` that `flake` imports and Nix can't read there; `place` is where the configuration
+/// names it.
+pub fn missing_outputs(
+    flake: &TreePath,
+    outputs: &TreePath,
+    is_outside: bool,
+    place: Option<Place>,
+) -> Finding {
+    let (what, help) = match is_outside {
+        true => ("which is a link out of the flake", "put the file itself there".to_owned()),
+        false => ("which is not there", format!("create `{outputs}`")),
+    };
+    let message = format!("`{flake}` imports `{outputs}`, {what}");
     let finding = Finding::new(RULE.name, Severity::Warning, message)
-        .help(format!("create `{outputs}`, or name the right file in `imp.flakeFile.outputsFile`"));
+        .help(format!("{help}, or name the right file in `imp.flakeFile.outputsFile`"));
     match place {
         Some(place) => finding.at(place),
         None => finding,

@@ -7,6 +7,9 @@ use super::value::{At, Env, Module, Opaque, Stop, Value};
 use super::{Evaluator, Result, check_length};
 use crate::syntax::{BinaryOperator, ExprId, Tree};
 
+/// Why an operator has no value in a file that says itself what operators do.
+const BOUND: &str = "a variable such as `__sub` gives operators in this file another meaning";
+
 impl Evaluator<'_> {
     pub(super) fn binary(
         &mut self,
@@ -18,6 +21,9 @@ impl Evaluator<'_> {
         at: At,
     ) -> Result<Value> {
         use BinaryOperator as B;
+        if tree.binds_operators && operator.is_call() {
+            return Err(Stop::unknown(BOUND));
+        }
         match operator {
             B::And | B::Or | B::Implies => {
                 let value = self.expr(module, env, left)?;
@@ -37,11 +43,30 @@ impl Evaluator<'_> {
                 let argument = self.delay(tree, module, env, argument);
                 self.apply(function, argument, Some(at))
             }
+            // To Nix they are `<` with its sides swapped.
+            B::Greater | B::LessOrEqual => {
+                let right = self.expr(module, env, right)?;
+                let left = self.expr(module, env, left)?;
+                self.strict(operator, &left, &right)
+            }
             _ => {
                 let left = self.expr(module, env, left)?;
+                let left = self.checked_left(operator, left)?;
                 let right = self.expr(module, env, right)?;
                 self.strict(operator, &left, &right)
             }
+        }
+    }
+
+    /// Refuses what Nix refuses before it looks at the right side.
+    fn checked_left(&mut self, operator: BinaryOperator, left: Value) -> Result<Value> {
+        use Value as V;
+        match (operator, &left) {
+            (BinaryOperator::Update, V::Attrs(_) | V::Opaque(_)) => Ok(left),
+            (BinaryOperator::Update, other) => Err(self.expected("a set", other)),
+            (BinaryOperator::Add, V::Int(_) | V::Float(_) | V::Path(_)) => Ok(left),
+            (BinaryOperator::Add, other) => self.coerce(other).map(V::Str),
+            _ => Ok(left),
         }
     }
 
@@ -79,6 +104,9 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn negate(&mut self, module: Module, env: Env, inner: ExprId) -> Result<Value> {
+        if self.tree(module).binds_operators {
+            return Err(Stop::unknown(BOUND));
+        }
         let value = self.expr(module, env, inner)?;
         self.arithmetic(&Value::Int(0), &value, i64::checked_sub, |a, b| a - b)
     }

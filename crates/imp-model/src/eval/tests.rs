@@ -236,6 +236,55 @@ fn copying_is_work() {
 }
 
 #[test]
+fn taking_versions_and_paths_apart_is_work() {
+    let long = "let s = builtins.concatStringsSep \"\" (builtins.genList (_: \"1.1.1.1.1.\") 100000); in";
+    let often = "(builtins.genList (x: x) 500000)";
+    for call in [
+        "builtins.length (builtins.splitVersion s)",
+        "builtins.compareVersions s \"${s}1\"",
+        "builtins.stringLength (builtins.parseDrvName s).name",
+        "builtins.stringLength (baseNameOf s)",
+        "builtins.stringLength (dirOf \"${s}/\")",
+    ] {
+        let error = evaluate(&format!("{long} builtins.foldl' (a: i: {call}) 0 {often}")).expect_err(call);
+        assert!(error.starts_with("Unknown: it "), "{call}: {error}");
+    }
+}
+
+#[test]
+fn versions_compare_as_numbers_only_while_they_fit() {
+    same("builtins.compareVersions \"20240101120000\" \"9\"", "-1");
+    same("builtins.compareVersions \"2147483647\" \"9\"", "1");
+}
+
+#[test]
+fn a_variable_can_be_an_operator() {
+    for text in ["1 - 2", "2 * 3", "4 / 2", "1 < 2", "1 >= 2", "-1"] {
+        let bound = "let __sub = a: b: 42; __mul = __sub; __div = __sub; __lessThan = __sub; in";
+        stops(&format!("{bound} {text}"), "Unknown: a variable such as `__sub`");
+    }
+    same("{ __sub = 1; }.__sub + 2 - 1", "2");
+}
+
+#[test]
+fn what_nix_looks_at_first_decides() {
+    same("(builtins.tryEval ((abort \"y\") > (throw \"x\"))).success", "false");
+    stops("builtins.tryEval ((throw \"x\") <= (abort \"y\"))", "Error: it aborts");
+    stops("builtins.tryEval ({ } + (throw \"x\"))", "Error: ");
+    stops("builtins.tryEval (1 // (throw \"x\"))", "Error: ");
+    stops("builtins.tryEval (builtins.substring (-1) 1 (throw \"x\"))", "Error: ");
+    stops("builtins.tryEval (scopedImport (throw \"x\") (abort \"y\"))", "Error: it aborts");
+}
+
+#[test]
+fn what_depends_on_memory_or_version_is_unknown() {
+    stops("let i = 1.0e200 * 1.0e200; n = i - i; in [ n ] == [ n ]", "Unknown: ");
+    same("let i = 1.0e200 * 1.0e200; n = i - i; in n == n", "false");
+    stops("dirOf \"a//b\"", "Unknown: ");
+    stops("builtins.fromJSON \"\\\"\\\\u0000\\\"\"", "Unknown: ");
+}
+
+#[test]
 fn evaluation_always_ends() {
     std::thread::Builder::new()
         .stack_size(16 << 20)

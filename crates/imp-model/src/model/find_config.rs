@@ -1,12 +1,14 @@
 //! The configuration that a flake gives itself: the `imp = { … }` in what it hands to `mkFlake`.
 
+use std::collections::BTreeSet;
+
 use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
 use crate::eval::{
     Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
 use crate::facts::Unread;
-use crate::source::{Files, ReadError, TreePath};
-use crate::syntax;
+use crate::source::{EntryKind, Files, ReadError, TreePath};
+use crate::syntax::{self, Expr, ExprId, PathKind, Tree};
 use crate::text::Place;
 
 /// What a flake says about its configuration.
@@ -39,7 +41,9 @@ pub fn find_config(
     let from_flake = match files.read(&flake) {
         Ok(text) if text.trim().is_empty() => None,
         Ok(text) => match search.flake(&flake, &text) {
-            Err(stop) if stop.kind == StopKind::Unknown && !search.meets_imp() => Some(Ok(None)),
+            Err(stop) if stop.kind == StopKind::Unknown && !leads_to_imp(files, &flake) => {
+                Some(Ok(None))
+            }
             // A broken `flake.nix` must not keep anybody from writing a new one.
             Err(stop) => Some(Err(search.error(&stop))),
             Ok(found) => Some(Ok(found)),
@@ -114,6 +118,41 @@ fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
     }
 }
 
+/// Whether a file names imp, or one that its paths lead to. A flake that only Nix can read and that never does is one
+/// that does not use imp.
+fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
+    let (mut seen, mut work) = (BTreeSet::new(), vec![flake.clone()]);
+    while let Some(path) = work.pop() {
+        let file = match files.kind(&path) {
+            Ok(EntryKind::Directory) => path.child("default.nix"),
+            _ => path,
+        };
+        if !file.file_name().ends_with(".nix") || !seen.insert(file.clone()) {
+            continue;
+        }
+        let Ok(text) = files.read(&file) else { continue };
+        let parsed = syntax::parse(text.clone());
+        let is_unread = parsed.error.is_some_and(|error| error.is_limit);
+        if is_unread || !syntax::occurrences(&text, "imp").is_empty() {
+            return true;
+        }
+        if seen.len() < MAX_MODULES {
+            work.extend(paths_in(&file, &parsed.tree));
+        }
+    }
+    false
+}
+
+/// What the paths in a file name.
+fn paths_in(file: &TreePath, tree: &Tree) -> Vec<TreePath> {
+    let directory = file.parent().unwrap_or_else(TreePath::root);
+    let path = |(id, expr): (ExprId, &Expr)| match expr {
+        Expr::Path(PathKind::Relative, _) => directory.join(&tree.text()[tree.span(id).range()]),
+        _ => None,
+    };
+    tree.exprs().filter_map(path).collect()
+}
+
 struct Search<'f, 'c> {
     evaluator: Evaluator<'f>,
     configuration: &'c mut Configuration,
@@ -142,12 +181,6 @@ impl Search<'_, '_> {
         };
         let is_mk_flake = result.name.rsplit('.').next() == Some("mkFlake");
         Ok(result.arguments.get(1).copied().filter(|_| is_mk_flake))
-    }
-
-    /// Whether a file that was looked into names imp at all. A flake that only Nix can read and that never does
-    /// is one that does not use imp.
-    fn meets_imp(&self) -> bool {
-        self.evaluator.texts().any(|text| !syntax::occurrences(text, "imp").is_empty())
     }
 
     fn error(&self, stop: &Stop) -> ConfigError {

@@ -56,10 +56,18 @@ pub fn parse(text: Arc<str>) -> Parsed {
     });
     match parsed {
         Ok((exprs, bindings, root)) => {
-            Parsed { tree: Arc::new(Tree { text, exprs, bindings, root }), error: None }
+            let mut tree = Tree { text, exprs, bindings, root, binds_operators: false };
+            tree.binds_operators =
+                tree.bindings.iter().any(|binding| is_operator(tree.name(&binding.name)));
+            Parsed { tree: Arc::new(tree), error: None }
         }
         Err(error) => Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(*error) },
     }
+}
+
+/// Whether a variable of this name is what Nix calls for an operator.
+fn is_operator(name: &str) -> bool {
+    matches!(name, "__sub" | "__mul" | "__div" | "__lessThan")
 }
 
 /// Where `word` stands as an identifier or as a whole string (an attribute name in quotes), also in a

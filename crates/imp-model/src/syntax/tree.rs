@@ -30,6 +30,8 @@ pub struct Tree {
     pub(super) exprs: Vec<(Expr, Span)>,
     pub(super) bindings: Vec<Binding>,
     pub(super) root: ExprId,
+    /// Whether the file binds a variable such as `__sub`, which gives the operators that call it another meaning.
+    pub binds_operators: bool,
 }
 
 /// A name: as it stands in the text, or worked out from escapes.
@@ -219,6 +221,23 @@ pub enum BinaryOperator {
     PipeLeft,
 }
 
+impl BinaryOperator {
+    /// Whether Nix reads it as the call of a variable: `a - b` as `__sub a b`.
+    pub fn is_call(self) -> bool {
+        use BinaryOperator as B;
+        matches!(
+            self,
+            B::Subtract
+                | B::Multiply
+                | B::Divide
+                | B::Less
+                | B::LessOrEqual
+                | B::Greater
+                | B::GreaterOrEqual
+        )
+    }
+}
+
 /// An expression.
 #[derive(Clone, Debug)]
 pub enum Expr {
@@ -319,7 +338,7 @@ impl Tree {
     /// A tree that holds nothing but an error, for a text that can't be parsed at all.
     pub(super) fn unreadable(text: Arc<str>) -> Self {
         let span = Span::new(0, text.len());
-        Self { text, exprs: vec![(Expr::Error, span)], bindings: Vec::new(), root: ExprId(0) }
+        Self { text, exprs: vec![(Expr::Error, span)], bindings: Vec::new(), root: ExprId(0), binds_operators: false }
     }
 
     /// The expression that the file is.

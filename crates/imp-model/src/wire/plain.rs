@@ -64,13 +64,23 @@ fn known(value: serde_json::Value) -> Result<Known, JsonError> {
             }
             _ => return Err(JsonError::Unsupported(format!("{number} is no integer for Nix"))),
         },
-        J::String(text) => Known::String(text),
+        J::String(text) => Known::String(without_nul(text)?),
         J::Array(items) => Known::List(items.into_iter().map(known).collect::<Result<_, _>>()?),
         J::Object(entries) => {
-            let attr = |(name, value)| Ok((name, KnownAttr { value: known(value)?, place: None }));
+            let attr = |(name, value)| {
+                Ok((without_nul(name)?, KnownAttr { value: known(value)?, place: None }))
+            };
             Known::Attrs(entries.into_iter().map(attr).collect::<Result<_, JsonError>>()?)
         }
     })
+}
+
+/// A string of Nix can't hold every character that one of JSON can.
+fn without_nul(text: String) -> Result<String, JsonError> {
+    match text.contains('\0') {
+        true => Err(JsonError::Unsupported("a string holds the character U+0000".into())),
+        false => Ok(text),
+    }
 }
 
 /// The data of a JSON object.

@@ -38,8 +38,9 @@ fn import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
 
 /// Without variables of its own it is `import`.
 fn scoped_import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
+    let path = path(this, arguments[1])?;
     match this.force(arguments[0])? {
-        Value::Attrs(variables) if variables.is_empty() => import(this, &arguments[1..]),
+        Value::Attrs(variables) if variables.is_empty() => this.import(&path),
         Value::Attrs(_) => Err(Stop::unknown("`scopedImport` gives the file variables of its own")),
         other => Err(this.expected("a set", &other)),
     }
@@ -104,6 +105,7 @@ fn base_name_of(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> 
         Value::Path(path) => Ok(Value::string(path.file_name())),
         value => {
             let text = this.coerce(&value)?;
+            this.making(text.len())?;
             let text = if text.len() > 1 { text.strip_suffix('/').unwrap_or(&text) } else { &text };
             Ok(Value::string(text.rsplit_once('/').map_or(text, |(_, name)| name)))
         }
@@ -118,6 +120,10 @@ fn dir_of(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
         },
         value => {
             let text = this.coerce(&value)?;
+            this.making(text.len())?;
+            if text.contains("//") {
+                return Err(Stop::unknown(format!("`dirOf` of `{text}` depends on the version of Nix")));
+            }
             Ok(Value::string(match text.rsplit_once('/') {
                 Some(("", _)) => "/",
                 Some((directory, _)) => directory,

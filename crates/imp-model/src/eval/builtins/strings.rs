@@ -69,11 +69,11 @@ fn replace_strings(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Valu
 
 fn substring(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let start = this.forced_integer(arguments[0])?;
-    let length = this.forced_integer(arguments[1])?;
-    let text = text(this, arguments[2])?;
     let Ok(start) = usize::try_from(start) else {
         return Err(Stop::error("`substring` begins before the string"));
     };
+    let length = this.forced_integer(arguments[1])?;
+    let text = text(this, arguments[2])?;
     let start = start.min(text.len());
     let rest = text.len() - start;
     let length = usize::try_from(length).map_or(rest, |length| length.min(rest));
@@ -95,6 +95,8 @@ fn discard_context(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Valu
 
 fn split_version(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let version = this.forced_string(arguments[0])?;
+    // The shortest parts make the most values: `1.1.1`.
+    this.making(version.len().saturating_mul(16))?;
     let parts = version_parts(&version);
     Ok(Value::List(parts.map(|part| this.done(Value::string(part))).collect()))
 }
@@ -102,6 +104,7 @@ fn split_version(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value>
 fn compare_versions(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let left = this.forced_string(arguments[0])?;
     let right = this.forced_string(arguments[1])?;
+    this.steps(left.len().min(right.len()) / 64)?;
     let (mut left, mut right) = (version_parts(&left), version_parts(&right));
     loop {
         let order = match (left.next(), right.next()) {
@@ -116,6 +119,7 @@ fn compare_versions(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Val
 
 fn parse_drv_name(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let full = this.forced_string(arguments[0])?;
+    this.making(full.len())?;
     // The version begins after the first dash that no letter follows.
     let dash = full.char_indices().find(|&(at, c)| {
         c == '-' && full[at + 1..].chars().next().is_some_and(|next| !next.is_ascii_alphabetic())
@@ -144,7 +148,8 @@ fn version_parts(version: &str) -> impl Iterator<Item = &str> {
 }
 
 fn compare_parts(left: &str, right: &str) -> Ordering {
-    let number = |part: &str| part.parse::<i64>().ok();
+    // To Nix a part that does not fit into this many bits is no number.
+    let number = |part: &str| part.parse::<i32>().ok();
     match (number(left), number(right)) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ if left.is_empty() && number(right).is_some() => Ordering::Less,

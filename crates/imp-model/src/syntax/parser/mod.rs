@@ -9,6 +9,8 @@ mod literals;
 mod operators;
 mod sets;
 
+use std::collections::HashMap;
+
 use rnix::SyntaxKind::{self, *};
 use smallvec::SmallVec;
 
@@ -29,7 +31,8 @@ type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 /// The first thing that Nix rejects.
 pub(super) fn parse(text: &str, tokens: &[Token]) -> Result<(Vec<(Expr, Span)>, ExprId)> {
     let exprs = Vec::with_capacity(tokens.len() / 2);
-    let mut parser = Parser { text, tokens, at: 0, depth: 0, exprs };
+    let mut parser =
+        Parser { text, tokens, at: 0, depth: 0, exprs, indexes: HashMap::new() };
     let root = parser.expr()?;
     match parser.peek() {
         None => Ok((parser.exprs, root)),
@@ -43,6 +46,8 @@ struct Parser<'t> {
     at: usize,
     depth: u32,
     exprs: Vec<(Expr, Span)>,
+    /// The indexes of the sets that are large and may still grow, through `a.b = …;` and the like.
+    indexes: HashMap<ExprId, sets::Index<'t>>,
 }
 
 impl<'t> Parser<'t> {

@@ -17,8 +17,8 @@ const MANY_ENTRIES: usize = 12;
 /// An attribute path before it is put away; few have more parts.
 pub(super) type AttrPath = SmallVec<[Attr; 4]>;
 
-/// The entries of the set that is being read, by name, once there are many.
-type Index<'t> = HashMap<Cow<'t, str>, usize>;
+/// The entries of a set, by name, once there are many.
+pub(super) type Index<'t> = HashMap<Cow<'t, str>, usize>;
 
 impl<'t> Parser<'t> {
     /// `a."b".${c}`, at least one part.
@@ -84,7 +84,7 @@ impl<'t> Parser<'t> {
                     let value = self.value_below(&path)?;
                     let whole = self.since(start);
                     self.expect(TOKEN_SEMICOLON)?;
-                    self.insert_path(&mut set, Some(&mut index), &path, value, whole)?;
+                    self.insert_path(&mut set, &mut index, &path, value, whole)?;
                 }
                 _ => {
                     let end = super::errors::token_name(end);
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
             let value = self.push(value, attr.span);
             let is_selected = from.is_some();
             let entry = Entry { name, span: attr.span, value, is_inherited: true, is_selected };
-            self.insert(set, Some(&mut *index), entry)?;
+            self.insert(set, index, entry)?;
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl<'t> Parser<'t> {
     fn insert_path(
         &mut self,
         set: &mut AttrSet,
-        index: Option<&mut Index<'t>>,
+        index: &mut Index<'t>,
         path: &[Attr],
         value: ExprId,
         whole: Span,
@@ -152,7 +152,7 @@ impl<'t> Parser<'t> {
             set.dynamic.push(Dynamic { name, value, span: attr.span });
             return Ok(());
         };
-        let found = if rest.is_empty() { None } else { self.find(set, index.as_deref(), name) };
+        let found = if rest.is_empty() { None } else { self.find(set, index, name) };
         match found {
             None => {
                 let value = self.nested_set(rest, value, whole)?;
@@ -166,8 +166,9 @@ impl<'t> Parser<'t> {
                     return Err(self.defined_twice(name, attr.span, entry.span));
                 };
                 let value_of_entry = entry.value;
-                self.insert_path(&mut inner, None, rest, value, whole)?;
-                self.exprs[value_of_entry.index()].0 = Expr::Attrs(inner);
+                let mut index = self.indexes.remove(&value_of_entry).unwrap_or_default();
+                self.insert_path(&mut inner, &mut index, rest, value, whole)?;
+                self.put_back(value_of_entry, inner, index);
                 Ok(())
             }
         }
@@ -179,7 +180,7 @@ impl<'t> Parser<'t> {
             return Ok(value);
         }
         let mut inner = AttrSet { entries: Vec::with_capacity(1), ..AttrSet::default() };
-        self.insert_path(&mut inner, None, rest, value, whole)?;
+        self.insert_path(&mut inner, &mut Index::new(), rest, value, whole)?;
         Ok(self.push(Expr::Attrs(Box::new(inner)), whole))
     }
 
@@ -188,13 +189,11 @@ impl<'t> Parser<'t> {
     fn insert(
         &mut self,
         set: &mut AttrSet,
-        index: Option<&mut Index<'t>>,
+        index: &mut Index<'t>,
         entry: Entry,
     ) -> Result<()> {
-        let Some(at) = self.find(set, index.as_deref(), &entry.name) else {
-            if let Some(index) = index {
-                self.remember(set, index, &entry.name);
-            }
+        let Some(at) = self.find(set, index, &entry.name) else {
+            self.remember(set, index, &entry.name);
             set.entries.push(entry);
             return Ok(());
         };
@@ -205,11 +204,20 @@ impl<'t> Parser<'t> {
             return Err(self.defined_twice(&entry.name, entry.span, earlier));
         };
         inner.dynamic.extend(added.dynamic);
+        let mut index = self.indexes.remove(&value).unwrap_or_default();
         for entry in added.entries {
-            self.insert(&mut inner, None, entry)?;
+            self.insert(&mut inner, &mut index, entry)?;
         }
-        self.exprs[value.index()].0 = Expr::Attrs(inner);
+        self.put_back(value, inner, index);
         Ok(())
+    }
+
+    /// Gives an expression the set back that [`Self::taken_set`] took, and keeps the index of a large one.
+    fn put_back(&mut self, id: ExprId, set: Box<AttrSet>, index: Index<'t>) {
+        self.exprs[id.index()].0 = Expr::Attrs(set);
+        if !index.is_empty() {
+            self.indexes.insert(id, index);
+        }
     }
 
     /// The set that an entry literally is, taken out of its expression.
@@ -224,23 +232,24 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn find(&self, set: &AttrSet, index: Option<&Index<'t>>, name: &Name) -> Option<usize> {
+    fn find(&self, set: &AttrSet, index: &Index<'t>, name: &Name) -> Option<usize> {
         let name = self.text_of(name);
-        match index {
-            Some(index) if !index.is_empty() => index.get(&name).copied(),
-            _ => set.entries.iter().position(|entry| self.text_of(&entry.name) == name),
+        match index.is_empty() {
+            false => index.get(&name).copied(),
+            true => set.entries.iter().position(|entry| self.text_of(&entry.name) == name),
         }
     }
 
     /// Keeps the index of a set that is large, or becomes so with this entry.
     fn remember(&self, set: &AttrSet, index: &mut Index<'t>, name: &Name) {
-        if set.entries.len() == MANY_ENTRIES {
+        if set.entries.len() < MANY_ENTRIES {
+            return;
+        }
+        if index.is_empty() {
             let entries = set.entries.iter().enumerate();
             index.extend(entries.map(|(at, entry)| (self.text_of(&entry.name), at)));
         }
-        if set.entries.len() >= MANY_ENTRIES {
-            index.insert(self.text_of(name), set.entries.len());
-        }
+        index.insert(self.text_of(name), set.entries.len());
     }
 
     fn text_of(&self, name: &Name) -> Cow<'t, str> {

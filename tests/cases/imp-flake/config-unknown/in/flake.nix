@@ -1,0 +1,3 @@
+{
+  outputs = inputs: if inputs ? nixpkgs then import ./outputs.nix inputs else { };
+}

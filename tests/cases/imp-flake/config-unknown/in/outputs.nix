@@ -1,0 +1,1 @@
+inputs: import ./nix/flakes inputs
