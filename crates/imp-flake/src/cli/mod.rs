@@ -208,10 +208,8 @@ fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
     if kind == Ok(EntryKind::File) {
         return None;
     }
-    let is_outside = matches!(
-        kind,
-        Ok(EntryKind::Outside) | Err(ReadError::Unreadable(EntryKind::Outside))
-    );
+    let is_outside =
+        matches!(kind, Ok(EntryKind::Outside) | Err(ReadError::Unreadable(EntryKind::Outside)));
     let place = match loaded.project.configuration.origin("flakeFile.outputsFile") {
         Some(Origin::Flake(place)) => Some(place.clone()),
         Some(Origin::ImpToml) => in_imp_toml(disk, "outputsFile"),

@@ -78,8 +78,11 @@ impl Evaluator<'_> {
 
     fn equal_later(&mut self, left: super::Thunk, right: super::Thunk) -> Result<bool> {
         let (left, right) = (self.force(left)?, self.force(right)?);
-        if matches!((&left, &right), (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan()) {
-            return Err(Stop::unknown("what is no number is equal in Nix if it is the same value in memory"));
+        if matches!((&left, &right), (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan())
+        {
+            return Err(Stop::unknown(
+                "what is no number is equal in Nix if it is the same value in memory",
+            ));
         }
         self.deeper(|this| this.equal(&left, &right))
     }

@@ -237,7 +237,8 @@ fn copying_is_work() {
 
 #[test]
 fn taking_versions_and_paths_apart_is_work() {
-    let long = "let s = builtins.concatStringsSep \"\" (builtins.genList (_: \"1.1.1.1.1.\") 100000); in";
+    let long =
+        "let s = builtins.concatStringsSep \"\" (builtins.genList (_: \"1.1.1.1.1.\") 100000); in";
     let often = "(builtins.genList (x: x) 500000)";
     for call in [
         "builtins.length (builtins.splitVersion s)",
@@ -246,7 +247,8 @@ fn taking_versions_and_paths_apart_is_work() {
         "builtins.stringLength (baseNameOf s)",
         "builtins.stringLength (dirOf \"${s}/\")",
     ] {
-        let error = evaluate(&format!("{long} builtins.foldl' (a: i: {call}) 0 {often}")).expect_err(call);
+        let error =
+            evaluate(&format!("{long} builtins.foldl' (a: i: {call}) 0 {often}")).expect_err(call);
         assert!(error.starts_with("Unknown: it "), "{call}: {error}");
     }
 }

@@ -125,7 +125,10 @@ fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
     while let Some(path) = work.pop() {
         let file = match files.kind(&path) {
             Ok(EntryKind::Directory) => path.child("default.nix"),
-            _ => path,
+            Ok(EntryKind::File) => path,
+            Err(ReadError::NotFound | ReadError::NotDirectory) => continue,
+            // What can't be read may hold anything.
+            Ok(_) | Err(_) => return true,
         };
         if !file.file_name().ends_with(".nix") || !seen.insert(file.clone()) {
             continue;

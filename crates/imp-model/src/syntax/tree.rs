@@ -338,7 +338,13 @@ impl Tree {
     /// A tree that holds nothing but an error, for a text that can't be parsed at all.
     pub(super) fn unreadable(text: Arc<str>) -> Self {
         let span = Span::new(0, text.len());
-        Self { text, exprs: vec![(Expr::Error, span)], bindings: Vec::new(), root: ExprId(0), binds_operators: false }
+        Self {
+            text,
+            exprs: vec![(Expr::Error, span)],
+            bindings: Vec::new(),
+            root: ExprId(0),
+            binds_operators: false,
+        }
     }
 
     /// The expression that the file is.

@@ -122,7 +122,9 @@ fn dir_of(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
             let text = this.coerce(&value)?;
             this.making(text.len())?;
             if text.contains("//") {
-                return Err(Stop::unknown(format!("`dirOf` of `{text}` depends on the version of Nix")));
+                return Err(Stop::unknown(format!(
+                    "`dirOf` of `{text}` depends on the version of Nix"
+                )));
             }
             Ok(Value::string(match text.rsplit_once('/') {
                 Some(("", _)) => "/",

@@ -104,7 +104,7 @@ fn split_version(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value>
 fn compare_versions(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let left = this.forced_string(arguments[0])?;
     let right = this.forced_string(arguments[1])?;
-    this.steps(left.len().min(right.len()) / 64)?;
+    this.steps(left.len().min(right.len()) / 8)?;
     let (mut left, mut right) = (version_parts(&left), version_parts(&right));
     loop {
         let order = match (left.next(), right.next()) {

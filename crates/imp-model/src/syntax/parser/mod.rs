@@ -31,8 +31,7 @@ type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 /// The first thing that Nix rejects.
 pub(super) fn parse(text: &str, tokens: &[Token]) -> Result<(Vec<(Expr, Span)>, ExprId)> {
     let exprs = Vec::with_capacity(tokens.len() / 2);
-    let mut parser =
-        Parser { text, tokens, at: 0, depth: 0, exprs, indexes: HashMap::new() };
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, exprs, indexes: HashMap::new() };
     let root = parser.expr()?;
     match parser.peek() {
         None => Ok((parser.exprs, root)),

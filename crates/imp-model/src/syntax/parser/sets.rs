@@ -186,12 +186,7 @@ impl<'t> Parser<'t> {
 
     /// Adds one entry. Two literal sets under one name become one; then, as in Nix, the `rec` of the first
     /// decides.
-    fn insert(
-        &mut self,
-        set: &mut AttrSet,
-        index: &mut Index<'t>,
-        entry: Entry,
-    ) -> Result<()> {
+    fn insert(&mut self, set: &mut AttrSet, index: &mut Index<'t>, entry: Entry) -> Result<()> {
         let Some(at) = self.find(set, index, &entry.name) else {
             self.remember(set, index, &entry.name);
             set.entries.push(entry);

@@ -9,5 +9,5 @@
     # Collected from __inputs
     treefmt-nix.url = "github:numtide/treefmt-nix";
   };
-  outputs = inputs: import ./nix/flakes inputs;
+  outputs = inputs: import ./link inputs;
 }
