@@ -124,6 +124,11 @@ impl<'f> Evaluator<'f> {
         self.force(thunk)
     }
 
+    /// The texts of the files that were looked into so far.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.modules.iter().map(|module| &**module.tree.text())
+    }
+
     /// The first file or directory that was to be imported and is not there.
     pub fn missing(&self) -> Option<&TreePath> {
         self.missing.as_ref()

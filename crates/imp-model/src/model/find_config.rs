@@ -186,6 +186,11 @@ impl Search<'_, '_> {
         Ok(result.arguments.get(1).copied().filter(|_| is_mk_flake))
     }
 
+    /// Whether a file that was looked into names imp at all.
+    fn meets_imp(&self) -> bool {
+        self.evaluator.texts().any(|text| !syntax::occurrences(text, "imp").is_empty())
+    }
+
     fn error(&self, stop: &Stop) -> ConfigError {
         ConfigError {
             message: format!("the configuration can't be read because {}", stop.reason),
