@@ -171,6 +171,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         configuration: Configuration::default(),
         files: facts.collect(),
         other_files: Vec::new(),
+        links: Default::default(),
         unreadable: Vec::new(),
         untracked: Vec::new(),
         repositories: Vec::new(),
