@@ -115,29 +115,37 @@ impl<'a> Git<'a> {
     /// # Errors
     /// When git can't compare.
     pub fn changed(&self, commit: &str) -> Result<Vec<TreePath>, Failure> {
-        let mut paths = self.unlike(&["diff-index", "--cached", commit])?;
-        paths.extend(self.unlike(&["diff-files"])?);
+        let options =
+            ["-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--name-only", "--"];
+        let staged =
+            self.run(&[&["diff-index", "--cached", commit][..], &options].concat(), b"")?;
+        let mut paths = self.listed_paths(&staged);
+        paths.extend(self.touched()?);
         paths.sort();
         paths.dedup();
         Ok(paths)
     }
 
-    /// The files of the flake that a comparison lists.
-    pub(super) fn unlike(&self, comparison: &[&str]) -> Result<Vec<TreePath>, Failure> {
-        let options =
-            ["-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--name-only", "--"];
-        let listed = self.run(&[comparison, &options].concat(), b"")?;
-        Ok(self.listed_paths(&listed))
+    /// The files of the flake that may have other content in the working tree than in the index, as far as the index
+    /// can tell.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub(super) fn touched(&self) -> Result<Vec<TreePath>, Failure> {
+        let own = self.repository.git_dir.join("index");
+        let paths = index::touched(self.repository, self.index_file.as_ref().unwrap_or(&own))?;
+        Ok(paths.iter().filter_map(|path| self.own_path(path)).collect())
     }
 
     /// The files of the flake in a list of paths, each ended by a NUL.
     pub(super) fn listed_paths(&self, listed: &[u8]) -> Vec<TreePath> {
-        let names =
-            listed.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-        let path = |name: &str| {
-            TreePath::new(name.strip_prefix(&self.prefix)?).filter(|path| !path.is_root())
-        };
-        names.filter_map(path).collect()
+        listed.split(|byte| *byte == 0).filter_map(|name| self.own_path(name)).collect()
+    }
+
+    /// A file of the flake, from the top of the working tree as git has it.
+    fn own_path(&self, name: &[u8]) -> Option<TreePath> {
+        let below = std::str::from_utf8(name).ok()?.strip_prefix(&self.prefix)?;
+        TreePath::new(below).filter(|path| !path.is_root())
     }
 
     /// Moves what the index has at one path to another, as `git mv` does, content and all. The files themselves are

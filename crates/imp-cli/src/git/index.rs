@@ -2,10 +2,15 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::ops::Range;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
-use gix_index::entry::{Flags, Mode};
+use gix_index::entry::stat::Options as StatOptions;
+use gix_index::entry::{Flags, Mode, Stage, Stat};
+use gix_index::fs::Metadata;
 
 use super::Repository;
 use super::config::Config;
@@ -172,9 +177,44 @@ pub(super) fn intended(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, Fai
     Ok(intended.map(|entry| entry.path(&state).to_vec()).collect())
 }
 
+/// The paths of an index that may be something else in the working tree: what `git diff-files` lists, and what was
+/// written too shortly before the index for a time stamp to tell. Git would look into those, through the filters of a
+/// stranger's repository.
+///
+/// # Errors
+/// As [`Index::read`].
+pub(super) fn touched(repository: &Repository, index: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let Some(state) = state_at(repository, index)? else { return Ok(Vec::new()) };
+    let times =
+        StatOptions { trust_ctime: false, check_stat: true, use_nsec: true, use_stdev: false };
+    let is_touched = |entry: &&gix_index::Entry| {
+        let is_looked_at = !entry.flags.intersects(Flags::ASSUME_VALID | Flags::SKIP_WORKTREE)
+            && !matches!(entry.mode, Mode::COMMIT | Mode::DIR);
+        let is_there = entry.stage() == Stage::Unconflicted
+            && !entry.flags.contains(Flags::INTENT_TO_ADD)
+            && !entry.stat.is_racy(state.timestamp(), times);
+        let path = OsStr::from_bytes(entry.path(&state));
+        let on_disk = Metadata::from_path_no_follow(&repository.work_tree.join(path));
+        let is_alike = |on_disk: &Metadata| {
+            let is_of_kind = match entry.mode {
+                Mode::SYMLINK => on_disk.is_symlink(),
+                mode => {
+                    on_disk.is_file() && on_disk.is_executable() == (mode == Mode::FILE_EXECUTABLE)
+                }
+            };
+            is_of_kind && Stat::from_fs(on_disk).is_ok_and(|stat| entry.stat.matches(&stat, times))
+        };
+        is_looked_at && !(is_there && on_disk.is_ok_and(|on_disk| is_alike(&on_disk)))
+    };
+    Ok(state.entries().iter().filter(is_touched).map(|entry| entry.path(&state).to_vec()).collect())
+}
+
 /// The index file of a repository, if there is one.
 fn state(repository: &Repository) -> Result<Option<gix_index::State>, Failure> {
-    let path = repository.git_dir.join("index");
+    state_at(repository, &repository.git_dir.join("index"))
+}
+
+fn state_at(repository: &Repository, path: &Path) -> Result<Option<gix_index::State>, Failure> {
     let broken = || {
         Failure::new(format!("can't read the git index `{}`", path.display()))
             .help("see what `git status` says; `git reset` writes the index anew")
@@ -194,8 +234,8 @@ fn state(repository: &Repository) -> Result<Option<gix_index::State>, Failure> {
         true => gix_index::hash::Kind::Sha256,
         false => gix_index::hash::Kind::Sha1,
     };
-    let file = gix_index::File::at(&path, hash, true, options)
-        .map_err(|error| broken().because(&error))?;
+    let file =
+        gix_index::File::at(path, hash, true, options).map_err(|error| broken().because(&error))?;
     Ok(Some(file.into_parts().0))
 }
 

@@ -73,15 +73,15 @@ impl<'a> Git<'a> {
         Ok(files)
     }
 
-    /// The files that may have other content in the working tree than in the index: what git finds changed, and
-    /// what it is told not to look at.
+    /// The files that may have other content in the working tree than in the index: those that were touched since,
+    /// and those that git is told not to look at.
     ///
     /// # Errors
     /// When git can't compare.
     pub fn unstaged(&self) -> Result<BTreeSet<TreePath>, Failure> {
         let marked = self.marked()?;
         let marked = marked.iter().flat_map(|(_, paths)| self.listed_paths(paths));
-        Ok(self.unlike(&["diff-files"])?.into_iter().chain(marked).collect())
+        Ok(self.touched()?.into_iter().chain(marked).collect())
     }
 
     /// The files of these that have a filter, and its name: what the index has need not be what the working tree has.

@@ -58,6 +58,16 @@ pub enum Change {
     },
 }
 
+/// What [`Writer::apply`] did.
+#[derive(Debug)]
+pub struct Applied {
+    /// The files that are different now, as named in the changes: for a rename the new path.
+    pub changed: Vec<TreePath>,
+    /// Why git's index does not have the renames. The tree is as it should be; only git takes the new files for
+    /// untracked ones.
+    pub untold: Option<Failure>,
+}
+
 /// Writes in one tree.
 #[derive(Clone, Debug)]
 pub struct Writer {
@@ -88,37 +98,44 @@ impl Writer {
         }
     }
 
-    /// Does all changes, or none. Gives the paths of the files that are different now, as named in the
-    /// changes: for a rename the new path.
+    /// Does all changes, or none. Renames are told to git's index as `git mv` does, and the directories that they
+    /// empty are removed: git does not know empty directories.
     ///
     /// # Errors
     /// When a path leaves the root or goes through something that is no directory, when a file is not what
     /// `old` says, when two changes are about one file, or when the system says no. The tree is then as
     /// it was; if even that fails, the failure says so, and the journal is left for the next run.
-    pub fn apply(&self, changes: &[Change]) -> Result<Vec<TreePath>, Failure> {
+    pub fn apply(&self, changes: &[Change]) -> Result<Applied, Failure> {
         self.recover()?;
         let plan = plan::plan(&self.root, changes)?;
         let places = plan.changed.iter().filter_map(TreePath::parent).collect::<BTreeSet<_>>();
         for place in places.iter().filter(|place| !place.is_root()) {
             file::remove_stale(&self.root.join(place.as_str()));
         }
-        match &plan.steps[..] {
-            [] => {}
-            // One rename is all or none by itself.
-            [step] => self.run(std::slice::from_ref(step), &file::token())?,
-            steps => {
-                let directory = self.root.strip_prefix(&self.owner).unwrap_or(Path::new(""));
-                let journal = Journal::create(&self.journal, directory, steps)?;
-                let result = self.run(steps, journal.token());
-                if result.as_ref().is_err_and(|failure| failure.is_half_done) {
-                    journal.keep();
-                } else {
-                    journal.remove()?;
-                }
-                result?;
+        let untold = match &plan.steps[..] {
+            [] => None,
+            // It is all or none by itself, but for a rename that git has to hear of.
+            [step @ (Step::Write { .. } | Step::Remove { .. })] => {
+                self.run(std::slice::from_ref(step), &file::token())?;
+                None
             }
+            steps => self.run_with_journal(steps)?,
+        };
+        Ok(Applied { changed: plan.changed, untold })
+    }
+
+    /// Does the steps, so that the next program completes them if this one is killed.
+    fn run_with_journal(&self, steps: &[Step]) -> Result<Option<Failure>, Failure> {
+        let directory = self.root.strip_prefix(&self.owner).unwrap_or(Path::new(""));
+        let journal = Journal::create(&self.journal, directory, steps)?;
+        let result = self.run(steps, journal.token());
+        if result.as_ref().is_err_and(|failure| failure.is_half_done) {
+            journal.keep();
+            return result.map(|()| None).map_err(Failure::from);
         }
-        Ok(plan.changed)
+        let told = result.map(|()| self.follow_renames(&self.root, steps).err());
+        journal.remove()?;
+        Ok(told?)
     }
 
     /// Writes one file that is there, without a journal and without waiting for the disk: for what can be
@@ -143,21 +160,6 @@ impl Writer {
         Ok(!plan.steps.is_empty())
     }
 
-    /// Removes the directories above paths that moved away, as far as nothing is left in them; git does not know
-    /// empty directories. The root stays.
-    pub fn prune<'p>(&self, moved: impl IntoIterator<Item = &'p TreePath>) {
-        for path in moved {
-            let mut next = path.parent();
-            while let Some(directory) = next.filter(|directory| !directory.is_root()) {
-                // One that is not empty, or gone already, stays as it is.
-                if std::fs::remove_dir(self.root.join(directory.as_str())).is_err() {
-                    break;
-                }
-                next = directory.parent();
-            }
-        }
-    }
-
     /// Completes what a killed program left half done. Gives the paths that its changes were about, below
     /// the working tree; none when there was nothing to do.
     ///
@@ -177,22 +179,25 @@ impl Writer {
                 self.journal.display()
             )));
         }
+        // Where git does not listen the new files are untracked, which every program says.
+        let _ = self.follow_renames(&root, &steps);
         journal.remove()?;
-        self.move_in_index(&root, &steps);
         Ok(steps.iter().map(|step| crate::disk::join(&directory, step.path())).collect())
     }
 
-    /// Tells git's index about the moves of a journal, as who wrote it would have done. Where that fails the new
-    /// files are untracked, which every program says.
-    fn move_in_index(&self, root: &Path, steps: &[Step]) {
-        let Some(repository) = &self.repository else { return };
-        let moved = |step: &Step| match step {
+    /// Removes the directories that renames have emptied, and tells git's index.
+    fn follow_renames(&self, root: &Path, steps: &[Step]) -> Result<(), Failure> {
+        let renamed = |step: &Step| match step {
             Step::Rename { from, to } => Some((TreePath::new(from)?, TreePath::new(to)?)),
             Step::Write { .. } | Step::Remove { .. } => None,
         };
-        let moves: Vec<(TreePath, TreePath)> = steps.iter().filter_map(moved).collect();
-        if !moves.is_empty() {
-            let _ = Git::new(repository, root).move_in_index(&moves);
+        let moves: Vec<(TreePath, TreePath)> = steps.iter().filter_map(renamed).collect();
+        prune(root, moves.iter().map(|(from, _)| from));
+        match &self.repository {
+            Some(repository) if !moves.is_empty() => {
+                Git::new(repository, root).move_in_index(&moves)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -241,6 +246,20 @@ impl Writer {
                 Err(error) => HalfDone { failure: failure.because(&error), is_half_done: true },
             }
         })
+    }
+}
+
+/// Removes the directories above paths that moved away, as far as nothing is left in them. The root stays.
+fn prune<'p>(root: &Path, moved: impl Iterator<Item = &'p TreePath>) {
+    for path in moved {
+        let mut next = path.parent();
+        while let Some(directory) = next.filter(|directory| !directory.is_root()) {
+            // One that is not empty, or gone already, stays as it is.
+            if std::fs::remove_dir(root.join(directory.as_str())).is_err() {
+                break;
+            }
+            next = directory.parent();
+        }
     }
 }
 

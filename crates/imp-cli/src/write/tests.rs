@@ -29,8 +29,8 @@ impl Tree {
     }
 
     fn apply(&self, changes: &[Change]) -> Result<Vec<String>, String> {
-        let changed = self.writer().apply(changes).map_err(|failure| failure.to_string())?;
-        Ok(changed.iter().map(TreePath::to_string).collect())
+        let applied = self.writer().apply(changes).map_err(|failure| failure.to_string())?;
+        Ok(applied.changed.iter().map(TreePath::to_string).collect())
     }
 
     /// All that is there: directories end with `/`, files with `=` and their text.

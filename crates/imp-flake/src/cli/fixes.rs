@@ -36,7 +36,7 @@ pub(super) fn apply(disk: &Disk, findings: &[Finding]) -> Result<Vec<TreePath>, 
     if changes.is_empty() {
         return Ok(Vec::new());
     }
-    Writer::new(disk).apply(&changes)
+    Ok(Writer::new(disk).apply(&changes)?.changed)
 }
 
 /// The same fixes as the data of an `imp.edits/1` document, which changes nothing.

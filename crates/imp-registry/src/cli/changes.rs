@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use imp_cli::diff::{self, FileDiff};
 use imp_cli::disk::Disk;
-use imp_cli::git::Git;
 use imp_cli::write::{Change, Writer};
 use imp_cli::{Failure, Paint, Streams};
 use imp_model::source::{EntryKind, Files, TreePath};
@@ -117,34 +116,28 @@ impl Changes {
         Ok(())
     }
 
-    /// Does everything, or nothing; then tells git's index about the moves.
+    /// Does everything, or nothing.
     pub(super) fn write(&self, disk: &Disk, streams: &Streams) -> Result<(), Failure> {
-        let moves: Vec<(TreePath, TreePath)> = self.moves.iter().cloned().collect();
-        let renames =
-            moves.iter().map(|(from, to)| Change::Rename { from: from.clone(), to: to.clone() });
+        let renames = self
+            .moves
+            .iter()
+            .map(|(from, to)| Change::Rename { from: from.clone(), to: to.clone() });
         let writes = self.files.iter().map(|file| Change::Write {
             path: file.after.clone(),
             old: Some(file.old.to_string()),
             new: file.new.clone(),
         });
-        let writer = Writer::new(disk);
-        writer.apply(&renames.chain(writes).collect::<Vec<_>>())?;
-        writer.prune(moves.iter().map(|(from, _)| from));
-        if let Some(repository) = disk.repository()
-            && !moves.is_empty()
-        {
-            let git = Git::new(repository, disk.root());
-            // The tree is as it should be; only git takes the new files for untracked ones.
-            if let Err(failure) = git.move_in_index(&moves) {
-                let paths: Vec<String> = moves
-                    .iter()
-                    .flat_map(|(from, to)| [from.to_string(), to.to_string()])
-                    .collect();
-                streams.note(&format!(
-                    "git's index does not have the move yet ({failure}); run `git add -A {}`",
-                    paths.join(" ")
-                ));
-            }
+        let applied = Writer::new(disk).apply(&renames.chain(writes).collect::<Vec<_>>())?;
+        if let Some(failure) = applied.untold {
+            let paths: Vec<String> = self
+                .moves
+                .iter()
+                .flat_map(|(from, to)| [from.to_string(), to.to_string()])
+                .collect();
+            streams.note(&format!(
+                "git's index does not have the move yet ({failure}); run `git add -A {}`",
+                paths.join(" ")
+            ));
         }
         Ok(())
     }
