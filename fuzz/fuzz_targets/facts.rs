@@ -1,3 +1,4 @@
+//! Asks the property `facts` of any text; see `tests/src/property.rs`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|text: &str| tests::property::check("facts", text));

@@ -6,6 +6,8 @@
 //! Nix starts once for a batch of values, which are halved only when there is a disagreement in them, and once for
 //! a batch of failures, each of them a line of `nix repl`.
 
+#![expect(clippy::print_stdout, reason = "the figures are part of the result")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -14,7 +16,7 @@ use std::process::ExitCode;
 use imp_model::eval::{Evaluator, Known, StopKind};
 use imp_model::source::{MemoryFiles, TreePath};
 use imp_model::syntax;
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Arguments;
 use serde_json::{Value, json};
 use tests::expression::{FILES, expression};
 use tests::nix::{Nix, quoted};
@@ -55,7 +57,7 @@ struct Asked {
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = vec![trial("expressions", compare)];
-    libtest_mimic::run(&arguments, Vec::<Trial>::from(trials)).exit_code()
+    libtest_mimic::run(&arguments, trials).exit_code()
 }
 
 fn compare() -> Result<Done, String> {

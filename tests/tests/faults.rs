@@ -4,6 +4,8 @@
 //! The tree is then the old one or the new one, or marked as half done; nothing is lost, and the next run makes it the
 //! new one.
 
+#![expect(clippy::print_stdout, reason = "the figures are part of the result")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

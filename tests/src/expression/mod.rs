@@ -3,10 +3,12 @@
 //! [`grammar`] lists how each type of value can be written. Most expressions have the types that they need, so that
 //! they have a value; a few have a wrong one somewhere, or a character that does not belong there.
 
+mod functions;
 mod grammar;
 
 use crate::random::Random;
-use grammar::{AROUND, GRAMMAR, NAMES};
+use functions::FUNCTIONS;
+use grammar::{AROUND, NAMES, VALUES};
 
 pub use grammar::FILES;
 
@@ -25,10 +27,7 @@ pub fn expression(seed: u64) -> String {
 
 fn of_type(random: &mut Random, kind: &str, depth: usize) -> String {
     let kind = if random.percent(1) { "ANY" } else { kind };
-    let (_, productions) = GRAMMAR
-        .iter()
-        .find(|(name, _)| *name == kind)
-        .unwrap_or_else(|| panic!("the grammar has no {kind}"));
+    let productions = productions(kind).unwrap_or_else(|| panic!("the grammar has no {kind}"));
     let is_leaf = |production: &&str| words(production).all(|word| !is_hole(word));
     let leaves: Vec<&str> = productions.iter().copied().filter(is_leaf).collect();
     let production = random.pick(if depth == 0 { leaves.as_slice() } else { productions });
@@ -49,7 +48,13 @@ fn operand(random: &mut Random, kind: &str, depth: usize) -> String {
 }
 
 fn is_hole(word: &str) -> bool {
-    GRAMMAR.iter().any(|(name, _)| *name == word)
+    productions(word).is_some()
+}
+
+/// The ways to write a value of a type.
+fn productions(kind: &str) -> Option<&'static [&'static str]> {
+    let mut types = VALUES.iter().chain(&FUNCTIONS);
+    types.find(|(name, _)| *name == kind).map(|(_, productions)| *productions)
 }
 
 /// The words of a text, and what stands between them.
@@ -76,7 +81,8 @@ pub fn damaged(random: &mut Random, text: &str) -> String {
         0 => drop(characters.remove(at)),
         1 => characters.insert(at, characters[at]),
         _ => {
-            characters[at] = *random.pick(&['.', ';', '"', '\'', '$', '{', '}', ' ', '0', '-', '/'])
+            characters[at] =
+                *random.pick(&['.', ';', '"', '\'', '$', '{', '}', ' ', '0', '-', '/']);
         }
     }
     characters.into_iter().collect()

@@ -1,0 +1,122 @@
+//! How functions can be written, by what they take and give. Written as [`super::grammar`].
+
+/// A type, and its productions.
+pub(super) const FUNCTIONS: [(&str, &[&str]); 12] = [
+    (
+        "FN",
+        &[
+            "f",
+            "x: x",
+            "x: ANY",
+            "x: [ x ]",
+            "x: { a = x; }",
+            "_: ANY",
+            "builtins.isInt",
+            "toString",
+            "II",
+            "builtins.typeOf",
+            "(x: y: ANY) ANY",
+            "{ __functor = _: FN; }",
+            "SS",
+            "builtins.length",
+            "if BOOL then FN else FN",
+            "x: FN x",
+        ],
+    ),
+    (
+        "FN2",
+        &[
+            "x: y: x",
+            "x: y: y",
+            "x: y: ANY",
+            "x: y: [ x y ]",
+            "builtins.seq",
+            "x: FN",
+            "a: x: x == a",
+            "builtins.lessThan",
+        ],
+    ),
+    (
+        "FNS",
+        &[
+            "{ a, b ? 1 }: a",
+            "{ a ? INT, ... }@x: x",
+            "x: x",
+            "builtins.add",
+            "{ }: 1",
+            "import ./fun.nix",
+        ],
+    ),
+    (
+        "FB",
+        &[
+            "builtins.isInt",
+            "x: true",
+            "x: BOOL",
+            "x: x == ANY",
+            "builtins.isString",
+            "x: builtins.isList x || BOOL",
+        ],
+    ),
+    (
+        "FL",
+        &[
+            "x: [ x ]",
+            "x: [ x x ]",
+            "x: LIST",
+            "_: [ ]",
+            "x: if builtins.isInt x then [ x ] else [ ]",
+        ],
+    ),
+    (
+        "II",
+        &[
+            "g",
+            "i: i",
+            "i: INT",
+            "builtins.add INT",
+            "i: i * INT",
+            "builtins.sub 10",
+            "{ __functor = _: i: INT; }",
+            "i: -i",
+        ],
+    ),
+    (
+        "IB",
+        &[
+            "i: BOOL",
+            "i: i > 1",
+            "builtins.isInt",
+            "i: INT < INT",
+            "builtins.lessThan INT",
+            "i: true",
+            "i: i == INT",
+        ],
+    ),
+    ("III", &["builtins.add", "i: j: INT", "i: j: i - j", "i: builtins.sub INT"]),
+    (
+        "IIB",
+        &[
+            "builtins.lessThan",
+            "i: j: i < j",
+            "i: j: BOOL",
+            "i: j: INT < INT",
+            "i: j: j < i",
+            "i: j: i <= j",
+        ],
+    ),
+    (
+        "SS",
+        &[
+            "s: s",
+            "s: STR",
+            "s: s + STR",
+            "builtins.substring 0 1",
+            "baseNameOf",
+            "s: \"${s}-x\"",
+            "toString",
+        ],
+    ),
+    ("SAA", &["n: v: v", "n: v: n", "n: v: [ n v ]", "s: x: ANY", "s: x: { ${s} = x; }", "n: FN"]),
+    ("AS", &["builtins.typeOf", "toString", "x: STR", "x: if builtins.isString x then x else STR"]),
+];
