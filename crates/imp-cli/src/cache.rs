@@ -13,31 +13,31 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use rustc_hash::{FxHashSet, FxHasher};
+use sha2::{Digest, Sha256};
 
 /// What a file begins with; another shape gets another one.
-const MAGIC: &[u8; 16] = b"imp.cache/1\n\0\0\0\0";
+const MAGIC: &[u8; 16] = b"imp.cache/2\n\0\0\0\0";
 /// The most keys of one tree; the oldest go.
 const MAX_KEYS: usize = 1 << 20;
 /// The most bytes of all trees; the files that were written longest ago go.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// The hash of what a fact depends on.
+/// The first half of the SHA-256 of what a fact depends on: nobody can make two facts that have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key(u128);
 
 impl Key {
     /// The key of several parts. No two lists of parts are mixed up.
     pub fn new(parts: &[&[u8]]) -> Self {
-        let half = |seed: u64| {
-            let mut hasher = FxHasher::default();
-            hasher.write_u64(seed);
-            for part in parts {
-                hasher.write_usize(part.len());
-                hasher.write(part);
-            }
-            u128::from(hasher.finish())
-        };
-        Self(half(0x696d_7020_6b65_7921) << 64 | half(0x9e37_79b9_7f4a_7c15))
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let hash: [u8; 32] = hasher.finalize().into();
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash[..16]);
+        Self(u128::from_le_bytes(half))
     }
 
     /// Its bytes, to be a part of another key.
@@ -63,7 +63,7 @@ impl Cache {
             return Self::default();
         };
         let Key(name) = Key::new(&[root.as_os_str().as_encoded_bytes()]);
-        let file = directory.join(format!("{:016x}", name as u64));
+        let file = directory.join(format!("{name:032x}"));
         let order = read(&file).unwrap_or_default();
         Self { known: order.into_iter().collect(), file: Some(file), fresh: Mutex::default() }
     }
@@ -124,6 +124,10 @@ fn write(file: &Path, fresh: Vec<Key>) -> std::io::Result<()> {
     bytes.extend(body);
     let mut temporary = tempfile::Builder::new().prefix(".new-").tempfile_in(directory)?;
     temporary.write_all(&bytes)?;
+    if file.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        // Only a file can take the name of a file.
+        fs::remove_dir_all(file)?;
+    }
     temporary.persist(file).map_err(|error| error.error)?;
     shrink(directory, file)
 }
@@ -155,13 +159,12 @@ fn sum(body: &[u8]) -> u64 {
 /// Removes the files that were written longest ago, and what killed runs left behind, as long as there is too much.
 fn shrink(directory: &Path, keep: &Path) -> std::io::Result<()> {
     let mut files: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        let modified = metadata.modified()?;
+    for entry in fs::read_dir(directory)?.filter_map(Result::ok) {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let (true, Ok(modified)) = (metadata.is_file(), metadata.modified()) else { continue };
         let is_left = entry.file_name().as_encoded_bytes().starts_with(b".new-");
         if is_left && modified.elapsed().is_ok_and(|age| age.as_secs() > 3600) {
-            fs::remove_file(entry.path())?;
+            drop(fs::remove_file(entry.path()));
         } else {
             files.push((modified, metadata.len(), entry.path()));
         }
@@ -172,8 +175,9 @@ fn shrink(directory: &Path, keep: &Path) -> std::io::Result<()> {
         if total <= MAX_BYTES {
             break;
         }
-        fs::remove_file(path)?;
-        total -= size;
+        if fs::remove_file(path).is_ok() {
+            total -= size;
+        }
     }
     Ok(())
 }
@@ -205,6 +209,8 @@ mod tests {
 
     #[test]
     fn parts_are_not_mixed_up() {
+        let expected = Sha256::digest([&3_u64.to_le_bytes()[..], b"abc"].concat());
+        assert_eq!(key("abc").bytes(), expected[..16]);
         assert_ne!(Key::new(&[b"ab", b"c"]), Key::new(&[b"a", b"bc"]));
         assert_ne!(Key::new(&[b"", b""]), Key::new(&[b""]));
         assert_eq!(key("a"), key("a"));
@@ -246,9 +252,21 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_in_the_place_of_the_file_goes() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("tree");
+        fs::create_dir_all(file.join("x")).unwrap();
+        let first = cache(&file);
+        first.add([key("a")]);
+        first.save();
+        assert!(cache(&file).contains(key("a")));
+    }
+
+    #[test]
     fn the_oldest_trees_go_when_there_is_too_much() {
         let temp = tempfile::tempdir().unwrap();
         let old = temp.path().join("old");
+        fs::create_dir(temp.path().join("no file")).unwrap();
         fs::File::create(&old).unwrap().set_len(MAX_BYTES).unwrap();
         let file = temp.path().join("tree");
         let fresh = cache(&file);

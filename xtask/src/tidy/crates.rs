@@ -52,6 +52,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
             "rustc-hash",
             "serde",
             "serde_json",
+            "sha2",
             "rustix",
             "similar",
             "tempfile",
