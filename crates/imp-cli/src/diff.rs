@@ -49,10 +49,16 @@ pub fn moved(file: FileDiff<'_>, to: &TreePath, paint: Paint) -> String {
     // After the two lines with names.
     let hunks = difference.splitn(3, '\n').nth(2).unwrap_or_default();
     if !hunks.is_empty() {
-        out += &bold(format!("--- {}", quoted(&format!("a/{from}"))));
-        out += &bold(format!("+++ {}", quoted(&format!("b/{to}"))));
+        out += &bold(format!("--- {}", in_header(&format!("a/{from}"))));
+        out += &bold(format!("+++ {}", in_header(&format!("b/{to}"))));
     }
     out + hunks
+}
+
+/// What stands instead of the diff of a file that is no text.
+pub fn binary(path: &TreePath) -> String {
+    let (from, to) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
+    format!("Binary files {from} and {to} differ\n")
 }
 
 fn one(file: FileDiff<'_>, paint: Paint) -> String {
@@ -61,7 +67,7 @@ fn one(file: FileDiff<'_>, paint: Paint) -> String {
         return String::new();
     }
     let name = |side: &str, text: Option<&str>| match text {
-        Some(_) => quoted(&format!("{side}/{}", file.path)),
+        Some(_) => in_header(&format!("{side}/{}", file.path)),
         None => "/dev/null".to_owned(),
     };
     let mut out = String::new();
@@ -105,9 +111,15 @@ fn visible(line: &str) -> String {
     line.chars().map(show).collect()
 }
 
-/// A name as git writes it: quoted, as in C, when a character would break the line.
+/// A name after `---` or `+++`. As from git, a tab ends one that has spaces: else `patch` takes only the first word.
+fn in_header(name: &str) -> String {
+    let end = if name.contains(' ') { "\t" } else { "" };
+    quoted(name) + end
+}
+
+/// A name as git writes it: quoted, as in C, when a character would break the line or turn the reading direction.
 fn quoted(name: &str) -> String {
-    if !name.chars().any(|character| character.is_control() || matches!(character, '"' | '\\')) {
+    if !name.chars().any(|character| must_escape(character) || matches!(character, '"' | '\\')) {
         return name.to_owned();
     }
     let mut out = String::from("\"");
@@ -128,6 +140,7 @@ fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::{Ended, find_program, run_program};
 
     fn diff(path: &str, old: Option<&str>, new: Option<&str>) -> String {
         let path = TreePath::new(path).unwrap();
@@ -167,14 +180,41 @@ mod tests {
     }
 
     #[test]
-    fn git_takes_what_it_gives() {
-        let temp = tempfile::tempdir().unwrap();
-        let root = temp.path();
+    fn git_and_patch_take_what_it_gives() {
         let (old, new) =
             ("a\nb\r\nc\n\n\nd\ne\nf\ng\nh\ni\nj", "a\nB\r\nc\n\nd\ne\nf\ng\nh\ni\nk\n");
-        std::fs::write(root.join("x \"y"), old).unwrap();
-        std::fs::write(root.join("patch"), diff("x \"y", Some(old), Some(new))).unwrap();
-        crate::git::test_support::git(root, &["apply", "patch"]);
-        assert_eq!(std::fs::read_to_string(root.join("x \"y")).unwrap(), new);
+        for name in ["x \"y", "x y", "x\ty", "x\t y", "x\u{202e}y", "é"] {
+            let temp = tempfile::tempdir().unwrap();
+            let root = temp.path();
+            std::fs::write(root.join("diff"), diff(name, Some(old), Some(new))).unwrap();
+            for program in ["git apply diff", "patch -p1 --batch --input diff"] {
+                std::fs::write(root.join(name), old).unwrap();
+                let words: Vec<&str> = program.split(' ').collect();
+                if words[0] == "patch" && find_program("patch", root).is_none() {
+                    continue;
+                }
+                let ended = run_program(&find_program(words[0], root).unwrap(), &words[1..], root);
+                assert!(ended.as_ref().is_ok_and(Ended::is_success), "{name:?}: {ended:?}");
+                assert_eq!(std::fs::read_to_string(root.join(name)).unwrap(), new, "{name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_git() {
+        let (temp, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let git = |arguments: &[&str]| crate::git::test_support::git(temp.path(), arguments);
+        git(&["init", "-q"]);
+        for name in ["x y", "x\ty", "x\"y", "x\\y", "x\u{7f}y", "x\" y"] {
+            std::fs::write(temp.path().join(name), "1\n").unwrap();
+            git(&["add", "-A"]);
+            std::fs::write(temp.path().join(name), "2\n").unwrap();
+            let written = other.path().join("diff");
+            git(&["diff", "--no-color", &format!("--output={}", written.display())]);
+            let shown = std::fs::read_to_string(written).unwrap();
+            let (_, expected) = shown.split_once("\n---").unwrap();
+            assert_eq!(diff(name, Some("1\n"), Some("2\n")), format!("---{expected}"), "{name:?}");
+            std::fs::remove_file(temp.path().join(name)).unwrap();
+        }
     }
 }
