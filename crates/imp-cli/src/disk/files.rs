@@ -2,9 +2,11 @@
 //!
 //! In goes a directory, which names count, and what to do with a file; out come the results in the order
 //! of the paths. Links are not followed: what they lead to is walked by itself if it is in the tree. A submodule is
-//! another repository.
+//! another repository, also in a copy of the tree without git, such as Nix makes.
 
+use std::collections::BTreeSet;
 use std::os::fd::AsFd;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
@@ -13,7 +15,7 @@ use rayon::Scope;
 use super::listing::{Listing, Place};
 use super::open_file::{Identity, OpenFile, OpenParent, identity_at};
 use super::{Disk, Links};
-use crate::git::Tracked;
+use crate::git::{Tracked, submodules};
 use crate::scan::pool;
 
 /// From how many files on a directory is worked on by several threads, and how many each takes at a time.
@@ -50,7 +52,8 @@ impl Disk {
     ) -> Walked<T> {
         let pool = pool();
         let found = (0..pool.current_num_threads()).map(|_| Mutex::default()).collect();
-        let walk = Walk { disk: self, wanted, work, found };
+        let submodules = self.submodules_without_git();
+        let walk = Walk { disk: self, wanted, work, submodules, found };
         match self.place(below) {
             Ok(place) => pool.scope(|scope| walk.directory(scope, &Arc::new(place))),
             Err(error) => walk.add(|found| found.unreadable.push((below.clone(), error))),
@@ -93,6 +96,8 @@ struct Walk<'a, W, F, T> {
     disk: &'a Disk,
     wanted: W,
     work: F,
+    /// Those that only `.gitmodules` tells of.
+    submodules: BTreeSet<TreePath>,
     /// One a thread, so that nobody waits.
     found: Vec<Mutex<Walked<T>>>,
 }
@@ -118,7 +123,7 @@ where
         for entry in std::mem::take(&mut listing.entries) {
             match entry.kind {
                 EntryKind::Directory if !entry.is_link => {
-                    if self.disk.is_foreign_place(place, &entry.name) {
+                    if self.is_submodule(place, &entry.name) {
                         continue;
                     }
                     let below = Arc::new(self.disk.enter(place, &entry.name, None));
@@ -140,6 +145,11 @@ where
                 self.files(place, listing, &files[start..end]);
             });
         }
+    }
+
+    fn is_submodule(&self, place: &Place, name: &str) -> bool {
+        self.disk.is_foreign_place(place, name)
+            || (!self.submodules.is_empty() && self.submodules.contains(&place.path.child(name)))
     }
 
     fn files(&self, place: &Place, listing: &Listing, files: &[DirEntry]) {
@@ -194,6 +204,20 @@ impl<T> Walked<T> {
 }
 
 impl Disk {
+    /// The submodules below the root, by what `.gitmodules` there or above says, where there is no git.
+    fn submodules_without_git(&self) -> BTreeSet<TreePath> {
+        if self.repository().is_some() {
+            return BTreeSet::new();
+        }
+        let below_root = |above: &Path, path: String| {
+            TreePath::new(above.join(path).strip_prefix(self.root()).ok()?.to_str()?)
+        };
+        let all = self.root().ancestors().flat_map(|above| {
+            submodules(above).into_iter().filter_map(move |path| below_root(above, path))
+        });
+        all.filter(|path| !path.is_root()).collect()
+    }
+
     /// Whether the directory `name` of a place is another repository's.
     fn is_foreign_place(&self, place: &Place, name: &str) -> bool {
         let (scope, real) = place.scope_and_real();

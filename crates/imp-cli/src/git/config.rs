@@ -1,5 +1,5 @@
-//! Single values of a repository's own `config` file. Nothing in it is obeyed that could run anything: it is
-//! asked which hash the index has and which list of ignored files applies.
+//! Single values of a repository's own `config` file, and of `.gitmodules`. Nothing in them is obeyed that could run
+//! anything: they are asked which hash the index has, which list of ignored files applies, and where submodules are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,12 @@ pub(super) struct Config {
 impl Config {
     /// Reads the file in the directory that all working trees share. One that can't be read says nothing.
     pub(super) fn read(common_dir: &Path) -> Self {
-        let path = common_dir.join("config");
+        Self::of_file(&common_dir.join("config"))
+    }
+
+    fn of_file(path: &Path) -> Self {
         let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MAX_CONFIG);
-        let bytes = if is_small { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+        let bytes = if is_small { fs::read(path).unwrap_or_default() } else { Vec::new() };
         Self { text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
@@ -38,24 +41,37 @@ impl Config {
 
     /// The last value of `key` in `[section]`; both in lower case.
     fn value(&self, section: &str, key: &str) -> Option<String> {
+        self.values(|head| head.eq_ignore_ascii_case(section), key).pop()
+    }
+
+    /// All values of `key`, which is in lower case, in the sections whose heads count.
+    fn values(&self, is_section: impl Fn(&str) -> bool, key: &str) -> Vec<String> {
         let mut is_here = false;
-        let mut found = None;
+        let mut found = Vec::new();
         for line in self.text.lines() {
             let mut line = line.trim();
             if let Some(rest) = line.strip_prefix('[') {
-                let (head, rest) = rest.split_once(']')?;
-                is_here = head.trim().eq_ignore_ascii_case(section);
+                let Some((head, rest)) = rest.split_once(']') else { return Vec::new() };
+                is_here = is_section(head.trim());
                 line = rest.trim();
             }
             if let Some((name, value)) = line.split_once('=')
                 && is_here
                 && name.trim().eq_ignore_ascii_case(key)
             {
-                found = Some(unquoted(value.trim()));
+                found.push(unquoted(value.trim()));
             }
         }
         found
     }
+}
+
+/// The submodules that `.gitmodules` of a working tree names, without git: their paths, as they stand there.
+pub(crate) fn submodules(work_tree: &Path) -> Vec<String> {
+    let is_submodule = |head: &str| {
+        head.split_once(' ').is_some_and(|(word, _)| word.eq_ignore_ascii_case("submodule"))
+    };
+    Config::of_file(&work_tree.join(".gitmodules")).values(is_submodule, "path")
 }
 
 /// A value without quotes, escapes and a comment.
@@ -92,5 +108,14 @@ mod tests {
         assert_eq!(file("[core]\nexcludesfile = a\nexcludesfile = /b\n"), Some("/b".into()));
         assert!(config("[extensions]\n\tobjectformat = sha256\n").is_sha256());
         assert!(!config("[extensions]\n#objectformat = sha256\n").is_sha256());
+    }
+
+    #[test]
+    fn submodules_are_found_as_git_finds_them() {
+        let temp = tempfile::tempdir().unwrap();
+        assert!(submodules(temp.path()).is_empty());
+        let text = "[submodule \"a\"]\n\tpath = \"d/a b\"\n\turl = x\n[other]\npath = c\n[submodule \"e\"] path=e\n";
+        fs::write(temp.path().join(".gitmodules"), text).unwrap();
+        assert_eq!(submodules(temp.path()), ["d/a b", "e"]);
     }
 }

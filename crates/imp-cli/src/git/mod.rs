@@ -12,6 +12,7 @@ mod merge;
 mod staged;
 
 pub use command::{Git, TreeFile};
+pub(crate) use config::submodules;
 pub(crate) use ignore::Ignores;
 pub(crate) use index::{Index, Tracked};
 pub use merge::{Marks, Merged, merge};
