@@ -1,6 +1,6 @@
 //! What `imp-fmt` does where cases can't go: called by git, twice at once, killed, with a cache that somebody broke.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -134,7 +134,13 @@ fn the_hook_formats_what_is_committed() {
     assert_eq!(git(&sandbox, &["show", ":b.nix"]), "{b=2;}\n");
     assert_eq!(git(&sandbox, &["status", "--short"]), "M  b.nix\n");
 
+    // A commit that nobody could format is not made.
     write(&sandbox, "a.nix", "{a=3;}\n");
+    let mut command = sandbox.command("git");
+    let refused = command.args(["commit", "-q", "-a", "-m", "all"]).assert().code(1);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("imp-fmt is not on PATH") && said.contains("--no-verify"), "{said}");
+
     git(&sandbox, &["commit", "-q", "-a", "-m", "all"]);
     assert_eq!(git(&sandbox, &["show", "HEAD:a.nix", "HEAD:b.nix"]), "{ a = 3; }\n{ b = 2; }\n");
     assert_eq!(git(&sandbox, &["status", "--short"]), "");
@@ -176,7 +182,7 @@ fn the_copy_of_an_interrupted_run_is_removed_by_the_next() {
     let slow = "[formatter.slow]\ncommand = './slow'\nincludes = ['*.txt']\n";
     let sandbox = repository(&[("treefmt.toml", slow), ("a.txt", "a\n")]);
     let script = sandbox.root().join("slow");
-    fs::write(&script, "#!/bin/sh\n[ -e fast ] || sleep 2\n").expect("a program");
+    fs::write(&script, "#!/bin/sh\n[ -e fast ] || sleep 30\n").expect("a program");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("its mode");
     let temporary = sandbox.root().with_file_name("temporary");
     fs::create_dir(&temporary).expect("a directory");
@@ -223,7 +229,83 @@ fn a_broken_cache_is_made_anew() {
         sandbox.command(program()).arg("--check").assert().code(1);
         format(&sandbox, &[]);
         assert_eq!(read(&sandbox, "a.nix"), "{ a = 1; }\n");
+        assert!(cache(&sandbox).iter().all(|file| file.is_file()));
     }
+}
+
+#[test]
+fn without_a_place_for_a_cache_files_are_formatted_all_the_same() {
+    let sandbox = repository(&[]);
+    for (name, value) in
+        [("HOME", ""), ("HOME", "/dev/null"), ("XDG_CACHE_HOME", "/dev/null"), ("X", "")]
+    {
+        write(&sandbox, "a.nix", "{a=1;}\n");
+        let mut command = sandbox.command(program());
+        command.env_remove("HOME").env_remove("XDG_CACHE_HOME").env(name, value);
+        command.assert().success().stdout("formatted a.nix\n").stderr("");
+    }
+}
+
+/// Nix gives a check a copy of the tree without git, with submodules where they are asked for.
+#[test]
+fn submodules_are_passed_over_with_git_and_in_a_copy_without() {
+    let module = repository(&[("m.nix", "{m=1;}\n")]);
+    let sandbox = repository(&[("a.nix", "{a=1;}\n")]);
+    fs::create_dir(sandbox.root().join("flake")).expect("a directory");
+    write(&sandbox, "flake/b.nix", "{b=1;}\n");
+    for place in ["sub", "flake/with space"] {
+        let from = module.root().display().to_string();
+        git(
+            &sandbox,
+            &["-c", "protocol.file.allow=always", "submodule", "add", "-q", &from, place],
+        );
+    }
+    git(&sandbox, &["add", "-A"]);
+    let listed = |root: &Path| {
+        let mut command = sandbox.command(program());
+        let said = command.arg("--check").arg("--root").arg(root).assert().code(1);
+        String::from_utf8_lossy(&said.get_output().stdout).into_owned()
+    };
+    let copy = sandbox.root().with_file_name("copy");
+    let words = [sandbox.root().as_os_str(), copy.as_os_str()];
+    sandbox.command("cp").arg("-r").args(words).assert().success();
+    fs::remove_dir_all(copy.join(".git")).expect("git's directory");
+    for place in ["sub", "flake/with space"] {
+        fs::remove_file(copy.join(place).join(".git")).expect("git's file");
+    }
+    for root in [sandbox.root(), &copy] {
+        assert_eq!(listed(root), "a.nix\nflake/b.nix\n");
+        assert_eq!(listed(&root.join("flake")), "b.nix\n");
+    }
+}
+
+#[test]
+fn the_tree_is_not_copied_for_every_staged_file() {
+    use std::os::unix::fs::PermissionsExt;
+    const FILES: usize = 12;
+    let settings = "[fmt.formatters.place]\ncommand = \"./place\"\nincludes = [\"*.txt\"]\n";
+    let sandbox = repository(&[("imp.toml", settings)]);
+    let log = sandbox.root().with_file_name("log");
+    let script = format!("#!/bin/sh\npwd >> '{}'\nsed -i 's/  */ /g' \"$@\"\n", log.display());
+    write(&sandbox, "place", &script);
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(sandbox.root().join("place"), mode).expect("its mode");
+    let name = |number: usize| format!("{number}.txt");
+    for number in 0..FILES {
+        write(&sandbox, &name(number), "a  b\nc\nd\n");
+    }
+    git(&sandbox, &["add", "-A"]);
+    for number in 0..FILES {
+        write(&sandbox, &name(number), "a  b\nc\nd\ne  f\n");
+    }
+    format(&sandbox, &["--staged"]);
+    for number in 0..FILES {
+        assert_eq!(git(&sandbox, &["show", &format!(":{}", name(number))]), "a b\nc\nd\n");
+        assert_eq!(read(&sandbox, &name(number)), "a b\nc\nd\ne  f\n");
+    }
+    let log = fs::read_to_string(log).expect("what the program wrote");
+    let copies: BTreeSet<&str> = log.lines().collect();
+    assert!(!copies.is_empty() && copies.len() < FILES / 2, "{copies:?}");
 }
 
 #[test]

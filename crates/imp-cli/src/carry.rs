@@ -1,22 +1,12 @@
 //! A change of one text, made in another one that has changes of its own.
 //!
 //! In go a text, what it becomes, and the other text; out comes the other text with every part of the change whose
-//! lines are the same there, and the lines that were not. Lines beside each other are not the same lines: two changes
+//! lines are the same there. Lines beside each other are not the same lines: two changes
 //! that only touch are both made, where `git merge-file` sees a conflict.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices, capture_diff_slices_by_key};
-
-/// What came out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The other text with the change.
-    pub bytes: Vec<u8>,
-    /// The lines of [`Carried::bytes`], from 1, at which the other text keeps what it has of its own and a part of the
-    /// change was left out.
-    pub kept: Vec<usize>,
-}
 
 /// Lines of the old text, and what stands there instead.
 struct Hunk<'a> {
@@ -25,7 +15,7 @@ struct Hunk<'a> {
 }
 
 /// Makes the change from `old` to `new` in `present`.
-pub fn carry(old: &[u8], new: &[u8], present: &[u8]) -> Carried {
+pub fn carry(old: &[u8], new: &[u8], present: &[u8]) -> Vec<u8> {
     let (old, new, present) = (lines(old), lines(new), lines(present));
     let change = fine_hunks(&old, &new);
     let own = hunks(&capture_diff_slices(Algorithm::Myers, &old, &present), &present);
@@ -37,27 +27,27 @@ pub fn carry(old: &[u8], new: &[u8], present: &[u8]) -> Carried {
             .take_while(|hunk| hunk.old.start <= part.old.end)
             .any(|hunk| overlap(&hunk.old, &part.old))
     };
-    let is_made = |part: &&Hunk<'_>| own.iter().any(|h| h.old == part.old && h.new == part.new);
-    let (blocked, free): (Vec<&Hunk<'_>>, Vec<&Hunk<'_>>) =
-        change.iter().partition(|part| is_blocked(part));
-    let blocked: Vec<&Hunk<'_>> = blocked.into_iter().filter(|part| !is_made(part)).collect();
-
-    let mut all: Vec<(&Hunk<'_>, bool)> = own.iter().map(|hunk| (hunk, true)).collect();
-    all.extend(free.into_iter().map(|hunk| (hunk, false)));
+    let free = change.iter().filter(|part| !is_blocked(part));
+    let mut all: Vec<&Hunk<'_>> = own.iter().chain(free).collect();
     // What is put in front of a line comes before what stands instead of it.
-    all.sort_by_key(|(hunk, _)| (hunk.old.start, hunk.old.end));
-    let (mut out, mut kept) = (Vec::<&[u8]>::new(), Vec::new());
+    all.sort_by_key(|hunk| (hunk.old.start, hunk.old.end));
+    let mut out = Vec::<&[u8]>::new();
     let mut at = 0;
-    for (hunk, is_own) in all {
+    for hunk in all {
         out.extend(&old[at..hunk.old.start]);
-        if is_own && blocked.iter().any(|part| overlap(&hunk.old, &part.old)) {
-            kept.push(out.len() + 1);
-        }
         out.extend(hunk.new);
         at = hunk.old.end;
     }
     out.extend(&old[at..]);
-    Carried { bytes: out.concat(), kept }
+    out.concat()
+}
+
+/// The lines of a text, counted from 1, that another text has in another form: each range the first and the last.
+pub fn unlike(text: &[u8], other: &[u8]) -> Vec<RangeInclusive<usize>> {
+    let (text, other) = (lines(text), lines(other));
+    let operations = capture_diff_slices(Algorithm::Myers, &text, &other);
+    let changed = hunks(&operations, &other).into_iter().map(|hunk| hunk.old);
+    changed.filter(|old| !old.is_empty()).map(|old| old.start + 1..=old.end).collect()
 }
 
 fn lines(text: &[u8]) -> Vec<&[u8]> {
@@ -103,36 +93,47 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 mod tests {
     use super::*;
 
-    fn check(old: &str, new: &str, present: &str, expected: &str, kept: &[usize]) {
+    fn check(old: &str, new: &str, present: &str, expected: &str) {
         let carried = carry(old.as_bytes(), new.as_bytes(), present.as_bytes());
-        assert_eq!(String::from_utf8(carried.bytes).unwrap(), expected, "{present}");
-        assert_eq!(carried.kept, kept, "{present}");
+        assert_eq!(String::from_utf8(carried).unwrap(), expected, "{present}");
     }
 
     #[test]
     fn lines_that_are_the_same_take_the_change() {
         let (old, new) = ("a\nb\nc\n", "A\nb\nC\n");
-        check(old, new, old, new, &[]);
-        check(old, new, new, new, &[]);
-        check(old, new, "a\nB\nc\n", "A\nB\nC\n", &[]);
-        check(old, new, "a\nb\nx\ny\nc\n", "A\nb\nx\ny\nC\n", &[]);
-        check(old, new, "0\na\nb\nc\nd\n", "0\nA\nb\nC\nd\n", &[]);
-        check(old, new, "a\nc\n", "A\nC\n", &[]);
+        check(old, new, old, new);
+        check(old, new, new, new);
+        check(old, new, "a\nB\nc\n", "A\nB\nC\n");
+        check(old, new, "a\nb\nx\ny\nc\n", "A\nb\nx\ny\nC\n");
+        check(old, new, "0\na\nb\nc\nd\n", "0\nA\nb\nC\nd\n");
+        check(old, new, "a\nc\n", "A\nC\n");
     }
 
     #[test]
     fn lines_that_are_not_the_same_stay() {
         let (old, new) = ("a\nb\nc\n", "A\nb\nC\n");
-        check(old, new, "x\nb\nc\n", "x\nb\nC\n", &[1]);
-        check(old, new, "b\nc\n", "b\nC\n", &[1]);
-        check("a\n", "a\nx\n", "a\ny\n", "a\ny\n", &[2]);
-        check("a\nb\n", "", "a\nx\nb\n", "a\nx\nb\n", &[2]);
-        check("a", "a\n", "b", "b", &[1]);
+        check(old, new, "x\nb\nc\n", "x\nb\nC\n");
+        check(old, new, "b\nc\n", "b\nC\n");
+        check("a\n", "a\nx\n", "a\ny\n", "a\ny\n");
+        check("a\nb\n", "", "a\nx\nb\n", "a\nx\nb\n");
+        check("a", "a\n", "b", "b");
     }
 
     #[test]
     fn a_block_that_moves_sideways_moves_line_by_line() {
         let (old, new) = ("{\na=1;\nb=2;\nc=3;\n}\n", "{\n  a = 1;\n  b = 2;\n  c = 3;\n}\n");
-        check(old, new, &old.replace("b=2", "b=5"), &new.replace("  b = 2", "b=5"), &[3]);
+        check(old, new, &old.replace("b=2", "b=5"), &new.replace("  b = 2", "b=5"));
+    }
+
+    #[test]
+    fn the_lines_that_differ_are_told_as_they_are_now() {
+        let unlike = |text: &str, other: &str| {
+            let lines = unlike(text.as_bytes(), other.as_bytes());
+            lines.into_iter().map(|lines| (*lines.start(), *lines.end())).collect::<Vec<_>>()
+        };
+        assert_eq!(unlike("a\nb\nc\nd\n", "a\nB\nC\nd\n"), [(2, 3)]);
+        assert_eq!(unlike("a\nb\nc\n", "A\nb\n"), [(1, 1), (3, 3)]);
+        assert_eq!(unlike("a\n", "a\nb\n"), []);
+        assert_eq!(unlike("a", "a\n"), [(1, 1)]);
     }
 }

@@ -120,8 +120,8 @@ Good:
         severity: Severity::Error,
         summary: "a file of the tree that can't be read",
         text: "\
-What can't be read can't be formatted: files without permission, text that is not UTF-8, a link that leads
-nowhere or out of the tree.
+What can't be read can't be formatted: files and directories without permission, text that is not UTF-8, a link that
+leads nowhere or out of the tree. The other files are formatted.
 
 Bad:
 
@@ -173,6 +173,16 @@ pub fn unreadable(path: &TreePath, error: &ReadError) -> Finding {
         }
         _ => finding,
     }
+}
+
+/// A directory that can't be read, so that nobody knows what is in it.
+pub fn unreadable_directory(path: &TreePath, error: &ReadError) -> Finding {
+    let message =
+        format!("the directory `{path}` can't be read, so nothing in it is formatted: {error}");
+    let word = shell_word(path.as_str());
+    Finding::error("unreadable-file", message)
+        .at(Place::start_of(path))
+        .help(format!("run `chmod u+rx {word}`, or name it in `imp.fmt.excludes`"))
 }
 
 /// A file that a program could not format.

@@ -107,6 +107,12 @@ impl Selection {
             .or_else(|| self.matching(|wanted| wanted.includes.matches(path)))
     }
 
+    /// Whether everything in a directory is excluded.
+    pub fn leaves_out(&self, directory: &TreePath) -> bool {
+        // What no pattern names, so that only one matches it that takes any name.
+        self.excludes.matches(&directory.child("*"))
+    }
+
     fn has_plain_nix(&self) -> bool {
         self.nix.as_ref().is_none_or(|wanted| wanted.includes.count() == 1)
             && !self.formatters.iter().any(is_nixfmt)
@@ -182,6 +188,8 @@ mod tests {
         let only = Selection::new(&settings, &["nix".into()]).unwrap();
         assert_eq!((shown(&only, "a.nix"), shown(&only, "x.sh")), ("nix".into(), "-".into()));
         assert!(Selection::new(&settings, &["shfm".into()]).is_err());
+        let leaves_out = |path: &str| selection.leaves_out(&TreePath::new(path).unwrap());
+        assert!(leaves_out("vendor/a") && !leaves_out("bin"));
     }
 
     #[test]

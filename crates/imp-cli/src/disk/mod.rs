@@ -129,6 +129,11 @@ impl Disk {
         self.path_on_disk(path).symlink_metadata().is_ok()
     }
 
+    /// Whether nothing is at a path on disk, as far as anybody may look.
+    pub fn is_absent(&self, path: &TreePath) -> bool {
+        self.path_on_disk(path).symlink_metadata().is_err_and(|error| is_absent(&error))
+    }
+
     /// What a symbolic link says, as it stands; `None` for what is none.
     pub fn link(&self, path: &TreePath) -> Option<String> {
         let target = std::fs::read_link(self.path_on_disk(path)).ok()?;

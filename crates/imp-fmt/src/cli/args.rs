@@ -42,6 +42,17 @@ Examples:
 
 Exit status: 0 nothing to say, or done; 1 a finding, or --check found a difference; 2 it could not do its job.";
 
+const MERGE_DRIVER: &str = "\
+Setup:
+  In `.gitattributes`, which is committed:
+      *.nix merge=imp-fmt
+  In `.git/config`, in every clone (or once in `~/.gitconfig`):
+      [merge \"imp-fmt\"]
+          name = formats Nix before it merges
+          driver = imp-fmt merge-driver --marker-size %L --labels %X %S %Y -- %O %A %B %P
+  An old git that does not know the labels marks conflicts with `%X`: leave `--labels %X %S %Y` out there. Where imp-fmt
+  is not on PATH, git keeps our version and reports a conflict.";
+
 /// Where to work, and how to report.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
@@ -103,7 +114,9 @@ pub enum Command {
     Hook,
     /// Merge three versions of a Nix file, formatted, for git
     ///
-    /// The result is written to OURS. Exits with 1 when conflicts are left in it.
+    /// Git runs it, once `.gitattributes` and git's configuration name it. The result is written to OURS. Exits with 1
+    /// when conflicts are left in it.
+    #[command(after_long_help = MERGE_DRIVER)]
     MergeDriver {
         /// The common ancestor: `%O`
         #[arg(value_name = "BASE")]

@@ -1,12 +1,15 @@
 //! The program: arguments to calls of the library, results to reports.
 
 mod args;
+mod follow;
 mod merge;
 mod report;
 mod staged;
 mod stdin;
 mod tree;
 mod visit;
+
+use std::path::Path;
 
 use imp_cli::disk::Disk;
 use imp_cli::git::Marks;
@@ -29,6 +32,11 @@ const TOOL: &str = "imp-fmt";
 const HOOK: &str = "\
 #!/bin/sh
 # Formats what is staged. Unstaged changes stay as they are. Written by `imp-fmt hook`.
+if ! command -v imp-fmt >/dev/null; then
+  echo \"error: imp-fmt is not on PATH, so .git/hooks/pre-commit can't format what is staged\" >&2
+  echo \" = help: install it or enter the development shell; to commit without it: git commit --no-verify\" >&2
+  exit 1
+fi
 exec imp-fmt --staged
 ";
 
@@ -86,6 +94,21 @@ fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let format = options.report.format();
     streams.out(&imp_cli::project::print_config(TOOL, &configuration, format));
     Ok(Exit::Clean)
+}
+
+/// What is said of a path where nothing is; some words are commands elsewhere.
+fn no_such(argument: &Path) -> Failure {
+    let failure = Failure::new(format!("there is no `{}`", argument.display()));
+    match argument.to_str() {
+        Some("check") => failure.help("to list what is not formatted, run `imp-fmt --check`"),
+        Some("diff") => failure.help("to see what would change, run `imp-fmt --diff`"),
+        Some("staged") => failure.help("to format what is staged, run `imp-fmt --staged`"),
+        Some("fmt" | "format" | "fix" | "write") => {
+            failure.help("to format the whole tree, run `imp-fmt` without a word")
+        }
+        Some("lint") => failure.help("to check the rules, run `imp-flake lint`"),
+        _ => failure,
+    }
 }
 
 /// Whether files are looked for, beside those that are named.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use imp_cli::args::Format;
 use imp_cli::report::Report;
-use imp_cli::{Exit, Paint, Streams, Style};
+use imp_cli::{Exit, Failure, Paint, Streams, Style};
 use imp_model::finding::Finding;
 use imp_model::source::{DirEntry, Files, ReadError, TreePath};
 use imp_model::wire::{self, fmt::FmtData};
@@ -93,6 +93,31 @@ impl Found {
     }
 }
 
+/// How many failures are told in full.
+const MAX_FAILURES: usize = 20;
+
+/// The failures of a run as one, which names the files that are `done` all the same; `None` where there are none.
+pub(super) fn failure(failures: Vec<Failure>, done: &str, files: &[TreePath]) -> Option<Failure> {
+    let count = failures.len();
+    let said: Vec<String> = failures.iter().take(MAX_FAILURES).map(ToString::to_string).collect();
+    let failure = match failures.into_iter().next()? {
+        one if count == 1 => one,
+        _ => {
+            let more = match count.saturating_sub(MAX_FAILURES) {
+                0 => String::new(),
+                more => format!("; and {more} more"),
+            };
+            Failure::new(format!("{count} files are not written: {}{more}", said.join("; ")))
+        }
+    };
+    if files.is_empty() {
+        return Some(failure);
+    }
+    let files: Vec<_> = files.iter().map(|path| imp_cli::one_line(path.as_str())).collect();
+    let are = if files.len() == 1 { "this file is" } else { "these files are" };
+    Some(failure.help(format!("mend it, and run it again; {are} {done}:\n{}", files.join("\n"))))
+}
+
 /// The texts of the files that are spoken about.
 struct Texts<'a>(&'a BTreeMap<TreePath, Arc<str>>);
 
@@ -114,7 +139,7 @@ pub(super) fn difference(
     streams: &Streams,
 ) -> (String, String) {
     let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
-        return (format!("Binary files a/{path} and b/{path} differ\n"), String::new());
+        return (imp_cli::diff::binary(path), String::new());
     };
     let file = imp_cli::diff::FileDiff { path, old: Some(old), new: Some(new) };
     let show = |paint| imp_cli::diff::unified(&[file], paint);

@@ -3,25 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use imp_cli::args::Format;
-use imp_cli::carry::{Carried, carry};
-use imp_cli::disk::{OpenFile, Replacer};
+use imp_cli::disk::OpenFile;
 use imp_cli::git::{Git, StagedFile};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::source::{TreePath, shell_word};
+use imp_model::finding::Finding;
+use imp_model::source::TreePath;
+use imp_model::text::Place;
 
-use super::report::{Found, Mode, difference};
-use super::{FormatArgs, Loaded, Options};
+use super::follow::follow;
+use super::report::{Found, Mode, difference, failure};
+use super::{FormatArgs, Loaded, Options, no_such};
 use crate::engine::{Engine, Job, Verdict};
 use crate::findings;
-use crate::lines::has_only_crlf;
 use crate::selection::Chain;
 
 /// A file of the index that is not formatted.
-struct Change {
-    file: StagedFile,
-    old: Vec<u8>,
-    new: Vec<u8>,
+pub(super) struct Change {
+    pub(super) file: StagedFile,
+    pub(super) old: Vec<u8>,
+    pub(super) new: Vec<u8>,
 }
 
 pub(super) fn staged(
@@ -45,9 +46,9 @@ pub(super) fn staged(
     let mut files = git.staged()?;
     for (path, argument) in wanted.iter().zip(&arguments.paths) {
         let is_there =
-            disk.is_on_disk(path) || files.iter().any(|file| file.path.starts_with(path));
+            !disk.is_absent(path) || files.iter().any(|file| file.path.starts_with(path));
         if !is_there {
-            return Err(Failure::new(format!("there is no `{}`", argument.display())));
+            return Err(no_such(argument));
         }
     }
     files.retain(|file| wanted.is_empty() || wanted.iter().any(|path| file.path.starts_with(path)));
@@ -70,17 +71,32 @@ pub(super) fn staged(
             found.plain_diff.push_str(&plain);
         }
     }
+    let has_places = !changes.is_empty() || !found.findings.is_empty();
+    let unstaged = if has_places { git.unstaged()? } else { BTreeSet::new() };
+    for finding in &mut found.findings {
+        tell_of_index(finding, &unstaged);
+    }
     if mode == Mode::Write {
         let restaged: Vec<(StagedFile, Vec<u8>)> =
             changes.iter().map(|change| (change.file.clone(), change.new.clone())).collect();
-        let unstaged: BTreeSet<TreePath> =
-            if changes.is_empty() { BTreeSet::new() } else { git.unstaged()? };
         git.restage(&restaged)?;
-        for change in &changes {
-            follow(&engine, change, !unstaged.contains(&change.file.path), streams)?;
+        let failures =
+            follow(&engine, &changes, &unstaged, streams).unwrap_or_else(|failure| vec![failure]);
+        if let Some(failure) = failure(failures, "formatted in the index", &found.changed) {
+            return Err(failure);
         }
     }
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
+}
+
+/// Says that a place is one of the staged text, where the working tree has another one.
+fn tell_of_index(finding: &mut Finding, unstaged: &BTreeSet<TreePath>) {
+    let differs = |place: &Place| unstaged.contains(&place.file);
+    // This one is about the working tree.
+    if finding.code != "filtered-file" && finding.place.as_ref().is_some_and(differs) {
+        let said = "the lines are those of what is staged; the working tree has other ones";
+        finding.notes.push(said.to_owned());
+    }
 }
 
 /// Formats the contents of the index; of the files that are `named`, those that are excluded as well.
@@ -112,7 +128,7 @@ fn look(
     let blobs: Vec<&str> = files.iter().map(|(file, _)| file.blob.as_str()).collect();
     let contents = git.contents(&blobs)?;
     let filters = git.filtered(files.iter().map(|(file, _)| &file.path))?;
-    let mut jobs = Vec::new();
+    let (mut jobs, mut unfiltered_jobs) = (Vec::new(), Vec::new());
     let mut by_path = BTreeMap::new();
     let mut found = Found { is_staged: true, ..Found::default() };
     for ((file, chain), bytes) in files.into_iter().zip(contents) {
@@ -126,7 +142,7 @@ fn look(
                     file.path
                 ));
             } else {
-                look_unfiltered(engine, job, filter, &mut found, streams)?;
+                unfiltered_jobs.push((job, filter));
             }
             continue;
         }
@@ -138,6 +154,7 @@ fn look(
         jobs.push(Job { path: file.path.clone(), bytes, chain });
         by_path.insert(file.path.clone(), file);
     }
+    look_unfiltered(engine, unfiltered_jobs, &mut found, streams)?;
     let verdicts = engine.run(&jobs, streams)?;
     found.files += jobs.len();
     let mut changes = Vec::new();
@@ -172,154 +189,25 @@ fn unfiltered(engine: &Engine<'_>, file: &StagedFile, chain: Chain, staged: &[u8
     (bytes != staged).then(|| Job { path: file.path.clone(), bytes, chain })
 }
 
-/// Looks at the working tree in place of the index. Nothing is written: only the filter, which is not run, knows what
-/// the formatted file is in the index.
+/// Looks at files in the working tree in place of the index. Nothing is written: only the filter, which is not run, knows what
+/// a formatted file is in the index.
 fn look_unfiltered(
     engine: &Engine<'_>,
-    job: Job,
-    filter: &str,
+    files: Vec<(Job, &String)>,
     found: &mut Found,
     streams: &Streams,
 ) -> Result<(), Failure> {
-    let finding = match engine.run(std::slice::from_ref(&job), streams)?.pop() {
-        Some(Verdict::Changed(new)) => findings::filtered(&job.path, filter, &job.bytes, &new),
-        Some(Verdict::Failed(finding)) => *finding,
-        Some(Verdict::Same) | None => return Ok(()),
-    };
-    found.files += 1;
-    found.texts.insert(job.path, String::from_utf8_lossy(&job.bytes).into());
-    found.findings.push(finding);
-    Ok(())
-}
-
-/// What becomes of a file in the working tree.
-enum Followed {
-    /// It gets these bytes; the lines that have changes of their own stay as they are.
-    Merged(Carried),
-    /// It stays as it is.
-    Stays(Stays),
-}
-
-/// Why a file in the working tree stays as it is.
-enum Stays {
-    Unreadable,
-    /// It has a syntax error there, or a program fails on it.
-    Unformattable,
-    /// The lines of the layout can't be told from those of other changes.
-    Unclear,
-}
-
-/// Makes the change of the index in the working tree as well, where the lines are the same there.
-fn follow(
-    engine: &Engine<'_>,
-    change: &Change,
-    is_as_staged: bool,
-    streams: &Streams,
-) -> Result<(), Failure> {
-    let path = &change.file.path;
-    let work = |file: &OpenFile<'_>| -> Result<(), Failure> {
-        let mut buffer = Vec::new();
-        let Ok((present, identity)) = file.read(&mut buffer) else {
-            note_stays(path, &Stays::Unreadable, streams);
-            return Ok(());
+    let (jobs, filters): (Vec<Job>, Vec<&String>) = files.into_iter().unzip();
+    let verdicts = engine.run(&jobs, streams)?;
+    found.files += jobs.len();
+    for ((job, filter), verdict) in jobs.into_iter().zip(filters).zip(verdicts) {
+        let finding = match verdict {
+            Verdict::Changed(new) => findings::filtered(&job.path, filter, &job.bytes, &new),
+            Verdict::Failed(finding) => *finding,
+            Verdict::Same => continue,
         };
-        match followed(engine, change, is_as_staged, present, streams)? {
-            Followed::Merged(Carried { bytes, kept }) => {
-                if bytes != present {
-                    file.replace(&identity, &bytes, &Replacer::new(engine.disk))?;
-                }
-                note_kept(path, &kept, streams);
-            }
-            Followed::Stays(stays) => note_stays(path, &stays, streams),
-        }
-        Ok(())
-    };
-    // A file that is gone from the working tree, or is a link there now, is a change that is not staged.
-    match engine.disk.kind_on_disk(path) {
-        Some(kind) if kind.is_file() => engine.disk.with_file(path, work).unwrap_or(Ok(())),
-        _ => Ok(()),
+        found.texts.insert(job.path, String::from_utf8_lossy(&job.bytes).into());
+        found.findings.push(finding);
     }
-}
-
-fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
-    let (reason, then) = match stays {
-        Stays::Unreadable => ("it can't be read there", "says why"),
-        Stays::Unformattable => ("it can't be formatted there", "says why"),
-        Stays::Unclear => ("it differs there in what goes with the layout", "formats it there too"),
-    };
-    streams.note(&format!(
-        "`{path}` is formatted in the index, and stays as it is in the working tree: {reason}; \
-         `imp-fmt {}` {then}",
-        shell_word(path.as_str())
-    ));
-}
-
-fn note_kept(path: &TreePath, kept: &[usize], streams: &Streams) {
-    let lines: Vec<String> = kept.iter().map(ToString::to_string).collect();
-    let (lines, stay, them) = match kept {
-        [] => return,
-        [line] => (format!("line {line}"), "stays as it is", "it"),
-        _ => (format!("lines {}", lines.join(", ")), "stay as they are", "them"),
-    };
-    streams.note(&format!(
-        "`{path}` differs from what is staged at {lines}, which {stay} in the working tree; `imp-fmt {}` formats {them}",
-        shell_word(path.as_str())
-    ));
-}
-
-/// What the file in the working tree becomes. It may be what was staged and still have other bytes: git converts and
-/// filters.
-fn followed(
-    engine: &Engine<'_>,
-    change: &Change,
-    is_as_staged: bool,
-    present: &[u8],
-    streams: &Streams,
-) -> Result<Followed, Failure> {
-    // Git may keep other line ends in the working tree than in the index.
-    let is_crlf = std::str::from_utf8(present).is_ok_and(has_only_crlf)
-        && !std::str::from_utf8(&change.old).is_ok_and(has_only_crlf);
-    let (old, new) = if is_crlf {
-        (with_crlf(&change.old), with_crlf(&change.new))
-    } else {
-        (change.old.clone(), change.new.clone())
-    };
-    if present == old || present == new {
-        return Ok(Followed::Merged(Carried { bytes: new, kept: Vec::new() }));
-    }
-    let canonical = |bytes: &[u8]| -> Result<Option<Vec<u8>>, Failure> {
-        let chain = engine.selection.chain_of_named(&change.file.path).unwrap_or_default();
-        let job = Job { path: change.file.path.clone(), bytes: bytes.to_vec(), chain };
-        Ok(match engine.run(&[job], streams)?.pop() {
-            Some(Verdict::Changed(bytes)) => Some(bytes),
-            Some(Verdict::Same) => Some(bytes.to_vec()),
-            _ => None,
-        })
-    };
-    let Some(wanted) = canonical(present)? else {
-        return Ok(Followed::Stays(Stays::Unformattable));
-    };
-    if is_as_staged {
-        return Ok(Followed::Merged(Carried { bytes: wanted, kept: Vec::new() }));
-    }
-    let mut carried = carry(&old, &new, present);
-    // Lines alone don't know what they mean. The change counts only if it is one of the layout.
-    if canonical(&carried.bytes)?.is_none_or(|formatted| formatted != wanted) {
-        return Ok(Followed::Stays(Stays::Unclear));
-    }
-    if carried.bytes == wanted {
-        carried.kept.clear();
-    }
-    Ok(Followed::Merged(carried))
-}
-
-fn with_crlf(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 16);
-    for byte in bytes {
-        if *byte == b'\n' {
-            out.push(b'\r');
-        }
-        out.push(*byte);
-    }
-    out
+    Ok(())
 }

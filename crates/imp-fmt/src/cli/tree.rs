@@ -10,9 +10,9 @@ use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::source::{ReadError, TreePath, git_add};
 
-use super::report::{Found, Mode};
+use super::report::{Found, Mode, failure};
 use super::visit::{Outcome, Visit, Written};
-use super::{FormatArgs, Loaded, Options, TOOL};
+use super::{FormatArgs, Loaded, Options, TOOL, no_such};
 use crate::engine::{Engine, Job, Verdict};
 use crate::findings;
 use crate::selection::Chain;
@@ -45,11 +45,13 @@ pub(super) fn tree(
         wanted.require_programs(disk, &engine, streams)?;
     }
     let mut walked = wanted.walk(disk, &visit, streams);
-    let written = finish(&engine, &visit, &mut walked.results, streams)?;
-    visit.remember_written(&written);
-    let (found, failures) = found(walked, mode, is_human, streams);
+    let finished = finish(&engine, &visit, &mut walked.results, streams);
+    visit.remember_written(&written(&walked.results));
+    let (found, mut failures) = found(&engine, walked, mode, is_human, streams);
     cache.save();
-    if let Some(failure) = failures.into_iter().next() {
+    failures.extend(finished.err());
+    let written = if mode == Mode::Write { &found.changed[..] } else { &[] };
+    if let Some(failure) = failure(failures, "formatted", written) {
         return Err(failure);
     }
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
@@ -75,10 +77,10 @@ impl Wanted {
                     Ok(path) => wanted.directories.push(path),
                     Err(unseen) => streams.note(&passed_over(argument, &unseen)),
                 }
-            } else if loaded.project.disk.is_on_disk(&path) {
-                wanted.files.insert(path);
+            } else if loaded.project.disk.is_absent(&path) {
+                return Err(no_such(argument));
             } else {
-                return Err(Failure::new(format!("there is no `{}`", argument.display())));
+                wanted.files.insert(path);
             }
         }
         wanted.directories.sort();
@@ -170,13 +172,13 @@ fn check_named(path: &TreePath, argument: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Formats what other programs format, and gives what was written in the whole run.
+/// Formats what other programs format.
 fn finish(
     engine: &Engine<'_>,
     visit: &Visit<'_>,
     results: &mut Vec<(TreePath, Outcome)>,
     streams: &Streams,
-) -> Result<Vec<Written>, Failure> {
+) -> Result<(), Failure> {
     let mut jobs = Vec::new();
     results.retain_mut(|(path, outcome)| {
         let Outcome::Pending(bytes, chain) = outcome else { return true };
@@ -192,13 +194,18 @@ fn finish(
         }
         results.sort_by(|a, b| a.0.cmp(&b.0));
     }
+    Ok(())
+}
+
+/// What was written.
+fn written(results: &[(TreePath, Outcome)]) -> Vec<Written> {
     let written = results.iter().filter_map(|(path, outcome)| match outcome {
         Outcome::Written(identity, chain) => {
             Some(Written { path: path.clone(), identity: *identity, chain: chain.clone() })
         }
         _ => None,
     });
-    Ok(written.collect())
+    written.collect()
 }
 
 fn settle(disk: &Disk, visit: &Visit<'_>, job: &Job, verdict: Verdict) -> Option<Outcome> {
@@ -210,6 +217,7 @@ fn settle(disk: &Disk, visit: &Visit<'_>, job: &Job, verdict: Verdict) -> Option
 
 /// The results as what is reported, and what could not be written.
 fn found(
+    engine: &Engine<'_>,
     walked: Walked<Outcome>,
     mode: Mode,
     is_human: bool,
@@ -238,7 +246,11 @@ fn found(
     }
     let is_gone = |error: &ReadError| *error == ReadError::NotFound;
     for (path, error) in walked.unreadable.iter().filter(|(_, error)| !is_gone(error)) {
-        found.findings.push(findings::unreadable(path, error));
+        if !engine.disk.is_directory_on_disk(path) {
+            found.findings.push(findings::unreadable(path, error));
+        } else if !engine.selection.leaves_out(path) {
+            found.findings.push(findings::unreadable_directory(path, error));
+        }
     }
     found.texts = texts;
     if mode == Mode::Check && is_human && !walked.untracked.is_empty() {
