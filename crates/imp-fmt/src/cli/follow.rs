@@ -78,7 +78,10 @@ impl<'c> Follower<'c> {
         streams: &Streams,
     ) -> Option<Self> {
         let path = &change.file.path;
-        engine.disk.kind_on_disk(path).filter(std::fs::FileType::is_file)?;
+        let is_file = engine.disk.kind_on_disk(path).map(|kind| kind.is_file());
+        if is_file == Some(false) || engine.disk.is_absent(path) {
+            return None;
+        }
         let mut buffer = Vec::new();
         let read = |file: &OpenFile<'_>| {
             let (bytes, identity) = file.read(&mut buffer).ok()?;
