@@ -157,6 +157,8 @@ mod tests {
         assert_eq!(diff("a", Some("1\n"), None), "--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
         assert_eq!(diff("a", Some("1\n"), Some("1\n")), "");
         assert!(diff("a\nb", Some("1\n"), None).starts_with("--- \"a/a\\nb\"\n"));
+        let path = TreePath::new("a\nb").unwrap();
+        assert_eq!(binary(&path), "Binary files \"a/a\\nb\" and \"b/a\\nb\" differ\n");
     }
 
     #[test]
