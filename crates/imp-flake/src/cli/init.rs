@@ -57,6 +57,7 @@ pub(super) fn init(
     Writer::new(&disk).apply(&files.iter().map(change).collect::<Vec<_>>())?;
     if format == Format::Human {
         streams.lines(summary(template, &choices, &files, disk.repository().is_some()));
+        note_misplaced(&disk, &files, streams);
         return Ok(Exit::Clean);
     }
     let data = InitData {
@@ -114,6 +115,21 @@ fn refuse_present(disk: &Disk, files: &[(TreePath, String)]) -> Result<(), Failu
         "nothing was written; make the flake in an empty directory, with `-C DIR`, or take a `flake.nix` \
          that you wrote by hand apart with `imp-flake write --adopt`",
     ))
+}
+
+/// Says that workflows of a flake below the top of its repository are where GitHub does not look.
+fn note_misplaced(disk: &Disk, files: &[(TreePath, String)], streams: &Streams) {
+    let workflows = TreePath::root().child(".github");
+    let below = disk.repository().and_then(|it| disk.root().strip_prefix(&it.work_tree).ok());
+    if let Some(below) = below.filter(|below| below.components().next().is_some())
+        && files.iter().any(|(path, _)| path.starts_with(&workflows))
+    {
+        streams.note(&format!(
+            "GitHub reads `.github` at the top of the repository only: move it there, and give its jobs \
+             `defaults.run.working-directory: {}`",
+            below.display()
+        ));
+    }
 }
 
 fn summary(
