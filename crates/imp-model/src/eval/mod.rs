@@ -182,8 +182,14 @@ impl<'f> Evaluator<'f> {
 
     /// Where the expression of a thunk stands, while nobody has asked for its value.
     pub fn expression(&self, thunk: Thunk) -> Option<At> {
+        let (module, expr) = self.written(thunk)?;
+        Some(At { module, span: self.tree(module).span(expr) })
+    }
+
+    /// The expression of a thunk, while nobody has asked for its value.
+    pub fn written(&self, thunk: Thunk) -> Option<(Module, ExprId)> {
         match self.thunks[thunk.0 as usize] {
-            State::Expr(module, _, expr) => Some(At { module, span: self.tree(module).span(expr) }),
+            State::Expr(module, _, expr) => Some((module, expr)),
             _ => None,
         }
     }
@@ -256,7 +262,8 @@ impl<'f> Evaluator<'f> {
         }
     }
 
-    fn tree(&self, module: Module) -> Arc<Tree> {
+    /// The expressions of a file.
+    pub fn tree(&self, module: Module) -> Arc<Tree> {
         self.modules[module.0 as usize].tree.clone()
     }
 

@@ -20,7 +20,7 @@ pub struct Thunk(pub(super) u32);
 pub(super) struct Env(pub(super) u32);
 
 /// A file that the evaluator has parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Module(pub(super) u32);
 
 /// A range in a file that the evaluator has parsed.

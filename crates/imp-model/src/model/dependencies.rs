@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Model;
 use super::config::ConfigError;
 use super::links::Links;
-use super::outputs::FlakeOutput;
+use super::outputs::{FlakeOutput, OutputOrigin};
 use super::registry::{Lookup, NodeId, Registry};
 use super::uses::NameUse;
 use crate::facts::{FileFacts, PathUseKind, Reference, ReferenceRoot, Role};
 use crate::source::TreePath;
-use crate::text::Place;
+use crate::text::{Place, Span};
 
 /// What depends on what.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +22,11 @@ pub struct Dependencies {
     uses: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
     /// Directories that are used by name, with whatever module is in them: by which files, and where first.
     levels: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
-    /// What `flake.nix` names for one output, and where first: only that output uses it.
+    /// What only certain outputs use of what `flake.nix` names, and where first.
     named: BTreeMap<TreePath, Place>,
+    /// The files that each output is made of, what it takes from other outputs included; a directory counts as
+    /// everything in it.
+    parts: Vec<BTreeSet<TreePath>>,
     /// The paths through links that lead to a real path.
     aliases: BTreeMap<TreePath, BTreeSet<TreePath>>,
     /// The links of the tree.
@@ -44,18 +47,25 @@ impl Model {
     pub fn dependencies(&self) -> Result<Dependencies, ConfigError> {
         let files = self.nix_files.iter().map(|(path, _)| path.clone()).collect();
         let outputs = self.all_outputs()?;
-        let bodies = outputs.iter().flat_map(|output| output.bodies.iter().cloned()).collect();
+        let mut bodies: BTreeMap<TreePath, Vec<(Span, usize)>> = BTreeMap::new();
+        for (at, output) in outputs.iter().enumerate() {
+            for body in &output.bodies {
+                bodies.entry(body.file.clone()).or_default().push((body.span, at));
+            }
+        }
+        let parts = vec![BTreeSet::new(); outputs.len()];
         let mut collector = Collector {
             model: self,
             bodies,
             sinks: self.exporters(),
             roots: self.configuration.declaration_roots()?,
-            found: Dependencies { files, outputs, ..Dependencies::default() },
+            asked: Vec::new(),
+            found: Dependencies { files, outputs, parts, ..Dependencies::default() },
         };
         for file in &self.files {
             collector.file(file);
         }
-        let mut found = collector.found;
+        let mut found = collector.finish();
         found.find_aliases(&self.links);
         let starts = ["flake.nix", "flake.lock"].map(|name| TreePath::root().child(name));
         found.common = found.reach(starts);
@@ -150,7 +160,7 @@ impl Dependencies {
     fn find_aliases(&mut self, links: &Links) {
         self.links = links.clone();
         let used = self.uses.values().flat_map(BTreeMap::keys).chain(self.levels.keys());
-        let made = self.outputs.iter().flat_map(|output| &output.files);
+        let made = self.parts.iter().flatten();
         let there = self.files.iter().chain(self.links.iter().map(|(link, _)| link));
         for path in used.chain(made).chain(there) {
             if let Some(real) = links.real(path) {
@@ -187,13 +197,18 @@ impl Dependencies {
         let is_all = dirty.iter().any(|path| {
             self.common.contains(path) || above(path).any(|path| self.common.contains(&path))
         });
-        let is_dirty = |output: &&FlakeOutput| {
-            is_all
-                || output.files.iter().any(|file| {
-                    dirty.contains(file) || dirty.iter().any(|path| path.starts_with(file))
-                })
+        let is_dirty = |files: &BTreeSet<TreePath>| {
+            files
+                .iter()
+                .any(|file| dirty.contains(file) || dirty.iter().any(|path| path.starts_with(file)))
         };
-        self.outputs.iter().filter(is_dirty).collect()
+        let outputs = self.outputs.iter().zip(&self.parts);
+        outputs.filter(|(_, files)| is_all || is_dirty(files)).map(|(output, _)| output).collect()
+    }
+
+    /// The files that some output is made of; a directory counts as everything in it.
+    pub fn output_files(&self) -> impl Iterator<Item = &TreePath> {
+        self.parts.iter().flatten()
     }
 }
 
@@ -205,10 +220,12 @@ fn above(path: &TreePath) -> impl Iterator<Item = TreePath> {
 
 struct Collector<'m> {
     model: &'m Model,
-    /// Where the values of the outputs stand that `flake.nix` names.
-    bodies: Vec<Place>,
+    /// The text that only certain outputs are made of, by file.
+    bodies: BTreeMap<TreePath, Vec<(Span, usize)>>,
     sinks: BTreeMap<&'m str, BTreeSet<&'m TreePath>>,
     roots: Vec<TreePath>,
+    /// The outputs that files ask for, and where.
+    asked: Vec<(&'m FileFacts, &'m Place, Vec<usize>)>,
     found: Dependencies,
 }
 
@@ -242,8 +259,20 @@ impl<'m> Collector<'m> {
         self.paths(file);
     }
 
+    /// The outputs that alone are made of what stands at a place.
+    fn owners(&self, place: &Place) -> Vec<usize> {
+        let bodies = self.bodies.get(&place.file).into_iter().flatten();
+        bodies.filter(|(body, _)| body.contains(place.span)).map(|(_, output)| *output).collect()
+    }
+
     fn uses(&mut self, file: &FileFacts, target: TreePath, place: &Place) {
-        if target != file.path {
+        let owners = self.owners(place);
+        for owner in &owners {
+            self.found.parts[*owner].insert(target.clone());
+        }
+        if !owners.is_empty() {
+            self.found.named.entry(target).or_insert_with(|| place.clone());
+        } else if target != file.path {
             let used = self.found.uses.entry(file.path.clone()).or_default();
             used.entry(target).or_insert_with(|| place.clone());
         }
@@ -299,7 +328,7 @@ impl<'m> Collector<'m> {
     }
 
     /// `self.overlays.default`, `self'.packages.x`, `self.exports.…`.
-    fn output(&mut self, file: &FileFacts, reference: &Reference, path: &[&str]) {
+    fn output(&mut self, file: &'m FileFacts, reference: &'m Reference, path: &[&str]) {
         let Some((first, rest)) = path.split_first() else { return };
         match *first {
             "exports" => return self.sink(file, rest, &reference.place),
@@ -331,9 +360,73 @@ impl<'m> Collector<'m> {
             own.clone().zip(path).all(|(a, b)| a == *b)
                 || output.per_system && own.zip(&skipped).all(|(a, b)| a == *b)
         };
-        let outputs = self.found.outputs.iter().filter(fits);
-        let targets: Vec<TreePath> = outputs.flat_map(|output| output.files.clone()).collect();
-        targets.into_iter().for_each(|target| self.uses(file, target, &reference.place));
+        let outputs = self.found.outputs.iter().enumerate();
+        let asked = outputs.filter(|(_, output)| fits(output)).map(|(at, _)| at).collect();
+        self.asked.push((file, &reference.place, asked));
+    }
+
+    /// What uses an output uses what that is made of.
+    fn finish(mut self) -> Dependencies {
+        self.given_files();
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.found.parts.len()];
+        let asked = std::mem::take(&mut self.asked);
+        for (_, place, outputs) in &asked {
+            for owner in self.owners(place) {
+                outputs.iter().for_each(|output| users[*output].push(owner));
+            }
+        }
+        let mut work: Vec<usize> = (0..users.len()).collect();
+        while let Some(output) = work.pop() {
+            for user in users[output].clone() {
+                let known = self.found.parts[user].len();
+                let files = self.found.parts[output].clone();
+                self.found.parts[user].extend(files);
+                work.extend((self.found.parts[user].len() > known).then_some(user));
+            }
+        }
+        for (file, place, outputs) in asked {
+            for output in outputs {
+                let files = self.found.parts[output].clone();
+                files.into_iter().for_each(|target| self.uses(file, target, place));
+            }
+        }
+        self.found
+    }
+
+    /// The files that outputs have by themselves. What a path in `flake.nix` leads to is known already.
+    fn given_files(&mut self) {
+        for at in 0..self.found.outputs.len() {
+            let output = &self.found.outputs[at];
+            let files: Vec<TreePath> = match output.origin {
+                OutputOrigin::Flake => {
+                    let named = self.named_by(output);
+                    let others = output.files.iter().filter(|file| !named.contains(file));
+                    others.map(|file| self.module(file)).collect()
+                }
+                _ => output.files.clone(),
+            };
+            self.found.parts[at].extend(files);
+        }
+    }
+
+    /// What the paths lead to that an output is made of.
+    fn named_by(&self, output: &FlakeOutput) -> BTreeSet<&'m TreePath> {
+        let files = self.model.files.iter();
+        let files = files.filter(|file| output.bodies.iter().any(|body| body.file == file.path));
+        let is_inside = |place: &Place| {
+            output
+                .bodies
+                .iter()
+                .any(|body| body.file == place.file && body.span.contains(place.span))
+        };
+        let paths = files.flat_map(|file| &file.paths).filter(|path| is_inside(&path.place));
+        paths.filter_map(|path| path.target.as_ref()).collect()
+    }
+
+    /// What Nix reads of a path: of a directory its `default.nix`, if it has one.
+    fn module(&self, path: &TreePath) -> TreePath {
+        let default = path.child("default.nix");
+        if self.found.files.contains(&default) { default } else { path.clone() }
     }
 
     fn paths(&mut self, file: &FileFacts) {
@@ -344,20 +437,10 @@ impl<'m> Collector<'m> {
             if file.role == Role::Elsewhere && self.roots.contains(target) {
                 continue;
             }
-            let default = target.child("default.nix");
             let is_around = file.path.starts_with(target);
-            let has_default = self.found.files.contains(&default);
             let is_whole = path.is_partial || is_around && path.kind != PathUseKind::Import;
-            let used = if has_default && !is_whole { default } else { target.clone() };
-            let is_of_output = self
-                .bodies
-                .iter()
-                .any(|body| body.file == file.path && body.span.contains(path.place.span));
-            if is_of_output {
-                self.found.named.entry(used).or_insert_with(|| path.place.clone());
-            } else {
-                self.uses(file, used, &path.place);
-            }
+            let used = if is_whole { target.clone() } else { self.module(target) };
+            self.uses(file, used, &path.place);
         }
     }
 }

@@ -15,6 +15,7 @@ mod lock;
 mod names;
 mod orphans;
 mod outputs;
+mod own_files;
 mod registry;
 mod uses;
 

@@ -33,8 +33,8 @@ impl Model {
     fn find_orphans(&self) -> Result<Vec<Orphan>, ConfigError> {
         let Some(registry) = &self.registry else { return Ok(Vec::new()) };
         let dependencies = self.dependencies()?;
-        let outputs = dependencies.outputs.iter().flat_map(|output| output.files.clone());
-        let starts: Vec<TreePath> = outputs.chain(dependencies.common.iter().cloned()).collect();
+        let outputs = dependencies.output_files();
+        let starts: Vec<TreePath> = outputs.chain(&dependencies.common).cloned().collect();
         let reached = dependencies.reach(starts);
         let visited = self.files.iter().filter(|file| file.role == Role::Visited);
         let facts: BTreeMap<_, _> = visited.map(|file| (&file.path, file)).collect();

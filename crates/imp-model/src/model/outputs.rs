@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::config::ConfigError;
+use super::own_files::OwnFiles;
 use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
-use super::{FlakeOutputs, FlakeState, ListedOutput, Model, NamedOutput, dotted};
+use super::{FlakeOutputs, FlakeState, ListedOutput, Model, dotted};
 use crate::eval::Known;
 use crate::facts::{FileFacts, Host, Role};
 use crate::source::{TreePath, attribute_name, is_fragment_directory};
@@ -23,7 +24,8 @@ pub struct FlakeOutput {
     pub files: Vec<TreePath>,
     /// Where a file declares it, if it is not the file as a whole.
     pub place: Option<Place>,
-    /// Where the values stand that `flake.nix` gives it: what they use, only this output uses.
+    /// The text of `flake.nix`, and of what it imports, that it is made of: what that uses, the other outputs need not
+    /// use.
     pub bodies: Vec<Place>,
 }
 
@@ -103,35 +105,40 @@ impl Model {
 
     /// The outputs that `flake.nix` names.
     fn named_outputs(&self, outputs: &FlakeOutputs) -> Vec<FlakeOutput> {
-        let output = |one: ListedOutput<'_>| {
-            let files: BTreeSet<TreePath> =
-                one.named.iter().flat_map(|named| self.files_of(named)).collect();
+        let listed = outputs.listed();
+        let own_files = OwnFiles::new(self, &listed);
+        let output = |one: &ListedOutput<'_>| {
+            let bodies: Vec<Place> = one
+                .own
+                .iter()
+                .filter(|own| own_files.contains(&own.file))
+                .map(|own| (*own).clone())
+                .collect();
+            let machines = one.named.iter().filter_map(|named| named.machine.as_ref());
+            let files: BTreeSet<TreePath> = machines
+                .flat_map(|machine| machine.files.iter().cloned())
+                .chain(self.paths_in(&bodies))
+                .collect();
             FlakeOutput {
                 files: files.into_iter().collect(),
                 per_system: one.per_system,
                 origin: OutputOrigin::Flake,
                 place: Some(one.place.clone()),
-                bodies: one.named.iter().filter_map(|named| named.body.clone()).collect(),
-                path: one.path,
+                bodies,
+                path: one.path.clone(),
             }
         };
-        outputs.listed().into_iter().map(output).collect()
+        listed.iter().map(output).collect()
     }
 
-    /// The files that an output names: those of a machine, and what the paths in it lead to.
-    fn files_of(&self, output: &NamedOutput) -> Vec<TreePath> {
-        let machine = output.machine.iter().flat_map(|machine| &machine.files).cloned();
-        machine.chain(self.paths_in(output.body.as_ref())).collect()
-    }
-
-    /// What the paths in an expression lead to.
-    fn paths_in(&self, body: Option<&Place>) -> Vec<TreePath> {
-        let Some(body) = body else { return Vec::new() };
-        let files = self.files.iter().filter(|file| file.path == body.file);
-        let paths = files.flat_map(|file| &file.paths);
-        let inside = paths.filter(|path| body.span.contains(path.place.span));
-        let targets: BTreeSet<TreePath> = inside.filter_map(|path| path.target.clone()).collect();
-        targets.into_iter().collect()
+    /// What the paths in some expressions lead to.
+    fn paths_in(&self, bodies: &[Place]) -> BTreeSet<TreePath> {
+        let paths = bodies.iter().flat_map(|body| {
+            let file = self.files.binary_search_by(|file| file.path.cmp(&body.file)).ok();
+            let paths = file.into_iter().flat_map(|at| &self.files[at].paths);
+            paths.filter(|path| body.span.contains(path.place.span))
+        });
+        paths.filter_map(|path| path.target.clone()).collect()
     }
 
     /// Every host that a file declares, with the file, in order of the files.

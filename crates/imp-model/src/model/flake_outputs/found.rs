@@ -30,6 +30,8 @@ pub struct OutputKind {
     pub per_system: bool,
     /// Where the kind is named first.
     pub place: Place,
+    /// The text that serves no other kind, that of the names left out.
+    pub own: Vec<Place>,
     /// Their names, where the kind has names.
     pub names: BTreeMap<String, NamedOutput>,
     /// Why there may be more names.
@@ -45,6 +47,15 @@ pub struct NamedOutput {
     pub body: Option<Place>,
     /// What is known of it, if it is a configuration of a machine or a home.
     pub machine: Option<Machine>,
+    /// The text that it is made of, without what all outputs share.
+    pub own: Vec<Place>,
+}
+
+impl OutputKind {
+    /// Whether each name is an output: it is there for all systems, and no name is unknown.
+    pub fn is_listed_by_name(&self) -> bool {
+        !self.per_system && self.unknown.is_empty() && !self.names.is_empty()
+    }
 }
 
 /// Something that can't be read without evaluation.
@@ -69,6 +80,8 @@ pub struct ListedOutput<'o> {
     pub place: &'o Place,
     /// The output itself, or all of its kind.
     pub named: Vec<&'o NamedOutput>,
+    /// The text that it is made of, without what all outputs share.
+    pub own: Vec<&'o Place>,
 }
 
 impl FlakeOutputs {
@@ -78,10 +91,11 @@ impl FlakeOutputs {
         let mut found = Vec::new();
         for (name, kind) in &self.kinds {
             let path = vec![name.clone()];
-            if kind.per_system || !kind.unknown.is_empty() || kind.names.is_empty() {
+            if !kind.is_listed_by_name() {
                 let (per_system, place) = (kind.per_system, &kind.place);
-                let named = kind.names.values().collect();
-                found.push(ListedOutput { path, per_system, place, named });
+                let named: Vec<&NamedOutput> = kind.names.values().collect();
+                let own = named.iter().flat_map(|named| &named.own).chain(&kind.own).collect();
+                found.push(ListedOutput { path, per_system, place, named, own });
                 continue;
             }
             found.extend(kind.names.iter().map(|(name, named)| ListedOutput {
@@ -89,6 +103,7 @@ impl FlakeOutputs {
                 per_system: false,
                 place: &named.place,
                 named: vec![named],
+                own: kind.own.iter().chain(&named.own).collect(),
             }));
         }
         found

@@ -9,6 +9,7 @@ mod entries;
 mod found;
 mod machine;
 mod modules;
+mod shares;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub use found::{FlakeOutputs, ListedOutput, NamedOutput, OutputFile, OutputKind,
 pub use machine::Machine;
 
 use self::entries::Entries;
+use self::shares::Claims;
 use crate::eval::{At, Evaluator, Opaque, Slot, Stop, Thunk, Value};
 use crate::source::{Files, TreePath};
 use crate::syntax;
@@ -101,11 +103,18 @@ struct Reader<'f> {
     evaluator: Evaluator<'f>,
     flake: &'f TreePath,
     found: FlakeOutputs,
+    claims: Claims,
 }
 
 impl<'f> Reader<'f> {
     fn new(files: &'f dyn Files, flake: &'f TreePath) -> Self {
-        Self { files, evaluator: Evaluator::new(files), flake, found: FlakeOutputs::default() }
+        Self {
+            files,
+            evaluator: Evaluator::new(files),
+            flake,
+            found: FlakeOutputs::default(),
+            claims: Claims::default(),
+        }
     }
 
     fn flake(&mut self, text: &Arc<str>) -> Result<(), Stop> {
@@ -119,6 +128,7 @@ impl<'f> Reader<'f> {
     }
 
     fn finish(mut self) -> FlakeOutputs {
+        self.share();
         let lists = self.found.kinds.values_mut().map(|kind| &mut kind.unknown);
         for list in lists.chain([&mut self.found.unknown]) {
             list.sort();
@@ -183,6 +193,7 @@ impl<'f> Reader<'f> {
     /// The outputs of one kind; those of a system already if `of_system`.
     fn kind(&mut self, kind: &str, slot: Slot, of_system: bool) {
         let place = self.place_of(slot.at);
+        self.claims.add(&self.evaluator, slot.value, kind, None);
         let is_per_system = of_system || PER_SYSTEM.contains(&kind);
         let entries = match () {
             () if of_system && kind != NAMELESS => self.entries(slot.value),
@@ -197,15 +208,17 @@ impl<'f> Reader<'f> {
         }
         let is_machine = MACHINES.contains(&kind);
         let named = entries.known.into_iter().map(|(name, slot)| {
+            self.claims.add(&self.evaluator, slot.value, kind, Some(&name));
             let body = self.evaluator.expression(slot.value).map(|at| self.evaluator.place(at));
             let machine = is_machine.then(|| self.machine(slot));
             let named = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
-            (name.to_string(), NamedOutput { place: named, body, machine })
+            (name.to_string(), NamedOutput { place: named, body, machine, own: Vec::new() })
         });
         let named: Vec<(String, NamedOutput)> = named.collect();
         let found = self.found.kinds.entry(kind.to_owned()).or_insert_with(|| OutputKind {
             per_system: is_per_system,
             place,
+            own: Vec::new(),
             names: BTreeMap::new(),
             unknown: Vec::new(),
         });

@@ -1,0 +1,4 @@
+{ inputs }: {
+  web = inputs.nixpkgs.lib.nixosSystem { modules = [ ./web.nix ]; };
+  db = inputs.nixpkgs.lib.nixosSystem { modules = [ ./db.nix ]; };
+}

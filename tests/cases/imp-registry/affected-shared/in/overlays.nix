@@ -1,0 +1,4 @@
+{
+  one = import ./one.nix;
+  two = import ./two.nix;
+}
