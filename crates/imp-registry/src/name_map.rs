@@ -83,14 +83,15 @@ impl NameMap {
         let Some(new) = self.get(path) else { return Target::Same };
         if let Some(kept) = self.kept.iter().find(|kept| is_prefix(path, kept)) {
             return Target::Unresolved(format!(
-                "it holds `{}` too, which `imp.registry.modules` makes, so that it stays",
+                "it holds `{0}` too, which `imp.registry.modules` makes, so that it stays; name what is meant one by \
+                 one here, or give `{0}` its new name there first",
                 dotted(kept)
             ));
         }
         let there = model.registry.as_ref().filter(|_| self.merges).map(|main| main.lookup(&new));
         if let Some(Lookup::Found(_) | Lookup::Unknown(_)) = there {
             return Target::Unresolved(format!(
-                "`{}` is there already, because `imp.registry.modules` makes it",
+                "`{}` is there already, because `imp.registry.modules` makes it; name what is meant one by one here",
                 dotted(&new)
             ));
         }

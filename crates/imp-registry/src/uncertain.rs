@@ -16,6 +16,7 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
     let mut found = Vec::new();
     for file in &model.files {
         found.extend(captured(model, file, new));
+        found.extend(answered(model, file, old, new));
         for name in model.uses(file).iter().filter(|name| is_main(model, name)) {
             found.extend(part_of_name(name, old));
             found.extend(joined(files, name, old));
@@ -99,6 +100,33 @@ fn captured(model: &Model, file: &FileFacts, new: &[String]) -> Vec<Finding> {
                 );
                 finding(Severity::Error, message, name.place).help(format!(
                     "select it from what it is in, such as `pkgs.{variable}`, then run it again"
+                ))
+            })
+        })
+        .collect()
+}
+
+/// `registry.c or x`, `registry ? c`, where there is no `c` before and there would be one.
+fn answered(model: &Model, file: &FileFacts, old: &[String], new: &[String]) -> Vec<Finding> {
+    let asked = model.uses(file).into_iter().filter(|name| name.is_question);
+    let asked = asked.filter(|name| !is_weak_variable(name));
+    asked
+        .filter_map(|name| {
+            let registry = model.registry.as_ref()?;
+            let path = in_main(model, &name.path, &name)?;
+            let is_there =
+                |path: &[String]| matches!(registry.lookup(path), Lookup::Found(_) | Lookup::Unknown(_));
+            let comes = match path.strip_prefix(new) {
+                Some(below) => is_there(&[old, below].concat()),
+                None => is_above(&path, new),
+            };
+            (comes && !is_there(&path)).then(|| {
+                let name_asked = dotted(&path);
+                let message = format!(
+                    "`{name_asked}` is not there where this asks for it, and would be afterwards"
+                );
+                finding(Severity::Error, message, name.place).help(format!(
+                    "take the question for `{name_asked}` out, or give another new name, then run it again"
                 ))
             })
         })

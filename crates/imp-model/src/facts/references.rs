@@ -221,30 +221,34 @@ struct Symbol {
     is_call: bool,
     /// Whether it is an argument that somebody else gives, who may mean another flake.
     is_foreign: bool,
+    /// Whether it starts from `self'`, the outputs for one system.
+    is_of_system: bool,
 }
 
 impl Symbol {
     fn new(root: ReferenceRoot, base: Span) -> Self {
         let path = Vec::new();
-        let (is_partial, is_weak, is_call, is_foreign) = (false, false, false, false);
-        Self { root, base, path, is_partial, is_weak, is_call, is_foreign }
+        let (is_partial, is_weak, is_call) = (false, false, false);
+        let (is_foreign, is_of_system) = (false, false);
+        Self { root, base, path, is_partial, is_weak, is_call, is_foreign, is_of_system }
+    }
+
+    /// Whether it is the flake itself, or `self'`, which is the outputs for one system.
+    fn is_flake(&self) -> bool {
+        match self.root {
+            ReferenceRoot::Flake => self.path.is_empty() && !self.is_partial,
+            ReferenceRoot::Inputs => matches!(&*self.path, [only] if only.name == "self"),
+            _ => false,
+        }
     }
 
     /// The registry when `name` of the flake itself is that output, whose name is not configured.
-    fn output_registry(&self, name: &str, span: Span, text: &str) -> Option<Self> {
-        let is_flake = match (&self.root, self.path.as_slice()) {
-            // `self'` is the outputs for one system.
-            (ReferenceRoot::Flake, []) => !text[self.base.range()].ends_with('\''),
-            (ReferenceRoot::Inputs, [only]) => only.name == "self",
-            _ => false,
-        };
-        let is_it =
-            is_flake && name == "registry" && !self.is_foreign && span.start >= self.base.end;
-        let base = self.base.cover(span);
-        let is_written =
-            text[base.range()].chars().all(|c| !c.is_whitespace() && !matches!(c, ')' | '?'));
+    fn output_registry(&self, name: &str, span: Span) -> Option<Self> {
+        let is_it = self.is_flake() && !self.is_of_system && name == "registry" && !self.is_foreign;
+        // The name alone is the root where it is brought into scope, and where what it is selected from stands elsewhere.
+        let base = if span.start >= self.base.end { self.base.cover(span) } else { span };
         let root = Self::new(ReferenceRoot::Registry, base);
-        (is_it && is_written).then_some(Self { is_weak: self.is_weak, ..root })
+        is_it.then_some(Self { is_weak: self.is_weak, ..root })
     }
 }
 
@@ -265,12 +269,7 @@ impl<'a> Resolver<'a> {
         let path: Vec<&str> = symbol.path.iter().map(|part| part.name.as_str()).collect();
         let rest = match (&symbol.root, path.as_slice()) {
             (ReferenceRoot::Inputs, ["self", rest @ ..]) => rest,
-            // `self'` is the outputs for one system.
-            (ReferenceRoot::Flake, rest)
-                if !self.tree.text()[symbol.base.range()].ends_with('\'') =>
-            {
-                rest
-            }
+            (ReferenceRoot::Flake, rest) if !symbol.is_of_system => rest,
             _ => return false,
         };
         matches!(rest, [] | ["outPath"]) && !symbol.is_partial && !symbol.is_weak
@@ -309,9 +308,12 @@ impl<'a> Resolver<'a> {
         let Expr::With { namespace, .. } = self.tree.expr(with) else { return None };
         let name = self.tree.name(name);
         if let Some(root) = self.of_argument(*namespace, name) {
-            return Some(Symbol::new(root, span));
+            return Some(Symbol { is_of_system: name == "self'", ..Symbol::new(root, span) });
         }
         let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
+        if let Some(registry) = symbol.output_registry(name, span) {
+            return Some(Symbol { base: span, ..registry });
+        }
         symbol.path.iter_mut().for_each(|part| part.span = None);
         symbol.is_call = false;
         symbol.path.push(ReferencePart { name: name.into(), span: Some(span) });
@@ -325,7 +327,9 @@ impl<'a> Resolver<'a> {
             Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => {
                 if let Some(root) = self.of_whole_argument(*set, path) {
                     let base = self.tree.span(*set).cover(path[0].span);
-                    return Some(self.extended(Symbol::new(root, base), &path[1..]));
+                    let is_of_system = self.tree.static_name(&path[0]) == Some("self'");
+                    let symbol = Symbol { is_of_system, ..Symbol::new(root, base) };
+                    return Some(self.extended(symbol, &path[1..]));
                 }
                 let set = self.below_update(self.within(*set), path)?;
                 Some(self.extended(self.symbol(set, aliases)?, path))
@@ -413,7 +417,8 @@ impl<'a> Resolver<'a> {
                     let root = self.root(name)?;
                     // The other roots never break, so that a wrong guess about them costs nothing.
                     let is_foreign = self.foreign[lambda.index()];
-                    let symbol = Symbol { is_foreign, ..Symbol::new(root, span) };
+                    let is_of_system = name == "self'";
+                    let symbol = Symbol { is_foreign, is_of_system, ..Symbol::new(root, span) };
                     (!is_foreign || !symbol.root.is_registry()).then_some(symbol)
                 }
                 // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
@@ -425,7 +430,8 @@ impl<'a> Resolver<'a> {
                     let mut symbol = self.bound(value, aliases.checked_sub(1)?)?;
                     symbol.path.iter_mut().for_each(|part| part.span = None);
                     symbol.is_call = false;
-                    if symbol.path.is_empty() {
+                    // What is selected from it starts here.
+                    if symbol.path.is_empty() || symbol.is_flake() {
                         symbol.base = span;
                     }
                     Some(symbol)
@@ -502,7 +508,7 @@ impl<'a> Resolver<'a> {
             }
             match self.tree.static_name(attr) {
                 Some(name) => {
-                    let output = symbol.output_registry(name, attr.span, self.tree.text());
+                    let output = symbol.output_registry(name, attr.span);
                     if let Some(registry) = output {
                         symbol = registry;
                         continue;

@@ -107,6 +107,9 @@ pub enum Command {
     /// - a name that starts from one of several aliases of the same directory and leaves it: it comes back to the
     ///   innermost;
     ///
+    /// - a `default_.nix` right in the registry, which needs its `_` in every other directory: after a time as `default`
+    ///   there it comes back as `default.nix`, which has the same name;
+    ///
     /// - a path that climbs further than it must, goes around or begins with `./..`, where the new place makes that the
     ///   shortest way or none.
     ///

@@ -8,7 +8,7 @@ in
   inputs.self.registry.q.z.a
   (self.registry.q.z.a or null)
   (self.registry ? q.z.a)
-  (self ? registry.p.a)
+  (self ? registry.q.z.a)
   r.q.z.a
   (inputs.self.registry.q.z.a)
   self'.registry.p.a

@@ -1,0 +1,1 @@
+{ pkgs, ... }: { environment.n = [ pkgs.hello "n in w" ]; }

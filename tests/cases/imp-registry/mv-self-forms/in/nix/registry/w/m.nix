@@ -1,0 +1,1 @@
+{ pkgs, ... }: { environment.m = [ pkgs.hello "m in w" ]; }
