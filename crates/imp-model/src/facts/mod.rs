@@ -22,6 +22,7 @@ mod outputs;
 mod paths;
 mod practice;
 mod references;
+mod resolver;
 mod search;
 mod secrets;
 mod settings;
@@ -59,6 +60,7 @@ pub use settings::{Setting, SettingKind};
 pub use update_inputs::UpdateInput;
 pub use wanted::Wanted;
 
+use self::resolver::Resolver;
 use self::search::Search;
 use crate::eval::{At, Evaluator, Stop, StopKind, Value};
 use crate::source::{Files, ReadError, TreePath};
@@ -258,13 +260,13 @@ impl<'f> Reader<'f> {
         });
         let context = Context::new(path, &parsed.tree);
         if self.wanted.references || self.wanted.names {
-            let resolver = references::Resolver::new(&context, &self.registry_name);
+            let resolver = Resolver::new(&context, &self.registry_name);
             let read = references::read(&context, self.wanted, &resolver);
             (facts.references, facts.possible) = (read.certain, read.possible);
             facts.aliases = references::aliases(&resolver);
         }
         if self.wanted.paths {
-            let resolver = references::Resolver::new(&context, &self.registry_name);
+            let resolver = Resolver::new(&context, &self.registry_name);
             facts.paths = paths::read(&context, &resolver);
         }
         if self.wanted.settings {

@@ -1,7 +1,7 @@
 //! Paths in the flake that a file names: relative to itself, or from the root of the flake (`self + "/a.nix"`).
 
 use super::Context;
-use super::references::Resolver;
+use super::resolver::Resolver;
 use crate::source::TreePath;
 use crate::syntax::{BinaryOperator, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
 use crate::text::{Place, Span};

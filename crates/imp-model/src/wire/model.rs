@@ -231,7 +231,7 @@ pub struct OutputData {
     /// Where a file declares it, if it is not the file as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// Where the values stand that `flake.nix` gives it: what they use, only this output uses.
+    /// The text of `flake.nix`, and of what it imports, that only this output and others like it are made of: what that uses, the rest need not use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bodies: Vec<Place>,
 }

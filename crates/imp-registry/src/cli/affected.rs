@@ -3,20 +3,33 @@
 use std::collections::BTreeSet;
 
 use imp_cli::args::Format;
+use imp_cli::disk::Disk;
 use imp_cli::git::Git;
+use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{Reader, Role, Wanted};
-use imp_model::model::{FlakeOutput, Model, VisitedTree};
+use imp_model::model::{FlakeOutput, FlakeState, Model, VisitedTree};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire;
 
-use super::{Loaded, Options};
+use super::Options;
+use super::source::Source;
 
 pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Result<Exit, Failure> {
     let format = options.report.answer_format("`affected`")?;
-    let loaded = Loaded::new(options, Wanted::ALL)?;
-    let (changed, then) = changed_files(&loaded, since)?;
-    let now = loaded.model.dependencies()?;
+    let source = Source::read(options, Wanted::ALL)?;
+    let model = source.model();
+    let opened;
+    let disk = match &source {
+        Source::Tree(loaded) => &loaded.project.disk,
+        // What has changed is in git; what it reaches, in the document.
+        Source::Document(_) => {
+            opened = Disk::open(&Root::find(options.common.root.as_deref())?.directory)?;
+            &opened
+        }
+    };
+    let (changed, then) = changed_files(disk, model, since)?;
+    let now = model.dependencies()?;
     let names = |found: &[&FlakeOutput]| found.iter().map(|output| output.name()).collect();
     let mut names_now: BTreeSet<String> = names(&now.affected_outputs(&changed));
     // What a file did before, it does no more for the outputs that had it: an export that went, a name.
@@ -29,7 +42,7 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
             streams.note(&format!("changed: {path}"));
         }
     }
-    note_unknown(&loaded.model, streams);
+    note_unknown(model, streams);
     match format {
         Format::Human => {
             streams.lines(&names);
@@ -44,6 +57,9 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
 
 /// Says which outputs can't be listed, because only Nix knows them.
 fn note_unknown(model: &Model, streams: &Streams) {
+    if matches!(model.flake, FlakeState::Described { .. }) {
+        streams.note("there may be outputs that the document does not list");
+    }
     let Some(flake) = model.flake.present() else { return };
     let kinds = flake.outputs.kinds.values().flat_map(|kind| &kind.unknown);
     for part in flake.outputs.unknown.iter().chain(kinds) {
@@ -65,8 +81,11 @@ fn files(count: usize) -> String {
 
 /// The files that are not what they are in a revision: changed, gone and new ones; and the model with what they said
 /// then.
-fn changed_files(loaded: &Loaded, since: &str) -> Result<(Vec<TreePath>, Model), Failure> {
-    let disk = &loaded.project.disk;
+fn changed_files(
+    disk: &Disk,
+    model: &Model,
+    since: &str,
+) -> Result<(Vec<TreePath>, Model), Failure> {
     let Some(repository) = disk.repository() else {
         return Err(Failure::new("this flake is in no git repository, so nothing can be compared"));
     };
@@ -89,21 +108,21 @@ fn changed_files(loaded: &Loaded, since: &str) -> Result<(Vec<TreePath>, Model),
     let (same, different): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_same);
     let same: Vec<TreePath> = same.into_iter().map(|(path, _)| path).collect();
     changed.retain(|path| same.binary_search(path).is_err());
-    changed.extend(loaded.model.untracked.iter().cloned());
+    changed.extend(model.untracked.iter().cloned());
     // Data counts as Nix does: a file may read it.
     let all = disk.walk_files(&TreePath::root(), |_, _| true, |_| None::<()>);
     changed.extend(all.untracked);
     changed.sort();
     changed.dedup();
-    Ok((changed, model_then(loaded, &different)?))
+    Ok((changed, model_then(disk, model, &different)?))
 }
 
 /// The model with what these files said then.
-fn model_then(loaded: &Loaded, texts: &[(TreePath, Vec<u8>)]) -> Result<Model, Failure> {
-    let mut then = loaded.model.clone();
+fn model_then(disk: &Disk, model: &Model, texts: &[(TreePath, Vec<u8>)]) -> Result<Model, Failure> {
+    let mut then = model.clone();
     let argument = then.configuration.text("registry.name", "registry")?.to_owned();
     let roots = then.configuration.declaration_roots()?;
-    let reader = Reader::new(&loaded.project.disk, Wanted::ALL, &argument);
+    let reader = Reader::new(disk, Wanted::ALL, &argument);
     for (path, text) in texts.iter().filter(|(path, _)| path.file_name().ends_with(".nix")) {
         let known = then.nix_files.binary_search_by(|(other, _)| other.cmp(path));
         let role = match known {

@@ -43,6 +43,12 @@ Examples:
       imp-registry affected --since origin/main --json
   Draw the tree:
       imp-registry scan | imp-vis --from - > tree.html
+  Ask a document that was made before, here or elsewhere:
+      imp-registry scan > tree.json
+      imp-registry refs modules.home --from tree.json
+
+`check`, `list`, `refs`, `why`, `orphans` and `affected` read an `imp.model/1` document with `--from`, and `apply` one of
+edits or findings; the others need the texts of the files.
 
 Exit status: 0 nothing to say, or done; 1 a finding of severity error; 2 it could not do its job.";
 
@@ -133,7 +139,8 @@ pub enum Command {
     },
     /// List the outputs and hosts that a change can reach
     ///
-    /// With `--json` a plain list of their names, for a CI matrix.
+    /// With `--json` a plain list of their names, for a CI matrix. With `--from` git says what has changed, and an
+    /// `imp.model/1` document of the tree as it is now says what that reaches.
     Affected {
         /// Compare with this revision
         #[arg(long, value_name = "REV", default_value = "HEAD")]

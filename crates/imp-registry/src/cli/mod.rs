@@ -66,12 +66,11 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
 }
 
-/// A document says nothing of texts and history, which some commands need.
+/// A document holds no texts, which some commands need.
 fn refuse_document(options: &Options, command: &Command) -> Result<(), Failure> {
     let what = match command {
         Command::Mv(_) => "mv",
         Command::Migrate(_) => "migrate",
-        Command::Affected { .. } => "affected",
         Command::Scan => "scan",
         Command::Explain { .. } => "explain",
         _ => return Ok(()),
@@ -79,7 +78,7 @@ fn refuse_document(options: &Options, command: &Command) -> Result<(), Failure> 
     match options.common.from {
         None => Ok(()),
         Some(_) => Err(Failure::new(format!("`imp-registry {what}` reads no document")).help(
-            "leave `--from` out; `check`, `list`, `refs`, `why`, `orphans` and `apply` take it",
+            "leave `--from` out; `check`, `list`, `refs`, `why`, `orphans`, `affected` and `apply` take it",
         )),
     }
 }
