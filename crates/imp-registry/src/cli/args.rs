@@ -47,8 +47,8 @@ Examples:
       imp-registry scan > tree.json
       imp-registry refs modules.home --from tree.json
 
-`check`, `list`, `refs`, `why`, `orphans` and `affected` read an `imp.model/1` document with `--from`, and `apply` one of
-edits or findings; the others need the texts of the files.
+`check`, `list`, `refs`, `why`, `orphans` and `affected` read an `imp.model/1` document with
+`--from`, and `apply` one of edits or findings; the others need the texts of the files.
 
 Exit status: 0 nothing to say, or done; 1 a finding of severity error; 2 it could not do its job.";
 
