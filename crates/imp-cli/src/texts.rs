@@ -25,6 +25,10 @@ impl Files for Texts<'_> {
         self.disk.list(directory)
     }
 
+    fn link_target(&self, path: &TreePath) -> Option<TreePath> {
+        self.disk.link_target(path)
+    }
+
     fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
         self.disk.kind(path)
     }

@@ -1,6 +1,6 @@
 //! Fixes for missing and stale `follows`, in the declarations where they stand and in their style.
 
-use imp_lint::follows::{Declared, declared, override_path, own_copies, stale};
+use imp_lint::follows::{Declared, declared, is_understood, override_path, own_copies, stale};
 use imp_lint::rules::{missing_follows, stale_follows};
 use imp_model::finding::{Finding, Fix};
 use imp_model::model::{Model, quoted};
@@ -20,6 +20,9 @@ pub fn add_fixes(model: &Model, files: &dyn Files, findings: &mut [Finding]) {
         let path = override_path(&copy.path);
         let target = quoted(&copy.target);
         let message = format!("add `{} = {target};`", path.join("."));
+        if !is_understood(&copy.path, &declared) {
+            continue;
+        }
         let found = missing_follows(&copy, Some(input));
         let fix = fix(input, files, message, |text, place| {
             syntax::add_binding(text, place.span, &path, &target).into_iter().collect()
@@ -30,8 +33,10 @@ pub fn add_fixes(model: &Model, files: &dyn Files, findings: &mut [Finding]) {
         if stale.missing_target.is_some() {
             continue;
         }
-        let path = ["inputs".to_owned(), stale.name.clone()];
-        let message = format!("remove `inputs.{}`", stale.name);
+        let below = &stale.path[1..];
+        let path: Vec<String> =
+            below.iter().flat_map(|name| ["inputs".to_owned(), name.clone()]).collect();
+        let message = format!("remove `inputs.{}`", below.join(".inputs."));
         let found = stale_follows(&stale, &input);
         let fix = fix(&input, files, message, |text, place| {
             syntax::remove_bindings(text, place.span, &path)

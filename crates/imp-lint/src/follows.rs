@@ -50,11 +50,9 @@ pub struct OwnCopy {
 /// An override of an input that is not there, or that leads to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaleFollows {
-    /// The input of the flake that has the override.
-    pub input: String,
-    /// The input of that one.
-    pub name: String,
-    /// The input that it follows and that the flake does not have; `None` where `input` has no `name`.
+    /// The inputs from the flake to the one that is overridden, which is the last.
+    pub path: Vec<String>,
+    /// The input that it follows and that the flake does not have; `None` where it is not there itself.
     pub missing_target: Option<String>,
 }
 
@@ -187,24 +185,37 @@ pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
     let is_input = |name: &str| all.contains_key(name) || implicit.contains(name);
     let mut found = Vec::new();
     for (input, declared) in &all {
-        let node = match lock.nodes.get(&lock.root).and_then(|root| root.inputs.get(input)) {
-            Some(LockRef::Node(node)) => lock.nodes.get(node).filter(|node| node.is_flake),
-            _ => None,
-        };
-        let Some(Known::Attrs(overrides)) = declared.definition.get("inputs") else { continue };
-        for (name, attr) in overrides {
-            let follows = attr.value.get("follows").and_then(Known::as_str);
-            let target = follows.and_then(|path| path.split('/').next()).unwrap_or_default();
-            let missing_target = match node {
-                Some(node) if !node.inputs.contains_key(name) => None,
-                _ if target.is_empty() || is_input(target) => continue,
-                _ => Some(target.to_owned()),
-            };
-            let (input, name) = (input.clone(), name.clone());
-            found.push((StaleFollows { input, name, missing_target }, declared.clone()));
+        let mut work =
+            vec![(vec![input.clone()], lock.nodes.get(&lock.root), &declared.definition)];
+        while let Some((path, parent, definition)) = work.pop() {
+            let node = parent.and_then(|parent| own_flake(lock, parent, path.last()?));
+            let Some(Known::Attrs(overrides)) = definition.get("inputs") else { continue };
+            for (name, attr) in overrides {
+                let path = [path.as_slice(), std::slice::from_ref(name)].concat();
+                let follows = attr.value.get("follows").and_then(Known::as_str);
+                let target = follows.and_then(|path| path.split('/').next()).unwrap_or_default();
+                let missing_target = match node {
+                    Some(node) if !node.inputs.contains_key(name) => None,
+                    _ if target.is_empty() || is_input(target) => {
+                        work.push((path, node, &attr.value));
+                        continue;
+                    }
+                    _ => Some(target.to_owned()),
+                };
+                found.push((StaleFollows { path, missing_target }, declared.clone()));
+            }
         }
     }
+    found.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     found
+}
+
+/// The node of an input that is a flake and follows nothing.
+fn own_flake<'l>(lock: &'l Lock, parent: &LockNode, input: &str) -> Option<&'l LockNode> {
+    match parent.inputs.get(input)? {
+        LockRef::Node(node) => lock.nodes.get(node).filter(|node| node.is_flake),
+        LockRef::Follows(_) => None,
+    }
 }
 
 /// Every circle of inputs that follow each other, as the paths from the flake: `["a", "nixpkgs"]`, `["b", "nixpkgs"]`.
@@ -259,6 +270,20 @@ fn followed(follows: &BTreeMap<Vec<String>, Vec<String>>, path: &[String]) -> Op
     let mut targets = above.filter_map(|(above, rest)| Some((follows.get(above)?, rest)));
     let (target, rest) = targets.next().filter(|(target, _)| !target.is_empty())?;
     Some([target, rest].concat())
+}
+
+/// Whether every Nix that knows flakes reads an override at `path` as it is meant. Before 2.30 one of an input of an
+/// input of an input makes the one in between a flake of the registry; who has such overrides has a later one.
+pub fn is_understood(path: &[String], declared: &BTreeMap<String, Declared>) -> bool {
+    let is_deep = |definition: &Known| {
+        let Some(Known::Attrs(overrides)) = definition.get("inputs") else { return false };
+        let only_has_inputs = |value: &Known| match value {
+            Known::Attrs(attrs) => attrs.keys().all(|name| name == "inputs"),
+            _ => false,
+        };
+        overrides.values().any(|attr| only_has_inputs(&attr.value))
+    };
+    path.len() < 3 || declared.values().any(|input| is_deep(&input.definition))
 }
 
 /// The attribute path of an override below the input of the flake, as Nix writes it: `inputs`, `a`, `follows`.

@@ -341,6 +341,12 @@ impl Files for Disk {
         Ok(self.open_directory(&place, |_, _| true)?.entries)
     }
 
+    fn link_target(&self, path: &TreePath) -> Option<TreePath> {
+        let place = self.place(&path.parent()?).ok()?;
+        let (entry, real) = self.entry(&place, path.file_name()).ok()?;
+        TreePath::new(&real).filter(|_| entry.is_link)
+    }
+
     fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
         let Some(parent) = path.parent() else { return Ok(EntryKind::Directory) };
         let place = self.place(&parent)?;

@@ -146,11 +146,11 @@ fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
 fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     let model = &loaded.model;
     let settings = Settings::read(&model.configuration)?;
+    let mut findings =
+        imp_lint::check_all(&settings, |checks| in_parallel(checks, |check| check(model)));
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
     model.orphans()?;
-    let mut findings =
-        imp_lint::check_all(&settings, |checks| in_parallel(checks, |check| check(model)));
     if check_enabled(&loaded.project).is_ok() {
         findings.extend(about_flake(loaded)?);
     }

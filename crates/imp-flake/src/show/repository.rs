@@ -18,11 +18,14 @@ const SECRETS: [SecretsTool; 5] = [
 ];
 
 /// What runs checks: its name, and the file or directory of files that tells it what to do.
-const CI: [(&str, &str); 12] = [
+const CI: [(&str, &str); 18] = [
+    ("Azure Pipelines", "azure-pipelines.yml"),
     ("Bors", "bors.toml"),
     ("Buildbot", "buildbot-nix.toml"),
+    ("Buildkite", ".buildkite"),
     ("CircleCI", ".circleci/config.yml"),
     ("Cirrus CI", ".cirrus.yml"),
+    ("Drone", ".drone.yml"),
     ("Forgejo Actions", ".forgejo/workflows"),
     ("Garnix", "garnix.yaml"),
     ("Gitea Actions", ".gitea/workflows"),
@@ -30,16 +33,27 @@ const CI: [(&str, &str); 12] = [
     ("GitLab CI", ".gitlab-ci.yml"),
     ("Hydra", ".hydra.json"),
     ("SourceHut builds", ".build.yml"),
+    ("SourceHut builds", ".builds"),
+    ("Vira", "vira.hs"),
     ("Woodpecker CI", ".woodpecker"),
+    ("Woodpecker CI", ".woodpecker.yml"),
 ];
+
+/// Outputs that are made for what runs checks.
+const CI_OUTPUTS: [(&str, &str); 2] = [("herculesCI", "Hercules CI"), ("hydraJobs", "Hydra")];
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
     data.secrets = SECRETS.iter().filter_map(|tool| secrets(flake, tool)).collect();
     data.ci = CI.iter().filter_map(|(name, path)| ci(flake, name, path)).collect();
-    if let Some(output) = flake.outputs.kinds.get("herculesCI") {
-        let shown_by = vec![format!("output `herculesCI` at {}", output.place)];
-        data.ci.push(Evidence { name: "Hercules CI".into(), shown_by });
+    for (kind, name) in CI_OUTPUTS {
+        let Some(output) = flake.outputs.kinds.get(kind) else { continue };
+        let shown_by = format!("output `{kind}` at {}", output.place);
+        match data.ci.iter_mut().find(|ci| ci.name == name) {
+            Some(ci) => ci.shown_by.push(shown_by),
+            None => data.ci.push(Evidence { name: name.into(), shown_by: vec![shown_by] }),
+        }
     }
+    data.ci.sort_by(|a, b| a.name.cmp(&b.name));
     data.direnv = direnv(flake);
 }
 
@@ -81,15 +95,22 @@ fn ci(flake: &Flake<'_>, name: &str, place: &str) -> Option<Evidence> {
     (!shown_by.is_empty()).then(|| Evidence { name: name.into(), shown_by })
 }
 
-fn direnv(flake: &Flake<'_>) -> Option<Direnv> {
-    let text = flake.files.read(&path(".envrc")).ok()?;
+/// The files for direnv, also those of directories.
+fn direnv(flake: &Flake<'_>) -> Vec<Direnv> {
+    let others = flake.model.other_files.iter().map(|file| &file.path);
+    let own = others.filter(|path| path.file_name() == ".envrc" && flake.owns(path));
+    own.filter_map(|path| direnv_file(flake, path)).collect()
+}
+
+fn direnv_file(flake: &Flake<'_>, path: &TreePath) -> Option<Direnv> {
+    let text = flake.files.read(path).ok()?;
     let code = text.lines().map(|line| line.split('#').next().unwrap_or_default());
     let uses_flake = code.into_iter().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         words.windows(2).any(|pair| pair[0] == "use" && pair[1].starts_with("flake"))
             || words.first().is_some_and(|first| *first == "use_flake")
     });
-    Some(Direnv { file: ".envrc".into(), uses_flake })
+    Some(Direnv { file: path.to_string(), uses_flake })
 }
 
 fn is_there(flake: &Flake<'_>, name: &str) -> bool {

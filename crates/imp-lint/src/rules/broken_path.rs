@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use imp_model::facts::PathUse;
+use imp_model::facts::{FileFacts, PathUse};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
 use imp_model::source::TreePath;
@@ -44,7 +44,9 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let files = NixFiles::new(model);
     let mut findings = Vec::new();
-    for file in &model.files {
+    // Nix takes the paths of a link to a file from where that file is, which is read for itself.
+    let is_link = |file: &&FileFacts| model.links.target(&file.path).is_some();
+    for file in model.files.iter().filter(|file| !is_link(file)) {
         for (path, missing) in files.missing(file) {
             findings.push(finding(model, path, &missing));
         }

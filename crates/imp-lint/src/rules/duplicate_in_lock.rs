@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lock, Model};
 
+use super::missing_follows::DEEP;
 use crate::Rule;
 use crate::commented::commented;
 use crate::follows::{comparable_source, declared, is_overridden, line, own_copies};
@@ -17,6 +18,8 @@ pub(super) const RULE: Rule = Rule {
 Two inputs that need the same flake each lock a copy of it, unless one follows the other's. What the flake
 itself has among its inputs is `missing-follows` instead. The same source asked for at different branches is no
 duplicate.
+
+Which copy the others should follow is yours to choose, so `imp-flake follows --write` adds none of these lines.
 
 Bad:
 
@@ -79,6 +82,9 @@ fn check(model: &Model) -> Vec<Finding> {
         }
         let lines = others.iter().map(|chain| format!("`{}`", line(chain, &first.join("/"))));
         finding = finding.help(format!("add {}", lines.collect::<Vec<_>>().join(" and ")));
+        if others.iter().any(|chain| chain.len() > 2) {
+            finding = finding.note(DEEP);
+        }
         let place = declared.get(&others[0][0]).and_then(|declared| declared.places.first());
         findings.push(match place {
             Some(place) => finding.at(place.clone()),

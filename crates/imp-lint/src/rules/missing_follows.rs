@@ -17,6 +17,8 @@ packages, which is an error. An input that follows something else, or nothing (`
 one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision.
 
 `imp-flake follows --write` adds the lines where the inputs are declared; `nix flake lock` then drops the copies.
+Nix before 2.30 fails on an override that reaches further than to the inputs of an input, so such a line is only
+added to a flake that has others like it.
 
 Bad:
 
@@ -47,6 +49,10 @@ Good:
 /// Repositories whose modules are made for one nixpkgs and break with another.
 const MODULE_SETS: [&str; 4] = ["home-manager", "nix-darwin", "nix-on-droid", "plasma-manager"];
 
+/// What is said of an override of an input of an input of an input.
+pub(crate) const DEEP: &str =
+    "Nix before 2.30 can't do that: it looks for the input in between in the flake registry";
+
 fn check(model: &Model) -> Vec<Finding> {
     let declared = declared(model);
     own_copies(model)
@@ -74,6 +80,7 @@ pub fn missing_follows(copy: &OwnCopy, declared: Option<&Declared>) -> Finding {
         .note(format!("{} is {}", path.join(" → "), copy.locked))
         .note(format!("{target} is {}", copy.target_locked))
         .help(format!("add `{}`", line(path, target)));
+    let finding = if path.len() > 2 { finding.note(DEEP) } else { finding };
     match declared.and_then(|declared| declared.places.first()) {
         Some(place) => finding.at(place.clone()),
         None => finding,

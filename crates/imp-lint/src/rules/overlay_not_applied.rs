@@ -1,8 +1,8 @@
 //! Overlays that the flake has for others only, although it has systems of its own.
 
-use imp_model::facts::{StaticOutput, StaticValue};
+use imp_model::eval::Written;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::Model;
+use imp_model::model::{Model, NamedOutput, attribute};
 use imp_model::source::TreePath;
 
 use crate::Rule;
@@ -53,26 +53,30 @@ Good:
 const CONFIGURATIONS: [&str; 2] = ["nixosConfigurations", "homeConfigurations"];
 
 fn check(model: &Model) -> Vec<Finding> {
-    let outputs = || model.files.iter().flat_map(|file| &file.practice.outputs);
-    if !outputs().any(|output| CONFIGURATIONS.contains(&output.kind.as_str())) {
-        return Vec::new();
+    let Some(flake) = model.flake.present() else { return Vec::new() };
+    let kinds = &flake.outputs.kinds;
+    let overlays = kinds.get("overlays").map(|overlays| &overlays.names);
+    match overlays.filter(|_| CONFIGURATIONS.iter().any(|kind| kinds.contains_key(*kind))) {
+        Some(overlays) => overlays
+            .iter()
+            .filter(|(name, overlay)| !is_used(model, name, overlay))
+            .map(|(name, overlay)| finding(name, overlay))
+            .collect(),
+        None => Vec::new(),
     }
-    let overlays = outputs().filter(|output| output.kind == "overlays");
-    let unused = overlays.filter(|overlay| !is_used(model, overlay));
-    unused.filter_map(finding).collect()
 }
 
 /// Whether something uses an overlay, or may.
-fn is_used(model: &Model, overlay: &StaticOutput) -> bool {
+fn is_used(model: &Model, name: &str, overlay: &NamedOutput) -> bool {
     let mut uses = model.files.iter().flat_map(|file| &file.practice.overlay_uses);
-    let is_named = uses.any(|used| used.name.is_none() || used.name == overlay.name);
+    let is_named = uses.any(|used| used.name.as_deref().is_none_or(|used| used == name));
     is_named
-        || match &overlay.value {
-            StaticValue::Function => false,
+        || match &overlay.overlay {
+            Some(Written::Function) => false,
             // The output itself is one time.
-            StaticValue::File(file) => times(model, file) > 1,
-            StaticValue::Variable(count) => *count > 1,
-            StaticValue::Other => true,
+            Some(Written::File(file)) => times(model, file) > 1,
+            Some(Written::Variable(count)) => *count > 1,
+            Some(Written::Other) | None => true,
         }
 }
 
@@ -82,9 +86,9 @@ fn times(model: &Model, file: &TreePath) -> usize {
     paths.filter(|path| path.target.as_ref() == Some(file)).count()
 }
 
-fn finding(overlay: &StaticOutput) -> Option<Finding> {
-    let name = overlay.name.as_ref()?;
+fn finding(name: &str, overlay: &NamedOutput) -> Finding {
     let message = format!("the overlay `{name}` is defined, and no configuration applies it");
+    let name = attribute(name);
     let help = format!("add `nixpkgs.overlays = [ self.overlays.{name} ];` to the configurations");
-    Some(Finding::new(RULE.name, RULE.severity, message).at(overlay.place.clone()).help(help))
+    Finding::new(RULE.name, RULE.severity, message).at(overlay.place.clone()).help(help)
 }

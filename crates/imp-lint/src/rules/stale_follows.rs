@@ -89,20 +89,24 @@ fn in_circle(all: &BTreeMap<String, Declared>, circle: &[Vec<String>]) -> Findin
 
 /// The finding about one override of the declared input.
 pub fn stale_follows(stale: &StaleFollows, declared: &Declared) -> Finding {
-    let StaleFollows { input, name, missing_target } = stale;
+    let StaleFollows { path, missing_target } = stale;
+    let (name, parents) = path.split_last().expect("it is an input of an input");
     let finding = match missing_target {
         Some(target) => Finding::error(
             RULE.name,
-            format!("`{input}.inputs.{name}` follows `{target}`, which is no input of the flake"),
+            format!(
+                "`{}` follows `{target}`, which is no input of the flake",
+                path.join(".inputs.")
+            ),
         )
         .help(format!("declare the input `{target}`, or follow another one")),
         None => Finding::new(
             RULE.name,
             RULE.severity,
-            format!("`{input}` has no input `{name}` that could be overridden"),
+            format!("`{}` has no input `{name}` that could be overridden", parents.join("` → `")),
         )
-        .note(format!("`flake.lock` has the inputs of `{input}`"))
-        .help(format!("remove `inputs.{name}` from the declaration")),
+        .note(format!("`flake.lock` has the inputs of `{}`", parents[0]))
+        .help(format!("remove `inputs.{}` from the declaration", path[1..].join(".inputs."))),
     };
     declared.at(finding)
 }

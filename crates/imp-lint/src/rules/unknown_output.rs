@@ -83,8 +83,14 @@ const KNOWN: [&str; 40] = [
 
 fn check(model: &Model) -> Vec<Finding> {
     let mut names: BTreeMap<&str, Place> = BTreeMap::new();
-    for output in model.files.iter().flat_map(|file| &file.named_outputs) {
-        names.entry(&output.name).or_insert_with(|| output.place.clone());
+    if let Some(flake) = model.flake.present() {
+        let kinds = flake.outputs.kinds.iter().map(|(name, kind)| (name.as_str(), &kind.place));
+        names.extend(kinds.map(|(name, place)| (name, place.clone())));
+        // Modules of other flakes have options of their own.
+        let has_others = !flake.outputs.foreign_modules.is_empty();
+        for (name, place) in flake.outputs.per_system_options.iter().filter(|_| !has_others) {
+            names.entry(name).or_insert_with(|| place.clone());
+        }
     }
     // That the configuration can't be read is said by whoever needs it.
     let outputs = model.outputs().unwrap_or_default();

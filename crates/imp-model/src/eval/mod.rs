@@ -17,12 +17,14 @@ mod strings;
 mod tests;
 mod value;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 pub use apply::only_nix_knows;
 pub use known::{Known, KnownAttr, KnownAttrs};
+pub use parts::Written;
 pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk, Value};
 
 use self::value::Env;
@@ -61,6 +63,8 @@ pub struct Evaluator<'f> {
 struct LoadedModule {
     path: TreePath,
     tree: Arc<Tree>,
+    /// What its relative paths start from, once it is asked for.
+    directory: OnceCell<TreePath>,
 }
 
 #[derive(Clone)]
@@ -182,12 +186,12 @@ impl<'f> Evaluator<'f> {
 
     /// Where the expression of a thunk stands, while nobody has asked for its value.
     pub fn expression(&self, thunk: Thunk) -> Option<At> {
-        let (module, expr) = self.written(thunk)?;
+        let (module, expr) = self.delayed_expr(thunk)?;
         Some(At { module, span: self.tree(module).span(expr) })
     }
 
     /// The expression of a thunk, while nobody has asked for its value.
-    pub fn written(&self, thunk: Thunk) -> Option<(Module, ExprId)> {
+    pub fn delayed_expr(&self, thunk: Thunk) -> Option<(Module, ExprId)> {
         match self.thunks[thunk.0 as usize] {
             State::Expr(module, _, expr) => Some((module, expr)),
             _ => None,
@@ -224,7 +228,10 @@ impl<'f> Evaluator<'f> {
     /// A [`Stop`] when nothing is there that could be read.
     pub fn import_later(&mut self, path: &TreePath) -> Result<Thunk> {
         let file = match self.files.kind(path) {
-            Ok(EntryKind::Directory) => path.child("default.nix"),
+            Ok(EntryKind::Directory) => {
+                let real = self.files.link_target(path);
+                real.as_ref().unwrap_or(path).child("default.nix")
+            }
             Ok(EntryKind::File) => path.clone(),
             Ok(kind) => return Err(unreadable(path, &ReadError::Unreadable(kind))),
             Err(error) => {
@@ -251,7 +258,8 @@ impl<'f> Evaluator<'f> {
 
     fn load(&mut self, path: &TreePath, parsed: Parsed) -> Result<Module> {
         let module = Module(self.modules.len() as u32);
-        self.modules.push(LoadedModule { path: path.clone(), tree: parsed.tree });
+        let directory = OnceCell::new();
+        self.modules.push(LoadedModule { path: path.clone(), tree: parsed.tree, directory });
         match parsed.error {
             None => Ok(module),
             Some(error) => {
@@ -260,6 +268,15 @@ impl<'f> Evaluator<'f> {
                 Err(stop.or_at(At { module, span: error.span }))
             }
         }
+    }
+
+    /// The directory that relative paths in a file start from: behind a link to a file, that of what it leads to.
+    fn directory(&self, module: Module) -> &TreePath {
+        let LoadedModule { path, directory, .. } = &self.modules[module.0 as usize];
+        directory.get_or_init(|| {
+            let real = self.files.link_target(path);
+            real.as_ref().unwrap_or(path).parent().unwrap_or_else(TreePath::root)
+        })
     }
 
     /// The expressions of a file.

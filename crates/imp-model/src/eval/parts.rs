@@ -4,10 +4,25 @@
 use super::value::{At, Env, Function, Module, Thunk, Value};
 use super::{Evaluator, State};
 use crate::source::TreePath;
-use crate::syntax::{BinaryOperator, Expr, ExprId, Part, PathKind, Resolved};
+use crate::syntax::{
+    BinaryOperator, BindingId, BindingKind, Expr, ExprId, Part, PathKind, Resolved, Tree,
+};
 
 /// So many levels of `let`, calls and `//` are looked through.
 const MAX_LEVELS: u32 = 100;
+
+/// How the value of an attribute is written where the attribute is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A function.
+    Function,
+    /// What a file gives.
+    File(TreePath),
+    /// A variable; with how often the file names it.
+    Variable(usize),
+    /// Anything else.
+    Other,
+}
 
 impl Evaluator<'_> {
     /// What an expression puts together with `operator`, in order. What stands around it (`let`, `with`, a known
@@ -102,11 +117,37 @@ impl Evaluator<'_> {
         Some(vec![self.delay(&tree, closure.module, env, body)])
     }
 
+    /// How the value of the attribute is written whose name stands there.
+    pub fn written(&self, name: At) -> Written {
+        let tree = self.tree(name.module);
+        let sets = tree.exprs().filter_map(|(_, expr)| match expr {
+            Expr::Attrs(set) => Some(set),
+            _ => None,
+        });
+        let mut entries = sets.flat_map(|set| &set.entries);
+        let Some(entry) = entries.find(|entry| entry.span == name.span) else {
+            return Written::Other;
+        };
+        match tree.expr(entry.value) {
+            Expr::Lambda(_) => Written::Function,
+            Expr::Apply { .. } => {
+                let file = tree.imported_path(entry.value);
+                file.and_then(|file| self.directory(name.module).join(file))
+                    .map_or(Written::Other, Written::File)
+            }
+            Expr::Var(_, Resolved::Local { binding, .. })
+                if matches!(tree.binding(*binding).kind, BindingKind::Value(_)) =>
+            {
+                Written::Variable(uses(&tree, *binding))
+            }
+            _ => Written::Other,
+        }
+    }
+
     /// The paths below the root that are written inside a range of a file, in order, and whether each is whole:
     /// one with an interpolation is the directory before it.
     pub fn paths_in(&self, at: At) -> Vec<(TreePath, bool)> {
-        let (tree, path) = (self.tree(at.module), &self.modules[at.module.0 as usize].path);
-        let directory = path.parent().unwrap_or_else(TreePath::root);
+        let (tree, directory) = (self.tree(at.module), self.directory(at.module));
         let mut found = Vec::new();
         for (id, expr) in tree.exprs() {
             let span = tree.span(id);
@@ -122,4 +163,13 @@ impl Evaluator<'_> {
         found.sort();
         found.into_iter().map(|(_, target, is_whole)| (target, is_whole)).collect()
     }
+}
+
+/// How often a file names a variable.
+fn uses(tree: &Tree, binding: BindingId) -> usize {
+    let is_use = |expr: &Expr| match expr {
+        Expr::Var(_, Resolved::Local { binding: other, .. }) => *other == binding,
+        _ => false,
+    };
+    tree.exprs().filter(|(_, expr)| is_use(expr)).count()
 }

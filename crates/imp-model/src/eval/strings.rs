@@ -54,14 +54,10 @@ impl Evaluator<'_> {
             }
         }
         match kind {
-            PathKind::Relative => {
-                let file = &self.modules[module.0 as usize].path;
-                let directory = file.parent().unwrap_or_else(TreePath::root);
-                match directory.join(&text) {
-                    Some(path) => Ok(Value::Path(path)),
-                    None => Err(Stop::unknown(format!("`{text}` leads out of the flake"))),
-                }
-            }
+            PathKind::Relative => match self.directory(module).join(&text) {
+                Some(path) => Ok(Value::Path(path)),
+                None => Err(Stop::unknown(format!("`{text}` leads out of the flake"))),
+            },
             PathKind::Absolute => Err(Stop::unknown(format!("`{text}` is outside the flake"))),
             PathKind::Home => {
                 Err(Stop::unknown(format!("`{text}` is in somebody's home directory")))

@@ -8,7 +8,6 @@ mod arguments;
 mod calls;
 mod elements;
 mod exports;
-mod flake_outputs;
 mod follows_comments;
 mod foreign;
 mod guards;
@@ -40,7 +39,6 @@ use rustc_hash::FxHashSet;
 pub use arguments::Argument;
 pub use elements::ModuleElement;
 pub use exports::Export;
-pub use flake_outputs::NamedOutput;
 pub use follows_comments::FollowsComment;
 pub use hidden::{Hidden, HiddenBy};
 pub use host::{Host, HostField, HostName};
@@ -51,8 +49,8 @@ pub use other::{Form, OtherFile, Pattern};
 pub use outputs::Output;
 pub use paths::{PathForm, PathUse, PathUseKind};
 pub use practice::{
-    AutoUpgrade, Home, InputImport, OverlayUse, Password, Practice, StaticOutput, StaticValue,
-    StoreCopy, StoreCopyKind, UpgradeSource,
+    AutoUpgrade, Home, InputImport, OverlayUse, Password, Practice, StoreCopy, StoreCopyKind,
+    UpgradeSource,
 };
 pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
 pub use secrets::Secret;
@@ -117,8 +115,6 @@ pub struct FileFacts {
     pub modules: Vec<ModuleElement>,
     /// Which inputs it may use in other ways than by a reference.
     pub input_words: InputWords,
-    /// The outputs that it names, if it is `flake.nix`.
-    pub named_outputs: Vec<NamedOutput>,
     /// Its comments that speak of `follows`, in order.
     pub follows_comments: Vec<FollowsComment>,
     /// What the file seems to declare and what can't be read without evaluation.
@@ -183,6 +179,11 @@ struct Context<'a> {
 impl<'a> Context<'a> {
     fn new(path: &'a TreePath, tree: &'a Tree) -> Self {
         Self { path, tree, last: Cell::new((0, Position { line: 1, column: 1 })) }
+    }
+
+    /// What relative paths in it start from.
+    fn directory(&self) -> TreePath {
+        self.path.parent().unwrap_or_else(TreePath::root)
     }
 
     fn place(&self, span: Span) -> Place {
@@ -259,15 +260,16 @@ impl<'f> Reader<'f> {
                 .map(|(span, words)| (Place::new(path, &text, *span), words.clone())),
         });
         let context = Context::new(path, &parsed.tree);
-        if self.wanted.references || self.wanted.names {
-            let resolver = Resolver::new(&context, &self.registry_name);
-            let read = references::read(&context, self.wanted, &resolver);
+        let has_names = self.wanted.references || self.wanted.names;
+        let resolver =
+            (has_names || self.wanted.paths).then(|| Resolver::new(&context, &self.registry_name));
+        if let Some(resolver) = resolver.as_ref().filter(|_| has_names) {
+            let read = references::read(&context, self.wanted, resolver);
             (facts.references, facts.possible) = (read.certain, read.possible);
-            facts.aliases = references::aliases(&resolver);
+            facts.aliases = references::aliases(resolver);
         }
-        if self.wanted.paths {
-            let resolver = Resolver::new(&context, &self.registry_name);
-            facts.paths = paths::read(&context, &resolver);
+        if let Some(resolver) = resolver.as_ref().filter(|_| self.wanted.paths) {
+            facts.paths = paths::read(&context, resolver);
         }
         if self.wanted.settings {
             facts.settings = settings::read(&context);
@@ -280,7 +282,6 @@ impl<'f> Reader<'f> {
             facts.methods = methods::read(&context);
             facts.modules = elements::read(&context);
             facts.input_words = input_words::read(&context, &self.inputs);
-            facts.named_outputs = flake_outputs::read(&context);
             facts.follows_comments = follows_comments::read(&text);
             facts.practice = practice::read(&context, &facts.references);
             facts.secrets = secrets::read(path, &text);
@@ -370,7 +371,6 @@ impl FileFacts {
             methods: Vec::new(),
             modules: Vec::new(),
             input_words: InputWords::default(),
-            named_outputs: Vec::new(),
             follows_comments: Vec::new(),
             unread: Vec::new(),
             hidden: Vec::new(),

@@ -25,7 +25,7 @@ pub use find_config::{FoundConfig, find_config, read_core_inputs};
 pub use flake::{FlakeFile, FlakeState};
 pub use flake_outputs::{
     FlakeOutputs, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind, UnknownPart,
-    has_names, output_file,
+    has_names, is_per_system, is_system, output_file,
 };
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
 pub use links::Links;

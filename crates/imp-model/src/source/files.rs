@@ -103,6 +103,12 @@ pub trait Files: Sync {
     /// [`EntryKind`].
     fn list(&self, directory: &TreePath) -> Result<Vec<DirEntry>, ReadError>;
 
+    /// What a path leads to that is itself a symbolic link, links followed; `None` for anything else. Nix takes the
+    /// relative paths of a file behind a link from there.
+    fn link_target(&self, _path: &TreePath) -> Option<TreePath> {
+        None
+    }
+
     /// What stands at a path, links followed.
     ///
     /// # Errors

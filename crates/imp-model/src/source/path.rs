@@ -112,12 +112,19 @@ impl Ord for TreePath {
         // Going by bytes, with the separator before all others, is the same as going by components, and
         // ten times as fast: every list that people read is sorted by this.
         let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        let start = alike(a, b);
         let key = |byte: &u8| if *byte == b'/' { None } else { Some(*byte) };
-        match a.iter().zip(b).find(|(a, b)| a != b) {
+        match a[start..].iter().zip(&b[start..]).find(|(a, b)| a != b) {
             Some((a, b)) => key(a).cmp(&key(b)),
             None => a.len().cmp(&b.len()),
         }
     }
+}
+
+/// How many bytes at the start are known to be alike, in steps of eight: paths in one tree begin alike.
+fn alike(a: &[u8], b: &[u8]) -> usize {
+    let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
+    8 * a.zip(b).take_while(|(a, b)| a == b).count()
 }
 
 impl PartialOrd for TreePath {
@@ -164,5 +171,16 @@ mod tests {
         let mut paths = ["a.nix", "a/z.nix", "a-b/c.nix"].map(|p| TreePath::new(p).unwrap());
         paths.sort();
         assert_eq!(paths.map(|p| p.to_string()), ["a/z.nix", "a-b/c.nix", "a.nix"]);
+    }
+
+    #[test]
+    fn where_the_first_difference_stands_does_not_matter() {
+        let start = "0123456789abcdefg";
+        for length in 0..start.len() {
+            let path = |end: &str| TreePath::new(&format!("{}{end}", &start[..length])).unwrap();
+            assert!(path("x/y") < path("x-y"), "{length}");
+            assert!(path("x") < path("x/y") && path("x/a") < path("x/b"), "{length}");
+            assert!(path("xé") > path("xz") && path("x") == path("x"), "{length}");
+        }
     }
 }

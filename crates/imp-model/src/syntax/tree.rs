@@ -398,6 +398,29 @@ impl Tree {
         }
     }
 
+    /// The text of a relative path without interpolation.
+    pub fn relative_path(&self, id: ExprId) -> Option<&str> {
+        let Expr::Path(PathKind::Relative, parts) = self.expr(id) else { return None };
+        let [Part::Text(name)] = &**parts else { return None };
+        Some(self.name(name))
+    }
+
+    /// Whether an expression is the function `import`.
+    pub fn is_import(&self, id: ExprId) -> bool {
+        matches!(self.expr(id), Expr::Var(name, Resolved::Global) if self.name(name) == "import")
+    }
+
+    /// The text of the relative path that `import ./path` names, applied to something or not.
+    pub fn imported_path(&self, mut id: ExprId) -> Option<&str> {
+        while let Expr::Apply { function, argument } = self.expr(id) {
+            if self.is_import(*function) {
+                return self.relative_path(*argument);
+            }
+            id = *function;
+        }
+        None
+    }
+
     /// The text of a string without interpolations; `None` for every other expression.
     pub fn plain_string(&self, id: ExprId) -> Option<String> {
         let Expr::Str(parts) = self.expr(id) else { return None };

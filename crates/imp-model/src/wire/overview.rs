@@ -43,8 +43,8 @@ pub struct OverviewData {
     pub secrets: Vec<Evidence>,
     /// What runs checks elsewhere, in order of names.
     pub ci: Vec<Evidence>,
-    /// The file for direnv, if there is one.
-    pub direnv: Option<Direnv>,
+    /// The files for direnv, in order of paths.
+    pub direnv: Vec<Direnv>,
     /// How old what `flake.lock` has locked is; null without a lock.
     pub lock: Option<LockAge>,
     /// What imp sees; null in a flake that does not use imp.
@@ -198,11 +198,11 @@ pub struct Evidence {
     pub shown_by: Vec<String>,
 }
 
-/// The file for direnv.
+/// A file for direnv.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Direnv {
-    /// The file.
+    /// The file, relative to the root.
     pub file: String,
     /// Whether it enters a shell of the flake.
     pub uses_flake: bool,

@@ -81,7 +81,7 @@ fn hosts(text: &mut Text, data: &OverviewData) {
     for host in &data.hosts {
         let system = host.system.as_deref().unwrap_or("system not known");
         let users = match host.users.as_slice() {
-            [] => String::new(),
+            [] => "  no users seen".to_owned(),
             users => format!("  users {}", users.join(", ")),
         };
         let certain = if host.certain { "" } else { "  written there, not known to be an output" };
@@ -95,7 +95,7 @@ fn hosts(text: &mut Text, data: &OverviewData) {
     if data.hosts.is_empty() && is_complete {
         text.line("hosts", "none");
     }
-    if data.hosts.is_empty() && !data.foreign_modules.is_empty() {
+    if data.hosts.is_empty() && data.hosts_unread.is_empty() && !data.foreign_modules.is_empty() {
         text.line("hosts", "none that files show; modules of other flakes may add some");
     }
     if !data.hosts_unread.is_empty() || data.hosts.is_empty() && !is_complete {
@@ -208,12 +208,12 @@ fn repository(text: &mut Text, data: &OverviewData) {
     if data.ci.is_empty() {
         text.line("CI", "none");
     }
-    match &data.direnv {
-        Some(direnv) if direnv.uses_flake => {
-            text.line("direnv", format!("{} with `use flake`", direnv.file));
-        }
-        Some(direnv) => text.line("direnv", format!("{} without `use flake`", direnv.file)),
-        None => text.line("direnv", "none"),
+    for direnv in &data.direnv {
+        let with = if direnv.uses_flake { "with" } else { "without" };
+        text.line("direnv", format!("{} {with} `use flake`", direnv.file));
+    }
+    if data.direnv.is_empty() {
+        text.line("direnv", "none");
     }
 }
 

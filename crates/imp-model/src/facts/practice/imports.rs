@@ -22,7 +22,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
     let mut found = Vec::new();
     for (id, expr) in tree.exprs() {
         let Expr::Apply { function, argument } = expr else { continue };
-        if !reader.is_import(*function) {
+        if !reader.tree().is_import(*function) {
             continue;
         }
         let Some(reference) = reader.input(*argument).filter(|input| input.path.len() == 1) else {

@@ -4,23 +4,25 @@
 
 mod homes;
 mod imports;
-mod outputs;
+mod overlays;
 mod passwords;
 mod settings;
 mod store;
 
 pub use homes::Home;
 pub use imports::InputImport;
-pub use outputs::{OverlayUse, StaticOutput, StaticValue};
+pub use overlays::OverlayUse;
 pub use passwords::Password;
 pub use settings::{AutoUpgrade, UpgradeSource};
 pub use store::{StoreCopy, StoreCopyKind};
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::{Context, Reference, ReferenceRoot};
 use crate::source::TreePath;
-use crate::syntax::{AttrSet, BinaryOperator, Entry, Expr, ExprId, Part, PathKind, Resolved, Tree};
+use crate::syntax::{AttrSet, BinaryOperator, Entry, Expr, ExprId, Tree};
 use crate::text::Place;
 
 /// What a file does, each list in order of place.
@@ -28,8 +30,6 @@ use crate::text::Place;
 pub struct Practice {
     /// `import` of an input.
     pub input_imports: Vec<InputImport>,
-    /// Outputs of the flake that the file shows.
-    pub outputs: Vec<StaticOutput>,
     /// Names of overlays of the flake that it uses.
     pub overlay_uses: Vec<OverlayUse>,
     /// `config` among the special arguments of modules.
@@ -62,14 +62,7 @@ struct List {
 
 const LISTS: &[List] = &[
     List { needles: &["nixpkgs"], read: |file, found| found.input_imports = imports::read(file) },
-    List {
-        needles: &["outputs", "flake"],
-        read: |file, found| found.outputs = outputs::read(file),
-    },
-    List {
-        needles: &["overlays"],
-        read: |file, found| found.overlay_uses = outputs::overlay_uses(file),
-    },
+    List { needles: &["overlays"], read: |file, found| found.overlay_uses = overlays::read(file) },
     List {
         needles: &["pecialArgs"],
         read: |file, found| found.special_configs = settings::special_configs(file),
@@ -94,10 +87,17 @@ pub(super) fn needles() -> impl Iterator<Item = &'static str> {
     LISTS.iter().flat_map(|list| list.needles).copied()
 }
 
+/// The same for the search, by list.
+static FINDERS: LazyLock<Vec<Vec<Finder<'static>>>> = LazyLock::new(|| {
+    let finders = |list: &List| list.needles.iter().map(|needle| Finder::new(*needle)).collect();
+    LISTS.iter().map(finders).collect()
+});
+
 pub(super) fn read(context: &Context<'_>, references: &[Reference]) -> Practice {
     let text = context.tree.text().as_bytes();
-    let has = |needle: &&str| memmem::find(text, needle.as_bytes()).is_some();
-    let mut lists = LISTS.iter().filter(|list| list.needles.iter().any(has)).peekable();
+    let is_there = |finders: &[Finder<'_>]| finders.iter().any(|one| one.find(text).is_some());
+    let lists = LISTS.iter().zip(&*FINDERS);
+    let mut lists = lists.filter(|(_, finders)| is_there(finders)).map(|(list, _)| list).peekable();
     let mut found = Practice::default();
     if lists.peek().is_some() {
         let reader = Reader::new(context, references);
@@ -162,24 +162,12 @@ impl<'a> Reader<'a> {
 
     /// The file that a relative path without interpolation names.
     fn path(&self, id: ExprId) -> Option<TreePath> {
-        let Expr::Path(PathKind::Relative, parts) = self.tree().expr(id) else { return None };
-        let [Part::Text(name)] = &**parts else { return None };
-        let directory = self.context.path.parent().unwrap_or_else(TreePath::root);
-        directory.join(self.tree().name(name))
+        self.context.directory().join(self.tree().relative_path(id)?)
     }
 
     /// What `import ./path` names, applied to something or not.
     fn imported(&self, id: ExprId) -> Option<TreePath> {
-        let Expr::Apply { function, argument } = self.tree().expr(id) else { return None };
-        match self.is_import(*function) {
-            true => self.path(*argument),
-            false => self.imported(*function),
-        }
-    }
-
-    fn is_import(&self, id: ExprId) -> bool {
-        let tree = self.tree();
-        matches!(tree.expr(id), Expr::Var(name, Resolved::Global) if tree.name(name) == "import")
+        self.context.directory().join(self.tree().imported_path(id)?)
     }
 
     /// The sets that an expression comes to, as far as the text shows it: through `let`, `with`, `if` and `//`.
@@ -198,14 +186,6 @@ impl<'a> Reader<'a> {
             }
         }
         sets
-    }
-
-    /// What a function gives, arguments left out.
-    fn result(&self, mut id: ExprId) -> ExprId {
-        while let Expr::Lambda(lambda) = self.tree().expr(id) {
-            id = lambda.body;
-        }
-        id
     }
 
     fn entry(&self, set: &'a AttrSet, name: &str) -> Option<&'a Entry> {

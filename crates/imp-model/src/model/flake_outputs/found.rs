@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Machine;
+use crate::eval::Written;
 use crate::source::TreePath;
 use crate::text::Place;
 
@@ -21,6 +22,8 @@ pub struct FlakeOutputs {
     pub systems: Vec<String>,
     /// The files that flake-parts gets as modules, in order.
     pub modules: BTreeSet<TreePath>,
+    /// What modules set in `perSystem` that is no output: options of other modules, and what is misspelt.
+    pub per_system_options: BTreeMap<String, Place>,
 }
 
 /// The outputs of one kind.
@@ -36,6 +39,8 @@ pub struct OutputKind {
     pub names: BTreeMap<String, NamedOutput>,
     /// Why there may be more names.
     pub unknown: Vec<UnknownPart>,
+    /// What stands where Nix looks for the names of systems, and is none.
+    pub no_systems: BTreeMap<String, Place>,
 }
 
 /// An output with a name.
@@ -49,6 +54,8 @@ pub struct NamedOutput {
     pub machine: Option<Machine>,
     /// The text that it is made of, without what all outputs share.
     pub own: Vec<Place>,
+    /// How its value is written, if it is an overlay.
+    pub overlay: Option<Written>,
 }
 
 impl OutputKind {

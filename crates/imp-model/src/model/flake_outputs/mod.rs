@@ -14,6 +14,7 @@ mod shares;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub use found::{FlakeOutputs, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart};
@@ -21,7 +22,7 @@ pub use machine::Machine;
 
 use self::entries::Entries;
 use self::shares::Claims;
-use crate::eval::{At, Evaluator, Opaque, Slot, Stop, Thunk, Value};
+use crate::eval::{At, Evaluator, Opaque, Slot, Stop, Thunk, Value, Written};
 use crate::source::{Files, TreePath};
 use crate::syntax;
 use crate::text::Place;
@@ -46,6 +47,8 @@ const PER_SYSTEM: [&str; 6] =
     ["apps", "checks", "devShells", "formatter", "legacyPackages", "packages"];
 /// The one of them that has no names.
 const NAMELESS: &str = "formatter";
+/// The one whose values are functions that packages go through.
+const OVERLAYS: &str = "overlays";
 /// The outputs that are machines or homes.
 const MACHINES: [&str; 5] = [
     "darwinConfigurations",
@@ -58,6 +61,34 @@ const MACHINES: [&str; 5] = [
 /// Whether outputs of a kind have names that are read.
 pub fn has_names(kind: &str) -> bool {
     SETS.contains(&kind) || PER_SYSTEM.contains(&kind) && kind != NAMELESS
+}
+
+/// What the name of a system ends with.
+const KERNELS: [&str; 14] = [
+    "-cygwin",
+    "-darwin",
+    "-freebsd",
+    "-genode",
+    "-ghcjs",
+    "-linux",
+    "-mmixware",
+    "-netbsd",
+    "-none",
+    "-openbsd",
+    "-redox",
+    "-solaris",
+    "-wasi",
+    "-windows",
+];
+
+/// Whether outputs of a kind are there once for each system.
+pub fn is_per_system(kind: &str) -> bool {
+    PER_SYSTEM.contains(&kind)
+}
+
+/// Whether it is the name of a system, as far as that can be seen.
+pub fn is_system(name: &str) -> bool {
+    KERNELS.iter().any(|kernel| name.ends_with(kernel))
 }
 
 /// How many calls in each other are looked through for what is in the way.
@@ -192,14 +223,19 @@ impl<'f> Reader<'f> {
 
     /// The outputs of one kind; those of a system already if `of_system`.
     fn kind(&mut self, kind: &str, slot: Slot, of_system: bool) {
+        let whole = slot;
         let place = self.place_of(slot.at);
         self.claims.add(&self.evaluator, slot.value, kind, None);
         let is_per_system = of_system || PER_SYSTEM.contains(&kind);
+        let mut no_systems = BTreeMap::new();
         let entries = match () {
-            () if of_system && kind != NAMELESS => self.entries(slot.value),
-            () if kind == NAMELESS => self.only_systems(slot.value, of_system),
-            () if PER_SYSTEM.contains(&kind) => self.of_every_system(slot.value),
-            () if SETS.contains(&kind) => self.entries(slot.value),
+            () if of_system && kind == NAMELESS => Entries::default(),
+            () if of_system || SETS.contains(&kind) => self.entries(slot.value),
+            () if PER_SYSTEM.contains(&kind) => {
+                let systems = self.systems_of(slot.value);
+                no_systems = self.sort_out(&systems, &place);
+                self.below(systems, kind != NAMELESS)
+            }
             () => Entries::default(),
         };
         let mut unknown = entries.unknown;
@@ -212,7 +248,11 @@ impl<'f> Reader<'f> {
             let body = self.evaluator.expression(slot.value).map(|at| self.evaluator.place(at));
             let machine = is_machine.then(|| self.machine(slot));
             let named = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
-            (name.to_string(), NamedOutput { place: named, body, machine, own: Vec::new() })
+            let overlay = (kind == OVERLAYS).then(|| self.written(whole, slot));
+            (
+                name.to_string(),
+                NamedOutput { place: named, body, machine, overlay, own: Vec::new() },
+            )
         });
         let named: Vec<(String, NamedOutput)> = named.collect();
         let found = self.found.kinds.entry(kind.to_owned()).or_insert_with(|| OutputKind {
@@ -221,32 +261,45 @@ impl<'f> Reader<'f> {
             own: Vec::new(),
             names: BTreeMap::new(),
             unknown: Vec::new(),
+            no_systems: BTreeMap::new(),
         });
         found.names.extend(named);
+        found.no_systems.extend(no_systems);
         found.unknown.extend(unknown);
     }
 
-    /// What a set has below its systems, each name once.
-    fn of_every_system(&mut self, thunk: Thunk) -> Entries {
-        let systems = self.systems_of(thunk);
-        let mut found = Entries { unknown: systems.unknown, ..Entries::default() };
-        for (system, slot) in systems.known {
-            self.found.systems.extend((!system.is_empty()).then(|| system.to_string()));
+    /// How an attribute in a set of outputs is written. One that a function makes, and one of a set that is a
+    /// variable, which may be used by that, are not written there.
+    fn written(&self, kind: Slot, slot: Slot) -> Written {
+        let (Some(kind), Some(at)) = (kind.at, slot.at) else { return Written::Other };
+        let is_below = at.module == kind.module && at.span.start >= kind.span.start;
+        let is_set = || self.evaluator.written(kind) == Written::Other;
+        match is_below && self.evaluator.expression(slot.value).is_some() && is_set() {
+            true => self.evaluator.written(at),
+            false => Written::Other,
+        }
+    }
+
+    /// Notes the systems, and gives what else stands where they should.
+    fn sort_out(&mut self, systems: &Entries, place: &Place) -> BTreeMap<String, Place> {
+        let named = systems.known.iter().filter(|(name, _)| !name.is_empty());
+        let (systems, others): (Vec<_>, Vec<_>) = named.partition(|(name, _)| is_system(name));
+        self.found.systems.extend(systems.iter().map(|(name, _)| name.to_string()));
+        let placed = |(name, slot): &(Rc<str>, Slot)| {
+            let at = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
+            (name.to_string(), at)
+        };
+        others.into_iter().map(placed).collect()
+    }
+
+    /// What a set has below its systems, each name once; only what is unknown of it where they have no names.
+    fn below(&mut self, systems: Entries, have_names: bool) -> Entries {
+        let mut found = Entries { known: Vec::new(), ..systems };
+        for (_, slot) in systems.known.iter().filter(|_| have_names) {
             let entries = self.entries(slot.value);
             found.add(entries);
         }
-        found.calls.extend(systems.calls);
         found
-    }
-
-    fn only_systems(&mut self, thunk: Thunk, of_system: bool) -> Entries {
-        if of_system {
-            return Entries::default();
-        }
-        let systems = self.systems_of(thunk);
-        let names = systems.known.iter().map(|(system, _)| system.to_string());
-        self.found.systems.extend(names.filter(|system| !system.is_empty()));
-        Entries { known: Vec::new(), ..systems }
     }
 
     /// A set by systems. Where the systems are not known, one without a name stands for all.

@@ -65,7 +65,11 @@ impl Reader<'_> {
             match &*name {
                 "imports" => imports.extend(self.imports(slot)),
                 "config" => imports.extend(self.module_set(slot.value)),
-                "flake" => self.outputs(slot.value, false),
+                // Its value may be a module, too.
+                "flake" => {
+                    let outputs = self.called_with_arguments(slot.value);
+                    self.outputs(outputs, false);
+                }
                 "perSystem" => self.per_system(slot.value),
                 "systems" => self.systems(slot.value),
                 _ => {}
@@ -80,6 +84,9 @@ impl Reader<'_> {
         for (kind, slot) in entries.known {
             if PER_SYSTEM.contains(&&*kind) {
                 self.kind(&kind, slot, true);
+            } else {
+                let place = self.place_of(slot.at);
+                self.found.per_system_options.insert(kind.to_string(), place);
             }
         }
         self.found.unknown.extend(entries.unknown);

@@ -31,7 +31,7 @@ impl Claims {
         kind: &str,
         name: Option<&str>,
     ) {
-        if let Some((module, expr)) = evaluator.written(value) {
+        if let Some((module, expr)) = evaluator.delayed_expr(value) {
             let owner = (kind.to_owned(), name.map(str::to_owned));
             self.0.entry(module).or_default().push((expr, owner));
         }

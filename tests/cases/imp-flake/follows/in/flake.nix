@@ -18,6 +18,7 @@
     };
     hyprland.url = "github:hyprwm/Hyprland";
     hyprland.inputs.nixpkgs.follows = "nixpkgs";
+    hyprland.inputs.systems.inputs.gone.follows = "nixpkgs";
     plugins = {
       url = "github:hyprwm/hyprland-plugins";
       inputs.hyprland.follows = "hyprland";

@@ -14,6 +14,7 @@
       imports = [
         ./hosts
         ./homes.nix
+        ./more.nix
         inputs.treefmt-nix.flakeModule
       ]
       ++ inputs.nixpkgs.lib.optional (inputs ? private) ./private.nix;

@@ -1,0 +1,11 @@
+{
+  inputs = {
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+    tool = {
+      url = "github:alice/tool";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.parts.inputs.systems.follows = "";
+    };
+  };
+  outputs = inputs: { lib.names = builtins.attrNames inputs; };
+}

@@ -1,0 +1,1 @@
+{ flake-parts.url = "github:hercules-ci/flake-parts"; }

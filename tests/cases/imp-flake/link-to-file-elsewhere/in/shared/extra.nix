@@ -1,0 +1,1 @@
+{ url = "github:o/extra"; }

@@ -1,0 +1,6 @@
+{
+  imports = [
+    ./beside.nix # right: broken-path
+  ];
+  __inputs.extra = import ./extra.nix;
+}

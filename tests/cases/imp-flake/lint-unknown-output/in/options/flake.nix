@@ -1,0 +1,11 @@
+{
+  outputs =
+    inputs@{ flake-parts, devshell, ... }:
+    flake-parts.lib.mkFlake { inherit inputs; } {
+      imports = [
+        devshell.flakeModule
+        ./module.nix
+      ];
+      perSystem.devshells.default = { }; # right: unknown-output
+    };
+}
