@@ -87,7 +87,7 @@ fn by_hand(project: &Project, path: &TreePath) -> Result<FlakeFile, Failure> {
         }
     };
     match configuration.settings().find(|(name, _)| name.starts_with("flakeFile.")) {
-        None => Ok(flake),
+        None => Ok(*flake),
         Some((name, setting)) => Err(Failure::new(format!(
             "`imp.{name}` is set already ({}), so it is known what `{path}` is to be written from",
             setting.origin

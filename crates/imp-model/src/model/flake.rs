@@ -19,7 +19,7 @@ pub enum FlakeState {
     /// Nothing.
     Missing,
     /// A file.
-    Present(FlakeFile),
+    Present(Box<FlakeFile>),
     /// What a document tells of a file, without its text.
     Described {
         /// Its inputs, if they can be read.
@@ -48,12 +48,12 @@ impl FlakeState {
     /// Reads the file at `path`, if there is one.
     pub fn read(files: &dyn Files, path: &TreePath) -> Self {
         match files.read(path) {
-            Ok(text) => Self::Present(FlakeFile {
+            Ok(text) => Self::Present(Box::new(FlakeFile {
                 path: path.clone(),
                 inputs: inputs(files, path, &text),
                 outputs: FlakeOutputs::default(),
                 text,
-            }),
+            })),
             Err(ReadError::NotFound) => Self::Missing,
             Err(error) => Self::Unreadable(error),
         }

@@ -3,6 +3,7 @@
 use super::{PER_SYSTEM, Reader, function, spelt};
 use crate::eval::{Opaque, Slot, Stop, Thunk, Value};
 use crate::source::{EntryKind, TreePath};
+use crate::syntax::BinaryOperator;
 
 /// How many modules are read.
 const MAX_MODULES: usize = 4000;
@@ -65,9 +66,13 @@ impl Reader<'_> {
             match &*name {
                 "imports" => imports.extend(self.imports(slot)),
                 "config" => imports.extend(self.module_set(slot.value)),
-                // Its value may be a module, too.
                 "flake" => {
-                    let outputs = self.called_with_arguments(slot.value);
+                    // Its value may be a module, too. One that is put together stays as it is written.
+                    let parts = self.evaluator.operands(slot.value, BinaryOperator::Update);
+                    let outputs = match parts.as_slice() {
+                        [whole] => self.called_with_arguments(*whole),
+                        _ => slot.value,
+                    };
                     self.outputs(outputs, false);
                 }
                 "perSystem" => self.per_system(slot.value),

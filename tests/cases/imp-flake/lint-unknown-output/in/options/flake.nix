@@ -1,4 +1,6 @@
 {
+  description = "Modules with options of their own";
+
   outputs =
     inputs@{ flake-parts, devshell, ... }:
     flake-parts.lib.mkFlake { inherit inputs; } {
