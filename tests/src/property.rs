@@ -173,6 +173,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         other_files: Vec::new(),
         links: Default::default(),
         unreadable: Vec::new(),
+        unreadable_elsewhere: Vec::new(),
         untracked: Vec::new(),
         repositories: Vec::new(),
         flake: FlakeState::Missing,

@@ -239,7 +239,7 @@ impl Project {
         let found = scanned.files.iter().chain(&scanned.unvisited);
         let with_facts = found.filter(|(_, found)| found.is_some()).count();
         let mut files: Vec<FileFacts> = Vec::with_capacity(with_facts);
-        let mut unreadable = Vec::new();
+        let (mut unreadable, mut unreadable_elsewhere) = (Vec::new(), Vec::new());
         let links = scanned.links;
         let is_link = |path: &TreePath| {
             let mut around = std::iter::successors(Some(path.clone()), TreePath::parent);
@@ -250,7 +250,7 @@ impl Project {
                 // What it leads to says the same where Nix reads it.
                 _ if is_elsewhere(&path) && is_link(&path) => {}
                 Some(Ok(facts)) => files.push(facts),
-                Some(Err(_)) if is_elsewhere(&path) => {}
+                Some(Err(error)) if is_elsewhere(&path) => unreadable_elsewhere.push((path, error)),
                 Some(Err(error)) => unreadable.push((path, error)),
                 None => {}
             }
@@ -294,6 +294,7 @@ impl Project {
             files,
             other_files,
             unreadable,
+            unreadable_elsewhere,
             untracked,
             repositories,
             links: Links::new(links),

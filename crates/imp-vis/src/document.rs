@@ -11,7 +11,7 @@ pub fn data(view: &str, graph: &Graph) -> GraphData {
         view: view.to_owned(),
         nodes: graph.nodes().iter().map(node_data).collect(),
         edges: graph.edges().iter().map(edge_data).collect(),
-        cycles: graph.cycles().iter().map(|cycle| ids(cycle)).collect(),
+        cycles: Some(graph.cycles().iter().map(|cycle| ids(cycle)).collect()),
         orphans: ids(&graph.orphans()),
     }
 }
@@ -19,11 +19,19 @@ pub fn data(view: &str, graph: &Graph) -> GraphData {
 /// The graph that a document holds.
 ///
 /// # Errors
-/// In words, when a kind, a flag or a status is none.
+/// In words, when a kind, a flag or a status is none, or a cycle has a node that is not there.
 pub fn graph(data: &GraphData) -> Result<Graph, String> {
     let nodes: Result<_, String> = data.nodes.iter().map(node).collect();
     let edges: Result<_, String> = data.edges.iter().map(edge).collect();
-    Ok(Graph::new(nodes?, edges?))
+    let graph = Graph::new(nodes?, edges?);
+    let index =
+        |id: &String| graph.find(id).ok_or_else(|| format!("a cycle has `{id}`, which is no node"));
+    let cycle = |ids: &Vec<String>| ids.iter().map(index).collect::<Result<Vec<usize>, String>>();
+    let cycles = data.cycles.as_ref().map(|cycles| cycles.iter().map(cycle).collect());
+    Ok(match cycles.transpose()? {
+        Some(cycles) => graph.with_cycles(cycles),
+        None => graph,
+    })
 }
 
 fn node_data(node: &Node) -> NodeData {
@@ -120,8 +128,27 @@ mod tests {
         let old = Graph::new(nodes.clone(), Vec::new());
         let graph = Graph::new(nodes, edges).since(&old);
         let data = data("registry", &graph);
-        assert_eq!(data.cycles, [["m"]]);
+        assert_eq!(data.cycles.as_deref(), Some(&[vec!["m".to_owned()]][..]));
         assert_eq!(super::graph(&data).unwrap(), graph);
+    }
+
+    #[test]
+    fn cycles_of_closed_clusters_are_read_and_not_sought() {
+        let node = |id: &str| Node::new(id, NodeKind::File);
+        let edge = |from: &str, to: &str| Edge::new(from, to, EdgeKind::Import);
+        let nodes = ["a.x", "a.y", "b.x", "b.y"].map(node).to_vec();
+        let none = Graph::new(nodes.clone(), vec![edge("a.x", "b.x"), edge("b.y", "a.y")]);
+        let closed = none.collapsed(0);
+        let back = |graph: &Graph| super::graph(&data("files", graph)).unwrap();
+        assert_eq!((closed.nodes().len(), back(&closed).cycles()), (2, Vec::new()));
+        let mut without = data("files", &closed);
+        without.cycles = None;
+        assert_eq!(super::graph(&without).unwrap().cycles(), [[0, 1]]);
+
+        let inner = Graph::new(nodes, vec![edge("a.x", "a.y"), edge("a.y", "a.x")]).collapsed(0);
+        assert_eq!(back(&inner), inner);
+        assert_eq!(back(&inner).cycles(), [[0]]);
+        assert_eq!(inner.only(|node| node == 0).cycles(), [[0]], "a part of it knows them, too");
     }
 
     #[test]

@@ -269,7 +269,7 @@ fn prune<'p>(root: &Path, moved: impl Iterator<Item = &'p TreePath>) {
 /// # Errors
 /// When its directory is not there, or the system says no.
 pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let path = path.canonicalize().unwrap_or_else(|_| behind_links(path));
     // A pipe or a device has no place beside it where a file could take its name, and who reads it waits.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         let message = format!("can't write `{}`", path.display());
@@ -280,6 +280,19 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
     }
     file::replace(&path, text.as_bytes(), &file::token(), file::Sync::Now)
 }
+
+/// What links lead to, though nothing is there.
+fn behind_links(path: &Path) -> PathBuf {
+    let mut path = path.to_path_buf();
+    for _ in 0..MAX_LINKS {
+        let Ok(target) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
+}
+
+/// So many links lead from one to the next, as on Linux.
+const MAX_LINKS: usize = 40;
 
 /// Writes a file for another program to read, which stays; gives its path.
 ///

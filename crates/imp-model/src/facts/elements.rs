@@ -17,24 +17,42 @@ pub struct ModuleElement {
 /// Attributes that are lists of modules.
 const LISTS: [&str; 2] = ["imports", "modules"];
 
+/// The same as an expression.
+pub(super) struct Element {
+    pub(super) id: ExprId,
+    /// Whether the list is called `imports`.
+    is_import: bool,
+    /// The set that holds the list.
+    set: ExprId,
+}
+
 /// The elements of `imports` and `modules`, as far as they are written as a list there; in order.
 pub(super) fn read(context: &Context<'_>) -> Vec<ModuleElement> {
     let tree = context.tree;
     let module = module(tree);
-    let mut found = Vec::new();
-    for (id, expr) in tree.exprs() {
-        let Expr::Attrs(set) = expr else { continue };
-        for entry in set.entries.iter().filter(|entry| !entry.is_inherited) {
-            let name = tree.name(&entry.name);
-            if LISTS.contains(&name) {
-                let is_own_import = name == "imports" && id == module;
-                let spans = elements(tree, entry.value).into_iter();
-                found.extend(spans.map(|span| ModuleElement { span, is_own_import }));
-            }
-        }
-    }
+    let element = |element: Element| ModuleElement {
+        span: tree.span(element.id),
+        is_own_import: element.is_import && element.set == module,
+    };
+    let mut found: Vec<ModuleElement> = all(tree).map(element).collect();
     found.sort_unstable();
     found
+}
+
+/// The same as expressions, in any order.
+pub(super) fn all(tree: &Tree) -> impl Iterator<Item = Element> + '_ {
+    let sets = tree.exprs().filter_map(|(id, expr)| match expr {
+        Expr::Attrs(set) => Some((id, set)),
+        _ => None,
+    });
+    sets.flat_map(move |(set, attrs)| {
+        let lists = attrs.entries.iter().filter(|entry| !entry.is_inherited);
+        let lists = lists.filter(|entry| LISTS.contains(&tree.name(&entry.name)));
+        lists.flat_map(move |entry| {
+            let is_import = tree.name(&entry.name) == "imports";
+            elements(tree, entry.value).into_iter().map(move |id| Element { id, is_import, set })
+        })
+    })
 }
 
 /// What the file comes to as a module, its arguments given.
@@ -46,12 +64,12 @@ fn module(tree: &Tree) -> ExprId {
     id
 }
 
-fn elements(tree: &Tree, list: ExprId) -> Vec<Span> {
+fn elements(tree: &Tree, list: ExprId) -> Vec<ExprId> {
     let mut found = Vec::new();
     let mut work = vec![list];
     while let Some(id) = work.pop() {
         match tree.expr(id) {
-            Expr::List(items) => found.extend(items.iter().map(|item| tree.span(*item))),
+            Expr::List(items) => found.extend(items.iter().copied()),
             Expr::Binary(BinaryOperator::Concat, left, right) => work.extend([*left, *right]),
             Expr::If { yes, no, .. } => work.extend([*yes, *no]),
             Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {

@@ -1,7 +1,7 @@
 //! Paths in the flake that a file names: relative to itself, or from the root of the flake (`self + "/a.nix"`).
 
-use super::Context;
 use super::resolver::Resolver;
+use super::{Context, elements};
 use crate::source::TreePath;
 use crate::syntax::{BinaryOperator, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
 use crate::text::{Place, Span};
@@ -41,11 +41,49 @@ pub enum PathForm {
 pub enum PathUseKind {
     /// `import ./x`
     Import,
+    /// An element of `imports` or `modules`.
+    Imports,
+    /// `callPackage ./x { }`, which imports it.
+    CallPackage,
+    /// `f ./x`, `f { dir = ./x; }`: what the function does with it, only Nix knows.
+    Argument,
     /// `builtins.pathExists ./x`: it may be missing.
     Question,
-    /// Any other place: an element of `imports`, `callPackage ./x`, a source.
+    /// Any other place, such as the source of a package.
     Other,
 }
+
+impl PathUseKind {
+    /// All of them, with their names in documents.
+    const NAMES: [(Self, &str); 6] = [
+        (Self::Import, "import"),
+        (Self::Imports, "imports"),
+        (Self::CallPackage, "callPackage"),
+        (Self::Argument, "argument"),
+        (Self::Question, "question"),
+        (Self::Other, "other"),
+    ];
+
+    /// Whether Nix reads one file there: of a directory `default.nix`.
+    pub fn is_of_one_file(self) -> bool {
+        matches!(self, Self::Import | Self::Imports | Self::CallPackage)
+    }
+
+    /// What it is called in documents.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("other", |(_, name)| name)
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, other)| *other == name).map(|(kind, _)| *kind)
+    }
+}
+
+/// Functions that copy files for a build and read no Nix in them; so do those whose name begins with `build`
+/// or ends in `Derivation`.
+const COPIES: [&str; 6] =
+    ["cleanSource", "filterSource", "fetchGit", "gitTracked", "gitignoreSource", "runCommand"];
 
 pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUse> {
     let tree = context.tree;
@@ -53,8 +91,13 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUs
     for (_, expr) in tree.exprs() {
         if let Expr::Apply { function, argument } = expr {
             kinds[argument.index()] = kind(tree, *function);
+            if let Expr::Attrs(set) = tree.expr(*argument) {
+                let kind = kind_in_set(tree, *function);
+                set.entries.iter().for_each(|entry| kinds[entry.value.index()] = kind);
+            }
         }
     }
+    elements::all(tree).for_each(|element| kinds[element.id.index()] = PathUseKind::Imports);
     let mut found = Vec::new();
     for (id, expr) in tree.exprs() {
         let path = match expr {
@@ -79,15 +122,39 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUs
 
 /// What a path is for that this function is applied to.
 fn kind(tree: &Tree, function: ExprId) -> PathUseKind {
-    let name = match tree.expr(function) {
-        Expr::Var(name, Resolved::Global) if tree.name(name) == "import" => {
-            return PathUseKind::Import;
-        }
+    match tree.expr(function) {
+        Expr::Var(name, Resolved::Global) if tree.name(name) == "import" => PathUseKind::Import,
+        Expr::Var(..) | Expr::Select { .. } => match name(tree, function) {
+            Some("pathExists") => PathUseKind::Question,
+            Some("callPackage" | "callPackages") => PathUseKind::CallPackage,
+            _ => kind_in_set(tree, function),
+        },
+        _ => kind_in_set(tree, function),
+    }
+}
+
+/// What a path is for in a set that this function is applied to.
+fn kind_in_set(tree: &Tree, function: ExprId) -> PathUseKind {
+    let mut head = function;
+    while let Expr::Apply { function, .. } = tree.expr(head) {
+        head = *function;
+    }
+    let is_copy = |name: &str| {
+        COPIES.contains(&name) || name.starts_with("build") || name.ends_with("Derivation")
+    };
+    match name(tree, head) {
+        Some(name) if is_copy(name) => PathUseKind::Other,
+        _ => PathUseKind::Argument,
+    }
+}
+
+/// The last part of the name of a function.
+fn name(tree: &Tree, function: ExprId) -> Option<&str> {
+    match tree.expr(function) {
         Expr::Var(name, _) => Some(tree.name(name)),
         Expr::Select { path, .. } => path.last().and_then(|attr| tree.static_name(attr)),
         _ => None,
-    };
-    if name == Some("pathExists") { PathUseKind::Question } else { PathUseKind::Other }
+    }
 }
 
 /// A path literal.

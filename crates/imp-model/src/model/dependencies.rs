@@ -11,7 +11,7 @@ use super::links::Links;
 use super::outputs::{FlakeOutput, OutputOrigin};
 use super::registry::{Lookup, NodeId, Registry};
 use super::uses::NameUse;
-use crate::facts::{FileFacts, PathUseKind, Reference, ReferenceRoot, Role};
+use crate::facts::{FileFacts, Reference, ReferenceRoot, Role};
 use crate::source::TreePath;
 use crate::text::{Place, Span};
 
@@ -438,7 +438,7 @@ impl<'m> Collector<'m> {
                 continue;
             }
             let is_around = file.path.starts_with(target);
-            let is_whole = path.is_partial || is_around && path.kind != PathUseKind::Import;
+            let is_whole = path.is_partial || is_around && !path.kind.is_of_one_file();
             let used = if is_whole { target.clone() } else { self.module(target) };
             self.uses(file, used, &path.place);
         }

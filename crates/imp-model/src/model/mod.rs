@@ -54,6 +54,8 @@ pub struct Model {
     pub other_files: Vec<OtherFile>,
     /// What could not be read, in order.
     pub unreadable: Vec<(TreePath, ReadError)>,
+    /// The same where the conventions do not look, so that only who asks for every file misses it.
+    pub unreadable_elsewhere: Vec<(TreePath, ReadError)>,
     /// Files that are on disk, not ignored, and that git does not track.
     pub untracked: Vec<TreePath>,
     /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
@@ -99,6 +101,7 @@ impl Model {
             files,
             other_files: Vec::new(),
             unreadable: Vec::new(),
+            unreadable_elsewhere: Vec::new(),
             untracked: Vec::new(),
             repositories: Vec::new(),
             links: Links::default(),

@@ -15,10 +15,10 @@ pub struct GraphData {
     pub nodes: Vec<NodeData>,
     /// The edges by the node that they leave, then the one that they enter, then kind.
     pub edges: Vec<EdgeData>,
-    /// The groups of nodes, by id, that need each other in a circle, the largest first. A reader finds
-    /// them again from the edges that are not `possible`.
-    #[serde(default)]
-    pub cycles: Vec<Vec<String>>,
+    /// The groups of nodes, by id, that need each other in a circle, the largest first. Where they are absent, a reader
+    /// finds them from the edges that are not `possible`; with closed clusters these may close circles that are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycles: Option<Vec<Vec<String>>>,
     /// The nodes, by id, that nothing has to do with: those flagged `orphan`. In the view `files` these are the files
     /// that no other brings in, but for where people begin: `flake.nix` and `shell.nix` anywhere, `default.nix` at the
     /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`; none beside a file that Nix rejects. A reader finds them again.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::model::{Lock, LockNode, LockRef};
-use crate::text::position_at;
+use crate::text::{Position, position_at};
 
 #[derive(Deserialize)]
 struct LockFile<'t> {
@@ -55,11 +55,13 @@ pub fn read(text: &str) -> Result<Lock, String> {
     if !file.nodes.contains_key(&file.root) {
         return Err(format!("its root `{}` is not among its nodes", file.root));
     }
-    let nodes = file.nodes.into_iter().map(|(name, node)| Ok((name, lock_node(text, node)?)));
+    let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    let lock_node = |node| lock_node(text, &line_ends, node);
+    let nodes = file.nodes.into_iter().map(|(name, node)| Ok((name, lock_node(node)?)));
     Ok(Lock { root: file.root, nodes: nodes.collect::<Result<_, String>>()? })
 }
 
-fn lock_node(text: &str, node: Node<'_>) -> Result<LockNode, String> {
+fn lock_node(text: &str, line_ends: &[usize], node: Node<'_>) -> Result<LockNode, String> {
     let mut found = LockNode {
         locked: texts(node.locked),
         original: texts(node.original),
@@ -67,14 +69,18 @@ fn lock_node(text: &str, node: Node<'_>) -> Result<LockNode, String> {
         ..LockNode::default()
     };
     for (name, raw) in node.inputs {
-        let reference = serde_json::from_str(raw.get()).map_err(|error| error.to_string())?;
+        // The raw value is a part of the text, so that the distance of their starts is its offset.
+        let offset = raw.get().as_ptr() as usize - text.as_ptr() as usize;
+        let reference = serde_json::from_str(raw.get()).map_err(|_| {
+            let Position { line, column } = position_at(text, offset);
+            format!("the input `{name}` is no name and no path at line {line} column {column}")
+        })?;
         let reference = match reference {
             Ref::Node(node) => LockRef::Node(node),
             Ref::Follows(path) => LockRef::Follows(path),
         };
-        // The raw value is a part of the text, so that the distance of their starts is its offset.
-        let offset = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-        found.lines.insert(name.clone(), position_at(text, offset).line);
+        let line = line_ends.partition_point(|&end| end < offset) + 1;
+        found.lines.insert(name.clone(), line as u32);
         found.inputs.insert(name, reference);
     }
     Ok(found)

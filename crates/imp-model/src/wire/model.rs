@@ -80,9 +80,12 @@ pub struct FileData {
     /// `visited` (read for declarations), `below-unit` (below a directory with `default.nix`), `hidden` (a
     /// leading `_`), or `elsewhere`.
     pub role: String,
-    /// Why Nix rejects the file, if it does; nothing else is known of it then.
+    /// Why Nix rejects the file, or why it can't be read, if so; nothing else is known of it then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected: Option<String>,
+    /// Where Nix rejects it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected_at: Option<Place>,
 }
 
 /// What the conventions visit below a directory that is read for declarations.
@@ -202,7 +205,9 @@ pub struct ReferenceData {
 pub struct PathData {
     /// What it leads to; null when that is out of the flake.
     pub target: Option<String>,
-    /// `import` for `import ./x`, else `other`.
+    /// `import` for `import ./x`, `imports` for an element of `imports` or `modules`, `callPackage` for what that
+    /// imports, `argument` for what another function gets, by itself or in a set, `question` for
+    /// `pathExists ./x`, else `other`.
     pub kind: String,
     /// Whether a `${…}` follows; `target` is then the directory before it.
     pub partial: bool,

@@ -147,7 +147,8 @@ function searchKey(event) {
 
 // Leaves one thing at a time: the choice of a path, the list, what is pinned, what limits the view.
 function escape() {
-  if (S.pick != null) { S.pick = null; showStatus(); highlight(); }
+  if (S.said) { S.said = null; showStatus(); }
+  else if (S.pick != null) { S.pick = null; showStatus(); highlight(); }
   else if (S.list) setList(false);
   else if (S.sel != null) { select(null); if (!document.activeElement?.dataset?.item) document.activeElement?.blur?.(); }
   else if (limitedTo()) { leaveLimits(); relayout(); fit(); changed(); }

@@ -2,12 +2,39 @@
 
 function select(item, centred) {
   S.sel = item;
-  S.hover = null;
+  S.hover = S.said = null;
   showPanel();
+  showStatus();
   if (item != null && centred) centre(item);
   highlight();
+  if (item == null) giveRoomBack(); else makeRoom();
   changed();
 }
+
+// Moves what is lit up from under the panel, and no further; smaller where it takes more than the panel leaves.
+function makeRoom() {
+  const free = stage.clientWidth - $("panel").offsetWidth, before = { ...view }, pad = 20;
+  const seen = place => place && view.x + place.x * view.k < stage.clientWidth && view.x + (place.x + place.w) * view.k > 0
+    && view.y + place.y * view.k < stage.clientHeight && view.y + (place.y + place.h) * view.k > 0;
+  const places = [...lit?.items || []].filter(item => !isOpen(item)).map(item => scene.places[item]).filter(seen);
+  if (!places.length || free < 300) return;
+  const left = Math.min(...places.map(place => place.x)), right = Math.max(...places.map(place => place.x + place.w));
+  if (view.x + right * view.k <= free - pad) return;
+  const k = Math.min(view.k, (free - 2 * pad) / (right - left));
+  view.y += (stage.clientHeight / 2 - view.y) * (1 - k / view.k);
+  view.x = free - pad - right * k;
+  view.k = k;
+  S.room = { before: S.room && isView(S.room.after, before) ? S.room.before : before, after: { ...view } };
+  schedule();
+}
+
+// Shows again what was shown before the panel came, unless somebody has moved the picture.
+function giveRoomBack() {
+  if (S.room && isView(S.room.after, view)) { Object.assign(view, S.room.before); schedule(); }
+  S.room = null;
+}
+
+const isView = (a, b) => a && a.k === b.k && a.x === b.x && a.y === b.y;
 
 // Goes to a node wherever it is hidden; ends the choice of a path.
 function go(item) {
@@ -49,21 +76,28 @@ function endPath(item) {
 }
 
 function showPath(from, to) {
-  const nodes = findWay([from], to) || findWay([to], from);
-  if (!nodes) {
+  const way = wayBetween(from, to);
+  if (!way) {
+    S.said = noWay(from, to);
     showStatus();
-    $("crumb").hidden = false;
-    $("crumb").replaceChildren(`No way leads from ${nameOf(from)} to ${nameOf(to)}, or back`);
     return;
   }
   leaveLimits();
-  S.way = { from: nodes[0], to: nodes[nodes.length - 1], nodes };
+  S.way = way;
   S.sel = null;
   showPanel();
   relayout();
   fit();
   changed();
 }
+
+// The shortest way between two nodes, in whichever direction there is one.
+function wayBetween(from, to) {
+  const nodes = findWay([from], to) || findWay([to], from);
+  return nodes && { from: nodes[0], to: nodes[nodes.length - 1], nodes };
+}
+
+const noWay = (from, to) => `No way leads from ${nameOf(from)} to ${nameOf(to)}, or back`;
 
 // Fits the picture into what the panel leaves free.
 function fitBeside() {
@@ -81,7 +115,7 @@ function fitBeside() {
 let fitted = null;
 
 function refit() {
-  if (fitted && fitted.k === view.k && fitted.x === view.x && fitted.y === view.y) fitBeside();
+  if (isView(fitted, view)) fitBeside();
   else schedule();
 }
 
@@ -147,11 +181,13 @@ function readAddress() {
   S.clusters = new Set(list("c").map(path => byPath.get(path) - N).filter(at => at > 0));
   S.list = text("v") === "list";
   leaveLimits();
+  const lost = [text("n"), text("f"), ...list("p")].find(name => name != null && itemOf(name) == null);
+  if (lost != null) S.said = `There is no ${lost} in this picture`;
   const focus = byId.get(text("f")), ends = list("p").map(id => byId.get(id)), group = list("g").map(id => byId.get(id)).filter(at => at != null);
   if (focus != null) S.focus = { node: focus, depth: Number(text("d") ?? 1) || 0, dir: ["in", "out"].includes(text("r")) ? text("r") : "both" };
   else if (ends.length === 2 && ends[0] != null && ends[1] != null) {
-    const nodes = findWay(ends.slice(0, 1), ends[1]);
-    if (nodes) S.way = { from: ends[0], to: ends[1], nodes };
+    S.way = wayBetween(...ends);
+    if (!S.way) S.said = noWay(...ends);
   } else if (group.length) S.group = group;
   if (["dark", "light"].includes(text("t"))) document.documentElement.dataset.theme = text("t");
   readColours();

@@ -20,8 +20,9 @@ function showStatus() {
   const folded = scene.nodes - scene.boxItems.filter(isNode).length;
   $("status").textContent = `${scene.nodes} of ${plural(N, "node")}${folded ? ` (${folded} folded)` : ""} · ${scene.edges} of ${plural(EDGE_TOTAL, "edge")}`;
   const crumb = $("crumb"), leave = button("Leave (Esc)", "Show everything again", () => { leaveLimits(); relayout(); fit(); changed(); });
-  crumb.hidden = !(S.focus || S.way || S.group || S.pick != null);
-  if (S.pick != null) crumb.replaceChildren(`Path from ${nameOf(S.pick)}: click or search for its other end`, button("Cancel (Esc)", "Stop", () => { S.pick = null; showStatus(); highlight(); }));
+  crumb.hidden = !(S.focus || S.way || S.group || S.pick != null || S.said);
+  if (S.said) crumb.replaceChildren(S.said, button("Close (Esc)", "Go on", () => { S.said = null; showStatus(); }));
+  else if (S.pick != null) crumb.replaceChildren(`Path from ${nameOf(S.pick)}: click or search for its other end`, button("Cancel (Esc)", "Stop", () => { S.pick = null; showStatus(); highlight(); }));
   else if (S.way) crumb.replaceChildren(`Path of ${plural(S.way.nodes.length - 1, "step")} from ${nameOf(S.way.nodes[0])} to ${nameOf(S.way.nodes.at(-1))}`, leave);
   else if (S.group) crumb.replaceChildren(`${plural(S.group.length, "node")} of a list`, leave);
   else if (S.focus) {

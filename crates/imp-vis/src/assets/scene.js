@@ -7,10 +7,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const MAX_DRAWN = 600;
 
 // All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends of a path,
-// `group` a list of nodes that is looked at, such as a cycle.
+// `group` a list of nodes that is looked at, such as a cycle, `said` what could not be done, `room` the view before and
+// after it made room for the panel.
 const S = {
   open: G.clusters.map(cluster => cluster.open), kinds: new Set(), edges: new Set(), clusters: new Set(), depths: new Set(),
-  sel: null, hover: null, focus: null, way: null, group: null, list: false, pick: null,
+  sel: null, hover: null, focus: null, way: null, group: null, list: false, pick: null, said: null, room: null,
 };
 const view = { x: 0, y: 0, k: 1 };
 // What is laid out now: places, lanes, legs, strokes, and which nodes are shown.
@@ -214,4 +215,4 @@ function reveal(item) {
   relayout();
 }
 
-function leaveLimits() { S.focus = S.way = S.group = S.limitOpen = null; }
+function leaveLimits() { S.focus = S.way = S.group = S.limitOpen = S.said = null; }

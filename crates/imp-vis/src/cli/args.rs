@@ -140,7 +140,7 @@ pub struct PartArgs {
     pub collapse: Option<usize>,
 
     /// Draw the shortest way from one name to another
-    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], conflicts_with_all = ["focus", "depth", "direction"], help_heading = "What")]
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], conflicts_with_all = ["focus", "depth", "direction", "invert"], help_heading = "What")]
     pub why: Vec<String>,
 
     /// Draw what came and went since a revision

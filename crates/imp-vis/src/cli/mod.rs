@@ -60,7 +60,7 @@ fn json(arguments: &Arguments, source: &Source, graph: &Graph) -> String {
 
 fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Streams) -> String {
     let (part, output) = (&arguments.part, &arguments.output);
-    if let ("text", [from, to]) = (output.format(), &part.why[..]) {
+    if let ("text", [from, to], None) = (output.format(), &part.why[..], part.collapse) {
         let ends = select::find(graph, from).ok().zip(select::find(graph, to).ok());
         if let Some(text) = ends.and_then(|(from, to)| render::text::why(graph, from, to)) {
             return text;
@@ -75,7 +75,7 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
         title: output.title.clone().unwrap_or_else(|| source.title.clone()),
         collapse: part.collapse,
         theme: output.theme.into(),
-        note: source.note.map(str::to_owned),
+        note: source.note.clone(),
         source_url: output.source_url.clone(),
         invert: output.invert || is_inward && focus.is_some(),
         depth: part.depth.filter(|_| part.focus.is_none() && goes_along),

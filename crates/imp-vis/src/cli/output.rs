@@ -18,9 +18,12 @@ pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failur
         let help = format!("take `.{}`, or say `--format`", endings.join("`, `."));
         return Err(Failure::new(message).help(help));
     }
-    if output.invert && format != "text" {
-        let message = format!("`--invert` says nothing to the format `{format}`");
-        return Err(Failure::new(message).help("take `--format text`, or `--direction in`"));
+    for Only { option, is_given, formats, instead } in ONLY {
+        if is_given(output) && !formats.contains(&format) {
+            let message = format!("`{option}` says nothing to the format `{format}`");
+            let take = format!("take `--format {}`", formats.join("`, `--format "));
+            return Err(Failure::new(message).help(format!("{take}, or {instead}")));
+        }
     }
     if format == "html" && output.file().is_none() && !output.open && streams.out_is_terminal() {
         return Err(Failure::new("a page of HTML is not for a terminal").help(
@@ -50,6 +53,48 @@ pub(super) fn write(output: &OutputArgs, text: &str, streams: &Streams) -> Resul
     }
     Ok(())
 }
+
+/// An option that only some formats have a use for.
+struct Only {
+    option: &'static str,
+    is_given: fn(&OutputArgs) -> bool,
+    formats: &'static [&'static str],
+    /// What to do in the others.
+    instead: &'static str,
+}
+
+const ONLY: [Only; 5] = [
+    Only {
+        option: "--invert",
+        is_given: |output| output.invert,
+        formats: &["text"],
+        instead: "`--direction in`",
+    },
+    Only {
+        option: "--pretty",
+        is_given: |output| output.pretty,
+        formats: &[args::JSON],
+        instead: "leave it out",
+    },
+    Only {
+        option: "--theme",
+        is_given: |output| output.theme != args::Theme::Auto,
+        formats: &["html", "svg"],
+        instead: "leave it out",
+    },
+    Only {
+        option: "--title",
+        is_given: |output| output.title.is_some(),
+        formats: &["html", "svg", "dot", "mermaid", "graphml"],
+        instead: "leave it out",
+    },
+    Only {
+        option: "--source-url",
+        is_given: |output| output.source_url.is_some(),
+        formats: &["html"],
+        instead: "leave it out",
+    },
+];
 
 /// How files that are only made for the browser begin.
 const TEMPORARY: &str = "imp-vis-";

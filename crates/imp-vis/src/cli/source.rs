@@ -8,6 +8,7 @@ use imp_cli::revision::Revision;
 use imp_cli::root::Root;
 use imp_cli::{Failure, Streams};
 use imp_model::facts::Wanted;
+use imp_model::source::{TreePath, git_add};
 use imp_model::wire::findings::Finding;
 use imp_model::wire::graph::GraphData;
 use imp_model::wire::model::ModelData;
@@ -24,7 +25,7 @@ pub(super) struct Source {
     pub(super) title: String,
     pub(super) graph: Graph,
     /// Why the graph shows less than somebody may look for.
-    pub(super) note: Option<&'static str>,
+    pub(super) note: Option<String>,
     /// What the document that was read had to say.
     pub(super) findings: Vec<Finding>,
 }
@@ -144,24 +145,65 @@ fn view(arguments: &Arguments, data: &ModelData, streams: &Streams) -> &'static 
     })
 }
 
-/// Says why a picture shows less than the flake has; gives what is true of all of it.
-fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<&'static str> {
-    let lack = views::lack(view, data);
-    lack.iter().for_each(|note| streams.note(note));
-    let rejected: Vec<&str> = data
-        .files
-        .iter()
-        .filter(|file| file.rejected.is_some())
-        .map(|file| file.path.as_str())
-        .collect();
-    if let [first, rest @ ..] = &rejected[..]
-        && view.name != "inputs"
-    {
-        let more =
-            if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
-        streams
-            .note(&format!("Nix rejects `{first}`{more}, so what it uses is not drawn{orphans}"));
-    }
-    lack
+/// Says why a picture shows less than the flake has; gives what the page says, too.
+fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<String> {
+    unseen(data).iter().for_each(|note| streams.note(note));
+    let notes: Vec<String> =
+        views::lack(view, data).into_iter().chain(rejected(view, data)).collect();
+    notes.iter().for_each(|note| streams.note(note));
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
+
+/// What Nix does not see because git does not track it.
+fn unseen(data: &ModelData) -> Vec<String> {
+    let paths: Vec<TreePath> =
+        data.untracked.iter().filter_map(|path| TreePath::new(path)).collect();
+    let files = (!paths.is_empty()).then(|| {
+        let (named, them) = (named(&data.untracked), if paths.len() == 1 { "it" } else { "them" });
+        format!(
+            "Nix does not see {named}, because git does not track {them}: run `{}`",
+            git_add(&paths)
+        )
+    });
+    let repositories = (!data.repositories.is_empty()).then(|| {
+        format!(
+            "Nix does not see what is in {}: git repositories of their own",
+            named(&data.repositories)
+        )
+    });
+    files.into_iter().chain(repositories).collect()
+}
+
+/// Which files are drawn without what they use.
+fn rejected(view: &View, data: &ModelData) -> Option<String> {
+    let rejected = || data.files.iter().filter_map(|file| Some((file, file.rejected.as_ref()?)));
+    let (first, why) = rejected().next()?;
+    let place = first.rejected_at.as_ref();
+    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let more = match rejected().count() - 1 {
+        0 => String::new(),
+        1 => " and one more file".to_owned(),
+        more => format!(" and {more} more files"),
+    };
+    let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
+    Some(format!(
+        "Nix rejects `{}{place}` ({why}){more}, so what is in it is not drawn{orphans}",
+        first.path
+    ))
+}
+
+/// The first few of some paths, for a sentence.
+fn named(paths: &[String]) -> String {
+    let mut words: Vec<String> =
+        paths.iter().take(MAX_NAMED).map(|path| format!("`{path}`")).collect();
+    if paths.len() > MAX_NAMED {
+        words.push(format!("{} more", paths.len() - MAX_NAMED));
+    }
+    match words.split_last() {
+        Some((last, before @ [_, ..])) => format!("{} and {last}", before.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// So many paths are named in a sentence.
+const MAX_NAMED: usize = 5;

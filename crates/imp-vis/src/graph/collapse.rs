@@ -52,10 +52,9 @@ impl Graph {
             to: ids[to].clone(),
             ..edge.clone()
         });
-        let mut graph = Self::new(nodes, edges.collect());
+        let graph = Self::new(nodes, edges.collect());
         let circles = self.circles_of(&ids, &graph);
-        graph.circles = (circles != graph.cycles()).then_some(circles);
-        graph
+        graph.with_cycles(circles)
     }
 
     /// The cycles of this graph, in another one where each node is the one of the id in `ids`. Edges between closed

@@ -19,6 +19,14 @@ impl Graph {
         groups
     }
 
+    /// The graph with these cycles, where edges alone do not say them: between closed clusters.
+    #[must_use]
+    pub fn with_cycles(mut self, cycles: Vec<Vec<usize>>) -> Self {
+        self.circles = None;
+        self.circles = (cycles != self.cycles()).then_some(cycles);
+        self
+    }
+
     /// Nodes that nothing has to do with: those flagged [`Flag::Orphan`].
     pub fn orphans(&self) -> Vec<usize> {
         let orphan = |&node: &usize| self.nodes[node].flags.contains(&Flag::Orphan);

@@ -140,9 +140,15 @@ impl Graph {
         let nodes = self.nodes.iter().zip(&kept).filter(|&(_, &kept)| kept);
         let edges = self.edges.iter().zip(&self.ends);
         let edges = edges.filter(|&(_, &(from, to))| kept[from] && kept[to]);
-        Self::new(
+        let part = Self::new(
             nodes.map(|(node, _)| node.clone()).collect(),
             edges.map(|(e, _)| e.clone()).collect(),
-        )
+        );
+        let Some(circles) = &self.circles else { return part };
+        let whole = circles.iter().filter(|circle| circle.iter().all(|&node| kept[node]));
+        let index = |node: &usize| part.find(&self.nodes[*node].id);
+        let whole = whole.map(|circle| circle.iter().filter_map(index).collect());
+        let whole: Vec<Vec<usize>> = whole.collect();
+        part.with_cycles(whole)
     }
 }

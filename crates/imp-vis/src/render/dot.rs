@@ -12,6 +12,9 @@ pub(super) const RENDERER: Renderer = Renderer {
     render: |graph, options| render(graph, options).into(),
 };
 
+/// The border of what is broken, or there more than once.
+const BAD: &str = "#d42a2a";
+
 /// The graph in DOT.
 pub fn render(graph: &Graph, options: &Options) -> String {
     let graph = &*options.flattened(graph);
@@ -28,9 +31,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
         let place = place.map(|place| format!(", {}:{}", place.path, place.line));
         let tooltip = format!("{}{count}{}", edge.kind.name(), place.unwrap_or_default());
         let mut attributes = vec![format!("tooltip={}", shown(&tooltip))];
-        if let Some(style) = style(edge.kind) {
-            attributes.push(format!("style={style}"));
-        }
+        attributes.extend(style(edge.kind).map(str::to_owned));
         if edge.count > 1 {
             attributes.push(format!("penwidth={:.1}", 1.0 + f64::from(edge.count).log2() / 2.0));
             // No `label`: with clusters that stops Graphviz 2.43 ("trouble in init_rank").
@@ -57,13 +58,13 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
                 format!("label={}", shown(&plan.labels[item])),
                 format!("tooltip={}", shown(&format!("{} {}", node.kind.name(), node.id))),
             ];
-            if node.flags.contains(&Flag::Broken) || node.flags.contains(&Flag::Duplicate) {
-                attributes.push("color=\"#d42a2a\"".to_owned());
-            }
+            let is_bad = |flag: &Flag| matches!(flag, Flag::Broken | Flag::Duplicate);
+            let bad = node.flags.iter().any(is_bad).then_some(BAD);
+            let colour = colour(node.status).or(bad);
+            attributes.extend(colour.map(|colour| format!("color=\"{colour}\"")));
             if node.flags.contains(&Flag::Broken) {
                 attributes.push("style=\"rounded,filled,dashed\"".to_owned());
             }
-            attributes.extend(colour(node.status).map(|colour| format!("color=\"{colour}\"")));
             out.push_str(&format!("{indent}{} [{}];\n", quoted(&node.id), attributes.join(", ")));
         } else {
             let inner = item - plan.codes.nodes;
@@ -77,11 +78,17 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
     }
 }
 
+/// The attributes that tell edges of a kind from others, without colour.
 fn style(kind: EdgeKind) -> Option<&'static str> {
     match kind {
-        EdgeKind::Reference | EdgeKind::Merge | EdgeKind::Input => None,
-        EdgeKind::Import | EdgeKind::Sink | EdgeKind::Follows => Some("dashed"),
-        EdgeKind::Member | EdgeKind::Possible => Some("dotted"),
+        EdgeKind::Reference => None,
+        EdgeKind::Import => Some("style=dashed"),
+        EdgeKind::Merge => Some("style=bold"),
+        EdgeKind::Sink => Some("style=dashed, arrowhead=diamond"),
+        EdgeKind::Input => Some("arrowhead=empty"),
+        EdgeKind::Follows => Some("style=dashed, arrowhead=empty"),
+        EdgeKind::Member => Some("style=dotted"),
+        EdgeKind::Possible => Some("style=dotted, arrowhead=empty"),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Mermaid, for Markdown: a flowchart that closes clusters until it is small enough to be drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, Rendered, Renderer};
-use crate::graph::{Changes, Flag, Graph, Status};
+use crate::graph::{Changes, EdgeKind, Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
 use crate::layout::plan::{Opening, Plan};
@@ -55,7 +55,28 @@ struct Arrow {
     count: u32,
     /// What became of them.
     changes: Changes,
-    is_certain: bool,
+    kinds: BTreeSet<EdgeKind>,
+}
+
+impl Arrow {
+    /// What stands at it: the kinds of its edges unless all are `usual`, how many there are, and what changed.
+    fn label(&self, usual: Option<EdgeKind>) -> String {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
+        let is_usual = self.kinds.iter().all(|&kind| Some(kind) == usual);
+        let kinds = if is_usual { String::new() } else { kinds.join(" + ") };
+        let count = match self.count {
+            1 => String::new(),
+            count => format!("{count}{}", self.changes.suffix()),
+        };
+        [kinds, count].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The kind of most edges of a graph.
+fn usual(graph: &Graph) -> Option<EdgeKind> {
+    let count = |kind: EdgeKind| graph.edges().iter().filter(|edge| edge.kind == kind).count();
+    let kinds = EdgeKind::ALL.iter().rev().copied();
+    kinds.filter(|&kind| count(kind) > 0).max_by_key(|&kind| count(kind))
 }
 
 fn finished(text: &str, notes: Vec<String>) -> Rendered {
@@ -74,24 +95,28 @@ fn chart(graph: &Graph, plan: &Plan, open: &[bool], options: &Options) -> (Strin
             let arrow = edges.entry((from, to)).or_default();
             arrow.count += edge.count;
             arrow.changes.add(edge.status, edge.count);
-            arrow.is_certain |= edge.kind.is_certain();
+            arrow.kinds.insert(edge.kind);
         }
     }
     let mut text = match plain(&options.title).trim() {
         "" => String::new(),
         title => format!("  accTitle: {title}\n"),
     };
+    let usual = usual(graph);
+    let mut kinds = edges.values().flat_map(|arrow| &arrow.kinds);
+    if let Some(usual) = usual.filter(|usual| kinds.any(|kind| kind != usual)) {
+        text += &format!("  accDescr: Arrows without a word are of the kind {}\n", usual.name());
+    }
     let changes = closed_changes(graph, plan, open);
     cluster(plan, open, &changes, 0, 1, &mut text);
     let mut styles = String::new();
     for (index, (&(from, to), arrow)) in edges.iter().enumerate() {
-        let changes = arrow.changes.suffix();
-        let label = if arrow.count > 1 {
-            format!("|\"{}{}\"|", arrow.count, quoted(&changes))
-        } else {
-            String::new()
+        let label = match arrow.label(usual) {
+            label if label.is_empty() => label,
+            label => format!("|\"{}\"|", quoted(&label)),
         };
-        let line = if arrow.is_certain { "-->" } else { "-.->" };
+        let is_certain = arrow.kinds.iter().any(|kind| kind.is_certain());
+        let line = if is_certain { "-->" } else { "-.->" };
         text += &format!("  n{from} {line}{label} n{to}\n");
         if let Some(colour) = colour(arrow.changes.status()) {
             styles += &format!("  linkStyle {index} stroke:{colour}\n");

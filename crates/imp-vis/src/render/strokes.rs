@@ -63,11 +63,26 @@ impl Stroke {
 /// How edges of a kind are dashed: lengths of line and gap.
 pub(super) fn dashes(kind: EdgeKind) -> Option<&'static str> {
     match kind {
-        EdgeKind::Reference | EdgeKind::Merge | EdgeKind::Input => None,
-        EdgeKind::Import => Some("7 3"),
+        EdgeKind::Reference => None,
+        EdgeKind::Import => Some("9 4"),
+        EdgeKind::Merge => Some("18 4"),
         EdgeKind::Sink => Some("8 3 2 3"),
-        EdgeKind::Follows => Some("4 4"),
+        EdgeKind::Input => Some("3 2"),
+        EdgeKind::Follows => Some("5 6"),
         EdgeKind::Member => Some("1.5 3"),
-        EdgeKind::Possible => Some("2 6"),
+        EdgeKind::Possible => Some("2 7"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_apart_without_colour() {
+        let mut all: Vec<_> = EdgeKind::ALL.iter().map(|&kind| dashes(kind)).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), EdgeKind::ALL.len());
     }
 }

@@ -27,9 +27,19 @@ pub fn render(graph: &Graph, options: &Options) -> String {
     for (at, group) in graph.cycles().iter().enumerate() {
         group.iter().for_each(|&node| cycle[node] = Some(at));
     }
-    let mut tree = Tree { graph, options, cycle, shown: BTreeSet::new(), out: String::new() };
+    let mut tree = Tree {
+        graph,
+        options,
+        cycle,
+        shown: BTreeSet::new(),
+        later: BTreeSet::new(),
+        out: String::new(),
+    };
     for root in roots(graph, options) {
         tree.show(root);
+        while let Some(node) = tree.later.pop_first() {
+            tree.show(node);
+        }
     }
     tree.out
 }
@@ -130,8 +140,13 @@ struct Tree<'a> {
     cycle: Vec<Option<usize>>,
     /// Nodes that were shown with everything below them.
     shown: BTreeSet<usize>,
+    /// Nodes too deep in a tree, which begin one of their own after it.
+    later: BTreeSet<usize>,
     out: String,
 }
+
+/// Trees are no deeper than this: the lines of a longer chain would be as long as the chain.
+const MAX_LEVELS: usize = 64;
 
 /// A node whose children are being shown.
 struct Level {
@@ -168,10 +183,16 @@ impl Tree<'_> {
         if children.is_empty() || self.options.depth.is_some_and(|most| depth >= most as usize) {
             return None;
         }
-        if !self.shown.insert(node) {
+        if self.shown.contains(&node) {
             self.mark(" (*)");
             return None;
         }
+        if depth >= MAX_LEVELS {
+            self.mark(" (further down)");
+            self.later.insert(node);
+            return None;
+        }
+        self.shown.insert(node);
         Some(Level { node, children: children.into_iter() })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use imp_model::facts::PathUseKind;
 use imp_model::wire::findings::Place;
 use imp_model::wire::model::{ModelData, PathData};
 
@@ -50,7 +51,7 @@ fn orphans(data: &ModelData, graph: &Graph) -> Vec<usize> {
 /// All files, and the edges between.
 pub(super) fn parts(tree: &Tree<'_>) -> Parts {
     let data = tree.data;
-    let mut files = Files { tree, parts: Parts::default(), said: said(data) };
+    let mut files = Files { tree, parts: Parts::default(), handed: Vec::new(), said: said(data) };
     let names = data.registry.iter().flat_map(|registry| &registry.names);
     let kinds: BTreeMap<String, NodeKind> =
         names.map(|name| (tree::registry_id(name), tree.kind(name))).collect();
@@ -60,11 +61,19 @@ pub(super) fn parts(tree: &Tree<'_>) -> Parts {
             files.parts.unknown(&file.path, &format!("Nix rejects the file: {why}"));
         }
     }
-    data.paths.iter().for_each(|path| files.path(path));
+    // What is asked for may be missing, and is brought in elsewhere.
+    let paths = data.paths.iter().filter(|path| kind(path) != PathUseKind::Question);
+    paths.for_each(|path| files.path(path));
     files.names();
     files.sinks();
     files.outputs();
+    files.handed();
     files.parts
+}
+
+/// What a path is for.
+fn kind(path: &PathData) -> PathUseKind {
+    PathUseKind::from_name(&path.kind).unwrap_or(PathUseKind::Other)
 }
 
 /// The directories whose files are said one by one: the tree of outputs and the registry.
@@ -97,17 +106,19 @@ fn node(path: &str, kind: NodeKind) -> Node {
 struct Files<'t, 'm> {
     tree: &'t Tree<'m>,
     parts: Parts,
+    /// Directories that functions get, and where.
+    handed: Vec<(&'m str, &'m Place)>,
     /// Directories that are brought in otherwise than by their path.
     said: Vec<&'t str>,
 }
 
-impl Files<'_, '_> {
+impl<'m> Files<'_, 'm> {
     fn link(&mut self, to: &str, kind: EdgeKind, place: &Place) {
         self.parts.edge(&place.file, to, kind, Some(place));
     }
 
     /// `import ./x`, `imports = [ ./x ]`, `callPackage ./x { }`, `imp.configTree ./x`.
-    fn path(&mut self, path: &PathData) {
+    fn path(&mut self, path: &'m PathData) {
         let Some(target) = path.target.as_deref() else { return };
         let (source, place) = (&path.place.file, &path.place);
         if path.partial {
@@ -115,26 +126,46 @@ impl Files<'_, '_> {
             return self.parts.possible(source, possible, place);
         }
         let is_around = target.is_empty() || source.starts_with(&format!("{target}/"));
+        let kind = kind(path);
+        let is_of_one_file = kind.is_of_one_file();
         let files = self.tree.files_at(target);
         let is_file = files.len() == 1
             && (files[0] == target || files[0].strip_prefix(target) == Some("/default.nix"));
-        if is_file && files[0] == source && path.kind != "other" {
+        if is_file && files[0] == source && is_of_one_file {
             self.parts.circle(source, EdgeKind::Import, place);
-        } else if is_file && !(is_around && path.kind == "other") {
+        } else if is_file && (is_of_one_file || !is_around) {
             self.link(files[0], EdgeKind::Import, place);
+            if kind == PathUseKind::Argument && !self.said.contains(&target) {
+                self.handed.push((target, place));
+            }
         } else if files.is_empty() && target.ends_with(".nix") {
             let missing = node(target, NodeKind::File);
             self.parts.node(missing.flagged(Flag::Broken, "There is no such file that Nix sees."));
             self.link(target, EdgeKind::Import, place);
         } else if is_around && self.tree.data.registry.is_none() {
-            // What `f ./.` takes of the files beside it, only Nix knows; `src = ./.` at the root says nothing.
-            let below = self.tree.below(target).into_iter().map(str::to_owned);
-            let all = if target.is_empty() { Vec::new() } else { below.collect() };
-            self.parts.perhaps(source, all.into_iter(), place);
+            // `src = ./.` at the root says nothing.
+            if kind == PathUseKind::Argument || !target.is_empty() {
+                self.handed.push((target, place));
+            }
         } else if !target.is_empty() && !self.said.contains(&target) {
             for file in self.tree.below(target) {
                 self.link(file, EdgeKind::Member, place);
             }
+        }
+    }
+
+    /// What a function takes of a directory that it gets, only Nix knows: perhaps every file there that nothing else
+    /// brings in.
+    fn handed(&mut self) {
+        let certain = self.parts.targets();
+        for (directory, place) in std::mem::take(&mut self.handed) {
+            let below = match directory {
+                "" => self.tree.files.iter().copied().collect(),
+                _ => self.tree.below(directory),
+            };
+            let left = below.into_iter().filter(|file| !certain.contains(*file));
+            let left: Vec<String> = left.map(str::to_owned).collect();
+            self.parts.perhaps(&place.file, left.into_iter(), place);
         }
     }
 

@@ -22,6 +22,12 @@ pub(super) const VIEW: View = View {
 const LOCK_FILE: &str = "flake.lock";
 /// How deep `follows` may lead from one to the next.
 const MAX_FOLLOWS: usize = 64;
+/// How many inputs are looked up for one `follows`.
+const MAX_STEPS: usize = 1_000;
+/// An input that is deeper is not called by all names on the way to it.
+const MAX_NAMES: usize = 32;
+/// So many are named that are locked from the same source.
+const MAX_OTHERS: usize = 8;
 
 fn graph(data: &ModelData) -> Graph {
     let mut parts = Parts::default();
@@ -52,64 +58,99 @@ fn declared(data: &ModelData, parts: &mut Parts) {
 }
 
 struct Inputs<'m> {
-    data: &'m ModelData,
     lock: &'m LockData,
-    /// The shortest path of inputs to each node of the lock.
-    paths: BTreeMap<&'m str, Vec<&'m str>>,
+    /// The shortest way to each node of the lock.
+    ways: BTreeMap<&'m str, Way<'m>>,
+    /// Where each input of the flake is declared.
+    places: BTreeMap<&'m str, &'m Place>,
+}
+
+/// How inputs lead from the flake to a node of the lock.
+struct Way<'m> {
+    /// The names of the inputs on it. Of one that is too long the first, an ellipsis, and what the lock calls the node.
+    names: Vec<&'m str>,
+    /// How many inputs there are on it.
+    depth: usize,
+    /// The node before, and what that calls this one.
+    from: (&'m str, &'m str),
+}
+
+impl<'m> Way<'m> {
+    fn to_root(root: &'m str) -> Self {
+        Self { names: Vec::new(), depth: 0, from: (root, "") }
+    }
+
+    fn then(&self, above: &'m str, input: &'m str, node: &'m str) -> Self {
+        let depth = self.depth + 1;
+        let names = if depth <= MAX_NAMES {
+            self.names.iter().copied().chain([input]).collect()
+        } else {
+            vec![self.names[0], "…", node]
+        };
+        Self { names, depth, from: (above, input) }
+    }
+
+    fn id(&self) -> String {
+        if self.depth == 0 { FLAKE.to_owned() } else { id(&self.names) }
+    }
 }
 
 impl<'m> Inputs<'m> {
     fn new(data: &'m ModelData, lock: &'m LockData) -> Self {
-        let mut paths = BTreeMap::from([(lock.root.as_str(), Vec::new())]);
-        let mut work = VecDeque::from([lock.root.as_str()]);
+        let root = lock.root.as_str();
+        let mut ways = BTreeMap::from([(root, Way::to_root(root))]);
+        let mut work = VecDeque::from([root]);
         while let Some(at) = work.pop_front() {
-            let path = paths[at].clone();
             for (name, input) in lock.nodes.get(at).into_iter().flat_map(|node| &node.inputs) {
                 let LockInputData::Node(node) = input else { continue };
-                if lock.nodes.contains_key(node) && !paths.contains_key(node.as_str()) {
-                    paths.insert(node, path.iter().copied().chain([name.as_str()]).collect());
+                if lock.nodes.contains_key(node) && !ways.contains_key(node.as_str()) {
+                    ways.insert(node, ways[at].then(at, name, node));
                     work.push_back(node);
                 }
             }
         }
-        Self { data, lock, paths }
+        let mut places = BTreeMap::new();
+        for input in registry::inputs(data) {
+            if let Some(place) = input.places.first() {
+                places.entry(input.name.as_str()).or_insert(place);
+            }
+        }
+        Self { lock, ways, places }
     }
 
     fn add(&self, parts: &mut Parts) {
         let twice = self.duplicates();
-        for (name, path) in &self.paths {
-            if !path.is_empty() {
-                parts.node(self.node(name, path, twice.get(name)));
-            }
+        for (name, way) in self.ways.iter().filter(|(_, way)| way.depth > 0) {
+            parts.node(self.node(name, way, twice.get(name)));
         }
-        for (name, path) in &self.paths {
-            let from = if path.is_empty() { FLAKE.to_owned() } else { id(path) };
+        for (name, way) in &self.ways {
             let node = &self.lock.nodes[*name];
             for (input, target) in &node.inputs {
-                self.edge(parts, &from, path, node, (input, target));
+                self.edge(parts, (name, way), (input, target));
             }
         }
     }
 
-    fn node(&self, name: &str, path: &[&str], others: Option<&Vec<String>>) -> Node {
+    fn node(&self, name: &str, way: &Way<'_>, others: Option<&String>) -> Node {
         let locked = &self.lock.nodes[name];
-        let above = &path[..path.len() - 1];
-        let mut node = Node::new(id(path), NodeKind::Input);
-        (node.cluster, node.label) = frame(path);
-        node.depth = u32::try_from(path.len()).ok();
-        let depth = if above.is_empty() {
+        let mut node = Node::new(way.id(), NodeKind::Input);
+        (node.cluster, node.label) = frame(&way.names);
+        node.depth = u32::try_from(way.depth).ok();
+        let (above, input) = way.from;
+        let depth = if way.depth == 1 {
             "An input of the flake".to_owned()
         } else {
-            format!("Depth {}: pulled in by {}", path.len(), dotted(above))
+            format!("Depth {}: pulled in by {}", way.depth, dotted(&self.ways[above].names))
         };
-        let (place, line) = self.declared(path, name);
+        let (place, line) = self.place(above, input);
         node = node.at(place, line);
         let source = source(locked).map(|source| format!(", {source}")).unwrap_or_default();
         let rev = locked.locked.get("rev").map(|rev| format!(" at {}", short(rev)));
         let text = format!("{depth}{source}{}.", rev.unwrap_or_default());
         match others {
-            Some(others) => node
-                .flagged(Flag::Duplicate, format!("{text} Locked again as {}.", others.join(", "))),
+            Some(others) => {
+                node.flagged(Flag::Duplicate, format!("{text} Locked again as {others}."))
+            }
             None => {
                 node.note = Some(text);
                 node
@@ -118,9 +159,9 @@ impl<'m> Inputs<'m> {
     }
 
     /// Nodes that are locked from one source, with the ids of the others.
-    fn duplicates(&self) -> BTreeMap<&str, Vec<String>> {
+    fn duplicates(&self) -> BTreeMap<&str, String> {
         let mut by_source: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for name in self.paths.keys().filter(|name| **name != self.lock.root) {
+        for name in self.ways.keys().filter(|name| **name != self.lock.root) {
             if let Some(source) = source(&self.lock.nodes[*name]) {
                 by_source.entry(source).or_default().push(name);
             }
@@ -128,8 +169,12 @@ impl<'m> Inputs<'m> {
         let mut found = BTreeMap::new();
         for group in by_source.into_values().filter(|group| group.len() > 1) {
             for name in &group {
-                let others = group.iter().filter(|other| *other != name);
-                found.insert(*name, others.map(|other| id(&self.paths[other])).collect());
+                let others = group.iter().filter(|other| *other != name).take(MAX_OTHERS);
+                let mut others: Vec<String> = others.map(|other| self.ways[other].id()).collect();
+                if group.len() - 1 > MAX_OTHERS {
+                    others.push(format!("{} more", group.len() - 1 - MAX_OTHERS));
+                }
+                found.insert(*name, others.join(", "));
             }
         }
         found
@@ -138,76 +183,58 @@ impl<'m> Inputs<'m> {
     fn edge(
         &self,
         parts: &mut Parts,
-        from: &str,
-        path: &[&str],
-        node: &LockNodeData,
-        (input, target): (&str, &LockInputData),
+        (name, way): (&'m str, &Way<'m>),
+        (input, target): (&'m str, &'m LockInputData),
     ) {
-        let own: Vec<&str> = path.iter().copied().chain([input]).collect();
-        let mut place = (LOCK_FILE.to_owned(), node.lines.get(input).copied().unwrap_or(1));
-        if let (true, (file, Some(line))) = (path.is_empty(), self.declaration(input)) {
-            place = (file, line);
-        }
+        let (file, line) = self.place(name, input);
+        let place = Some((file, line.unwrap_or(1)));
         let (kind, to) = match target {
-            LockInputData::Node(name) => (EdgeKind::Input, self.lock.nodes.get_key_value(name)),
             // It was dropped on purpose.
             LockInputData::Follows(follows) if follows.is_empty() => return,
-            LockInputData::Follows(_) => (
-                EdgeKind::Follows,
-                self.resolve(target, MAX_FOLLOWS)
-                    .and_then(|name| self.lock.nodes.get_key_value(name)),
-            ),
+            LockInputData::Node(node) => (EdgeKind::Input, Some(node.as_str())),
+            LockInputData::Follows(_) => {
+                let mut steps = MAX_STEPS;
+                (EdgeKind::Follows, self.resolve(target, MAX_FOLLOWS, &mut steps))
+            }
         };
-        match to {
-            Some((name, _)) if *name == self.lock.root => {
-                parts.edge_at(from, FLAKE, kind, Some(place));
-            }
-            Some((name, _)) => {
-                parts.edge_at(from, &id(&self.paths[name.as_str()]), kind, Some(place));
-            }
-            None => {
-                let mut missing = Node::new(id(&own), NodeKind::Input);
-                (missing.cluster, missing.label) = frame(&own);
-                parts
-                    .node(missing.flagged(Flag::Broken, "What it follows is not in `flake.lock`."));
-                parts.edge_at(from, &id(&own), kind, Some(place));
-            }
+        let to = to.and_then(|node| self.ways.get(node));
+        if let Some(to) = to {
+            return parts.edge_at(&way.id(), &to.id(), kind, place);
         }
+        let own = way.then(name, input, input);
+        let mut missing = Node::new(own.id(), NodeKind::Input);
+        (missing.cluster, missing.label) = frame(&own.names);
+        parts.node(missing.flagged(Flag::Broken, "What it follows is not in `flake.lock`."));
+        parts.edge_at(&way.id(), &own.id(), kind, place);
     }
 
-    fn resolve(&self, input: &'m LockInputData, depth: usize) -> Option<&'m str> {
+    /// The node that an input leads to; `steps` is how often that may be looked up.
+    fn resolve(
+        &self,
+        input: &'m LockInputData,
+        depth: usize,
+        steps: &mut usize,
+    ) -> Option<&'m str> {
+        *steps = steps.checked_sub(1)?;
         match input {
             LockInputData::Node(name) => Some(name),
             LockInputData::Follows(path) => {
                 let mut node = self.lock.root.as_str();
                 for name in path {
                     let next = self.lock.nodes.get(node)?.inputs.get(name)?;
-                    node = self.resolve(next, depth.checked_sub(1)?)?;
+                    node = self.resolve(next, depth.checked_sub(1)?, steps)?;
                 }
                 Some(node)
             }
         }
     }
 
-    /// Where an input is declared: in a file of the flake, else in the lock.
-    fn declared(&self, path: &[&str], name: &str) -> (String, Option<u32>) {
-        if let (1, (file, Some(line))) = (path.len(), self.declaration(path[0])) {
-            return (file, Some(line));
+    /// Where an input of a node stands: in a file that declares it for the flake, else in the lock.
+    fn place(&self, node: &str, input: &str) -> (String, Option<u32>) {
+        match self.places.get(input) {
+            Some(place) if node == self.lock.root => (place.file.clone(), Some(place.line)),
+            _ => (LOCK_FILE.to_owned(), self.lock.nodes[node].lines.get(input).copied()),
         }
-        let above = self.lock.nodes.iter().find_map(|(_, node)| {
-            let found = node
-                .inputs
-                .iter()
-                .find(|(_, input)| matches!(input, LockInputData::Node(target) if target == name));
-            node.lines.get(found?.0).copied()
-        });
-        (LOCK_FILE.to_owned(), above)
-    }
-
-    fn declaration(&self, input: &str) -> (String, Option<u32>) {
-        let mut inputs = registry::inputs(self.data).filter(|other| other.name == input);
-        let place: Option<&Place> = inputs.find_map(|other| other.places.first());
-        place.map_or((String::new(), None), |place| (place.file.clone(), Some(place.line)))
     }
 }
 

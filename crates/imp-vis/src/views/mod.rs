@@ -42,7 +42,14 @@ impl View {
 pub const ALL: &[View] = &[registry::VIEW, inputs::VIEW, outputs::VIEW, hosts::VIEW, files::VIEW];
 
 /// Why a view shows less than somebody may look for.
-pub fn lack(view: &View, data: &ModelData) -> Option<&'static str> {
+pub fn lack(view: &View, data: &ModelData) -> Option<String> {
+    if let ("inputs", Some(why)) = (view.name, &data.lock_unread) {
+        return Some(format!("`flake.lock` can't be read: {why}; only declared inputs are drawn"));
+    }
+    known_lack(view, data).map(str::to_owned)
+}
+
+fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
     let is_plain = data.outputs.iter().all(tree::is_named_by_flake);
     match view.name {
         "registry" if data.registry.is_none() => Some(
@@ -58,7 +65,7 @@ pub fn lack(view: &View, data: &ModelData) -> Option<&'static str> {
             "`flake.nix` says no more than these names and files without evaluation; see also `imp-vis files`",
         ),
         "inputs" if data.lock.is_none() => {
-            Some("there is no `flake.lock` that can be read, so only declared inputs are drawn")
+            Some("there is no `flake.lock`, so only declared inputs are drawn")
         }
         _ => None,
     }

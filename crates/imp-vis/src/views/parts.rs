@@ -37,6 +37,11 @@ impl Parts {
         }
     }
 
+    /// What edges lead to so far.
+    pub(super) fn targets(&self) -> HashSet<String> {
+        self.edges.iter().map(|edge| edge.to.clone()).collect()
+    }
+
     pub(super) fn has(&self, id: &str) -> bool {
         self.nodes.contains_key(id)
     }

@@ -1,7 +1,7 @@
 //! The model as the data of an `imp.model/1` document.
 
 use super::*;
-use crate::facts::{Export, FileFacts, PathUseKind, ReferenceRoot, Role};
+use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
@@ -67,11 +67,13 @@ fn settings(configuration: &Configuration) -> BTreeMap<String, Setting> {
 }
 
 fn files(model: &Model) -> Vec<FileData> {
-    let rejected: BTreeMap<_, _> = model
-        .files
-        .iter()
-        .filter_map(|file| Some((&file.path, file.rejected.as_ref()?.message.clone())))
-        .collect();
+    let unreadable = model.unreadable.iter().chain(&model.unreadable_elsewhere);
+    let mut rejected: BTreeMap<_, _> =
+        unreadable.map(|(path, why)| (path, (format!("it can't be read: {why}"), None))).collect();
+    rejected.extend(model.files.iter().filter_map(|file| {
+        let why = file.rejected.as_ref()?;
+        Some((&file.path, (why.message.clone(), Some(Place::from(&why.place)))))
+    }));
     let role = |role: Role| match role {
         Role::Visited => "visited",
         Role::BelowUnit => "below-unit",
@@ -81,7 +83,8 @@ fn files(model: &Model) -> Vec<FileData> {
     let file = |(path, as_role): &(TreePath, Role)| FileData {
         path: path.to_string(),
         role: role(*as_role).into(),
-        rejected: rejected.get(path).cloned(),
+        rejected: rejected.get(path).map(|(why, _)| why.clone()),
+        rejected_at: rejected.get(path).and_then(|(_, place)| place.clone()),
     };
     model.nix_files.iter().map(file).collect()
 }
@@ -196,11 +199,7 @@ fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
 fn paths(file: &FileFacts) -> Vec<PathData> {
     let path = |path: &crate::facts::PathUse| PathData {
         target: path.target.as_ref().map(ToString::to_string),
-        kind: match path.kind {
-            PathUseKind::Import => "import",
-            PathUseKind::Other | PathUseKind::Question => "other",
-        }
-        .into(),
+        kind: path.kind.name().into(),
         partial: path.is_partial,
         rest: path.rest.clone(),
         place: (&path.place).into(),

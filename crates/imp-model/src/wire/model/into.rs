@@ -40,6 +40,7 @@ impl ModelData {
             files: facts(self)?,
             other_files: Vec::new(),
             unreadable: Vec::new(),
+            unreadable_elsewhere: Vec::new(),
             untracked: paths(&self.untracked)?,
             repositories: paths(&self.repositories)?,
             links: links(&self.links)?,
@@ -251,11 +252,11 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
     let mut facts = Facts(BTreeMap::new());
     for file in &data.files {
         let mut empty = FileFacts::empty(&path(&file.path)?, role(&file.role)?);
-        empty.rejected = file.rejected.clone().map(|message| Rejected {
-            place: text::Place::start_of(&empty.path),
-            message,
-            earlier: None,
-        });
+        if let Some(message) = &file.rejected {
+            let start = text::Place::start_of(&empty.path);
+            let at = file.rejected_at.as_ref().map_or(Ok(start), place)?;
+            empty.rejected = Some(Rejected { place: at, message: message.clone(), earlier: None });
+        }
         facts.0.insert(&file.path, empty);
     }
     declarations(data, &mut facts)?;
@@ -268,7 +269,8 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
     for other in &data.paths {
         facts.of(&other.place)?.paths.push(PathUse {
             target: other.target.as_deref().map(path).transpose()?,
-            kind: if other.kind == "import" { PathUseKind::Import } else { PathUseKind::Other },
+            kind: PathUseKind::from_name(&other.kind)
+                .ok_or_else(|| format!("`{}` is no kind of a path", other.kind))?,
             is_partial: other.partial,
             rest: other.rest.clone(),
             form: PathForm::Literal,

@@ -44,7 +44,9 @@ pub(super) fn add(layer: &[Option<usize>], arcs: &[Arc], entry: &[u64], exit: &[
         lengths[arc.high] = lengths[arc.high].max(length);
     }
     for arc in arcs {
-        if let (Some(low), Some(high)) = (layer[arc.low], layer[arc.high]) {
+        if let (Some(low), Some(high)) = (layer[arc.low], layer[arc.high])
+            && low < high
+        {
             let has_lane = lengths[arc.high] <= longest;
             let lane = if has_lane { Slot::LaneTo(arc.high) } else { Slot::Bus };
             let from = grow.place(Slot::Item(arc.low), low);
@@ -72,7 +74,7 @@ fn lane_lengths<'a>(
     arcs: &'a [Arc],
 ) -> impl Iterator<Item = usize> + 'a {
     let at = |item: usize| layer[item].unwrap_or(0);
-    arcs.iter().map(move |arc| at(arc.high) - at(arc.low) - 1)
+    arcs.iter().map(move |arc| (at(arc.high) - at(arc.low)).saturating_sub(1))
 }
 
 /// The length up to which lanes are kept, so that there are hardly more lanes than items.

@@ -1,4 +1,4 @@
-//! Puts the items of a cluster into layers, so that every arc goes to a higher one.
+//! Puts the items of a cluster into layers, so that every arc goes to a higher one, as long as there are not too many.
 
 use super::cycles::Arc;
 
@@ -42,10 +42,15 @@ pub(super) fn assign(len: usize, arcs: &[Arc]) -> Vec<Option<usize>> {
     without_gaps(layer)
 }
 
+/// What would lie in a higher layer lies together in the last: nobody follows so long a chain, and the lanes beside it
+/// would be as many as there are nodes times layers.
+const MAX_LAYERS: usize = 256;
+
 /// Layers numbered anew, so that none is empty.
 fn without_gaps(layer: Vec<Option<usize>>) -> Vec<Option<usize>> {
     let mut used: Vec<usize> = layer.iter().flatten().copied().collect();
     used.sort_unstable();
     used.dedup();
-    layer.into_iter().map(|layer| layer.and_then(|layer| used.binary_search(&layer).ok())).collect()
+    let place = |layer: usize| Some(used.binary_search(&layer).ok()?.min(MAX_LAYERS - 1));
+    layer.into_iter().map(|layer| layer.and_then(place)).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use imp_model::facts::PathUseKind;
 use imp_model::model::dotted;
 use imp_model::wire::findings::Place;
 use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData};
@@ -209,6 +210,10 @@ impl Edges<'_, '_> {
     /// A relative path, where it leads from or to something with a name.
     fn path(&mut self, path: &PathData) {
         let Some(target) = path.target.as_deref() else { return };
+        // What is asked for may be missing, and is brought in elsewhere.
+        if PathUseKind::from_name(&path.kind) == Some(PathUseKind::Question) {
+            return;
+        }
         if path.partial {
             return self.possible(path);
         }
