@@ -175,6 +175,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         unreadable: Vec::new(),
         unreadable_elsewhere: Vec::new(),
         untracked: Vec::new(),
+        untracked_elsewhere: Vec::new(),
         repositories: Vec::new(),
         flake: FlakeState::Missing,
         lock: None,

@@ -201,9 +201,13 @@ impl Project {
             |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
         let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
             let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
-            let bytes = bytes.ok().filter(|bytes| reader.matters(bytes));
+            let facts = match bytes {
+                Ok(bytes) => reader.matters(bytes).then(|| reader.facts(path, bytes, role)),
+                // Of what the conventions visit the scan says it.
+                Err(error) => is_elsewhere(path).then_some(Err(error)),
+            };
             // Boxed, because each is moved several times.
-            let facts = bytes.map(|bytes| Box::new(reader.facts(path, bytes, role)));
+            let facts = facts.map(Box::new);
             (facts.is_some() || wanted.names).then_some(facts)
         };
         // A generated `flake.nix` is by far the largest file of a large flake.
@@ -257,11 +261,12 @@ impl Project {
         }
         let other_files = other_files(&self.disk, wanted);
         let lock = self.lock();
-        let mut untracked = Vec::new();
+        let (mut untracked, mut untracked_elsewhere) = (Vec::new(), Vec::new());
         let mut links = BTreeMap::new();
         for root in scanned.roots {
             links.extend(root.links);
             if !roots.contains(&root.root) {
+                untracked_elsewhere.extend(root.untracked);
                 continue;
             }
             unreadable.extend(root.unreadable);
@@ -278,6 +283,10 @@ impl Project {
         untracked = untracked.iter().flat_map(|path| self.disk.to_track(path)).collect();
         untracked.sort();
         untracked.dedup();
+        let is_elsewhere_only = |path: &TreePath| untracked.binary_search(path).is_err();
+        untracked_elsewhere.retain(is_elsewhere_only);
+        untracked_elsewhere.sort();
+        untracked_elsewhere.dedup();
         let is_near = |path: &TreePath| {
             roots.iter().any(|root| path.starts_with(root) || root.starts_with(path))
         };
@@ -296,6 +305,7 @@ impl Project {
             unreadable,
             unreadable_elsewhere,
             untracked,
+            untracked_elsewhere,
             repositories,
             links: Links::new(links),
             nix_files,

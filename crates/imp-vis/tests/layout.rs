@@ -27,14 +27,30 @@ fn holds(outer: &Place, inner: &Place) -> bool {
 
 #[test]
 fn nothing_overlaps_and_children_lie_inside() {
-    for (nodes, edges) in SIZES {
-        let graph = common::flake(nodes, edges, 11);
+    let flakes = SIZES.map(|(nodes, edges)| common::flake(nodes, edges, 11));
+    for graph in flakes.into_iter().chain([common::chain(600)]) {
         let mut picture = Picture::new(&graph, &Options::default());
         for (open, shown) in views(&picture) {
             picture.pack(&open, &shown);
             check_boxes(&picture);
         }
     }
+}
+
+#[test]
+fn a_long_chain_takes_as_much_more_as_it_is_longer() {
+    let sizes = [4_000, 8_000].map(|nodes| {
+        let graph = common::chain(nodes);
+        let picture = Picture::new(&graph, &Options::default());
+        let slots = picture.plan.clusters.iter().flat_map(|cluster| &cluster.layers).flatten();
+        let formats = render::ALL.iter();
+        let text = formats.map(|format| (format.render)(&graph, &Options::default()).text.len());
+        (slots.count(), text.collect::<Vec<_>>())
+    });
+    let is_linear = |small: usize, large: usize| large <= small * 5 / 2;
+    assert!(is_linear(sizes[0].0, sizes[1].0), "the plan: {sizes:?}");
+    let texts = sizes[0].1.iter().zip(&sizes[1].1);
+    assert!(texts.into_iter().all(|(small, large)| is_linear(*small, *large)), "{sizes:?}");
 }
 
 fn check_boxes(picture: &Picture<'_>) {

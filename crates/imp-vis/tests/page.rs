@@ -131,6 +131,11 @@ fn the_address_decides_what_is_shown() {
 
     assert_eq!(count(&dump(&file, "o=*"), "data-as=\"box\""), 145, "all clusters open");
     assert_eq!(count(&dump(&file, "v=list"), "<th scope=\"row\">"), 145, "the list has every node");
+    let dom = dump(&file, "p=hosts.atlas,hosts.borealis");
+    assert!(dom.contains("No way leads from hosts.atlas to hosts.borealis, or back"), "{dom}");
+    assert_eq!(count(&dom, "data-as=\"box\""), boxes, "and everything is shown");
+    let dom = dump(&file, "p=hosts.atlas,hosts.gone");
+    assert!(dom.contains("There is no hosts.gone in this picture"), "a name that is not there");
     assert!(dump(&file, "t=dark").contains("data-theme=\"dark\""));
     assert_eq!(
         count(&dump(&file, "k=module,input,feature,user,output"), "data-as=\"box\""),
@@ -167,6 +172,8 @@ fn a_person_finds_their_way() {
     is("/hover/muted", true.into());
     is("/click/selected", "hosts.atlas".into());
     is("/click/panel", true.into());
+    is("/covered", 0.into());
+    is("/given", true.into());
     is("/escaped/hash", "".into());
     is("/hits", 2.into());
     is("/found/selected", "modules.home.base".into());

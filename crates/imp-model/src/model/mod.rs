@@ -58,6 +58,8 @@ pub struct Model {
     pub unreadable_elsewhere: Vec<(TreePath, ReadError)>,
     /// Files that are on disk, not ignored, and that git does not track.
     pub untracked: Vec<TreePath>,
+    /// The same where the conventions do not look, as far as every file was asked for.
+    pub untracked_elsewhere: Vec<TreePath>,
     /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
     pub repositories: Vec<TreePath>,
     /// The symbolic links.
@@ -103,6 +105,7 @@ impl Model {
             unreadable: Vec::new(),
             unreadable_elsewhere: Vec::new(),
             untracked: Vec::new(),
+            untracked_elsewhere: Vec::new(),
             repositories: Vec::new(),
             links: Links::default(),
             flake: self.flake.clone(),

@@ -61,6 +61,9 @@ pub struct ModelData {
     pub unread: Vec<UnreadData>,
     /// Files that git does not track, so that Nix does not see them.
     pub untracked: Vec<String>,
+    /// The same where the conventions do not look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untracked_elsewhere: Vec<String>,
     /// Directories that are git repositories of their own and that git does not track, so that Nix does not see
     /// what is in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -312,7 +312,8 @@ function packShaped(plan, view, legs, shape) {
         const [index, rowAt] = found, row = columns[index].rows[rowAt], place = places[slot];
         const entering = slot < 0 ? 0 : row.slots[0] === slot ? place.left : -ABOVE;
         const leaving = slot < 0 ? 0 : row.slots[row.slots.length - 1] === slot ? place.right : row.h + BELOW;
-        if (last && columns[last.index].band === columns[index].band) {
+        // What lies together in the last of too many layers pulls nothing.
+        if (last && last.index !== index && columns[last.index].band === columns[index].band) {
           if (!pulls.has(last.key)) pulls.set(last.key, new Map());
           const ahead = pulls.get(last.key);
           let both = ahead.get(key);

@@ -156,10 +156,11 @@ fn notes(view: &View, data: &ModelData, streams: &Streams) -> Option<String> {
 
 /// What Nix does not see because git does not track it.
 fn unseen(data: &ModelData) -> Vec<String> {
-    let paths: Vec<TreePath> =
-        data.untracked.iter().filter_map(|path| TreePath::new(path)).collect();
+    let untracked: Vec<String> =
+        data.untracked.iter().chain(&data.untracked_elsewhere).cloned().collect();
+    let paths: Vec<TreePath> = untracked.iter().filter_map(|path| TreePath::new(path)).collect();
     let files = (!paths.is_empty()).then(|| {
-        let (named, them) = (named(&data.untracked), if paths.len() == 1 { "it" } else { "them" });
+        let (named, them) = (named(&untracked), if paths.len() == 1 { "it" } else { "them" });
         format!(
             "Nix does not see {named}, because git does not track {them}: run `{}`",
             git_add(&paths)
@@ -176,28 +177,28 @@ fn unseen(data: &ModelData) -> Vec<String> {
 
 /// Which files are drawn without what they use.
 fn rejected(view: &View, data: &ModelData) -> Option<String> {
-    let rejected = || data.files.iter().filter_map(|file| Some((file, file.rejected.as_ref()?)));
-    let (first, why) = rejected().next()?;
-    let place = first.rejected_at.as_ref();
-    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-    let more = match rejected().count() - 1 {
-        0 => String::new(),
-        1 => " and one more file".to_owned(),
-        more => format!(" and {more} more files"),
+    let rejected = data.files.iter().filter_map(|file| Some((file, file.rejected.as_ref()?)));
+    let rejected: Vec<String> = rejected
+        .map(|(file, why)| {
+            let place = file.rejected_at.as_ref();
+            let place = place.map(|place| format!(":{}:{}", place.line, place.column));
+            format!("`{}{}` ({why})", file.path, place.unwrap_or_default())
+        })
+        .collect();
+    let them = match rejected.len() {
+        0 => return None,
+        1 => "it",
+        _ => "them",
     };
     let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
-    Some(format!(
-        "Nix rejects `{}{place}` ({why}){more}, so what is in it is not drawn{orphans}",
-        first.path
-    ))
+    Some(format!("Nix rejects {}, so what is in {them} is not drawn{orphans}", listed(rejected)))
 }
 
-/// The first few of some paths, for a sentence.
-fn named(paths: &[String]) -> String {
-    let mut words: Vec<String> =
-        paths.iter().take(MAX_NAMED).map(|path| format!("`{path}`")).collect();
-    if paths.len() > MAX_NAMED {
-        words.push(format!("{} more", paths.len() - MAX_NAMED));
+/// The first few of some words, for a sentence.
+fn listed(mut words: Vec<String>) -> String {
+    if words.len() > MAX_NAMED {
+        let more = words.split_off(MAX_NAMED).len();
+        words.push(format!("{more} more"));
     }
     match words.split_last() {
         Some((last, before @ [_, ..])) => format!("{} and {last}", before.join(", ")),
@@ -205,5 +206,10 @@ fn named(paths: &[String]) -> String {
     }
 }
 
-/// So many paths are named in a sentence.
+/// Some paths, for a sentence.
+fn named(paths: &[String]) -> String {
+    listed(paths.iter().map(|path| format!("`{path}`")).collect())
+}
+
+/// So many are named in a sentence.
 const MAX_NAMED: usize = 5;

@@ -33,8 +33,8 @@ pub struct Picture<'a> {
 
 /// What a window of 1440 by 900 leaves for the picture, in CSS pixels.
 const WINDOW: (f64, f64) = (1160.0, 700.0);
-/// Text is read at this scale, and not much below it.
-const READABLE: f64 = 0.55;
+/// Text is still read at this scale, and not below it.
+const READABLE: f64 = 0.45;
 
 /// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
 const MAX_MARKED: usize = 24;

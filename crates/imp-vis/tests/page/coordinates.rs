@@ -11,8 +11,10 @@ use crate::common;
 use crate::views::views;
 
 pub(crate) fn the_page_computes_the_same_coordinates() {
-    for (nodes, edges) in [(145, 300), (500, 1_050), (2_000, 4_600)] {
-        let graph = common::flake(nodes, edges, 7);
+    let sizes = [(145, 300), (500, 1_050), (2_000, 4_600)];
+    let flakes = sizes.map(|(nodes, edges)| common::flake(nodes, edges, 7));
+    for graph in flakes.into_iter().chain([common::chain(400)]) {
+        let nodes = graph.nodes().len();
         let mut picture = Picture::new(&graph, &Options::default());
         for (open, shown) in views(&picture) {
             picture.pack(&open, &shown);

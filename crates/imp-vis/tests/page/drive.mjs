@@ -38,9 +38,15 @@ main(async () => {
   const pinched = await where();
   seen.moves = { wheel: zoomed.k / before.k, drag: panned.x - zoomed.x, pinch: pinched.k / panned.k };
   await key("0");
+  const fitted = await where();
   await click(...await middle(host));
   seen.click = await state();
   await shot("click");
+  seen.covered = await ask("[...lit.items].filter(item => !isOpen(item) && elements.get(item).getBoundingClientRect().right > document.getElementById('panel').getBoundingClientRect().left).length");
+  await key("Escape");
+  const given = await where();
+  seen.given = given.k === fitted.k && given.x === fitted.x && given.y === fitted.y;
+  await click(...await middle(host));
   await key("f");
   seen.focus = await state();
   await shot("focus");

@@ -43,6 +43,11 @@ impl ModelData {
             lock_unread: model.lock.as_ref().and_then(|lock| lock.as_ref().err()).cloned(),
             unread: unread(model),
             untracked: model.untracked.iter().map(ToString::to_string).collect(),
+            untracked_elsewhere: model
+                .untracked_elsewhere
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             links: model
                 .links
                 .iter()

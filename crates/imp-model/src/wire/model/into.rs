@@ -42,6 +42,7 @@ impl ModelData {
             unreadable: Vec::new(),
             unreadable_elsewhere: Vec::new(),
             untracked: paths(&self.untracked)?,
+            untracked_elsewhere: paths(&self.untracked_elsewhere)?,
             repositories: paths(&self.repositories)?,
             links: links(&self.links)?,
             flake: FlakeState::Described {

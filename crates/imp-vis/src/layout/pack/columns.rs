@@ -211,7 +211,9 @@ impl Packer<'_> {
                 let Some(&(column, row)) = rows.get(&(layer, slot)) else { continue };
                 let (entering, leaving) = self.offsets(&columns[column].rows[row], slot);
                 let weight = weight(run.count);
+                // What lies together in the last of too many layers pulls nothing.
                 if let Some(from) = last
+                    && from.column != column
                     && columns[from.column].band == columns[column].band
                 {
                     // Legs that share a lane share a pull.

@@ -1,0 +1,3 @@
+{
+  outputs = _: { modules = [ ./modules/a.nix ./modules/b.nix ]; };
+}
