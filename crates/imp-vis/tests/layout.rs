@@ -28,7 +28,7 @@ fn holds(outer: &Place, inner: &Place) -> bool {
 #[test]
 fn nothing_overlaps_and_children_lie_inside() {
     let flakes = SIZES.map(|(nodes, edges)| common::flake(nodes, edges, 11));
-    for graph in flakes.into_iter().chain([common::chain(600)]) {
+    for graph in flakes.into_iter().chain([views::chain(600)]) {
         let mut picture = Picture::new(&graph, &Options::default());
         for (open, shown) in views(&picture) {
             picture.pack(&open, &shown);
@@ -40,7 +40,7 @@ fn nothing_overlaps_and_children_lie_inside() {
 #[test]
 fn a_long_chain_takes_as_much_more_as_it_is_longer() {
     let sizes = [4_000, 8_000].map(|nodes| {
-        let graph = common::chain(nodes);
+        let graph = views::chain(nodes);
         let picture = Picture::new(&graph, &Options::default());
         let slots = picture.plan.clusters.iter().flat_map(|cluster| &cluster.layers).flatten();
         let formats = render::ALL.iter();

@@ -2,7 +2,8 @@
 //!
 //! What was shown with everything below it gets `(*)`, what is its own ancestor `(cycle)`, and what is
 //! noticed of a node its name: `(broken)`, `(orphan)`, `(duplicate)`; what may be needed gets `(possible)`. Several edges
-//! between the same two are a line with their number: `×3`. An input of an input says how deep it is.
+//! between the same two are a line with their number: `×3`. An input of an input says how deep it is. What would be too deep
+//! gets `(further down)`, and a tree of its own below.
 //!
 //! In a comparison the sign before a name is that of the node: `+` came, `-` went. Of a reference whose node stayed,
 //! `(reference came)` or `(reference went)` says it.

@@ -230,13 +230,3 @@ impl Make {
         }
     }
 }
-
-/// Nodes of which each needs the next, and all the last.
-pub fn chain(nodes: usize) -> Graph {
-    let id = |at: usize| format!("files.n{at:05}");
-    let edge = |from: usize, to: usize| Edge::new(id(from), id(to), EdgeKind::Import);
-    let steps = (1..nodes).map(|at| edge(at - 1, at));
-    let trunk = (0..nodes - 1).map(|at| edge(at, nodes - 1));
-    let all = (0..nodes).map(|at| Node::new(id(at), NodeKind::File)).collect();
-    Graph::new(all, steps.chain(trunk).collect())
-}

@@ -8,12 +8,12 @@ use imp_vis::layout::route::{Piece, route};
 use imp_vis::render::{Options, Picture};
 
 use crate::common;
-use crate::views::views;
+use crate::views::{self, views};
 
 pub(crate) fn the_page_computes_the_same_coordinates() {
     let sizes = [(145, 300), (500, 1_050), (2_000, 4_600)];
     let flakes = sizes.map(|(nodes, edges)| common::flake(nodes, edges, 7));
-    for graph in flakes.into_iter().chain([common::chain(400)]) {
+    for graph in flakes.into_iter().chain([views::chain(400)]) {
         let nodes = graph.nodes().len();
         let mut picture = Picture::new(&graph, &Options::default());
         for (open, shown) in views(&picture) {
