@@ -58,7 +58,7 @@ pub(super) fn parts(tree: &Tree<'_>) -> Parts {
     tree.files.iter().for_each(|file| files.parts.node(file_node(tree, &kinds, file)));
     for file in &data.files {
         if let Some(why) = &file.rejected {
-            files.parts.unknown(&file.path, &format!("Nix rejects the file: {why}"));
+            files.parts.unknown(&file.path, &format!("nothing is known of the file: {why}"));
         }
     }
     // What is asked for may be missing, and is brought in elsewhere.

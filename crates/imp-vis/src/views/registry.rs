@@ -100,7 +100,7 @@ pub(super) fn input(input: &WireInput) -> Node {
 fn unread(tree: &Tree<'_>, parts: &mut Parts) {
     for file in &tree.data.files {
         if let (Some(why), Some(id)) = (&file.rejected, tree.named(&file.path)) {
-            parts.unknown(id, &format!("Nix rejects the file: {why}"));
+            parts.unknown(id, &format!("nothing is known of the file: {why}"));
         }
     }
     for unread in &tree.data.unread {
