@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
 
-use rustix::fs::{CWD, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::reading::End;
@@ -40,6 +40,15 @@ impl OpenDirectory {
     #[cfg(not(target_os = "linux"))]
     pub(super) fn directory(&self, _: &str) -> Option<Self> {
         None
+    }
+
+    /// Whether anything is at a path below it, a link not followed.
+    ///
+    /// # Errors
+    /// When nothing is, or the system does not say.
+    pub(super) fn has(&self, path: &[u8]) -> std::io::Result<()> {
+        rustix::fs::statat(&self.directory, path, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok(())
     }
 }
 

@@ -146,7 +146,7 @@ impl Disk {
                 _ => ReadError::Io(error.to_string()),
             })?;
         let file_type = FileType::from_raw_mode(std::os::unix::fs::MetadataExt::mode(&metadata));
-        let entry = self.classify(place, name.as_bytes(), file_type, &mut 0);
+        let entry = self.classify((place, None), name.as_bytes(), file_type, &mut 0);
         let entry = entry.ok_or(ReadError::NotFound)?;
         let real = match (entry.is_link, entry.kind) {
             (true, EntryKind::File | EntryKind::Directory) => self.follow(place, name)?.path,
@@ -191,16 +191,17 @@ impl Disk {
         let mut entries = Vec::with_capacity(found.len());
         let mut next = place.scope.first();
         for (name, file_type) in found {
-            entries.extend(self.classify(place, &names[name], file_type, &mut next));
+            let from = (place, Some(&directory));
+            entries.extend(self.classify(from, &names[name], file_type, &mut next));
         }
         Ok(Listing { directory, entries })
     }
 
-    /// What an entry is; `None` when Nix will not see it, now or after `git add`.
+    /// What an entry of a place is, which may be open; `None` when Nix will not see it, now or after `git add`.
     /// For entries in order, `next` remembers where in the index to look.
     fn classify(
         &self,
-        place: &Place,
+        (place, open): (&Place, Option<&OpenDirectory>),
         name: &[u8],
         file_type: FileType,
         next: &mut usize,
@@ -210,7 +211,8 @@ impl Disk {
         }
         let is_link = file_type == FileType::Symlink;
         let is_directory = file_type == FileType::Directory;
-        let status = self.status(&place.scope, place.real(), name, is_directory, next);
+        let from = (place.real(), open);
+        let status = self.status(&place.scope, from, name, is_directory, next);
         if status == Status::Invisible {
             return None;
         }

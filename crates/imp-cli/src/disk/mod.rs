@@ -31,7 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
-use self::directory::RootDirectory;
+use self::directory::{OpenDirectory, RootDirectory};
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
 
@@ -210,12 +210,12 @@ impl Disk {
         git.index.find(range, length_with_slash(real), name, &mut 0)
     }
 
-    /// What git says about the entry `name` of the directory `real`, whose items are `scope`. For entries in order,
-    /// `next` remembers where in the index to look.
+    /// What git says about the entry `name` of the directory `real`, whose items are `scope`, and which may be `open`.
+    /// For entries in order, `next` remembers where in the index to look.
     fn status(
         &self,
         scope: &Scope,
-        real: &str,
+        (real, open): (&str, Option<&OpenDirectory>),
         name: &[u8],
         is_directory: bool,
         next: &mut usize,
@@ -225,7 +225,7 @@ impl Disk {
         // Of a directory whose files are all gone only an empty one is left, which Nix does not see.
         if is_directory
             && git.index.holds(range, at, name, next)
-            && self.has_any_file(git, git.index.below(range, at, name))
+            && self.has_any_file(git, git.index.below(range, at, name), (at, open))
         {
             return Status::Tracked;
         }
@@ -246,11 +246,21 @@ impl Disk {
         }
     }
 
-    /// Whether one of these tracked files is still on disk, or nobody may know.
-    fn has_any_file(&self, git: &Git, mut items: Range<usize>) -> bool {
+    /// Whether one of these tracked files is still on disk, or nobody may know. If a directory above all of them is
+    /// open, they are looked for from there, where their paths go on at a byte.
+    fn has_any_file(
+        &self,
+        git: &Git,
+        mut items: Range<usize>,
+        (at, open): (usize, Option<&OpenDirectory>),
+    ) -> bool {
         items.any(|item| {
-            let path = Path::new(OsStr::from_bytes(git.index.path(item)));
-            self.root.join(path).symlink_metadata().err().is_none_or(|error| !is_absent(&error))
+            let path = git.index.path(item);
+            let found = match open {
+                Some(open) => open.has(&path[at..]),
+                None => self.root.join(OsStr::from_bytes(path)).symlink_metadata().map(drop),
+            };
+            found.err().is_none_or(|error| !is_absent(&error))
         })
     }
 
@@ -297,7 +307,7 @@ impl Disk {
                 return Status::Invisible;
             }
         }
-        self.status(&scope, &above, name.as_bytes(), is_directory, &mut 0)
+        self.status(&scope, (&above, None), name.as_bytes(), is_directory, &mut 0)
     }
 
     /// Whether the directory at a path without links is a git repository of its own and no submodule.

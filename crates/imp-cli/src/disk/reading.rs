@@ -1,7 +1,5 @@
 //! Reading a file that is known to be a regular one, into a buffer that is used again.
 
-use std::fs::File;
-use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
 
 use imp_model::source::{EntryKind, ReadError};
@@ -114,17 +112,16 @@ fn open_unchecked(
 
 /// Reads to the end, into the start of `buffer`; gives the length. The buffer only ever grows.
 fn read_all(file: OwnedFd, buffer: &mut Vec<u8>, end: End) -> Result<usize, ReadError> {
-    let mut file = File::from(file);
     let mut length = 0;
     loop {
         if length == buffer.len() {
             if length > MAX_FILE {
-                let size = file.metadata().map_or(0, |metadata| metadata.len());
+                let size = rustix::fs::fstat(&file).map_or(0, |stat| stat.st_size as u64);
                 return Err(ReadError::TooLarge(size.max(length as u64)));
             }
             buffer.resize((length * 2).clamp(FIRST_READ, MAX_FILE + 1), 0);
         }
-        match file.read(&mut buffer[length..]) {
+        match rustix::io::read(&file, &mut buffer[length..]) {
             Ok(0) => return Ok(length),
             Ok(more) => {
                 length += more;
@@ -132,11 +129,9 @@ fn read_all(file: OwnedFd, buffer: &mut Vec<u8>, end: End) -> Result<usize, Read
                     return Ok(length);
                 }
             }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
-                return Err(ReadError::IsDirectory);
-            }
-            Err(error) => return Err(ReadError::Io(error.to_string())),
+            Err(Errno::INTR) => {}
+            Err(Errno::ISDIR) => return Err(ReadError::IsDirectory),
+            Err(error) => return Err(ReadError::Io(words(error))),
         }
     }
 }
