@@ -151,11 +151,11 @@ fn is_plain_function(bytes: &[u8]) -> bool {
             || b.is_ascii_whitespace()
             || matches!(b, b'_' | b'-' | b',' | b'.')
     };
-    let length = pattern.iter().take_while(|byte| is_plain(byte)).count();
-    match &pattern[length..] {
-        [b'}', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b':' | b'@')),
-        _ => false,
-    }
+    let Some(end) = memchr::memchr(b'}', pattern) else { return false };
+    let rest = pattern[end + 1..].trim_ascii_start();
+    // Not `all`, which stops at the first that is not, and so looks at one byte at a time.
+    let is_plain_so_far = |is_plain_before: bool, byte| is_plain_before & is_plain(byte);
+    matches!(rest.first(), Some(b':' | b'@')) && pattern[..end].iter().fold(true, is_plain_so_far)
 }
 
 /// A text from its first token on.
