@@ -21,7 +21,7 @@ use crate::disk::Disk;
 use crate::document::read_document;
 use crate::other_files::other_files;
 use crate::root::Root;
-use crate::scan::{Coverage, Scan, ScanRoot, pool, scan};
+use crate::scan::{Coverage, Found, Scan, ScanRoot, pool, scan};
 use crate::write::Writer;
 use crate::{Failure, Streams, toml};
 
@@ -199,12 +199,15 @@ impl Project {
         // A file in the place of a directory is not in it.
         let is_elsewhere =
             |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
-        let per_file = |path: &TreePath, role, bytes: Result<&[u8], ReadError>| {
-            let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
+        let per_file = |found: &Found<'_>, role, bytes: Result<&[u8], ReadError>| {
             let facts = match bytes {
-                Ok(bytes) => reader.matters(bytes).then(|| reader.facts(path, bytes, role)),
+                Ok(bytes) => reader.matters(bytes).then(|| {
+                    let path = found.path();
+                    let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
+                    reader.facts(path, bytes, role)
+                }),
                 // Of what the conventions visit the scan says it.
-                Err(error) => is_elsewhere(path).then_some(Err(error)),
+                Err(error) => is_elsewhere(found.path()).then_some(Err(error)),
             };
             // Boxed, because each is moved several times.
             let facts = facts.map(Box::new);

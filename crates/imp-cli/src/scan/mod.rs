@@ -6,11 +6,13 @@
 //! by [`imp_model::source::visit`].
 
 mod assemble;
+mod found;
 mod tree;
 mod walk;
 
 use std::sync::OnceLock;
 
+pub use self::found::Found;
 use imp_model::facts::Role;
 pub use imp_model::source::Collision;
 use imp_model::source::{Files, ReadError, TreePath};
@@ -75,7 +77,7 @@ pub enum Coverage {
 pub fn scan<T, F>(disk: &Disk, roots: &[TreePath], coverage: Coverage, per_file: F) -> Scan<T>
 where
     T: Send,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
+    F: Fn(&Found<'_>, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     walk::walk(disk, roots, coverage, &per_file)
 }
@@ -89,7 +91,7 @@ pub fn scan_files<T, F>(
 ) -> Scan<T>
 where
     T: Send,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
+    F: Fn(&Found<'_>, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     walk::walk(&tree::AnyFiles(files), roots, coverage, &per_file)
 }

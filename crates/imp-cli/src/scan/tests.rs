@@ -20,9 +20,9 @@ fn memory(paths: &[&str]) -> MemoryFiles {
 fn scanned(paths: &[&str], roots: &[&str]) -> Scan<()> {
     let roots: Vec<TreePath> = roots.iter().map(|root| path(root)).collect();
     let calls = AtomicUsize::new(0);
-    let scan = scan_files(&memory(paths), &roots, Coverage::Visited, |path, _, bytes| {
+    let scan = scan_files(&memory(paths), &roots, Coverage::Visited, |found, _, bytes| {
         calls.fetch_add(1, Ordering::Relaxed);
-        assert_eq!(bytes, Ok(path.as_str().as_bytes()));
+        assert_eq!(bytes, Ok(found.path().as_str().as_bytes()));
         Some(())
     });
     assert_eq!(calls.into_inner(), scan.files.len());
@@ -200,8 +200,8 @@ fn full_coverage_reaches_what_the_conventions_do_not_visit() {
 #[test]
 fn what_gives_nothing_is_left_out() {
     let files = memory(&["r/a.nix", "r/b.nix", "r/c/d.nix"]);
-    let scan = scan_files(&files, &[path("r")], Coverage::Visited, |path, _, _| {
-        path.as_str().ends_with("d.nix").then_some(1)
+    let scan = scan_files(&files, &[path("r")], Coverage::Visited, |found, _, _| {
+        found.path().as_str().ends_with("d.nix").then_some(1)
     });
     assert_eq!(scan.files, [(path("r/c/d.nix"), 1)]);
     assert_eq!(scan.roots[0].files, [0]);

@@ -40,7 +40,6 @@ pub(super) trait Tree: Sync {
         place: &Self::Place,
         open: &Self::Open,
         entry: &DirEntry,
-        path: &TreePath,
         work: impl FnOnce(Result<&[u8], ReadError>) -> R,
     ) -> R;
 }
@@ -97,7 +96,6 @@ impl Tree for Disk {
         place: &Place,
         open: &Listing,
         entry: &DirEntry,
-        _path: &TreePath,
         work: impl FnOnce(Result<&[u8], ReadError>) -> R,
     ) -> R {
         let mut buffer = BUFFER.take();
@@ -144,13 +142,12 @@ impl Tree for AnyFiles<'_> {
 
     fn read<R>(
         &self,
-        _place: &TreePath,
+        place: &TreePath,
         (): &(),
-        _entry: &DirEntry,
-        path: &TreePath,
+        entry: &DirEntry,
         work: impl FnOnce(Result<&[u8], ReadError>) -> R,
     ) -> R {
-        match self.0.read(path) {
+        match self.0.read(&place.child(&entry.name)) {
             Ok(text) => work(Ok(text.as_bytes())),
             Err(error) => work(Err(error)),
         }

@@ -14,7 +14,7 @@ use rayon::Scope;
 
 use super::assemble::{Item, assemble, too_many_links};
 use super::tree::Tree;
-use super::{Collision, Coverage, Scan, pool};
+use super::{Collision, Coverage, Found, Scan, pool};
 
 /// From how many files on a directory is worked on by several threads, and how many each takes at a time.
 const MANY_FILES: usize = 64;
@@ -33,7 +33,7 @@ pub(super) fn walk<T, S, F>(
 where
     T: Send,
     S: Tree,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
+    F: Fn(&Found<'_>, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     let mut distinct: Vec<&TreePath> = Vec::new();
     for root in roots {
@@ -50,7 +50,7 @@ where
         next: AtomicUsize::new(distinct.len()),
         linked: AtomicUsize::new(0),
         links: Mutex::default(),
-        found: (0..pool.current_num_threads()).map(|_| Mutex::default()).collect(),
+        done: (0..pool.current_num_threads()).map(|_| Mutex::default()).collect(),
     };
     pool.scope(|scope| {
         for (id, root) in distinct.iter().enumerate() {
@@ -63,8 +63,8 @@ where
     }
     let mut tasks: Vec<Vec<Item<T>>> = Vec::new();
     tasks.resize_with(walk.next.into_inner(), Vec::new);
-    for found in walk.found {
-        for (id, items) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    for done in walk.done {
+        for (id, items) in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
             tasks[id] = items;
         }
     }
@@ -75,7 +75,7 @@ where
 }
 
 /// What the task with a number found.
-type Found<T> = (usize, Vec<Item<T>>);
+type Done<T> = (usize, Vec<Item<T>>);
 
 struct Walk<'a, S, F, T> {
     tree: &'a S,
@@ -88,7 +88,7 @@ struct Walk<'a, S, F, T> {
     /// What was entered or read through a link.
     links: Mutex<Vec<TreePath>>,
     /// One list a thread, so that nobody waits.
-    found: Vec<Mutex<Vec<Found<T>>>>,
+    done: Vec<Mutex<Vec<Done<T>>>>,
 }
 
 /// A directory that is open, with the entries that count.
@@ -102,7 +102,7 @@ impl<'a, T, S, F> Walk<'a, S, F, T>
 where
     T: Send,
     S: Tree,
-    F: Fn(&TreePath, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
+    F: Fn(&Found<'_>, Role, Result<&[u8], ReadError>) -> Option<T> + Sync,
 {
     fn root<'s>(&'s self, scope: &Scope<'s>, id: usize, root: &TreePath) {
         match self.tree.find(root) {
@@ -317,22 +317,26 @@ where
         entry: &DirEntry,
         role: Role,
     ) -> Option<Item<T>> {
-        let path = self.tree.path(place).child(&entry.name);
+        let found = Found::new(self.tree.path(place), &entry.name);
         if entry.is_link {
-            self.add_link(path.clone());
+            self.add_link(found.path().clone());
         }
         let mut problem = None;
         let mut work = |bytes: Result<&[u8], ReadError>| {
             problem = bytes.as_ref().err().cloned();
-            (self.per_file)(&path, role, bytes)
+            (self.per_file)(&found, role, bytes)
         };
         let value = match entry.kind {
-            EntryKind::File => self.tree.read(place, open, entry, &path, work),
+            EntryKind::File => self.tree.read(place, open, entry, work),
             kind => work(Err(ReadError::Unreadable(kind))),
         };
         let is_untracked = entry.is_untracked;
         let says_nothing = value.is_none() && problem.is_none() && !is_untracked;
-        (!says_nothing).then(|| match role {
+        if says_nothing {
+            return None;
+        }
+        let path = found.into_path();
+        Some(match role {
             Role::Visited => Item::File { path, value, problem, is_untracked },
             _ => Item::Unvisited { path, value, is_untracked },
         })
@@ -344,7 +348,7 @@ where
 
     fn done(&self, id: usize, items: Vec<Item<T>>) {
         let thread = rayon::current_thread_index().unwrap_or(0);
-        self.found[thread].lock().unwrap_or_else(PoisonError::into_inner).push((id, items));
+        self.done[thread].lock().unwrap_or_else(PoisonError::into_inner).push((id, items));
     }
 }
 
@@ -360,9 +364,9 @@ fn is_file(entry: &DirEntry) -> bool {
 /// The attributes that two entries claim. A fragment directory adds to a file of its name.
 fn collisions(directory: &TreePath, entries: &[Named]) -> Vec<Collision> {
     let mut by_attribute: Vec<&Named> = entries.iter().collect();
-    by_attribute.sort_by(|a, b| a.attribute.cmp(&b.attribute));
+    by_attribute.sort_by_key(|named| named.attribute());
     let mut found = Vec::new();
-    for same in by_attribute.chunk_by(|a, b| a.attribute == b.attribute) {
+    for same in by_attribute.chunk_by(|a, b| a.attribute() == b.attribute()) {
         for (position, second) in same.iter().enumerate() {
             let Some(first) =
                 same[..position].iter().find(|first| !adds_to(&first.entry, &second.entry))
@@ -370,7 +374,7 @@ fn collisions(directory: &TreePath, entries: &[Named]) -> Vec<Collision> {
                 continue;
             };
             found.push(Collision {
-                attribute: second.attribute.clone(),
+                attribute: second.attribute().to_owned(),
                 first: directory.child(&first.entry.name),
                 second: directory.child(&second.entry.name),
             });

@@ -14,11 +14,18 @@ pub enum Visit {
 /// An entry that has an attribute name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// The attribute.
-    pub attribute: String,
+    /// How long the attribute is, in bytes: it is the beginning of the name.
+    length: usize,
     /// The entry on disk; its kind is [`EntryKind::Directory`], [`EntryKind::File`], or one of those
     /// that can't be read and that the caller must report.
     pub entry: DirEntry,
+}
+
+impl Named {
+    /// The attribute.
+    pub fn attribute(&self) -> &str {
+        &self.entry.name[..self.length]
+    }
 }
 
 /// Two entries of one directory that give the same attribute.
@@ -58,8 +65,8 @@ pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
             | EntryKind::BadName => !entry.name.ends_with(".nix"),
             EntryKind::File | EntryKind::Special => false,
         };
-        let attribute = attribute_name(&entry.name, is_directory)?.to_owned();
-        Some(Named { attribute, entry })
+        let length = attribute_name(&entry.name, is_directory)?.len();
+        Some(Named { length, entry })
     });
     Visit::Entries(named.collect())
 }
@@ -120,7 +127,7 @@ mod tests {
         let entries = vec![entry("default.nix", EntryKind::File), entry("x.nix", EntryKind::File)];
         assert_eq!(visit(entries.clone(), false), Visit::Unit);
         let Visit::Entries(named) = visit(entries, true) else { panic!("a unit") };
-        assert_eq!(named.iter().map(|n| &*n.attribute).collect::<Vec<_>>(), ["default", "x"]);
+        assert_eq!(named.iter().map(Named::attribute).collect::<Vec<_>>(), ["default", "x"]);
     }
 
     #[test]
@@ -142,7 +149,7 @@ mod tests {
             entry("odd\u{fffd}", EntryKind::BadName),
         ];
         let Visit::Entries(named) = visit(entries, true) else { panic!("a unit") };
-        let names: Vec<&str> = named.iter().map(|named| &*named.attribute).collect();
+        let names: Vec<&str> = named.iter().map(Named::attribute).collect();
         assert_eq!(names, ["gone", "loop", "odd\u{fffd}"]);
     }
 }
