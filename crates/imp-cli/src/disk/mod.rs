@@ -224,8 +224,7 @@ impl Disk {
         let at = length_with_slash(real);
         // Of a directory whose files are all gone only an empty one is left, which Nix does not see.
         if is_directory
-            && git.index.holds(range, at, name, next)
-            && self.has_any_file(git, git.index.below(range, at, name), (at, open))
+            && self.has_any_file(git.index.paths_below(range, at, name, next), (at, open))
         {
             return Status::Tracked;
         }
@@ -248,14 +247,12 @@ impl Disk {
 
     /// Whether one of these tracked files is still on disk, or nobody may know. If a directory above all of them is
     /// open, they are looked for from there, where their paths go on at a byte.
-    fn has_any_file(
+    fn has_any_file<'p>(
         &self,
-        git: &Git,
-        mut items: Range<usize>,
+        mut paths: impl Iterator<Item = &'p [u8]>,
         (at, open): (usize, Option<&OpenDirectory>),
     ) -> bool {
-        items.any(|item| {
-            let path = git.index.path(item);
+        paths.any(|path| {
             let found = match open {
                 Some(open) => open.has(&path[at..]),
                 None => self.root.join(OsStr::from_bytes(path)).symlink_metadata().map(drop),

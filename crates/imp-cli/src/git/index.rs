@@ -89,12 +89,6 @@ impl Index {
         index
     }
 
-    /// The path of an item, relative to the directory that was kept.
-    pub(crate) fn path(&self, item: usize) -> &[u8] {
-        let item = &self.items[item];
-        &self.text[item.start..item.end]
-    }
-
     /// All items.
     pub(crate) fn all(&self) -> Range<usize> {
         0..self.items.len()
@@ -127,23 +121,31 @@ impl Index {
         Some(self.items[found].tracked)
     }
 
-    /// Whether anything is tracked below the directory `name` of such a directory; looks first at `next`, too, which
-    /// becomes the first item below it.
-    pub(crate) fn holds(
-        &self,
+    /// The tracked paths below the directory `name` of such a directory; looks first at `next`, too, which becomes the
+    /// first item below it.
+    pub(crate) fn paths_below<'i>(
+        &'i self,
         range: &Range<usize>,
         at: usize,
-        name: &[u8],
+        name: &'i [u8],
         next: &mut usize,
-    ) -> bool {
-        let is_below = |found: &usize| {
-            let rest = range.contains(found).then(|| self.rest(&self.items[*found], at));
-            rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(b"/"))
+    ) -> impl Iterator<Item = &'i [u8]> {
+        let is_below = move |item: &&Item| {
+            let below = self.rest(item, at).strip_prefix(name);
+            below.is_some_and(|below| below.starts_with(b"/"))
         };
-        let search = || self.start_below(range, at, name);
-        let found = Some(*next).filter(is_below).or_else(|| Some(search()).filter(is_below));
-        *next = found.unwrap_or(*next);
-        found.is_some()
+        let is_first = |found: usize| {
+            let before = found.checked_sub(1).filter(|before| range.contains(before));
+            range.contains(&found)
+                && is_below(&&self.items[found])
+                && !before.is_some_and(|before| is_below(&&self.items[before]))
+        };
+        let first = if is_first(*next) { *next } else { self.start_below(range, at, name) };
+        let below = &self.items[first..range.end];
+        if below.first().as_ref().is_some_and(is_below) {
+            *next = first;
+        }
+        below.iter().take_while(is_below).map(|item| &self.text[item.start..item.end])
     }
 
     /// The items below the directory `name` of such a directory.
@@ -282,8 +284,8 @@ mod tests {
             assert_eq!(find(&a, 2, b"b.nix", next), Some(Tracked::File));
             assert_eq!(find(&a, 2, b"b", next), None);
             assert_eq!(find(&all, 0, b"a0", next), Some(Tracked::File));
-            let holds = |name: &[u8]| index.holds(&all, 0, name, &mut next.clone());
-            assert!(holds(b"a") && holds(b"ab") && !holds(b"a.nix") && !holds(b"zz"));
+            let below = |name| index.paths_below(&all, 0, name, &mut next.clone()).count();
+            assert_eq!([&b"a"[..], b"ab", b"a.nix", b"zz"].map(below), [2, 1, 0, 0]);
         }
         assert_eq!(index.below(&a, 2, b"b").len(), 1);
         assert_eq!(index.below(&all, 0, b"zz").len(), 0);
