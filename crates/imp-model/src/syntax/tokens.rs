@@ -59,13 +59,20 @@ impl Lexer<'_> {
                 Some(Open::String) => self.string(),
                 Some(Open::Indented) => self.indented(),
                 Some(Open::Path(kind)) => self.path_rest(*kind),
-                _ => {
-                    self.skip_trivia();
-                    if self.at < self.bytes.len() {
-                        self.normal();
-                    }
-                }
+                _ => self.code(),
             }
+        }
+    }
+
+    /// Tokens outside of strings and paths, for as long as nothing is opened or closed.
+    fn code(&mut self) {
+        let depth = self.open.len();
+        while self.open.len() == depth {
+            self.skip_trivia();
+            if self.at == self.bytes.len() {
+                return;
+            }
+            self.normal();
         }
     }
 
@@ -85,7 +92,7 @@ impl Lexer<'_> {
     }
 
     fn skip_trivia(&mut self) {
-        loop {
+        while words::begins_trivia(self.peek(0)) {
             self.at += words::white_space(&self.bytes[self.at..]);
             match self.peek(0) {
                 b'#' => {

@@ -27,6 +27,9 @@ const WORD: u8 = 32;
 /// What a name goes on with to a path or a URL.
 const JOIN: u8 = 64;
 
+/// What white space and comments begin with; a `/` may be something else.
+const TRIVIA: u8 = 128;
+
 /// The classes of every byte; a look here is what most of the time of reading tokens goes to.
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -46,7 +49,8 @@ static CLASSES: [u8; 256] = {
     add(&mut classes, b"/:", JOIN);
     add(&mut classes, b"'", NAME);
     add(&mut classes, b"%/?:@&=+$,.!~*'", URI);
-    add(&mut classes, b" \t\r\n", SPACE);
+    add(&mut classes, b" \t\r\n", SPACE | TRIVIA);
+    add(&mut classes, b"#/", TRIVIA);
     classes
 };
 
@@ -60,6 +64,11 @@ const fn add(classes: &mut [u8; 256], bytes: &[u8], class: u8) {
 
 fn is(class: u8, byte: u8) -> bool {
     CLASSES[usize::from(byte)] & class != 0
+}
+
+/// Whether white space or a comment may begin with this byte.
+pub(super) fn begins_trivia(byte: u8) -> bool {
+    is(TRIVIA, byte)
 }
 
 /// How many of the first bytes are white space. Most of it is indentation, which is counted eight spaces at a time.
@@ -108,9 +117,6 @@ impl Lexer<'_> {
         }
         let is_in_plain_run = self.at < self.run.end && self.run.is_plain;
         let name = if is(LETTER, first) { count(NAME, &self.bytes[self.at..]) } else { 0 };
-        if first == b'.' && is_in_plain_run && is(LETTER, self.peek(1)) {
-            return false;
-        }
         if name > 0 && (is_in_plain_run || !is(JOIN, self.peek(name))) {
             return self.name(name);
         }
@@ -145,9 +151,17 @@ impl Lexer<'_> {
         (first != b'.' || self.peek(1).is_ascii_digit()) && self.number()
     }
 
-    fn name(&mut self, length: usize) -> bool {
-        self.push(keyword(&self.bytes[self.at..self.at + length]), length);
-        true
+    /// Takes a name, and what follows it as attributes in its run: `a.b.c`.
+    fn name(&mut self, mut length: usize) -> bool {
+        loop {
+            self.push(keyword(&self.bytes[self.at..self.at + length]), length);
+            let is_in_plain_run = self.at < self.run.end && self.run.is_plain;
+            if !(is_in_plain_run && self.peek(0) == b'.' && is(LETTER, self.peek(1))) {
+                return true;
+            }
+            self.push(TOKEN_DOT, 1);
+            length = count(NAME, &self.bytes[self.at..]);
+        }
     }
 
     /// Whether the rest of the run can be the scheme of a URL, which has no `_`.
