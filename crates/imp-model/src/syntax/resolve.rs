@@ -94,7 +94,7 @@ impl<'t> Resolver<'t> {
             Expr::Let { bindings, body } => self.recursive(id, bindings, Some(*body)),
             expr => {
                 let work = &mut self.work;
-                children_of(expr, &mut |child| work.push(Work::Visit(child)));
+                children_of(expr, |child| work.push(Work::Visit(child)));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text of a piece of a `"…"` string.
 pub(super) fn unescape(raw: &str) -> Cow<'_, str> {
-    if !raw.contains(['\\', '\r']) {
+    if memchr::memchr2(b'\\', b'\r', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());

@@ -43,6 +43,26 @@ pub enum Name {
     Text(Box<str>),
 }
 
+impl Name {
+    /// The name, which stands in this text.
+    pub(super) fn in_text<'a>(&'a self, text: &'a str) -> &'a str {
+        match self {
+            Self::Source(span) => &text[span.range()],
+            Self::Text(text) => text,
+        }
+    }
+
+    /// Whether it is `other`. Most names differ in their length already.
+    pub(super) fn is(&self, other: &str, text: &str) -> bool {
+        match self {
+            Self::Source(span) => {
+                span.len() == other.len() && &text.as_bytes()[span.range()] == other.as_bytes()
+            }
+            Self::Text(text) => **text == *other,
+        }
+    }
+}
+
 /// One part of an attribute path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attr {
@@ -323,7 +343,7 @@ pub enum Expr {
 }
 
 impl AttrSet {
-    fn children(&self, visit: &mut dyn FnMut(ExprId)) {
+    fn children(&self, mut visit: impl FnMut(ExprId)) {
         for entry in &self.entries {
             visit(entry.value);
         }
@@ -373,8 +393,8 @@ impl Tree {
     }
 
     /// Calls `visit` with every expression directly inside another, in order of appearance in it.
-    pub fn children(&self, id: ExprId, mut visit: impl FnMut(ExprId)) {
-        children_of(self.expr(id), &mut visit);
+    pub fn children(&self, id: ExprId, visit: impl FnMut(ExprId)) {
+        children_of(self.expr(id), visit);
     }
 
     /// A variable that the file binds.
@@ -384,10 +404,7 @@ impl Tree {
 
     /// The text of a name.
     pub fn name<'a>(&'a self, name: &'a Name) -> &'a str {
-        match name {
-            Name::Source(span) => &self.text[span.range()],
-            Name::Text(text) => text,
-        }
+        name.in_text(&self.text)
     }
 
     /// The name of an attribute, where the text gives it.
@@ -436,13 +453,10 @@ impl Tree {
 }
 
 /// Calls `visit` with every expression directly inside another, in order of appearance in it.
-pub(super) fn children_of(expr: &Expr, visit: &mut dyn FnMut(ExprId)) {
-    let attrs = |path: &[Attr], visit: &mut dyn FnMut(ExprId)| {
-        for attr in path {
-            if let AttrName::Dynamic(name) = attr.name {
-                visit(name);
-            }
-        }
+pub(super) fn children_of(expr: &Expr, mut visit: impl FnMut(ExprId)) {
+    let dynamic = |attr: &Attr| match attr.name {
+        AttrName::Dynamic(name) => Some(name),
+        AttrName::Static(_) => None,
     };
     match expr {
         Expr::Str(parts) | Expr::Path(_, parts) => {
@@ -454,12 +468,12 @@ pub(super) fn children_of(expr: &Expr, visit: &mut dyn FnMut(ExprId)) {
         }
         Expr::Select { set, path, default } => {
             visit(*set);
-            attrs(path, visit);
-            default.iter().for_each(|default| visit(*default));
+            path.iter().filter_map(dynamic).for_each(&mut visit);
+            default.iter().copied().for_each(visit);
         }
         Expr::HasAttr { set, path } => {
             visit(*set);
-            attrs(path, visit);
+            path.iter().filter_map(dynamic).for_each(visit);
         }
         Expr::Apply { function, argument } => {
             visit(*function);
@@ -467,11 +481,11 @@ pub(super) fn children_of(expr: &Expr, visit: &mut dyn FnMut(ExprId)) {
         }
         Expr::Lambda(lambda) => {
             let formals = lambda.formals.iter().flatten();
-            formals.filter_map(|formal| formal.default).for_each(&mut *visit);
+            formals.filter_map(|formal| formal.default).for_each(&mut visit);
             visit(lambda.body);
         }
         Expr::Let { bindings, body } => {
-            bindings.children(visit);
+            bindings.children(&mut visit);
             visit(*body);
         }
         Expr::With { namespace: first, body: second }

@@ -9,9 +9,8 @@ mod literals;
 mod operators;
 mod sets;
 
-use std::collections::HashMap;
-
 use rnix::SyntaxKind::{self, *};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::errors::{self, SyntaxError};
@@ -31,7 +30,7 @@ type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 /// The first thing that Nix rejects.
 pub(super) fn parse(text: &str, tokens: &[Token]) -> Result<(Vec<(Expr, Span)>, ExprId)> {
     let exprs = Vec::with_capacity(tokens.len() / 2);
-    let mut parser = Parser { text, tokens, at: 0, depth: 0, exprs, indexes: HashMap::new() };
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, exprs, indexes: FxHashMap::default() };
     let root = parser.expr()?;
     match parser.peek() {
         None => Ok((parser.exprs, root)),
@@ -46,7 +45,7 @@ struct Parser<'t> {
     depth: u32,
     exprs: Vec<(Expr, Span)>,
     /// The indexes of the sets that are large and may still grow, through `a.b = …;` and the like.
-    indexes: HashMap<ExprId, sets::Index<'t>>,
+    indexes: FxHashMap<ExprId, sets::Index<'t>>,
 }
 
 impl<'t> Parser<'t> {

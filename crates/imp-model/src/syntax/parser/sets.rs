@@ -1,9 +1,9 @@
 //! Attribute paths, and the bindings of sets and `let`s, merged as Nix' parser merges them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use rnix::SyntaxKind::{self, *};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{MAX_NESTING, Parser, Result};
@@ -18,7 +18,7 @@ const MANY_ENTRIES: usize = 12;
 pub(super) type AttrPath = SmallVec<[Attr; 4]>;
 
 /// The entries of a set, by name, once there are many.
-pub(super) type Index<'t> = HashMap<Cow<'t, str>, usize>;
+pub(super) type Index<'t> = FxHashMap<Cow<'t, str>, usize>;
 
 impl<'t> Parser<'t> {
     /// `a."b".${c}`, at least one part.
@@ -70,7 +70,7 @@ impl<'t> Parser<'t> {
     /// The bindings up to `end`, which is taken, too.
     pub(super) fn bindings(&mut self, is_recursive: bool, end: SyntaxKind) -> Result<AttrSet> {
         let mut set = AttrSet { is_recursive, ..AttrSet::default() };
-        let mut index = Index::new();
+        let mut index = Index::default();
         loop {
             if self.take(end).is_some() {
                 return Ok(set);
@@ -180,7 +180,7 @@ impl<'t> Parser<'t> {
             return Ok(value);
         }
         let mut inner = AttrSet { entries: Vec::with_capacity(1), ..AttrSet::default() };
-        self.insert_path(&mut inner, &mut Index::new(), rest, value, whole)?;
+        self.insert_path(&mut inner, &mut Index::default(), rest, value, whole)?;
         Ok(self.push(Expr::Attrs(Box::new(inner)), whole))
     }
 
@@ -228,10 +228,11 @@ impl<'t> Parser<'t> {
     }
 
     fn find(&self, set: &AttrSet, index: &Index<'t>, name: &Name) -> Option<usize> {
-        let name = self.text_of(name);
+        let text = self.text;
+        let name = name.in_text(text);
         match index.is_empty() {
-            false => index.get(&name).copied(),
-            true => set.entries.iter().position(|entry| self.text_of(&entry.name) == name),
+            false => index.get(name).copied(),
+            true => set.entries.iter().position(|entry| entry.name.is(name, text)),
         }
     }
 
