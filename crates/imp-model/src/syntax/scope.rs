@@ -27,9 +27,14 @@ struct Bound<'t> {
 
 impl<'t> Scopes<'t> {
     /// Opens a scope that binds these names.
-    pub(super) fn enter(&mut self, names: impl Iterator<Item = (&'t str, u32, BindingId)>) {
+    pub(super) fn enter(
+        &mut self,
+        names: impl ExactSizeIterator<Item = (&'t str, u32, BindingId)>,
+    ) {
         self.scopes.push(self.bound.len());
         let depth = self.depth();
+        self.names.reserve(names.len());
+        self.bound.reserve(names.len());
         for (name, slot, binding) in names {
             let innermost = self.names.entry(name).or_default();
             let hidden = innermost.replace(self.bound.len());

@@ -181,6 +181,13 @@ pub struct Entry {
     pub is_selected: bool,
 }
 
+impl Entry {
+    /// `name = value`.
+    pub(super) fn new(name: Name, span: Span, value: ExprId) -> Self {
+        Self { name, span, value, is_inherited: false, is_selected: false }
+    }
+}
+
 /// An attribute whose name is an expression.
 #[derive(Clone, Copy, Debug)]
 pub struct Dynamic {

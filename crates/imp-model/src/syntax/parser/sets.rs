@@ -146,50 +146,56 @@ impl<'t> Parser<'t> {
         whole: Span,
     ) -> Result<()> {
         let (attr, rest) = path.split_first().expect("a path has at least one part");
-        let AttrName::Static(name) = &attr.name else {
-            let AttrName::Dynamic(name) = attr.name else { unreachable!("the other case") };
-            let value = self.nested_set(rest, value, whole)?;
-            set.dynamic.push(Dynamic { name, value, span: attr.span });
-            return Ok(());
+        let name = match &attr.name {
+            AttrName::Static(name) => name,
+            AttrName::Dynamic(name) => {
+                let value = self.nested_set(rest, value, whole);
+                set.dynamic.push(Dynamic { name: *name, value, span: attr.span });
+                return Ok(());
+            }
         };
         let found = if rest.is_empty() { None } else { self.find(set, index, name) };
-        match found {
-            None => {
-                let value = self.nested_set(rest, value, whole)?;
-                let (name, span) = (name.clone(), attr.span);
-                let entry = Entry { name, span, value, is_inherited: false, is_selected: false };
-                self.insert(set, index, entry)
-            }
-            Some(at) => {
-                let entry = &set.entries[at];
-                let Some(mut inner) = self.taken_set(entry) else {
-                    return Err(self.defined_twice(name, attr.span, entry.span));
-                };
-                let value_of_entry = entry.value;
-                let mut index = self.indexes.remove(&value_of_entry).unwrap_or_default();
-                self.insert_path(&mut inner, &mut index, rest, value, whole)?;
-                self.put_back(value_of_entry, inner, index);
-                Ok(())
-            }
+        if let Some(at) = found {
+            let entry = &set.entries[at];
+            let Some(mut inner) = self.taken_set(entry) else {
+                return Err(self.defined_twice(name, attr.span, entry.span));
+            };
+            let value_of_entry = entry.value;
+            let mut index = self.indexes.remove(&value_of_entry).unwrap_or_default();
+            self.insert_path(&mut inner, &mut index, rest, value, whole)?;
+            self.put_back(value_of_entry, inner, index);
+            return Ok(());
         }
+        let value = self.nested_set(rest, value, whole);
+        let entry = Entry::new(name.clone(), attr.span, value);
+        if rest.is_empty() {
+            return self.insert(set, index, entry);
+        }
+        self.add(set, index, entry);
+        Ok(())
     }
 
     /// The value that `rest = value` makes: a set for every part of the path.
-    fn nested_set(&mut self, rest: &[Attr], value: ExprId, whole: Span) -> Result<ExprId> {
-        if rest.is_empty() {
-            return Ok(value);
-        }
-        let mut inner = AttrSet { entries: Vec::with_capacity(1), ..AttrSet::default() };
-        self.insert_path(&mut inner, &mut Index::default(), rest, value, whole)?;
-        Ok(self.push(Expr::Attrs(Box::new(inner)), whole))
+    fn nested_set(&mut self, rest: &[Attr], value: ExprId, whole: Span) -> ExprId {
+        rest.iter().rev().fold(value, |value, attr| {
+            let mut set = AttrSet::default();
+            match &attr.name {
+                AttrName::Static(name) => {
+                    set.entries = vec![Entry::new(name.clone(), attr.span, value)];
+                }
+                AttrName::Dynamic(name) => {
+                    set.dynamic = vec![Dynamic { name: *name, value, span: attr.span }];
+                }
+            }
+            self.push(Expr::Attrs(Box::new(set)), whole)
+        })
     }
 
     /// Adds one entry. Two literal sets under one name become one; then, as in Nix, the `rec` of the first
     /// decides.
     fn insert(&mut self, set: &mut AttrSet, index: &mut Index<'t>, entry: Entry) -> Result<()> {
         let Some(at) = self.find(set, index, &entry.name) else {
-            self.remember(set, index, &entry.name);
-            set.entries.push(entry);
+            self.add(set, index, entry);
             return Ok(());
         };
         let present = &set.entries[at];
@@ -205,6 +211,12 @@ impl<'t> Parser<'t> {
         }
         self.put_back(value, inner, index);
         Ok(())
+    }
+
+    /// Adds an entry whose name the set does not have.
+    fn add(&self, set: &mut AttrSet, index: &mut Index<'t>, entry: Entry) {
+        self.remember(set, index, &entry.name);
+        set.entries.push(entry);
     }
 
     /// Gives an expression the set back that [`Self::taken_set`] took, and keeps the index of a large one.
