@@ -164,11 +164,17 @@ fn without_comments(mut bytes: &[u8]) -> &[u8] {
         bytes = bytes.trim_ascii_start();
         let end = match bytes {
             [b'#', ..] => memchr::memchr(b'\n', bytes),
-            [b'/', b'*', inside @ ..] => memchr::memmem::find(inside, b"*/").map(|end| end + 4),
+            [b'/', b'*', inside @ ..] => comment_end(inside).map(|end| end + 2),
             _ => return bytes,
         };
         bytes = &bytes[end.unwrap_or(bytes.len())..];
     }
+}
+
+/// Where a comment ends. Most are short: to look for the slash is done before a search for both bytes is prepared.
+fn comment_end(inside: &[u8]) -> Option<usize> {
+    let mut slashes = memchr::memchr_iter(b'/', inside);
+    slashes.find(|at| inside[..*at].ends_with(b"*")).map(|at| at + 1)
 }
 
 /// Whether a text certainly begins with `{ … }:`, `{ … }@x:`, `x:` or `x@{`. False when in doubt.
