@@ -100,7 +100,7 @@ impl Disk {
     /// The directory `name`, which is no link, of a place that is open: it is opened from there, without going
     /// through all directories above.
     pub(crate) fn enter_open(&self, place: &Place, open: &Listing, name: &str) -> Place {
-        let is_deep = place.path.components().count() >= DEEP;
+        let is_deep = place.path.depth() >= DEEP;
         let above = (!is_deep).then(|| open.directory.clone());
         Place { above, ..self.enter(place, name, None) }
     }

@@ -80,6 +80,12 @@ impl TreePath {
         self.0.split('/').filter(|part| !part.is_empty())
     }
 
+    /// How many components it has.
+    pub fn depth(&self) -> usize {
+        let slashes = self.0.bytes().filter(|byte| *byte == b'/').count();
+        if self.is_root() { 0 } else { slashes + 1 }
+    }
+
     /// The text, empty for the root.
     pub fn as_str(&self) -> &str {
         &self.0
