@@ -24,6 +24,8 @@ impl Disk {
         work: impl FnOnce(&dyn Files) -> T,
     ) -> Result<(Self, Option<T>), Failure> {
         let plain = Self::without_git(root);
+        // Its threads start meanwhile.
+        let pool = pool();
         let Some(repository) = Repository::find(root)? else {
             let done = work(&plain);
             return Ok((plain, Some(done)));
@@ -38,7 +40,7 @@ impl Disk {
         }
         let early = EarlyFiles::new(&plain);
         let mut index = None;
-        let done = pool().in_place_scope(|scope| {
+        let done = pool.in_place_scope(|scope| {
             scope.spawn(|_| index = Some(Index::read(&repository, &prefix)));
             work(&early)
         });

@@ -21,9 +21,9 @@ pub(super) fn check(
     paths: &[PathBuf],
     streams: &Streams,
 ) -> Result<Exit, Failure> {
-    // The program ends with this command: nobody waits for a large model to be taken apart.
+    // The program ends with this command: nobody waits for what is large to be taken apart.
     let loaded = ManuallyDrop::new(Loaded::generated(options, Wanted::INPUTS)?);
-    let plan = Plan::new(&loaded.model, false)?;
+    let plan = ManuallyDrop::new(Plan::new(&loaded.model, false)?);
     let wanted = plan.text()?;
     let present = present_text(&loaded)?;
     let mut findings = limited(&findings(&loaded, &plan)?, &loaded.project.named_paths(paths)?);

@@ -1,6 +1,6 @@
 //! The inputs of a flake: core and collected, alike declarations made one, unlike ones found.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::eval::Known;
 use crate::facts::{Input, Role};
@@ -72,11 +72,13 @@ impl Model {
 
 /// Puts declarations together by name.
 fn collect<'a>(core: &'a [Input], collected: impl Iterator<Item = &'a Input>) -> CollectedInputs {
-    let mut by_name: BTreeMap<&str, Vec<(bool, &Input)>> = BTreeMap::new();
+    let mut by_name: FxHashMap<&str, Vec<(bool, &Input)>> = FxHashMap::default();
     let core = core.iter().map(|input| (true, input));
     for (is_core, input) in core.chain(collected.map(|input| (false, input))) {
         by_name.entry(&input.name).or_default().push((is_core, input));
     }
+    let mut by_name: Vec<_> = by_name.into_iter().collect();
+    by_name.sort_unstable_by_key(|(name, _)| *name);
     let mut result = CollectedInputs::default();
     for (name, mut declared) in by_name {
         declared.sort_by(|a, b| (!a.0, &a.1.place).cmp(&(!b.0, &b.1.place)));
