@@ -152,9 +152,14 @@ impl Index {
     pub(crate) fn below(&self, range: &Range<usize>, at: usize, name: &[u8]) -> Range<usize> {
         let from = self.start_below(range, at, name);
         // `0` is the byte after `/`.
+        let is_below = |item: &Item| compare(self.rest(item, at), name, b'0').is_lt();
+        // Few directories hold much: the end is looked for near the start, then twice as far, and so on.
         let items = &self.items[from..range.end];
-        let length = items.partition_point(|item| compare(self.rest(item, at), name, b'0').is_lt());
-        from..from + length
+        let mut near = 4;
+        while items.get(near).is_some_and(is_below) {
+            near *= 2;
+        }
+        from..from + items[..near.min(items.len())].partition_point(is_below)
     }
 
     /// Where the items below a directory begin, or would.

@@ -347,6 +347,9 @@ where
     }
 
     fn done(&self, id: usize, items: Vec<Item<T>>) {
+        if items.is_empty() {
+            return;
+        }
         let thread = rayon::current_thread_index().unwrap_or(0);
         self.done[thread].lock().unwrap_or_else(PoisonError::into_inner).push((id, items));
     }
@@ -363,6 +366,10 @@ fn is_file(entry: &DirEntry) -> bool {
 
 /// The attributes that two entries claim. A fragment directory adds to a file of its name.
 fn collisions(directory: &TreePath, entries: &[Named]) -> Vec<Collision> {
+    // Most directories are in the order of their attributes, too, and then none is claimed twice.
+    if entries.is_sorted_by(|a, b| a.attribute() < b.attribute()) {
+        return Vec::new();
+    }
     let mut by_attribute: Vec<&Named> = entries.iter().collect();
     by_attribute.sort_by_key(|named| named.attribute());
     let mut found = Vec::new();

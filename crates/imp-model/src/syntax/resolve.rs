@@ -18,12 +18,10 @@ pub(super) fn resolve(
     exprs: &mut [(Expr, Span)],
     root: ExprId,
 ) -> Result<Vec<Binding>, Box<SyntaxError>> {
-    let mut resolver = Resolver {
-        text,
-        bindings: Vec::new(),
-        scopes: Scopes::default(),
-        work: vec![Work::Visit(root)],
-    };
+    // Room for what is left to do in most files, and for what they bind.
+    let (mut work, bindings) = (Vec::with_capacity(64), Vec::with_capacity(16));
+    work.push(Work::Visit(root));
+    let mut resolver = Resolver { text, bindings, scopes: Scopes::default(), work };
     let mut first_unbound: Option<Span> = None;
     while let Some(work) = resolver.work.pop() {
         match work {
