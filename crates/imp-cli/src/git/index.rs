@@ -130,22 +130,25 @@ impl Index {
         name: &'i [u8],
         next: &mut usize,
     ) -> impl Iterator<Item = &'i [u8]> {
-        let is_below = move |item: &&Item| {
+        let is_below = move |item: &Item| {
             let below = self.rest(item, at).strip_prefix(name);
             below.is_some_and(|below| below.starts_with(b"/"))
         };
         let is_first = |found: usize| {
             let before = found.checked_sub(1).filter(|before| range.contains(before));
             range.contains(&found)
-                && is_below(&&self.items[found])
-                && !before.is_some_and(|before| is_below(&&self.items[before]))
+                && is_below(&self.items[found])
+                && !before.is_some_and(|before| is_below(&self.items[before]))
         };
         let first = if is_first(*next) { *next } else { self.start_below(range, at, name) };
         let below = &self.items[first..range.end];
-        if below.first().as_ref().is_some_and(is_below) {
+        if below.first().is_some_and(is_below) {
             *next = first;
         }
-        below.iter().take_while(is_below).map(|item| &self.text[item.start..item.end])
+        below
+            .iter()
+            .take_while(move |item| is_below(item))
+            .map(|item| &self.text[item.start..item.end])
     }
 
     /// The items below the directory `name` of such a directory.

@@ -12,13 +12,13 @@ mod walk;
 
 use std::sync::OnceLock;
 
-pub use self::found::Found;
 use imp_model::facts::Role;
 pub use imp_model::source::Collision;
 use imp_model::source::{Files, ReadError, TreePath};
 
 use rayon::prelude::*;
 
+pub use self::found::Found;
 use crate::disk::Disk;
 
 /// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
