@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{ExitCode, Output};
+use std::sync::{Arc, LazyLock};
 
 use imp_model::eval::Evaluator;
 use imp_model::source::{MemoryFiles, TreePath};
@@ -20,6 +21,9 @@ const DIRECTORIES: u64 = 2000;
 
 /// The memory that a program may ask for, in KiB: less than one of the large files.
 const MEMORY: &str = "1000000";
+
+/// The tree of those that only read, made when the first asks for it.
+type Shared = Arc<LazyLock<Result<Sandbox, String>>>;
 
 /// How the output of a command is looked at.
 type Form = fn(&str) -> Result<(), String>;
@@ -68,11 +72,12 @@ const WITH_GIT: [(&str, &[&str]); 8] = [
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    let tree = Shared::new(LazyLock::new(|| planted(rounds("IMP_HOSTILE", DIRECTORIES).1)));
     let mut trials: Vec<Trial> = READERS
         .into_iter()
         .map(|(program, arguments, form)| {
-            let name = format!("{program} {}", arguments.join(" "));
-            trial(name, move || read(program, arguments, form))
+            let (name, tree) = (format!("{program} {}", arguments.join(" ")), Shared::clone(&tree));
+            trial(name, move || read(&tree, program, arguments, form))
         })
         .collect();
     trials.push(trial("nothing is executed and nothing outside is opened", traced));
@@ -104,9 +109,9 @@ fn run(
     }
 }
 
-fn read(program: &str, arguments: &[&str], form: Form) -> Result<Done, String> {
-    let sandbox = planted(rounds("IMP_HOSTILE", DIRECTORIES).1)?;
-    let output = run(&sandbox, program, arguments, "")?;
+fn read(tree: &Shared, program: &str, arguments: &[&str], form: Form) -> Result<Done, String> {
+    let sandbox = (**tree).as_ref().map_err(Clone::clone)?;
+    let output = run(sandbox, program, arguments, "")?;
     let text = String::from_utf8(output.stdout).map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if text.is_empty() {

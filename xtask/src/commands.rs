@@ -1,6 +1,6 @@
 //! The commands: a new one is a file with a `run`, and a line here.
 
-use crate::{bench, ci, codegen, demo, dist, manual, nightly, tidy};
+use crate::{bench, ci, codegen, demo, dist, fuzz, manual, nightly, tidy};
 
 /// What a command returns; `main` says the error, unless it is empty: then the command has said it.
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -12,7 +12,7 @@ type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 pub(crate) const COMMANDS: [Command; 12] = [
     (
         "ci",
-        "format, clippy, tidy, codegen, build, flake, fuzz, test: everything that must pass",
+        "format, clippy, tidy, codegen, build, flake, test, fuzz: everything that must pass",
         ci::run,
     ),
     ("tidy", "our own rules about this repository", tidy::run),
@@ -24,7 +24,7 @@ pub(crate) const COMMANDS: [Command; 12] = [
     ("demo", "imp-flake on a copy of the example, step by step", demo::run),
     (
         "bench",
-        "[--sizes N,…] [--runs N] [--seed N] [--pictures] [PROGRAM…]: time and memory",
+        "[fmt|lint|programs] [--sizes N,…] [--runs N] [--seed N] [--pictures] [PROGRAM…]: time and memory",
         bench::run,
     ),
     ("manual", "DIR: completions and man pages, below DIR as below /usr/share", manual::run),
@@ -36,6 +36,6 @@ pub(crate) const COMMANDS: [Command; 12] = [
     ),
     ("faults", "[COUNT[@FIRST]]: kills, full disks, editors, second runs", nightly::faults),
     ("hostile", "[DIRECTORIES]: a tree that somebody made who means ill", nightly::hostile),
-    ("fuzz", "[SECONDS] [TARGET…]: the properties of the tests, asked of any text", nightly::fuzz),
+    ("fuzz", "[SECONDS] [TARGET…]: the properties of the tests, asked of any text", fuzz::run),
     ("nightly", "oracle, faults, hostile, fuzz: what takes longer than `ci` may", nightly::nightly),
 ];

@@ -9,6 +9,7 @@ mod codegen;
 mod commands;
 mod demo;
 mod dist;
+mod fuzz;
 mod manual;
 mod nightly;
 mod tidy;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Turns that are not counted, until everything is in the caches.
+/// Turns that are not counted, until everything is in the caches; half as many as are counted if those are few.
 const WARM_UP: usize = 3;
 
 /// A program to measure.
@@ -92,10 +92,11 @@ pub(super) fn turn_by_turn(
     turns: usize,
 ) -> Result<Vec<Sample>, String> {
     let mut samples = vec![Sample::default(); subjects.len()];
-    for turn in 0..WARM_UP + turns {
+    let warm_up = WARM_UP.min(turns.div_ceil(2));
+    for turn in 0..warm_up + turns {
         for (subject, sample) in subjects.iter().zip(&mut samples) {
             let time = subject.time(folder)?;
-            if turn >= WARM_UP {
+            if turn >= warm_up {
                 sample.0.push(time);
             }
         }
@@ -103,13 +104,18 @@ pub(super) fn turn_by_turn(
     Ok(samples)
 }
 
-/// The most memory that a subject held at once, in bytes: the median of five runs.
+/// The most memory that a subject held at once, in bytes: the median of so many runs.
 ///
 /// `peak` is a small program that starts the subject and asks the kernel (`getrusage`) afterwards:
 /// this one is larger than what it would measure, and a forked child starts at its parent's size.
-pub(super) fn peak_memory(peak: &Path, subject: &Subject, folder: &Path) -> Result<u64, String> {
+pub(super) fn peak_memory(
+    peak: &Path,
+    subject: &Subject,
+    folder: &Path,
+    runs: usize,
+) -> Result<u64, String> {
     let mut peaks = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..runs {
         let mut command = Command::new(peak);
         command.arg(&subject.program).args(&subject.arguments).current_dir(folder);
         let output = command.stdin(Stdio::null()).output();

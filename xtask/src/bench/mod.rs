@@ -14,6 +14,7 @@ use crate::workspace::Workspace;
 mod fmt;
 mod lint;
 mod measure;
+mod programs;
 mod references;
 mod tree;
 mod vis;
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     match arguments {
         [what, rest @ ..] if what == "fmt" => return fmt::run(&parse(rest)?),
         [what, rest @ ..] if what == "lint" => return lint::run(&parse(rest)?),
+        [what, rest @ ..] if what == "programs" => return programs::run(&parse(rest)?),
         _ => {}
     }
     let mut request = parse(arguments)?;
@@ -144,7 +146,7 @@ fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usi
     }
     let measured = subjects[3..].iter().zip(&request.programs).zip(programs);
     for ((subject, program), sample) in measured {
-        let peak = measure::peak_memory(&release.join("bench-peak"), subject, tree)?;
+        let peak = measure::peak_memory(&release.join("bench-peak"), subject, tree, 5)?;
         let (floor, what) =
             if asks_for_names(program) { (parse, "parsing") } else { (search, "searching") };
         let beyond = sample.median() - empty.median();
