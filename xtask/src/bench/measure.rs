@@ -92,7 +92,7 @@ pub(super) fn turn_by_turn(
     turns: usize,
 ) -> Result<Vec<Sample>, String> {
     let mut samples = vec![Sample::default(); subjects.len()];
-    let warm_up = WARM_UP.min(turns.div_ceil(2));
+    let warm_up = WARM_UP.min(turns / 2);
     for turn in 0..warm_up + turns {
         for (subject, sample) in subjects.iter().zip(&mut samples) {
             let time = subject.time(folder)?;

@@ -45,12 +45,17 @@ const PEERS: [(&str, &[&str]); 5] = [
 /// Medians in seconds: by what was measured, and by the size of the tree.
 type Medians = BTreeMap<String, BTreeMap<usize, f64>>;
 
-/// Builds, generates, measures, prints.
+/// Builds, generates, measures, prints. Where a program is named, those beside it are measured and none is built.
 pub(super) fn run(request: &Request) -> Outcome {
     let shell = Shell::new()?;
     let workspace = Workspace::read(&shell)?;
-    let release = workspace.target.join("release");
-    cmd!(shell, "cargo build --release --quiet --workspace").run()?;
+    let release = match request.programs.as_slice() {
+        [] => {
+            cmd!(shell, "cargo build --release --quiet --workspace").run()?;
+            workspace.target.join("release")
+        }
+        [program, ..] => program.parent().map(Path::to_owned).unwrap_or_default(),
+    };
     start_up(&release)?;
     let given = request.sizes.as_slice() != super::SIZES;
     let sizes = if given { request.sizes.as_slice() } else { SIZES.as_slice() };
@@ -66,8 +71,13 @@ pub(super) fn run(request: &Request) -> Outcome {
             0 => TURNS.iter().find(|(most, _)| size <= *most).map_or(1, |(_, turns)| *turns),
             turns => turns,
         };
+        let peak = release.join("bench-peak");
+        let memory = subjects
+            .iter()
+            .map(|subject| peak_memory(&peak, subject, folder.path(), turns.min(3)))
+            .collect::<Result<Vec<_>, _>>()?;
         let samples = turn_by_turn(&subjects, folder.path(), turns)?;
-        table(&subjects, &samples, &release.join("bench-peak"), folder.path(), turns)?;
+        table(&subjects, &samples, &memory, turns)?;
         for (subject, sample) in subjects.iter().zip(&samples) {
             medians.entry(subject.name.clone()).or_default().insert(size, sample.median());
         }
@@ -121,7 +131,7 @@ fn collectors(nix: &Path, repository: &Path, tree: &Path) -> Subject {
     let expression = format!(
         "let imp = import {}; dir = /. + {}; in builtins.deepSeq [ (imp.collectInputs dir) \
          (builtins.attrNames (imp.collectHosts dir)) (builtins.attrNames (imp.collectExports dir)) \
-         (builtins.attrNames (imp.flattenRegistry (imp.buildRegistry dir))) ] true",
+         (builtins.attrNames ((imp.registryModule {{ lib = {{ }}; }}).flattenRegistry (imp.registry dir))) ] true",
         quoted(&library),
         quoted(&registry)
     );
@@ -130,23 +140,17 @@ fn collectors(nix: &Path, repository: &Path, tree: &Path) -> Subject {
     Subject::new("nix eval of the collectors", nix, &arguments)
 }
 
-fn table(
-    subjects: &[Subject],
-    samples: &[Sample],
-    peak: &Path,
-    tree: &Path,
-    turns: usize,
-) -> Outcome {
+fn table(subjects: &[Subject], samples: &[Sample], memory: &[u64], turns: usize) -> Outcome {
     let [reading, parsing, ..] = samples else { return Err("nothing measured".into()) };
     println!("{turns} turns: median (fastest to slowest), of reading, of parsing, memory");
-    for (subject, sample) in subjects.iter().zip(samples) {
+    for ((subject, sample), memory) in subjects.iter().zip(samples).zip(memory) {
         println!(
             "    {:28} {}, {:6.2}, {:6.2}, {:7.1} MB",
             subject.name,
             times(sample),
             sample.median() / reading.median(),
             sample.median() / parsing.median(),
-            peak_memory(peak, subject, tree, turns.min(5))? as f64 / 1e6
+            *memory as f64 / 1e6
         );
     }
     Ok(())
