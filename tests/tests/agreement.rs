@@ -403,7 +403,7 @@ fn question(
         return Err(format!("{what}: only the programs refuse this; nix: {theirs:#?}"));
     };
     let same = |name: &String| match (theirs.get(name), ours.get(name)) {
-        (Some(theirs), Some(ours)) => agree(theirs, ours),
+        (Some(theirs), Some(ours)) => agree(&readable(what, theirs, ours, model), ours),
         // What only Nix can know was said to be unknown.
         (Some(_), None) => is_unread(what, model),
         _ => false,
@@ -439,6 +439,19 @@ fn agree(theirs: &Value, ours: &Value) -> bool {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A list of files without those that ours lacks because it says that their declaration can't be read.
+fn readable(declaration: &str, theirs: &Value, ours: &Value, model: &Value) -> Value {
+    let Value::Array(items) = theirs else { return theirs.clone() };
+    let is_unread = |item: &&Value| {
+        let file = item.get("file").unwrap_or(item);
+        list(&model["unread"])
+            .iter()
+            .any(|unread| unread["declaration"] == declaration && unread["place"]["file"] == *file)
+    };
+    let is_kept = |item: &&Value| list(ours).contains(item) || !is_unread(item);
+    items.iter().filter(is_kept).cloned().collect()
 }
 
 fn is_unread(declaration: &str, model: &Value) -> bool {

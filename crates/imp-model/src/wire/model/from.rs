@@ -4,8 +4,8 @@ use super::*;
 use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm, VisitedTree,
-    dotted,
+    FlakeOutput, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm,
+    VisitedTree, dotted,
 };
 use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -213,7 +213,7 @@ fn paths(file: &FileFacts) -> Vec<PathData> {
 }
 
 fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
-    let output = |output: crate::model::FlakeOutput| OutputData {
+    let output = |output: FlakeOutput| OutputData {
         name: output.name(),
         per_system: output.per_system,
         origin: match output.origin {
@@ -228,9 +228,15 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
         bodies: output.bodies.iter().map(Into::into).collect(),
         parts: output.path,
     };
-    let mut outputs: Vec<OutputData> = model.all_outputs()?.into_iter().map(output).collect();
-    outputs.sort_by(|a, b| a.parts.cmp(&b.parts));
-    Ok(outputs)
+    let mut outputs = model.all_outputs()?;
+    outputs.sort_by(|a, b| library_order(a).cmp(&library_order(b)));
+    Ok(outputs.into_iter().map(output).collect())
+}
+
+/// Files of one output in byte order, as the library collects them: `a.nix` before `a/b.nix`.
+fn library_order(output: &FlakeOutput) -> (&[String], bool, OutputOrigin, Vec<&str>) {
+    let files = output.files.iter().map(TreePath::as_str).collect();
+    (&output.path, output.per_system, output.origin, files)
 }
 
 fn lock(lock: &Lock) -> LockData {
