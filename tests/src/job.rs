@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::programs;
 use crate::sandbox::Sandbox;
@@ -134,6 +136,7 @@ impl Job {
         let write = stdin.write_all(input.as_bytes()).and_then(|()| io::Seek::rewind(&mut stdin));
         write.map_err(|error| error.to_string())?;
         command.args(self.arguments).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.process_group(0);
         command.spawn().map_err(|error| format!("{command:?}: {error}"))
     }
 
@@ -170,6 +173,24 @@ fn plant(root: &Path, prepare: fn(&Path) -> io::Result<()>) -> io::Result<()> {
         )?;
     }
     prepare(root)
+}
+
+/// Waits until nothing is left of what a killed job had started: a git that it has asked for something does that.
+///
+/// # Errors
+/// When that does not end.
+pub fn wait_for_children(killed: &Child) -> Result<(), String> {
+    let ask = format!("kill -0 -{}", killed.id());
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        let mut shell = Command::new("sh");
+        let asked = shell.args(["-c", &ask]).stderr(Stdio::null()).status();
+        if !asked.map_err(|error| error.to_string())?.success() {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Err("what a killed program had started does not end".to_owned())
 }
 
 /// The files and links of a tree, without what programs keep beside them while they write.

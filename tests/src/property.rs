@@ -15,7 +15,8 @@ use imp_model::model::{FlakeState, Model, Registry, RegistryBuilder, find_config
 use imp_model::source::{MemoryFiles, TreePath};
 use imp_model::syntax;
 use imp_model::text::{Edit, FileEdits, Span};
-use imp_model::wire::{self, Document, plain};
+use imp_model::wire::plain::{self, JsonError};
+use imp_model::wire::{self, Document};
 use imp_registry::moves;
 use imp_registry::name_map::NameMap;
 use imp_registry::plan::{WANTED, plan};
@@ -102,13 +103,27 @@ pub fn facts(text: &str) {
     assert_eq!(read(), read());
 }
 
+/// How deep JSON may nest that is surely read back.
+const JSON_DEPTH: usize = 120;
+
 /// Evaluation ends; its value is the same the second time, and as JSON and back.
 pub fn evaluator(text: &str) {
     let value = evaluated(text);
     assert_eq!(format!("{value:?}"), format!("{:?}", evaluated(text)));
     let Some(known) = value else { return };
     if let Ok(json) = plain::to_json(&known) {
-        assert_eq!(plain::from_json(&json).ok(), Some(known), "{json}");
+        match plain::from_json(&json) {
+            Err(JsonError::Unsupported(_)) if depth(&known) > JSON_DEPTH => {}
+            back => assert_eq!(back.ok(), Some(known), "{json}"),
+        }
+    }
+}
+
+fn depth(known: &Known) -> usize {
+    match known {
+        Known::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Known::Attrs(attrs) => 1 + attrs.values().map(|attr| depth(&attr.value)).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

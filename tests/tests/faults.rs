@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::Arguments;
 use tests::case::prepare::plain_user;
-use tests::job::{JOBS, Job, files, is_same};
+use tests::job::{JOBS, Job, files, is_same, wait_for_children};
 use tests::random::Random;
 use tests::sandbox::Sandbox;
 use tests::tree::{self, Tree};
@@ -142,6 +142,7 @@ fn killed(job: Job) -> Result<Done, String> {
             pause(&mut random, prepared.time / 4);
         }
         child.kill().and_then(|()| child.wait()).map_err(|error| error.to_string())?;
+        wait_for_children(&child)?;
         let found = files(sandbox.root())?;
         let is = |tree: &Tree| {
             let mut tree = tree.clone();

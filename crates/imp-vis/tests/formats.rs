@@ -242,7 +242,8 @@ fn mermaid_is_made_of_its_statements() {
             let id = |word: &str| word.starts_with('n') && word[1..].parse::<usize>().is_ok();
             let opened = |word: &str, signs: &str| word.strip_suffix(signs).is_some_and(id);
             match (&words[..], after) {
-                (["accTitle:" | "accDescr:", ..], "") | (["style", ..] | ["linkStyle", ..], "") => {}
+                (["accTitle:" | "accDescr:", ..], "") | (["style", ..] | ["linkStyle", ..], "") => {
+                }
                 ([node], "]" | "]]") if opened(node, "[") || opened(node, "[[") => {}
                 (["subgraph", node], "]") if opened(node, "[") => open += 1,
                 (["end"], "") => open -= 1,

@@ -187,9 +187,9 @@ pub(super) fn intended(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, Fai
     Ok(intended.map(|entry| entry.path(&state).to_vec()).collect())
 }
 
-/// The paths of an index that may be something else in the working tree: what `git diff-files` lists, and what was
-/// written too shortly before the index for a time stamp to tell. Git would look into those, through the filters of a
-/// stranger's repository.
+/// The paths of an index that may be something else in the working tree. What the times and the size don't tell, as of
+/// a file that was written just before the index, the bytes do: as they are on disk, for git would look at them through
+/// the filters of a stranger's repository.
 ///
 /// # Errors
 /// As [`Index::read`].
@@ -200,11 +200,10 @@ pub(super) fn touched(repository: &Repository, index: &Path) -> Result<Vec<Vec<u
     let is_touched = |entry: &&gix_index::Entry| {
         let is_looked_at = !entry.flags.intersects(Flags::ASSUME_VALID | Flags::SKIP_WORKTREE)
             && !matches!(entry.mode, Mode::COMMIT | Mode::DIR);
-        let is_there = entry.stage() == Stage::Unconflicted
-            && !entry.flags.contains(Flags::INTENT_TO_ADD)
-            && !entry.stat.is_racy(state.timestamp(), times);
-        let path = OsStr::from_bytes(entry.path(&state));
-        let on_disk = Metadata::from_path_no_follow(&repository.work_tree.join(path));
+        let is_there =
+            entry.stage() == Stage::Unconflicted && !entry.flags.contains(Flags::INTENT_TO_ADD);
+        let path = repository.work_tree.join(OsStr::from_bytes(entry.path(&state)));
+        let on_disk = Metadata::from_path_no_follow(&path);
         let is_alike = |on_disk: &Metadata| {
             let is_of_kind = match entry.mode {
                 Mode::SYMLINK => on_disk.is_symlink(),
@@ -212,11 +211,26 @@ pub(super) fn touched(repository: &Repository, index: &Path) -> Result<Vec<Vec<u
                     on_disk.is_file() && on_disk.is_executable() == (mode == Mode::FILE_EXECUTABLE)
                 }
             };
-            is_of_kind && Stat::from_fs(on_disk).is_ok_and(|stat| entry.stat.matches(&stat, times))
+            let is_certain = !entry.stat.is_racy(state.timestamp(), times);
+            is_of_kind
+                && Stat::from_fs(on_disk).is_ok_and(|stat| {
+                    (is_certain && entry.stat.matches(&stat, times))
+                        || (entry.stat.size == stat.size && has_content(&path, entry))
+                })
         };
         is_looked_at && !(is_there && on_disk.is_ok_and(|on_disk| is_alike(&on_disk)))
     };
     Ok(state.entries().iter().filter(is_touched).map(|entry| entry.path(&state).to_vec()).collect())
+}
+
+/// Whether the bytes of a regular file are the content that the index has.
+fn has_content(path: &Path, entry: &gix_index::Entry) -> bool {
+    let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+    let Some(bytes) = is_file.then(|| std::fs::read(path).ok()).flatten() else { return false };
+    let mut hasher = gix_index::hash::hasher(entry.id.kind());
+    hasher.update(format!("blob {}\0", bytes.len()).as_bytes());
+    hasher.update(&bytes);
+    hasher.try_finalize().is_ok_and(|id| id == entry.id)
 }
 
 /// The index file of a repository, if there is one.
