@@ -76,20 +76,20 @@ Good:
         severity: Severity::Error,
         summary: "a Nix file that Nix takes and the formatter does not",
         text: "\
-Nix reads the file, but laying it out would take for ever, would change what it means, or is more than the formatter
-can do. The file stays as it is; the others are formatted. Write the place in another way, or name the file in
-`imp.fmt.excludes`.
+Nix reads the file, but laying it out would take too long (a call of more than 2,000 arguments, `a.b. …` of more than
+2,000 parts), would change what it means, or is more than the formatter can do. The file stays as it is; the others
+are formatted. Write the place in another way, or name the file in `imp.fmt.excludes`.
 
 Bad:
 
 ```nix
-f: f 1 2 3 /* and 500 arguments more */
+f: f 1 2 3 /* and 2000 arguments more */
 ```
 
 Good:
 
 ```nix
-f: builtins.foldl' (f: x: f x) f [ 1 2 3 /* and 500 elements more */ ]
+f: builtins.foldl' (f: x: f x) f [ 1 2 3 /* and 2000 elements more */ ]
 ```
 ",
     },

@@ -1,11 +1,11 @@
-//! What would take for ever is refused before it is begun.
+//! What would take too long is refused before it is begun.
 //!
 //! The time that it takes to lay out `f a b c …` grows with the square of the arguments and more, and so
-//! does that of `a.b.c. …`. Nobody writes five hundred of them; somebody who wants to stop a check may.
+//! does that of `a.b.c. …`: 2,000 take less than a second, 4,000 three, 100,000 an hour.
 //! This counts them without parsing: bytes go in, the place of the first chain that is too long comes out.
 
 /// The most arguments of one call, and the most components of one selection.
-pub(crate) const MAX_CHAIN: usize = 500;
+pub(crate) const MAX_CHAIN: usize = 2000;
 
 /// A text that is shorter can't hold a chain that hurts.
 const SMALL: usize = 4 << 10;

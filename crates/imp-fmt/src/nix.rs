@@ -16,6 +16,8 @@ use crate::stand_ins::{StandIns, may_be_misread};
 const SMALL: usize = 60 << 10;
 /// How much stack a byte of text may take: a chain of operators is as deep as it is long.
 const STACK_PER_BYTE: usize = 1024;
+/// How often a text is laid out again that the library may lay out in another way.
+const MAX_AGAIN: usize = 4;
 /// The largest stack that is asked for.
 const MAX_STACK: usize = 8 << 30;
 
@@ -74,16 +76,42 @@ pub fn format_nix(text: &str) -> Result<String, Unformattable> {
             is_valid: true,
         });
     }
-    let formatted = checked(text, laid_out(text));
-    if formatted.is_ok() {
-        return formatted;
+    let mut formatted = once(text)?;
+    for _ in 0..MAX_AGAIN {
+        if !may_change_again(&formatted) {
+            break;
+        }
+        let again = once(&formatted)?;
+        if again == formatted {
+            break;
+        }
+        formatted = again;
     }
+    Ok(formatted)
+}
+
+/// Whether the library may lay out its own text in another way. It decides too early what follows the brackets of an
+/// argument set with a name that is longer than a line; to look at all texts twice would take twice the time.
+fn may_change_again(formatted: &str) -> bool {
+    memchr::memmem::find_iter(formatted.as_bytes(), b"}: ").any(|at| {
+        let before = formatted[..at].trim_end_matches(' ');
+        before.is_empty() || before.ends_with('\n')
+    })
+}
+
+/// What the library makes of a text in one go, if it means the same.
+fn once(text: &str) -> Result<String, Unformattable> {
+    let error = match checked(text, laid_out(text)) {
+        Ok(formatted) => return Ok(formatted),
+        Err(error) => error,
+    };
     // The library does not know every way to write a path or a URL.
     let stand_ins = StandIns::new(text);
     let again = laid_out(&stand_ins.text).map(|formatted| stand_ins.put_back(&formatted));
-    checked(text, again)
-        .or(formatted)
-        .map_err(|error| Unformattable { is_valid: error.is_valid || parses(text), ..error })
+    checked(text, again).map_err(|again| {
+        let error = if error.is_valid { error } else { again };
+        Unformattable { is_valid: error.is_valid || is_nix(text), ..error }
+    })
 }
 
 /// What the library makes of a text.
@@ -119,9 +147,10 @@ fn checked(text: &str, formatted: Result<String, Unformattable>) -> Result<Strin
     })
 }
 
-/// Whether the text is Nix, whatever the library says.
-fn parses(text: &str) -> bool {
-    on_stack(STACK_SIZE, || syntax::parse(text.into()).error.is_none()).unwrap_or(false)
+/// Whether the text may be Nix, whatever the library says: what is nested too deep for us to read may be, too.
+fn is_nix(text: &str) -> bool {
+    let may_be = || syntax::parse(text.into()).error.is_none_or(|error| error.is_limit);
+    on_stack(STACK_SIZE, may_be).unwrap_or(false)
 }
 
 /// What is said when the library fails where it promises not to.
@@ -150,6 +179,11 @@ mod tests {
         let text = "{\n  a = 1;\n  /*nixfmt:disable*/\n  b   =   [1   2];\n  /*nixfmt:enable*/\n  c   = 3;\n}\n";
         let formatted = format_nix(text).unwrap();
         assert!(formatted.contains("  b   =   [1   2];\n") && formatted.contains("\n  c = 3;\n"));
+        let words = "{\n  /*nixfmt:disable*/\n  x   =   [ http://a.b/c git+ssh:x a+b/c \"s\" ];\n  /*nixfmt:enable*/\n";
+        let text = format!("{words}  y   =   [ d+e/f g.h:i ];\n  z = \"aaa:i\";\n}}\n");
+        let formatted = format_nix(&text).unwrap();
+        let rest = "  y = [\n    d+e/f\n    \"g.h:i\"\n  ];\n  z = \"aaa:i\";\n}\n";
+        assert_eq!(formatted, format!("{words}{rest}"));
     }
 
     #[test]
@@ -191,9 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_does_not_parse_is_not_one_that_only_the_library_misreads() {
+        let text = "{ a = b.c:d; e = [ 1.2:3 ]; }";
+        assert!(format_nix(text).unwrap_err().span.start as usize >= text.find("1.2").unwrap());
+    }
+
+    #[test]
+    fn formatting_once_is_enough_beside_long_names() {
+        let text = format!("{{ {}, ... }}: {{ a = b; }}\n", "x".repeat(130));
+        let formatted = format_nix(&text).unwrap();
+        assert_eq!(format_nix(&formatted).as_deref(), Ok(&*formatted));
+    }
+
+    #[test]
     fn what_does_not_parse_is_told_from_what_only_the_formatter_refuses() {
         assert!(!format_nix("{ a = ").unwrap_err().is_valid);
         let chain = format!("f{}", " 1".repeat(100_000));
         assert!(format_nix(&chain).unwrap_err().is_valid);
+        let nested = format!("{}1{}", "[".repeat(520), "]".repeat(520));
+        assert!(format_nix(&nested).unwrap_err().is_valid);
     }
 }

@@ -1,10 +1,11 @@
 //! Words that the formatter's library takes for something else, and what stands for them while it works.
 //!
 //! Nix takes the longest word that it can: `a+b/c` and `1/2` are paths, `git+https://x` is a URL. The library ends
-//! them at the first character that no name has. A URL becomes a string in any case, so it is quoted before; of a path
-//! the part before the slash is a name of the same length meanwhile.
+//! them at the first character that no name has. So the part before the slash or the colon is a name of the same length
+//! meanwhile. A URL comes back as a string, but for one in a region that stays as it is.
 
-use imp_model::syntax::{Word, words};
+use imp_model::syntax::{Word, strings_and_urls, words};
+use imp_model::text::Span;
 
 /// Whether the library may take a word of the text for two; also where that is in a string or a comment. Reading the
 /// tokens of every file that changes would take a tenth of all the time.
@@ -29,56 +30,61 @@ pub(crate) fn may_be_misread(text: &str) -> bool {
 const KEYWORDS: [&[u8]; 10] =
     [b"assert", b"else", b"if", b"in", b"inherit", b"let", b"or", b"rec", b"then", b"with"];
 
-/// A text with words that stand for others.
+/// A text with words that stand for others, each as long as what it stands for.
 pub(crate) struct StandIns<'t> {
     /// The text for the library.
     pub(crate) text: String,
-    /// The paths as they were, in order.
-    paths: Vec<&'t str>,
+    original: &'t str,
 }
 
 impl<'t> StandIns<'t> {
     pub(crate) fn new(original: &'t str) -> Self {
-        let mut stand_ins = Self { text: String::with_capacity(original.len()), paths: Vec::new() };
-        let mut at = 0;
-        for (kind, span) in words(original) {
-            let word = &original[span.range()];
-            stand_ins.text.push_str(&original[at..span.start as usize]);
-            at = span.end as usize;
-            match kind {
-                Word::Url => stand_ins.text.push_str(&format!("\"{word}\"")),
-                Word::Path => {
-                    stand_ins.text.push_str(&named(word));
-                    stand_ins.paths.push(word);
-                }
-            }
-        }
-        stand_ins.text.push_str(&original[at..]);
-        stand_ins
+        let words = words(original).into_iter();
+        let word = |(kind, span): (Word, Span)| (span, named(kind, &original[span.range()]));
+        Self { text: replaced(original, words.map(word)), original }
     }
 
     /// The formatted text with the words that were in it.
     pub(crate) fn put_back(&self, formatted: &str) -> String {
-        let mut text = String::with_capacity(formatted.len());
-        let mut at = 0;
-        let paths = words(formatted).into_iter().filter(|(kind, _)| *kind == Word::Path);
-        for ((_, span), path) in paths.zip(&self.paths) {
-            text.push_str(&formatted[at..span.start as usize]);
-            text.push_str(path);
-            at = span.end as usize;
-        }
-        text.push_str(&formatted[at..]);
-        text
+        let texts = strings_and_urls(self.original).into_iter().zip(strings_and_urls(formatted));
+        let urls = texts.filter_map(|(old, new)| {
+            let (url, written) = (&self.original[old.range()], &formatted[new.range()]);
+            let stand_in = named(Word::Url, url);
+            let is_url = !url.starts_with(['"', '\'']) && written.trim_matches('"') == stand_in;
+            is_url.then(|| (new, written.replace(&stand_in, url)))
+        });
+        let formatted = replaced(formatted, urls);
+        let paths = paths(self.original).zip(paths(&formatted));
+        replaced(&formatted, paths.map(|(old, new)| (new, &self.original[old.range()])))
     }
 }
 
-/// A path whose first part is a name.
-fn named(path: &str) -> String {
-    let head = path.find('/').unwrap_or(0);
-    if matches!(&path[..head], "." | ".." | "") {
-        return path.to_owned();
+/// The paths of a text that begin like a name.
+fn paths(text: &str) -> impl Iterator<Item = Span> {
+    words(text).into_iter().filter(|(kind, _)| *kind == Word::Path).map(|(_, span)| span)
+}
+
+/// A text with other words in these places.
+fn replaced(text: &str, words: impl Iterator<Item = (Span, impl AsRef<str>)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, word) in words {
+        out.push_str(&text[at..span.start as usize]);
+        out.push_str(word.as_ref());
+        at = span.end as usize;
     }
-    "a".repeat(head) + &path[head..]
+    out.push_str(&text[at..]);
+    out
+}
+
+/// A path whose first part is a name, a URL whose scheme is one.
+fn named(kind: Word, word: &str) -> String {
+    let end = if kind == Word::Url { ':' } else { '/' };
+    let head = word.find(end).unwrap_or(0);
+    if matches!(&word[..head], "." | ".." | "") {
+        return word.to_owned();
+    }
+    "a".repeat(head) + &word[head..]
 }
 
 #[cfg(test)]

@@ -137,6 +137,29 @@ pub fn words(text: &str) -> Vec<(Word, Span)> {
     tokens::tokens(text).into_iter().filter_map(word).collect()
 }
 
+/// The strings of a text, with their quotes, and its URLs, in the order in which they begin; also those inside of others.
+/// Formatting may write a string with other quotes, and makes strings of URLs.
+pub fn strings_and_urls(text: &str) -> Vec<Span> {
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    for token in tokens::tokens(text) {
+        match token.kind {
+            TOKEN_URI => found.push(token.span),
+            TOKEN_STRING_START => {
+                open.push(found.len());
+                found.push(token.span);
+            }
+            TOKEN_STRING_END => {
+                let string: Option<&mut Span> = open.pop().and_then(|at| found.get_mut(at));
+                if let Some(string) = string {
+                    string.end = token.span.end;
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// The first token of `old` that has another one in its place in `new`. What layout may change does not count: white
 /// space, comments, brackets around expressions, commas, and the text of strings, which a URL may become.
 pub fn changed_token(old: &str, new: &str) -> Option<Span> {

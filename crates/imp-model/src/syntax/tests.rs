@@ -281,3 +281,12 @@ fn tokens_that_change_are_found_and_layout_is_none() {
     assert_eq!(changed("[ 1 2 ]", "[ 1 ]").as_deref(), Some("2"));
     assert_eq!(changed("a", "a b").as_deref(), Some("a"));
 }
+
+#[test]
+fn strings_and_urls_are_found_in_order() {
+    let text = r#"[ "a${"b"}" a.b:c "" # "x"
+        ''d'' ]"#;
+    let found = strings_and_urls(text).into_iter().map(|span| &text[span.range()]);
+    let expected = [r#""a${"b"}""#, r#""b""#, "a.b:c", r#""""#, "''d''"];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
