@@ -3,22 +3,33 @@
 use std::path::Path;
 
 use imp_cli::git::{Marks, Merged, merge};
+use imp_cli::root::Root;
 use imp_cli::write::{read_file, replace_file};
-use imp_cli::{Exit, Failure};
+use imp_cli::{Exit, Failure, Streams};
+use imp_model::source::TreePath;
 
-use crate::format_nix;
+use super::{FormatArgs, Loaded, Options};
+use crate::lines::{format_keeping_line_ends, has_only_crlf};
+use crate::selection::Selection;
 
-/// Merges into `ours`. What is no Nix is merged as git does.
+/// Merges into `ours`. What is no Nix, or is not formatted in the tree either, is merged as git does.
 pub(super) fn merge_driver(
-    base: &Path,
-    ours: &Path,
-    theirs: &Path,
+    options: &Options,
+    [base, ours, theirs]: [&Path; 3],
     path: Option<&Path>,
     marks: &Marks<'_>,
+    streams: &Streams,
 ) -> Result<Exit, Failure> {
     let texts = [read_file(base)?, read_file(ours)?, read_file(theirs)?];
-    let is_other = path.is_some_and(|path| path.extension().is_none_or(|end| end != "nix"));
-    let merged = match if is_other { None } else { formatted(&texts, marks)? } {
+    let is_formatted = match path {
+        Some(path) if path.extension().is_none_or(|end| end != "nix") => false,
+        Some(path) => is_selected(options, path, streams).unwrap_or_else(|failure| {
+            streams.note(&format!("`{}` is merged as git does: {failure}", path.display()));
+            false
+        }),
+        None => true,
+    };
+    let merged = match if is_formatted { formatted(&texts, marks)? } else { None } {
         Some(merged) => merged,
         None => {
             let [base, ours, theirs] = &texts;
@@ -31,18 +42,29 @@ pub(super) fn merge_driver(
     Ok(if merged.has_conflicts { Exit::Findings } else { Exit::Clean })
 }
 
-/// The merge of the formatted versions; `None` where one of them does not parse, or none is formatted and they merge
-/// as they are. The line ends are ours.
+/// Whether a run on the tree would format the file as Nix.
+fn is_selected(options: &Options, path: &Path, streams: &Streams) -> Result<bool, Failure> {
+    let root = Root::find_or_here(options.common.root.as_deref())?;
+    let path = root.tree_path(path)?;
+    let loaded = Loaded::open(options, &FormatArgs::default(), root, streams)?;
+    let selection = Selection::new(&loaded.settings, &[])?;
+    let directory = path.parent().unwrap_or_else(TreePath::root);
+    Ok(selection.chain(&directory, path.file_name()).is_some_and(|chain| chain.nix))
+}
+
+/// The merge of the formatted versions; `None` where one of them does not parse or has another CR than those of lines
+/// that all end with CR LF, or none is formatted and they merge as they are. The line ends are ours.
 fn formatted(texts: &[Vec<u8>; 3], marks: &Marks<'_>) -> Result<Option<Merged>, Failure> {
+    let has_crlf = std::str::from_utf8(&texts[1]).is_ok_and(has_only_crlf);
     let mut plain = Vec::new();
     for bytes in texts {
-        let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
-        plain.push(text.replace("\r\n", "\n"));
+        let Some(text) = std::str::from_utf8(bytes).ok().and_then(with_lf) else { return Ok(None) };
+        plain.push(if has_crlf { text.replace('\n', "\r\n") } else { text });
     }
     let mut done = Vec::new();
     for text in &plain {
         // One side may have no file yet, or no more.
-        match format_nix(text) {
+        match format_keeping_line_ends(text) {
             Ok(formatted) => done.push(formatted),
             Err(_) if text.trim().is_empty() => done.push(String::new()),
             Err(_) => return Ok(None),
@@ -60,13 +82,15 @@ fn formatted(texts: &[Vec<u8>; 3], marks: &Marks<'_>) -> Result<Option<Merged>, 
     let mut merged = merge(bytes(1), bytes(0), bytes(2), marks)?;
     if !merged.has_conflicts
         && let Ok(text) = std::str::from_utf8(&merged.bytes)
-        && let Ok(text) = format_nix(text)
+        && let Ok(text) = format_keeping_line_ends(text)
     {
         merged.bytes = text.into_bytes();
     }
-    if std::str::from_utf8(&texts[1]).is_ok_and(crate::lines::has_only_crlf) {
-        let text = String::from_utf8_lossy(&merged.bytes).replace('\n', "\r\n");
-        merged.bytes = text.into_bytes();
-    }
     Ok(Some(merged))
+}
+
+/// A text in which all lines end with LF; `None` where a CR may be part of what a string says.
+fn with_lf(text: &str) -> Option<String> {
+    let text = if has_only_crlf(text) { text.replace("\r\n", "\n") } else { text.to_owned() };
+    (!text.contains('\r')).then_some(text)
 }

@@ -63,7 +63,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         }
         Some(Command::MergeDriver { base, ours, theirs, path, marker_size, labels }) => {
             let marks = Marks { size: *marker_size, labels };
-            merge::merge_driver(base, ours, theirs, path.as_deref(), &marks)
+            merge::merge_driver(options, [base, ours, theirs], path.as_deref(), &marks, streams)
         }
     }
 }
