@@ -1,9 +1,9 @@
 //! Unified diffs, as `git apply` and `patch` take them.
 
-use imp_model::source::TreePath;
+use imp_model::source::{TreePath, is_hidden};
 use similar::{ChangeTag, TextDiff};
 
-use crate::escape::{escaped, must_escape};
+use crate::escape::escaped;
 use crate::streams::{Paint, Style};
 
 /// How many unchanged lines are shown around a change.
@@ -75,7 +75,10 @@ fn one(file: FileDiff<'_>, paint: Paint) -> String {
         out.push_str(&paint.with(Style::Bold, &format!("{sign} {name}")));
         out.push('\n');
     }
-    let diff = TextDiff::from_lines(old, new);
+    // As for git and `patch`, only a line feed ends a line.
+    let (old, new): (Vec<_>, Vec<_>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let diff = TextDiff::from_slices(&old, &new);
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         out.push_str(&paint.with(Style::Hunk, &hunk.header().to_string()));
         out.push('\n');
@@ -105,7 +108,7 @@ fn one(file: FileDiff<'_>, paint: Paint) -> String {
 fn visible(line: &str) -> String {
     let show = |character: char| match character {
         '\t' => "\t".to_owned(),
-        character if must_escape(character) => escaped(character),
+        character if is_hidden(character) => escaped(character),
         character => character.to_string(),
     };
     line.chars().map(show).collect()
@@ -119,7 +122,7 @@ fn in_header(name: &str) -> String {
 
 /// A name as git writes it: quoted, as in C, when a character would break the line or turn the reading direction.
 fn quoted(name: &str) -> String {
-    if !name.chars().any(|character| must_escape(character) || matches!(character, '"' | '\\')) {
+    if !name.chars().any(|character| is_hidden(character) || matches!(character, '"' | '\\')) {
         return name.to_owned();
     }
     let mut out = String::from("\"");
@@ -184,7 +187,7 @@ mod tests {
     #[test]
     fn git_and_patch_take_what_it_gives() {
         let (old, new) =
-            ("a\nb\r\nc\n\n\nd\ne\nf\ng\nh\ni\nj", "a\nB\r\nc\n\nd\ne\nf\ng\nh\ni\nk\n");
+            ("a\nb\r\nc\n\n\nd\re\nf\ng\nh\ni\nj", "a\nB\r\nc\n\nd\re\nf\ng\nh\ni\nk\n");
         for name in ["x \"y", "x y", "x\ty", "x\t y", "x\u{202e}y", "é"] {
             let temp = tempfile::tempdir().unwrap();
             let root = temp.path();

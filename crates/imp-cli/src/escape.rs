@@ -3,15 +3,17 @@
 
 use std::borrow::Cow;
 
+use imp_model::source::is_hidden;
+
 /// `text` with control characters other than newline, and characters that change the reading
 /// direction, written as escapes such as `\u{1b}`.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    escape(text, |character| character != '\n' && must_escape(character))
+    escape(text, |character| character != '\n' && is_hidden(character))
 }
 
 /// As [`printable`], with newlines escaped too: for names, and for what must stay one line.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    escape(text, must_escape)
+    escape(text, is_hidden)
 }
 
 /// How many characters of a name are shown, before and after what is left out.
@@ -35,17 +37,6 @@ pub(crate) fn brief(message: &str) -> Cow<'_, str> {
     let part = |(at, part)| if at % 2 == 1 { brief_name(part) } else { Cow::Borrowed(part) };
     let parts: Vec<Cow<'_, str>> = message.split('`').enumerate().map(part).collect();
     Cow::Owned(parts.join("`"))
-}
-
-/// Whether a character may not reach a terminal as it is.
-pub(crate) fn must_escape(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            // The byte order mark, which nobody sees.
-            '\u{feff}' |
-            // Line and paragraph separators, and the marks, embeddings, overrides and isolates of
-            // bidirectional text ("Trojan Source", CVE-2021-42574).
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One character as an escape.

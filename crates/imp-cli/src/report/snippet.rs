@@ -3,10 +3,11 @@
 //! Columns are those of the terminal: tabs are widened, wide characters count twice, and what can't be
 //! shown is escaped. Of a very long line only a window is shown.
 
+use imp_model::source::is_hidden;
 use imp_model::text::Place;
 use unicode_width::UnicodeWidthChar;
 
-use crate::escape::{brief, escaped, must_escape, one_line};
+use crate::escape::{brief, escaped, one_line};
 use crate::streams::{Paint, Style};
 
 const TAB: &str = "    ";
@@ -130,7 +131,7 @@ impl Cells {
                     cells.shown.push_str(TAB);
                     column += TAB.len();
                 }
-                character if must_escape(character) => {
+                character if is_hidden(character) => {
                     let escaped = escaped(character);
                     column += escaped.len();
                     cells.shown.push_str(&escaped);

@@ -13,4 +13,4 @@ pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
 pub use globs::{Globs, NoGlob};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
-pub use tracking::{git_add, shell_word};
+pub use tracking::{git_add, is_hidden, shell_word};

@@ -20,8 +20,34 @@ pub fn shell_word(path: &str) -> String {
     match path {
         "" => ".".to_owned(),
         _ if path.bytes().all(is_plain) => path.to_owned(),
+        _ if path.chars().any(is_hidden) => format!("$'{}'", ansi_c(path)),
         _ => format!("'{}'", path.replace('\'', "'\\''")),
     }
+}
+
+/// Whether a character is not shown as it is, but drives a terminal, turns the reading direction, or is seen by nobody.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            // The byte order mark, which nobody sees.
+            '\u{feff}' |
+            // Line and paragraph separators, and the marks, embeddings, overrides and isolates of
+            // bidirectional text ("Trojan Source", CVE-2021-42574).
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text as it stands between `$'` and `'`, on one line.
+fn ansi_c(text: &str) -> String {
+    let quoted = |c: char| match c {
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\'' | '\\' => format!("\\{c}"),
+        c if is_hidden(c) => {
+            c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect()
+        }
+        c => c.to_string(),
+    };
+    text.chars().map(quoted).collect()
 }
 
 /// The directory that holds all files.
@@ -50,6 +76,7 @@ mod tests {
         check(&["a.nix", "b/c.nix"], "git add -N a.nix b/c.nix");
         check(&["it's $(x).nix"], "git add -N 'it'\\''s $(x).nix'");
         check(&["-n.nix"], "git add -N -- -n.nix");
+        check(&["a\n'b\\\u{1b}[1m\u{202e}.nix"], r"git add -N $'a\n\'b\\\033[1m\342\200\256.nix'");
     }
 
     #[test]

@@ -1,0 +1,8 @@
+{
+  script = ''
+  #!/bin/sh
+  echo hi
+'';
+   b=''x
+  y
+  '';}

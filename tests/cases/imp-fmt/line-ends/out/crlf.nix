@@ -1,0 +1,9 @@
+{
+  script = ''
+  #!/bin/sh
+  echo hi
+'';
+  b = ''x
+  y
+  '';
+}
