@@ -4,8 +4,86 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::{Git, Repository};
+
 /// The longest file that is read, in bytes.
 const MAX_CONFIG: u64 = 1 << 20;
+
+/// What says which files git ignores, beside the lists of them.
+#[derive(Debug, Default)]
+pub(super) struct IgnoreSettings {
+    /// The user's list, where one is named: from the home directory or the working tree.
+    pub(super) excludes_file: Option<PathBuf>,
+    /// Whether case does not count in names.
+    pub(super) ignores_case: bool,
+}
+
+impl IgnoreSettings {
+    /// Reads them; asks git where more files than ours have a say, which takes some milliseconds. Git runs nothing for it.
+    pub(super) fn read(repository: &Repository) -> Self {
+        let asked = if is_scattered(repository) { Self::asked(repository) } else { None };
+        asked.unwrap_or_else(|| {
+            let config = Config::read(&repository.common_dir);
+            let ignores_case = config.value("core", "ignorecase");
+            Self {
+                excludes_file: config.excludes_file(&repository.work_tree),
+                ignores_case: ignores_case.is_some_and(|value| is_true(&value)),
+            }
+        })
+    }
+
+    /// What git says; `None` where there is no git, or it can't read its configuration.
+    fn asked(repository: &Repository) -> Option<Self> {
+        // The third one is always there: we say it.
+        let keys = r"^core\.(excludesfile|ignorecase|quotepath)$";
+        let arguments = ["config", "-z", "--type=path", "--get-regexp", keys];
+        let said = Git::new(repository, &repository.work_tree).run(&arguments, b"").ok()?;
+        let mut settings = Self { excludes_file: default_list(), ignores_case: false };
+        for entry in String::from_utf8_lossy(&said).split_terminator('\0') {
+            match entry.split_once('\n').unwrap_or((entry, "true")) {
+                ("core.excludesfile", path) => {
+                    settings.excludes_file = Some(repository.work_tree.join(path));
+                }
+                ("core.ignorecase", value) => settings.ignores_case = is_true(value),
+                _ => {}
+            }
+        }
+        Some(settings)
+    }
+}
+
+/// Whether the configuration may be in other files than the repository's and the user's own.
+fn is_scattered(repository: &Repository) -> bool {
+    const VARIABLES: [&str; 4] =
+        ["GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".gitconfig"));
+    let users = user_directory().map(|directory| directory.join("config"));
+    let files = [Some(repository.common_dir.join("config")), home, users];
+    let names_others = |path: PathBuf| {
+        let text = Config::of_file(&path).text.to_ascii_lowercase();
+        text.contains("[include") || text.contains("worktreeconfig")
+    };
+    VARIABLES.iter().any(|name| std::env::var_os(name).is_some())
+        || Path::new("/etc/gitconfig").exists()
+        || files.into_iter().flatten().any(names_others)
+}
+
+/// The list of ignored files that counts where none is named.
+fn default_list() -> Option<PathBuf> {
+    user_directory().map(|directory| directory.join("ignore"))
+}
+
+/// Where git looks for what is the user's own.
+fn user_directory() -> Option<PathBuf> {
+    let given = std::env::var_os("XDG_CONFIG_HOME").filter(|given| !given.is_empty());
+    let directory = given.map(PathBuf::from);
+    let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".config"));
+    directory.or_else(home).map(|directory| directory.join("git"))
+}
+
+fn is_true(value: &str) -> bool {
+    ["true", "yes", "on", "1"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
 
 /// The configuration of a repository.
 pub(super) struct Config {

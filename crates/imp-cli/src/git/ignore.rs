@@ -5,24 +5,24 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Repository;
-use super::config::Config;
+use super::config::IgnoreSettings;
 
 /// The longest list of rules that is read, in bytes; the rest of a longer one does not count.
 const MAX_RULES: u64 = 4 << 20;
 
 /// The rules of one working tree.
 pub(crate) struct Ignores {
-    work_tree: PathBuf,
-    common_dir: PathBuf,
+    repository: Repository,
     /// The directory that paths are relative to, below the working tree; empty or ended with `/`.
     prefix: String,
+    settings: OnceLock<IgnoreSettings>,
     /// From the weakest to the strongest: the user's list, the repository's.
     outside: OnceLock<[Gitignore; 2]>,
     directories: RwLock<HashMap<String, Arc<Rules>>>,
@@ -41,9 +41,9 @@ impl Ignores {
     /// The rules for paths below `prefix`.
     pub(crate) fn new(repository: &Repository, prefix: &str) -> Self {
         Self {
-            work_tree: repository.work_tree.clone(),
-            common_dir: repository.common_dir.clone(),
+            repository: repository.clone(),
             prefix: prefix.to_owned(),
+            settings: OnceLock::new(),
             outside: OnceLock::new(),
             directories: RwLock::default(),
         }
@@ -67,8 +67,8 @@ impl Ignores {
         let is_ignored = above
             .as_ref()
             .is_some_and(|above| above.is_ignored || self.matches(above, directory, true));
-        let own =
-            (!is_ignored).then(|| read(&self.work_tree.join(directory).join(".gitignore"), false));
+        let file = || self.repository.work_tree.join(directory).join(".gitignore");
+        let own = (!is_ignored).then(|| self.read(&file(), false));
         let start = if directory.is_empty() { 0 } else { directory.len() + 1 };
         let own = own.filter(|own| !own.is_empty()).map(|own| (start, own));
         let rules = Arc::new(Rules { parent: above, is_ignored, own });
@@ -88,14 +88,40 @@ impl Ignores {
             here = rules.parent.as_ref();
         }
         let outside = self.outside.get_or_init(|| {
-            // The repository's own `core.excludesFile` takes the place of the user's.
-            let users = match Config::read(&self.common_dir).excludes_file(&self.work_tree) {
-                Some(file) => read(&file, true),
-                None => GitignoreBuilder::new(".").build_global().0,
+            let users = match &self.settings().excludes_file {
+                Some(file) => self.read(file, true),
+                None => self.builder().build_global().0,
             };
-            [users, read(&self.common_dir.join("info/exclude"), true)]
+            [users, self.read(&self.repository.common_dir.join("info/exclude"), true)]
         });
         outside.iter().rev().find_map(|rules| verdict(rules, path, is_directory)).unwrap_or(false)
+    }
+
+    fn settings(&self) -> &IgnoreSettings {
+        self.settings.get_or_init(|| IgnoreSettings::read(&self.repository))
+    }
+
+    fn builder(&self) -> GitignoreBuilder {
+        let mut builder = GitignoreBuilder::new(".");
+        // It can't fail, and says so.
+        drop(builder.case_insensitive(self.settings().ignores_case));
+        builder
+    }
+
+    /// The rules in a file; none when it can't be read. As for git, a line that is no pattern is no rule, and
+    /// a `.gitignore` that is a link is not followed.
+    fn read(&self, path: &Path, follow: bool) -> Gitignore {
+        let metadata = if follow { path.metadata() } else { path.symlink_metadata() };
+        if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_RULES) {
+            return Gitignore::empty();
+        }
+        let Ok(bytes) = fs::read(path) else { return Gitignore::empty() };
+        let text = String::from_utf8_lossy(&bytes);
+        let mut builder = self.builder();
+        for line in text.strip_prefix('\u{feff}').unwrap_or(&text).lines() {
+            drop(builder.add_line(None, line));
+        }
+        builder.build().unwrap_or_else(|_| Gitignore::empty())
     }
 }
 
@@ -106,22 +132,6 @@ fn verdict(rules: &Gitignore, path: &str, is_directory: bool) -> Option<bool> {
         Match::Ignore(_) => Some(true),
         Match::Whitelist(_) => Some(false),
     }
-}
-
-/// The rules in a file; none when it can't be read. As for git, a line that is no pattern is no rule, and
-/// a `.gitignore` that is a link is not followed.
-fn read(path: &Path, follow: bool) -> Gitignore {
-    let metadata = if follow { path.metadata() } else { path.symlink_metadata() };
-    if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_RULES) {
-        return Gitignore::empty();
-    }
-    let Ok(bytes) = fs::read(path) else { return Gitignore::empty() };
-    let text = String::from_utf8_lossy(&bytes);
-    let mut builder = GitignoreBuilder::new(".");
-    for line in text.strip_prefix('\u{feff}').unwrap_or(&text).lines() {
-        drop(builder.add_line(None, line));
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 /// The path of the directory that holds `path`; `None` for the top.
@@ -167,5 +177,32 @@ mod tests {
         ] {
             assert_eq!(ignores.is_ignored(path, is_directory), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn settings_of_git_count_wherever_they_are() {
+        let temp = tempfile::tempdir().unwrap();
+        let top = temp.path().canonicalize().unwrap();
+        let git = |arguments: &[&str]| crate::git::test_support::git(&top, arguments);
+        git(&["init", "--quiet"]);
+        fs::write(top.join("list"), "*.listed\n").unwrap();
+        fs::write(top.join("other"), "*.other\n").unwrap();
+        fs::write(top.join("more"), "[core]\n\texcludesFile = list\n").unwrap();
+        fs::write(top.join(".gitignore"), "*.tmp.nix\nbuild/\n").unwrap();
+        let is_ignored = |path: &str| {
+            let repository = Repository::find(&top).unwrap().unwrap();
+            Ignores::new(&repository, "").is_ignored(path, path.ends_with("BUILD"))
+        };
+        assert!(!is_ignored("a.listed") && !is_ignored("Q.TMP.nix") && !is_ignored("BUILD"));
+        let more = top.join("more");
+        git(&["config", "include.path", more.to_str().unwrap()]);
+        assert!(is_ignored("a.listed"));
+        git(&["config", "core.ignorecase", "true"]);
+        assert!(is_ignored("A.LISTED") && is_ignored("Q.TMP.nix") && is_ignored("BUILD"));
+        git(&["config", "extensions.worktreeConfig", "true"]);
+        git(&["config", "--worktree", "core.excludesFile", "other"]);
+        assert!(is_ignored("a.other") && !is_ignored("a.listed"));
+        git(&["config", "--unset", "include.path"]);
+        assert!(is_ignored("a.other"));
     }
 }

@@ -1,8 +1,8 @@
 //! What is read of git: where the repository is, its index, and what it ignores.
 //!
-//! Where the repository is, its index and what it ignores are read without starting a process and without
-//! obeying the repository's configuration, so that nothing in a stranger's repository is ever run. What
-//! needs the program git is in [`Git`].
+//! Where the repository is, its index and what it ignores are read without obeying the repository's configuration,
+//! so that nothing in a stranger's repository is ever run, and without starting a process, but where only git
+//! knows which files its configuration is in. What needs the program git is in [`Git`].
 
 mod command;
 mod config;
