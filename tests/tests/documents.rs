@@ -145,7 +145,7 @@ fn check(schema: &Value, rules: &Value, value: &Value, at: &str, problems: &mut 
     for (keyword, rule) in rules {
         let mut problem = |what: String| problems.push(format!("{at}: {what}"));
         match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" | "then" => {}
+            "$schema" | "$defs" | "title" | "description" | "then" | "else" => {}
             "$ref" => {
                 let name = rule.as_str().and_then(|path| path.strip_prefix("#/$defs/"));
                 let target = name.and_then(|name| schema["$defs"].get(name));
@@ -189,6 +189,8 @@ fn check(schema: &Value, rules: &Value, value: &Value, at: &str, problems: &mut 
             "if" => {
                 if tried(schema, rule, value, at).is_empty() {
                     check(schema, &rules["then"], value, at, problems);
+                } else if let Some(otherwise) = rules.get("else") {
+                    check(schema, otherwise, value, at, problems);
                 }
             }
             other => panic!("the keyword `{other}` is not known here"),

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tests::Done;
-use tests::property::PROPERTIES;
+use ::tests::Done;
+use ::tests::property::PROPERTIES;
 use xshell::{Shell, cmd};
 
 use crate::workspace::Workspace;

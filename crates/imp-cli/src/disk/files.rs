@@ -205,7 +205,7 @@ impl<T> Walked<T> {
 
 impl Disk {
     /// The submodules below the root, by what `.gitmodules` there or above says, where there is no git.
-    fn submodules_without_git(&self) -> BTreeSet<TreePath> {
+    pub(super) fn submodules_without_git(&self) -> BTreeSet<TreePath> {
         if self.repository().is_some() {
             return BTreeSet::new();
         }

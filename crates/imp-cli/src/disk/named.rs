@@ -1,5 +1,7 @@
 //! What somebody named, in the words of git: without links on the way, and with why nothing is seen of it.
 
+use std::path::Path;
+
 use imp_model::source::{EntryKind, ReadError, TreePath};
 
 use super::{Disk, Links, Status, is_repository, join};
@@ -9,8 +11,12 @@ use super::{Disk, Links, Status, is_repository, join};
 pub enum Unseen {
     /// It is, or is in, this git repository, which is neither ours nor a submodule.
     Repository(TreePath),
+    /// It is, or is in, this submodule.
+    Submodule(TreePath),
     /// Git ignores it, or everything in it.
     Ignored,
+    /// There is no file in it.
+    Empty,
     /// It can't be read.
     Unreadable(ReadError),
 }
@@ -22,7 +28,14 @@ impl Disk {
     /// Why nothing is seen of it.
     pub fn named_directory(&self, path: &TreePath) -> Result<TreePath, Unseen> {
         match self.place(path) {
-            Ok(place) => TreePath::new(&place.real_path()).ok_or(Unseen::Ignored),
+            Ok(place) => {
+                let real = TreePath::new(&place.real_path()).ok_or(Unseen::Ignored)?;
+                let submodules = self.submodules().into_iter().chain(self.submodules_without_git());
+                match submodules.into_iter().find(|submodule| real.starts_with(submodule)) {
+                    Some(submodule) => Err(Unseen::Submodule(submodule)),
+                    None => Ok(real),
+                }
+            }
             Err(ReadError::NotFound) => Err(self.foreign(path)),
             Err(error) => Err(Unseen::Unreadable(error)),
         }
@@ -31,10 +44,15 @@ impl Disk {
     fn foreign(&self, path: &TreePath) -> Unseen {
         let real = Links::new(self.root(), &|_| true).resolve("", path.as_str());
         let real = real.ok().and_then(|target| TreePath::new(&target.path));
-        let above = std::iter::successors(real, TreePath::parent);
+        let above = std::iter::successors(real.clone(), TreePath::parent);
         let mut below_root = above.take_while(|path| !path.is_root());
-        let repository = below_root.find(|path| is_repository(&self.path_on_disk(path)));
-        repository.map_or(Unseen::Ignored, Unseen::Repository)
+        if let Some(path) = below_root.find(|path| is_repository(&self.path_on_disk(path))) {
+            return Unseen::Repository(path);
+        }
+        match real {
+            Some(real) if holds_nothing(&self.path_on_disk(&real)) => Unseen::Empty,
+            _ => Unseen::Ignored,
+        }
     }
 
     /// The file that is at a path, where links lead to it; `None` where none do, and where there is no file.
@@ -70,4 +88,12 @@ impl Disk {
         }
         untracked
     }
+}
+
+/// Whether there is no file in a directory, as far as anybody may look.
+fn holds_nothing(directory: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(directory) else { return false };
+    entries.flatten().all(|entry| {
+        entry.file_type().is_ok_and(|kind| kind.is_dir()) && holds_nothing(&entry.path())
+    })
 }

@@ -82,13 +82,16 @@ pub struct FormatArgs {
     /// Write nothing; show the difference, and fail if there is one
     #[arg(long)]
     pub diff: bool,
+    /// Write nothing; print the changes as an `imp.edits/1` document
+    #[arg(long, conflicts_with_all = ["check", "diff", "staged"])]
+    pub edits: bool,
     /// Format what is in git's index, and put it back there
     ///
     /// The same change is made in the working tree, but for lines that have changes which are not staged.
     #[arg(long)]
     pub staged: bool,
     /// Format standard input, which is the text of this file, to standard output
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["check", "diff", "staged"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["check", "diff", "edits", "staged"])]
     pub stdin_filepath: Option<PathBuf>,
     /// Fail if a file was changed
     #[arg(long)]
@@ -99,7 +102,7 @@ pub struct FormatArgs {
     /// Look at every file anew, and remember nothing
     #[arg(long)]
     pub no_cache: bool,
-    /// Pass over files whose formatter is not installed
+    /// Leave out formatters that are not installed
     #[arg(long)]
     pub allow_missing_formatter: bool,
     /// Use only these formatters; `nix` is the one that is built in

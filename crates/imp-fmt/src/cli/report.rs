@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imp_cli::args::Format;
-use imp_cli::report::Report;
+use imp_cli::report::{Report, hashed};
 use imp_cli::{Exit, Failure, Paint, Streams, Style};
 use imp_model::finding::Finding;
 use imp_model::source::{DirEntry, Files, ReadError, TreePath};
+use imp_model::text::FileEdits;
+use imp_model::wire::edits::{ChangedFile, EditsData};
 use imp_model::wire::{self, fmt::FmtData};
 
 use super::{Options, TOOL};
@@ -18,6 +20,7 @@ pub(super) enum Mode {
     Write,
     Check,
     Diff,
+    Edits,
 }
 
 /// What a run found.
@@ -72,6 +75,33 @@ impl Found {
         }
         let fails = mode != Mode::Write || fail_on_change;
         if fails && !self.changed.is_empty() { Exit::Findings } else { exit }
+    }
+
+    /// Prints the changes as a document that other programs apply, and gives the exit status. What can't be formatted
+    /// is a finding in it.
+    pub(super) fn edits(mut self, options: &Options, streams: &Streams) -> Exit {
+        imp_model::finding::sort(&mut self.findings);
+        let files = Texts(&self.texts);
+        let (mut changed, mut findings) = (Vec::new(), Vec::new());
+        for finding in self.findings {
+            let fix = finding.fix.iter().flat_map(|fix| &fix.edits).next();
+            let change = fix.and_then(|(path, edit)| {
+                let text = files.read(path).ok()?;
+                let edits = FileEdits::new(vec![edit.clone()]).ok()?;
+                Some(ChangedFile::new(path, &text, &edits))
+            });
+            match change {
+                Some(change) => changed.push(change),
+                None => findings.push(finding),
+            }
+        }
+        streams.out(&wire::write_document(&wire::Document {
+            schema: wire::edits::SCHEMA.into(),
+            tool: TOOL.into(),
+            data: EditsData { moves: Vec::new(), files: changed },
+            findings: hashed(&findings, &files),
+        }));
+        imp_cli::report::exit(&findings, options.report.fail_on)
     }
 
     fn list(&self, mode: Mode, streams: &Streams) {

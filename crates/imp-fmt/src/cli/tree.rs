@@ -32,13 +32,15 @@ pub(super) fn tree(
     let disk = &loaded.project.disk;
     let keeps_cache = !arguments.no_cache && !arguments.ci;
     let cache = if keeps_cache { Cache::open(TOOL, disk.root()) } else { Cache::none() };
-    let mode = match (arguments.check, arguments.diff) {
-        (_, true) => Mode::Diff,
-        (true, _) => Mode::Check,
+    let mode = match (arguments.check, arguments.diff, arguments.edits) {
+        (_, _, true) => Mode::Edits,
+        (_, true, _) => Mode::Diff,
+        (true, _, _) => Mode::Check,
         _ => Mode::Write,
     };
     let is_human = options.report.format() == Format::Human;
-    let visit = Visit::new(&engine, &cache, mode, !is_human, streams);
+    let keeps_texts = !is_human || mode == Mode::Edits;
+    let visit = Visit::new(&engine, &cache, mode, keeps_texts, streams);
     let wanted = Wanted::new(&loaded, arguments, streams)?;
     if engine.lacks_any() {
         // Before anything is written.
@@ -53,6 +55,9 @@ pub(super) fn tree(
     let written = if mode == Mode::Write { &found.changed[..] } else { &[] };
     if let Some(failure) = failure(failures, "formatted", written) {
         return Err(failure);
+    }
+    if mode == Mode::Edits {
+        return Ok(found.edits(options, streams));
     }
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
 }
@@ -157,6 +162,8 @@ fn passed_over(argument: &Path, unseen: &Unseen) -> String {
         Unseen::Repository(path) => {
             format!("`{path}` is a git repository of its own; run imp-fmt in there")
         }
+        Unseen::Submodule(path) => format!("`{path}` is a submodule; run imp-fmt in there"),
+        Unseen::Empty => "there is no file in it".to_owned(),
         Unseen::Ignored => "git ignores it; name the files in it".to_owned(),
         Unseen::Unreadable(error) => error.to_string(),
     };
