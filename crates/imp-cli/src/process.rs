@@ -96,7 +96,13 @@ pub fn run_program<S: AsRef<OsStr>>(
     command.args(arguments).current_dir(directory);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let output = command.output().map_err(|error| {
-        Failure::new(format!("can't run `{}`", program.display())).because(&error)
+        let failure = Failure::new(format!("can't run `{}`", program.display()));
+        match error.kind() {
+            std::io::ErrorKind::NotFound if program.is_file() => Failure::new(format!(
+                "{failure}: what its first line (`#!`) or its header names to run it is not there"
+            )),
+            _ => failure.because(&error),
+        }
     })?;
     Ok(Ended { status: output.status.code(), stdout: output.stdout, stderr: output.stderr })
 }
@@ -120,5 +126,12 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         std::fs::write(temp.path().join("script"), "").unwrap();
         assert!(find_program("./script", temp.path()).is_none());
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::write(temp.path().join("script"), "#!/no/such/shell\n").unwrap();
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(temp.path().join("script"), mode).unwrap();
+        let program = find_program("./script", temp.path()).unwrap();
+        let error = run_program(&program, &[""; 0], temp.path()).unwrap_err().to_string();
+        assert!(error.contains("first line"), "{error}");
     }
 }

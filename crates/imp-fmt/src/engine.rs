@@ -102,6 +102,15 @@ impl<'a> Engine<'a> {
         Some(Key::new(&parts))
     }
 
+    /// The same with what other programs may read beside the file, and go by its name.
+    pub fn key_at(&self, chain: &Chain, path: &TreePath) -> Option<Key> {
+        let key = self.key(chain)?;
+        let directory = path.parent().unwrap_or_else(TreePath::root);
+        let configuration = self.programs.configuration(self.disk, &directory);
+        let parts = [key.bytes(), configuration.bytes()].concat();
+        Some(Key::new(&[b"path", &parts, path.as_str().as_bytes()]))
+    }
+
     /// Formats files that need other programs; the results are in the order of the jobs.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use imp_cli::cache::Key;
 use imp_cli::disk::Disk;
@@ -14,7 +15,7 @@ use imp_cli::process::{Ended, find_program, run_program, version_of};
 use imp_cli::scratch::Scratch;
 use imp_cli::{Failure, Streams};
 use imp_model::finding::Finding;
-use imp_model::source::{EntryKind, Files, TreePath};
+use imp_model::source::{EntryKind, Files, TreePath, shell_word};
 
 use crate::findings;
 use crate::selection::Selection;
@@ -24,13 +25,17 @@ use crate::settings::Formatter;
 const MAX_FILES: usize = 512;
 const MAX_NAMES: usize = 64 << 10;
 
-/// A file at the root that is longer is no configuration.
+/// A file that is longer is no configuration.
 const MAX_CONFIGURATION: usize = 256 << 10;
 
 /// The programs of a selection, each where it was found.
 #[derive(Debug)]
 pub struct Programs {
     found: Vec<Option<(PathBuf, Key)>>,
+    /// The directory that relative commands are seen from.
+    root: PathBuf,
+    /// What may be a configuration in each directory and above.
+    configurations: Mutex<BTreeMap<TreePath, Key>>,
 }
 
 /// A file on its way through the programs.
@@ -47,21 +52,31 @@ pub struct Work {
 impl Programs {
     /// Looks for the programs.
     pub fn find(selection: &Selection, disk: &Disk) -> Self {
-        let configuration =
-            if selection.formatters.is_empty() { Vec::new() } else { configuration(disk) };
         let find = |formatter: &Formatter| {
             let program = find_program(&formatter.command, disk.root())?;
             let options = formatter.options.join("\0");
             let version = version_of(&program);
-            let key = Key::new(&[
-                formatter.name.as_bytes(),
-                options.as_bytes(),
-                &version,
-                &configuration,
-            ]);
+            let key = Key::new(&[formatter.name.as_bytes(), options.as_bytes(), &version]);
             Some((program, key))
         };
-        Self { found: selection.formatters.iter().map(find).collect() }
+        Self {
+            found: selection.formatters.iter().map(find).collect(),
+            root: disk.root().to_path_buf(),
+            configurations: Mutex::default(),
+        }
+    }
+
+    /// What programs may read beside the files of a directory: what looks like a configuration there and above.
+    pub fn configuration(&self, disk: &Disk, directory: &TreePath) -> Key {
+        let known = || self.configurations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = known().get(directory) {
+            return *key;
+        }
+        let above = directory.parent().map(|above| self.configuration(disk, &above));
+        let above = above.map(|key| key.bytes().to_vec()).unwrap_or_default();
+        let key = Key::new(&[&above, &configuration(disk, directory)]);
+        known().insert(directory.clone(), key);
+        key
     }
 
     /// What the result of a program depends on beside the file; `None` when it is not installed.
@@ -86,15 +101,27 @@ impl Programs {
         missing.dedup();
         for program in missing {
             let Formatter { name, command, .. } = &selection.formatters[program];
-            let message =
-                format!("the formatter `{name}` is not installed: there is no program `{command}`");
+            let is_there = command.contains('/') && self.root.join(command).is_file();
+            let (message, way_out) = if is_there {
+                let word = shell_word(command);
+                (
+                    format!("the formatter `{name}` can't be run: `{command}` is not executable"),
+                    format!("run `chmod +x {word}`"),
+                )
+            } else {
+                let reason = format!("there is no program `{command}`");
+                (
+                    format!("the formatter `{name}` is not installed: {reason}"),
+                    "install it".to_owned(),
+                )
+            };
             if !allow_missing {
                 return Err(Failure::new(message).help(format!(
-                    "install it, or format without it: `--allow-missing-formatter`, `--formatters {}`",
+                    "{way_out}, or format without it: `--allow-missing-formatter`, `--formatters {}`",
                     crate::selection::NIX
                 )));
             }
-            streams.note(&format!("{message}; its files are passed over"));
+            streams.note(&format!("{message}; it is left out"));
         }
         Ok(())
     }
@@ -129,16 +156,22 @@ impl Programs {
     }
 }
 
-/// What a program may read beside its files: what lies at the root and looks like a configuration.
-fn configuration(disk: &Disk) -> Vec<u8> {
+/// Whether a file may be the configuration of a program.
+fn is_configuration(name: &str) -> bool {
     const ENDS: [&str; 6] = [".toml", ".json", ".yaml", ".yml", ".ini", ".cfg"];
+    const SCRIPTS: [&str; 6] = [".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"];
+    let ends = |all: &[&str]| all.iter().any(|end| name.ends_with(end));
+    name.starts_with('.') || ends(&ENDS) || (name.contains("config") && ends(&SCRIPTS))
+}
+
+/// What looks like a configuration in a directory.
+fn configuration(disk: &Disk, directory: &TreePath) -> Vec<u8> {
     let mut parts: BTreeMap<String, Key> = BTreeMap::new();
-    for entry in disk.list(&TreePath::root()).unwrap_or_default() {
+    for entry in disk.list(directory).unwrap_or_default() {
         let name = entry.name;
-        let may_be = name.starts_with('.') || ENDS.iter().any(|end| name.ends_with(end));
         if entry.kind == EntryKind::File
-            && may_be
-            && let Ok(text) = disk.read(&TreePath::root().child(&name))
+            && is_configuration(&name)
+            && let Ok(text) = disk.read(&directory.child(&name))
             && text.len() <= MAX_CONFIGURATION
         {
             parts.insert(name, Key::new(&[text.as_bytes()]));

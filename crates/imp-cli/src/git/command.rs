@@ -247,10 +247,13 @@ impl<'a> Git<'a> {
         let said = String::from_utf8_lossy(&output.stderr);
         let said = said.lines().next().unwrap_or("it said nothing").trim();
         let what = arguments.first().copied().unwrap_or_default();
-        Err(GitFailure {
-            failure: Failure::new(format!("`git {what}` failed: {said}")),
-            is_missing: false,
-        })
+        let mut failure = Failure::new(format!("`git {what}` failed: {said}"));
+        if said.contains("index.lock") {
+            failure = failure.help(
+                "wait until the other git has ended; if none is running, one was killed: remove the file `index.lock`",
+            );
+        }
+        Err(GitFailure { failure, is_missing: false })
     }
 }
 

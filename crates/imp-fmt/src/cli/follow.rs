@@ -188,7 +188,10 @@ fn note_stays(path: &TreePath, stays: &Stays, streams: &Streams) {
     let (reason, then) = match stays {
         Stays::Unreadable => ("it can't be read there", "says why"),
         Stays::Unformattable => ("it can't be formatted there", "says why"),
-        Stays::Unclear => ("it differs there in what goes with the layout", "formats it there too"),
+        Stays::Unclear => (
+            "changes that are not staged can't be told from those of the layout there",
+            "formats it there too",
+        ),
     };
     streams.note(&format!(
         "`{path}` is formatted in the index, and stays as it is in the working tree: {reason}; \

@@ -77,13 +77,12 @@ impl<'a> Visit<'a> {
         Self { engine, cache, mode, keeps_texts, streams, replacer, started: now(), plain }
     }
 
-    /// What a fact about a file depends on. Programs may go by its name.
+    /// What a fact about a file depends on.
     fn key(&self, path: impl FnOnce() -> TreePath, chain: &Chain) -> Option<Key> {
         if chain.programs.is_empty() {
             return self.plain;
         }
-        let key = self.engine.key(chain)?;
-        Some(Key::new(&[b"path", &key.bytes(), path().as_str().as_bytes()]))
+        self.engine.key_at(chain, &path())
     }
 
     /// Looks at a file. `None` when it is formatted.

@@ -147,7 +147,10 @@ pub fn unknown_option(name: &str, origin: &Origin, place: Option<Place>) -> Conf
         .flat_map(|option| option.name.match_indices('.').map(|(dot, _)| &option.name[..dot]));
     let known: Vec<&str> = OPTIONS.iter().map(|option| option.name).chain(groups).collect();
     let same = known.iter().copied().find(|known| known.eq_ignore_ascii_case(name));
-    let near = same.or_else(|| closest(name, known).first().copied());
+    // Somebody may have left out the group.
+    let last = |option: &&str| option.rsplit('.').next() == Some(name);
+    let grouped = known.iter().copied().find(last);
+    let near = same.or(grouped).or_else(|| closest(name, known).first().copied());
     ConfigError {
         message: match origin {
             Origin::Flake(_) => format!("there is no option `imp.{name}`"),
