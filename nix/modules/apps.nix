@@ -4,12 +4,34 @@
   flake-parts-lib,
   impContext,
   lib,
+  options,
   ...
 }:
 let
   inherit (lib) mkOption types;
   program = import ./program.nix;
-  configuration = import ./configuration.nix { inherit config impContext lib; };
+  configuration = import ./configuration.nix {
+    inherit
+      config
+      impContext
+      lib
+      options
+      ;
+  };
+
+  # With the formatters and excludes of the outputs tree, where imp-fmt takes them.
+  withParts =
+    parts:
+    let
+      fmt = configuration.fmt or { };
+    in
+    configuration
+    // lib.optionalAttrs (parts != { }) {
+      fmt = fmt // {
+        formatters = fmt.formatters or { } // parts.formatters;
+        excludes = fmt.excludes or [ ] ++ parts.excludes;
+      };
+    };
 
   descriptions = {
     imp-flake = "Write flake.nix from the inputs that files declare";
@@ -44,12 +66,7 @@ in
           type = types.raw;
           readOnly = true;
           internal = true;
-          default = configuration // {
-            fmt = configuration.fmt // {
-              formatters = configuration.fmt.formatters // (config.imp.formatterParts.formatters or { });
-              excludes = configuration.fmt.excludes ++ (config.imp.formatterParts.excludes or [ ]);
-            };
-          };
+          default = withParts config.imp.formatterParts;
           defaultText = lib.literalMD "the options as the programs read them";
           example = lib.literalMD "not to be set";
           description = "What `configFile` holds.";

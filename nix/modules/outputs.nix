@@ -70,7 +70,40 @@ let
       place = placed fromTree tree.fileOf output;
       fromTree = name: userValues ? ${output} && userOutputs.from output name == "`imp.src`";
     in
-    if flakeOptions ? ${output} then perName place value else place null (weak value);
+    if flakeOptions ? ${output} then perName place value else place null (beside output value);
+
+  # What the other modules define of an output without an option, of which there is room for one definition only.
+  defined =
+    output:
+    lib.mergeDefinitions [ "flake" output ] (types.unique { message = "Expected one definition."; }
+      types.raw
+    ) (lib.concatMap (definition: definitionOf output definition) options.flake.definitionsWithLocations);
+
+  definitionOf =
+    output: definition:
+    lib.optional
+      (
+        definition.file != toString ./outputs.nix
+        && lib.isAttrs definition.value
+        && definition.value ? ${output}
+      )
+      {
+        inherit (definition) file;
+        value = definition.value.${output};
+      };
+
+  # Joined name by name, where neither side is one value and the user's is not forced.
+  beside =
+    output: value:
+    let
+      own = defined output;
+      isSet = set: lib.isAttrs set && !lib.isDerivation set && !(set ? _type);
+      isForced = own.defsFinal'.highestPrio < lib.modules.defaultOverridePriority;
+    in
+    if own.isDefined && !isForced && isSet value && isSet own.mergedValue then
+      lib.mkOverride (own.defsFinal'.highestPrio - 1) (looked (value // own.mergedValue))
+    else
+      weak value;
 
   perName =
     place: value:
@@ -94,15 +127,13 @@ let
       };
 
   # Options that only the programs read are looked at, too: a mistake in them shows with the first output.
-  weak =
-    value:
-    mkDefault (
-      builtins.deepSeq [
-        cfg.flakeFile
-        cfg.fmt
-        cfg.lint
-      ] value
-    );
+  weak = value: mkDefault (looked value);
+
+  looked = builtins.deepSeq [
+    cfg.flakeFile
+    cfg.fmt
+    cfg.lint
+  ];
 
   systemSets = [
     "apps"

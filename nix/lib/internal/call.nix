@@ -19,6 +19,8 @@ let
   ];
 in
 rec {
+  inherit declarations;
+
   isCallable = value: isFunction value || (isAttrs value && value ? __functor);
 
   # The formal arguments: name to whether it has a default.

@@ -5,24 +5,42 @@ let
     attrNames
     attrValues
     concatMap
+    filter
     functionArgs
     isAttrs
     isFunction
     mapAttrs
-    readFile
+    removeAttrs
     tryEval
     ;
   inherit (import ./errors.nix) show;
   inherit (import ./merge.nix) isTree;
-  inherit (import ./strings.nix) hasInfix;
+  inherit (import ./strings.nix) list;
   call = import ./call.nix;
   declared = import ./declared.nix;
+  words = import ./words.nix;
 
   isEntry = value: isAttrs value && (value ? value || value ? strategy);
 
   # Whether an entry stands somewhere below: then the sets above it are parts of the name.
   holdsEntry =
     value: isTree value && any (below: isEntry below || holdsEntry below) (attrValues value);
+
+  # What stands beside `value` and `strategy` is further sinks; anything else would be lost without a word.
+  besideEntry =
+    fail: key: export:
+    let
+      others = removeAttrs export [
+        "strategy"
+        "value"
+      ];
+      isSink = name: isEntry others.${name} || holdsEntry others.${name};
+      lost = filter (name: !isSink name) (attrNames others);
+    in
+    if lost == [ ] then
+      entries fail "${key}." others
+    else
+      fail "the export `${key}` has ${list lost}, expected only `value`, `strategy` and further sinks; correct the name, or move it into `value`";
 
   # -> [ { key; value; strategy; } ]
   entries =
@@ -42,6 +60,7 @@ let
               strategy = export.strategy or null;
             }
           ]
+          ++ besideEntry fail key export
         else
           fail "the export `${key}` has a `strategy`, expected a `value` beside it"
       else if holdsEntry export then
@@ -72,26 +91,27 @@ let
       exports,
       imp,
       inputs,
+      inputs',
       lib,
       pkgs,
       registry,
       self,
+      self',
       system,
       systems,
     }:
     null;
 
-  # What `__functor` returns is asked for where the file has the word in it, and where what it imports shows it
-  # without arguments.
+  # What `__functor` returns is asked for where the file, or one that it imports, has the word in it. Where what
+  # it imports is not said by a path, what comes back without arguments tells.
   ofFunctor =
     what: args: file:
     let
       inherit (file) value;
-      text = readFile file.path;
+      said = words.mentions "__exports" file.path;
       called = value (standIns what file.source value);
-      imported = tryEval (isAttrs called && called ? __exports);
-      mayExport =
-        hasInfix "__exports" text || (hasInfix "import" text && imported.success && imported.value);
+      shown = tryEval (isAttrs called && called ? __exports);
+      mayExport = said.found || (!said.complete && shown.success && shown.value);
       result = value (standIns what file.source value // args);
     in
     if isAttrs value && value ? __functor && mayExport && isAttrs result then

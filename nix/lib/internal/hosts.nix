@@ -6,7 +6,8 @@ let
     dirOf
     foldl'
     ;
-  inherit (import ./strings.nix) hasPrefix list;
+  inherit (import ./call.nix) declarations;
+  inherit (import ./strings.nix) list;
   declared = import ./declared.nix;
   names = import ./names.nix;
 
@@ -40,14 +41,7 @@ let
   beside =
     name: file: field:
     let
-      others = builtins.filter (other: !hasPrefix "__" other) (
-        attrNames (
-          removeAttrs file.value [
-            "config"
-            "extraConfig"
-          ]
-        )
-      );
+      others = attrNames (removeAttrs file.value ([ "config" "extraConfig" ] ++ declarations));
     in
     if others == [ ] then
       file.value.${field} or null

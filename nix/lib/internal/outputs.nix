@@ -3,25 +3,18 @@ let
   inherit (builtins)
     attrNames
     concatMap
-    elem
     foldl'
     isAttrs
     mapAttrs
+    match
     ;
   inherit (import ./errors.nix) show;
   call = import ./call.nix;
   declared = import ./declared.nix;
   merge = import ./merge.nix;
 
-  # Their values are functions for somebody else to call.
-  uncalled = [
-    "darwinModules"
-    "flakeModules"
-    "homeModules"
-    "lib"
-    "nixosModules"
-    "overlays"
-  ];
+  # Their values are functions for somebody else to call: modules of whatever kind, overlays and `lib`.
+  isUncalled = output: match "lib|overlays?|.*[mM]odules?" output != null;
 
   # Only what names its arguments is called: `final: prev: …` is a value.
   apply =
@@ -35,7 +28,7 @@ let
   join =
     output: args: entries:
     let
-      use = source: if elem output uncalled then (value: value) else apply source args;
+      use = source: if isUncalled output then (value: value) else apply source args;
       one =
         entry:
         let

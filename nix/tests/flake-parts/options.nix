@@ -267,42 +267,58 @@ in
     };
     expected = {
       src = "flakes/outputs/tree";
-      perSystemDir = "perSystem";
       registry = {
-        name = "registry";
         src = "registry";
         modules = [ "nixos.disko" ];
         migratePaths = [ "registry" ];
       };
       scan.src = [ "inputs" ];
-      exports = {
-        sources = [
-          "flakes/outputs/tree"
-          "registry"
-          "inputs"
-        ];
-        sinkDefaults = {
-          "hm.*" = "merge";
-          "nixos.*" = "merge";
-        };
-      };
       hosts.sources = [ "hosts" ];
       flakeFile = {
-        path = "flake.nix";
+        enable = false;
         description = "d";
         coreInputs.a.url = "a";
-        outputsFile = "./outputs.nix";
         header = "# h";
       };
-      fmt = {
-        excludes = [ "x/**" ];
-        formatters = { };
-        settings = { };
-      };
+      fmt.excludes = [ "x/**" ];
       lint = {
         excludes = [ "tests/" ];
         rules.orphan-module = "off";
       };
+    };
+  };
+
+  # What nobody sets is left to `imp.toml`, and to the programs' own defaults.
+  testConfigurationOfNothing = {
+    expr = configuration { systems = [ system ]; };
+    expected = { };
+  };
+
+  # Of what only Nix can evaluate the programs get the names.
+  testConfigurationOfNames = {
+    expr = configuration {
+      imp = {
+        args.domain = throw "not asked for";
+        exports.enable = false;
+        hosts = {
+          enable = true;
+          defaults.system = throw "not asked for";
+        };
+        outputs.enable = false;
+        registry.modules = {
+          "nixos.disko" = throw "not asked for";
+        };
+      };
+    };
+    expected = {
+      args = [ "domain" ];
+      exports.enable = false;
+      hosts = {
+        defaults = [ "system" ];
+        enable = true;
+      };
+      outputs.enable = false;
+      registry.modules = [ "nixos.disko" ];
     };
   };
 

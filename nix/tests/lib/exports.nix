@@ -79,6 +79,53 @@ in
     ];
   };
 
+  # Without the arguments nobody knows what comes back, in this file or in another one.
+  testFunctorNeedsArguments = {
+    expr = imp.collectExports (fixtures + "/exports-needing");
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.collectExports: the argument `lib` of `"
+        "/exports-needing/a.nix` is used to find out what it exports"
+      ];
+    };
+  };
+
+  testFunctorGivesToAnArgument = {
+    expr = imp.collectExports (fixtures + "/exports-unknown");
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.collectExports: the argument `inputs` of `"
+        "/exports-unknown/c.nix` is used to find out what it exports"
+      ];
+    };
+  };
+
+  # What exports nothing may need any argument, and say `import` in whatever sense.
+  testFunctorWithoutExports = {
+    expr = imp.collectExports (fixtures + "/exports-none");
+    expected = { };
+  };
+
+  testSinkBesideAValue = {
+    expr = builtins.mapAttrs (_: map (entry: entry.value)) (
+      imp.collectExports (fixtures + "/exports-beside")
+    );
+    expected = {
+      desktop = [ 1 ];
+      "desktop.nixos" = [ 2 ];
+    };
+  };
+
+  testMisspeltStrategy = {
+    expr = imp.collectExports (fixtures + "/exports-misspelt");
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.collectExports: the export `hm` has `stragety`, expected only `value`, `strategy` and further sinks; correct the name, or move it into `value`; see `";
+    };
+  };
+
   testSetsThatAreValues = {
     expr = builtins.attrNames (imp.collectExports (fixtures + "/exports-odd"));
     expected = [

@@ -44,6 +44,8 @@ fn called(evaluator: &mut Evaluator<'_>, value: &Value) -> Option<Value> {
 enum Part {
     /// A value, with the strategy that the file asks for.
     Export(Option<String>),
+    /// The same, with further sinks beside it.
+    ExportAndLevel(Option<String>, Attrs),
     /// A level of names, which are parts of sinks.
     Level(Rc<Attrs>),
 }
@@ -57,16 +59,29 @@ fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: Option<&str>
     };
     match part {
         Err(stop) => facts.unread.push(unread(evaluator, WORD, sink, &stop, place)),
-        Ok(Part::Export(strategy)) => {
-            let sink = sink.unwrap_or_default().to_owned();
-            facts.exports.push(Export { sink, strategy, place });
+        Ok(Part::Export(strategy)) => export(facts, sink, strategy, place),
+        Ok(Part::ExportAndLevel(strategy, others)) => {
+            export(facts, sink, strategy, place);
+            level(facts, evaluator, sink, &others);
         }
-        Ok(Part::Level(attrs)) => {
-            for (name, slot) in attrs.iter() {
-                let below = sink.map_or(name.to_string(), |sink| format!("{sink}.{name}"));
-                walk(facts, evaluator, Some(&below), *slot);
-            }
-        }
+        Ok(Part::Level(attrs)) => level(facts, evaluator, sink, &attrs),
+    }
+}
+
+fn export(facts: &mut FileFacts, sink: Option<&str>, strategy: Option<String>, place: Place) {
+    let sink = sink.unwrap_or_default().to_owned();
+    facts.exports.push(Export { sink, strategy, place });
+}
+
+fn level(
+    facts: &mut FileFacts,
+    evaluator: &mut Evaluator<'_>,
+    sink: Option<&str>,
+    attrs: &Attrs,
+) {
+    for (name, slot) in attrs {
+        let below = sink.map_or(name.to_string(), |sink| format!("{sink}.{name}"));
+        walk(facts, evaluator, Some(&below), *slot);
     }
 }
 
@@ -96,11 +111,38 @@ fn part(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
     if !attrs.contains_key("value") {
         return Err(Stop::error("it has a `strategy` and no `value` beside it"));
     }
-    match attrs.get("strategy").map(|slot| evaluator.known(slot.value)).transpose()? {
-        None | Some(Known::Null) => Ok(Part::Export(None)),
-        Some(Known::String(strategy)) => Ok(Part::Export(Some(strategy))),
-        Some(_) => Err(Stop::error("its `strategy` is not a string")),
+    let strategy = match attrs.get("strategy").map(|slot| evaluator.known(slot.value)).transpose()? {
+        None | Some(Known::Null) => None,
+        Some(Known::String(strategy)) => Some(strategy),
+        Some(_) => return Err(Stop::error("its `strategy` is not a string")),
+    };
+    let others = beside(evaluator, attrs)?;
+    Ok(if others.is_empty() {
+        Part::Export(strategy)
+    } else {
+        Part::ExportAndLevel(strategy, others)
+    })
+}
+
+/// The further sinks beside `value` and `strategy`, where nothing else may stand.
+fn beside(evaluator: &mut Evaluator<'_>, attrs: &Attrs) -> Result<Attrs, Stop> {
+    let mut others = attrs.clone();
+    others.retain(|name, _| !matches!(&**name, "strategy" | "value"));
+    for (name, slot) in &others {
+        let value = evaluator.force(slot.value)?;
+        match &value {
+            Value::Opaque(_) => {
+                return Err(Stop::unknown(format!("`{name}` in it is {}", value.type_name())));
+            }
+            _ if is_export(&value) || holds_export(evaluator, &value, 8) => {}
+            _ => {
+                return Err(Stop::error(format!(
+                    "it has `{name}` beside its `value`, which is neither `strategy` nor a further sink"
+                )));
+            }
+        }
     }
+    Ok(others)
 }
 
 fn is_export(value: &Value) -> bool {

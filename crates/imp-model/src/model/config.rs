@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 pub use origin::Origin;
 
 use super::names::closest;
-use crate::eval::Known;
+use crate::eval::{Known, KnownAttr};
 use crate::facts::{Input, Unread, definition_problem};
 use crate::source::TreePath;
 use crate::text::Place;
@@ -428,7 +428,9 @@ pub fn checked(option: &OptionSpec, value: Known) -> Result<Known, String> {
         (Kind::Text, _) => wrong("text"),
         (Kind::Flag, value @ Known::Bool(_)) => Ok(value),
         (Kind::Flag, _) => wrong("`true` or `false`"),
-        (Kind::Names, value @ (Known::Attrs(_) | Known::List(_))) => Ok(value),
+        (Kind::Names, value @ Known::Attrs(_)) => Ok(value),
+        // The Nix apps hand over the names alone.
+        (Kind::Names, Known::List(items)) => names(&items).map_or_else(|| wrong("a set"), Ok),
         (Kind::Names, _) => wrong("a set"),
         (Kind::Inputs, value @ Known::Attrs(_)) => Ok(value),
         // A file of inputs, which is read as soon as all is known that is set.
@@ -436,4 +438,13 @@ pub fn checked(option: &OptionSpec, value: Known) -> Result<Known, String> {
         (Kind::Inputs, _) => wrong("a set of inputs"),
         (Kind::Data | Kind::NixOnly, value) => Ok(value),
     }
+}
+
+/// Names as a set of which only they matter.
+fn names(items: &[Known]) -> Option<Known> {
+    let attr = |name: &Known| {
+        let attr = KnownAttr { value: Known::Null, place: None };
+        Some((name.as_str()?.to_owned(), attr))
+    };
+    items.iter().map(attr).collect::<Option<_>>().map(Known::Attrs)
 }
