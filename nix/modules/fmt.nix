@@ -23,7 +23,7 @@ let
         type = types.str;
         example = "shfmt";
         description = ''
-          The program to run, a name on the `PATH` or a path. `nix flake check` has no such `PATH`: parts
+          The program to run, which each formatter needs: a name on the `PATH` or a path. `nix flake check` has no such `PATH`: parts
           in `formatter.d`, which get `pkgs`, can name the program of a package.
         '';
       };
@@ -36,7 +36,7 @@ let
       includes = mkOption {
         type = types.nonEmptyListOf types.str;
         example = [ "*.sh" ];
-        description = "Globs of the files to format.";
+        description = "Globs of the files to format; each formatter needs some.";
       };
       excludes = mkOption {
         type = types.listOf types.str;

@@ -2,6 +2,7 @@
 { lib }:
 let
   paths = import ../lib/internal/paths.nix;
+  strings = import ../lib/internal/strings.nix;
 in
 rec {
   # As `apply` of an option that is a path or null, or a path or a list of them: Nix' own error for a
@@ -9,10 +10,12 @@ rec {
   directory = option: path: if path == null then null else paths.directory option path;
   existing = option: value: map (paths.existing option) (lib.toList value);
 
-  # The name of an argument.
+  # The name of an argument, which no other one has.
   argument =
-    option: name:
-    if builtins.match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null then
+    option: taken: name:
+    if lib.elem name taken then
+      throw "${option}: got the string ${builtins.toJSON name}, which is another argument of files; expected a name of its own such as `registry`"
+    else if strings.isBareName name then
       name
     else
       throw "${option}: got the string ${builtins.toJSON name}, expected the name of an argument; write one such as `registry`";

@@ -78,10 +78,30 @@ rec {
   # args -> the flake outputs
   flake =
     args:
-    removeAttrs (tree args) [
+    let
+      all = tree args;
+    in
+    removeAttrs all [
       perSystemDir
       "systems"
-    ];
+    ]
+    // lib.optionalAttrs (groups ? overlays) { overlays = lib.mapAttrs overlay all.overlays; };
+
+  # A file that is the overlay itself has been called with the flake's arguments, and is no overlay any more. What
+  # it gives tells: nixpkgs calls an overlay twice.
+  overlay =
+    name: value:
+    if !lib.isFunction value then
+      value
+    else
+      final:
+      let
+        half = value final;
+      in
+      if lib.isFunction half then
+        half
+      else
+        throw "the overlay `${name}` in ${list (fileOf "overlays" name)}: takes one argument, expected `final: prev: …`; a file is called with the arguments of the flake first, so write `_: final: prev: { … }`";
 
   # args -> the options of `perSystem`
   perSystem = args: if groups ? ${perSystemDir} then (tree args).${perSystemDir} else { };

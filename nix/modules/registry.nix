@@ -3,6 +3,22 @@
 let
   inherit (lib) mkOption types;
   checks = import ./option-checks.nix { inherit lib; };
+
+  # What files get besides.
+  taken = [
+    "config"
+    "exports"
+    "imp"
+    "inputs"
+    "inputs'"
+    "lib"
+    "options"
+    "pkgs"
+    "self"
+    "self'"
+    "system"
+    "systems"
+  ];
 in
 {
   options.imp.registry = {
@@ -20,7 +36,7 @@ in
     name = mkOption {
       type = types.str;
       default = "registry";
-      apply = checks.argument "imp.registry.name";
+      apply = checks.argument "imp.registry.name" taken;
       example = "nodes";
       description = "What the argument is called under which files get the registry.";
     };

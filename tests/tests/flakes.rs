@@ -41,6 +41,7 @@ const ON_OWN: &[(&str, OnOwn)] = &[
     ("callable", callable),
     ("source", own_source),
     ("no-formatter", no_formatter),
+    ("by-hand", by_hand),
 ];
 
 fn main() -> ExitCode {
@@ -504,6 +505,72 @@ fn no_formatter(world: &World) -> Result<(), String> {
         return Err("there is a formatter".to_owned());
     }
     expect(0, &world.nix(root, &["flake", "check"])?)
+}
+
+/// A flake that somebody wrote by hand, and that sets next to nothing.
+const BY_HAND: &str = "{
+  inputs.flake-parts.url = \"FLAKE-PARTS\";
+  inputs.flake-parts.inputs.nixpkgs-lib.follows = \"nixpkgs\";
+  inputs.nixpkgs.url = \"NIXPKGS\";
+  inputs.imp.url = \"IMP\";
+  inputs.imp.inputs.nixpkgs.follows = \"nixpkgs\";
+  inputs.imp.inputs.flake-parts.follows = \"flake-parts\";
+  outputs = inputs: import ./outputs.nix inputs;
+}
+";
+
+const BY_HAND_OUTPUTS: &str = "inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imports = [
+    inputs.imp.flakeModules.default
+    { imports = [ inputs.imp.flakeModules.default ]; }
+  ];
+  systems = [ \"SYSTEM\" ];
+  imp.src = ./outputs;
+SETTINGS}
+";
+
+/// The module as it is given to others: it may be imported twice, writes no `flake.nix` unasked, leaves the
+/// programs what nobody sets, and takes them from where the flake says.
+fn by_hand(world: &World) -> Result<(), String> {
+    let sandbox = Sandbox::new()?;
+    let root = sandbox.root();
+    let url = |name: &str| format!("path:{}", world.input(name).display());
+    let flake = BY_HAND
+        .replace("FLAKE-PARTS", &url("flake-parts"))
+        .replace("NIXPKGS", &url("nixpkgs"))
+        .replace("IMP", &url("imp"));
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(root)).map_err(|error| error.to_string())?;
+        fs::write(path, text).map_err(|error| error.to_string())
+    };
+    let set = |settings: &str| {
+        let text = BY_HAND_OUTPUTS.replace("SYSTEM", &system());
+        write("outputs.nix", &text.replace("SETTINGS", settings))
+    };
+    write("flake.nix", &flake)?;
+    write("outputs/numbers.nix", "{ ... }:\n{\n  one = 1;\n}\n")?;
+    write("vendor/ugly.nix", "{a=1;}")?;
+    write("imp.toml", "[fmt]\nexcludes = [\"vendor/**\"]\n")?;
+    set("")?;
+    expect(0, &world.nix(root, &["flake", "check"])?)?;
+
+    // Names that only the configuration has are known to the apps.
+    write("registry/a.nix", "{ }\n")?;
+    write("outputs/module.nix", "{ registry, ... }:\n{\n  it = registry.nixos.disko;\n}\n")?;
+    let modules = "imp.registry = { src = ./registry; modules.\"nixos.disko\" = { lib, ... }: { }; };";
+    set(modules)?;
+    let check = ["run", ".#imp-registry", "--", "check"];
+    expect(0, &world.nix(root, &check)?)?;
+    set(&modules.replace("nixos.disko", "nixos.other"))?;
+    expect(1, &world.nix(root, &check)?)?;
+    fs::remove_file(root.join("outputs/module.nix")).map_err(|error| error.to_string())?;
+
+    set("imp.package = pkgs: pkgs.writeShellScriptBin \"imp-flake\" \"echo MINE\";")?;
+    let output = world.nix(root, &["run", ".#imp-flake"])?;
+    expect(0, &output)?;
+    same("imp.package", "MINE\n", &stdout(&output))
 }
 
 fn expect(status: i32, output: &Output) -> Result<(), String> {

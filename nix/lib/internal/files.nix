@@ -35,8 +35,15 @@ rec {
   # The first filter: Nix files, nothing hidden.
   isVisible = rel: names.isNix (baseNameOf rel) && !hasInfix "/_" rel;
 
-  # Every Nix file that the conventions see.
-  visible = path: filter (file: isVisible file.rel) (under (name: !names.isHidden name) path);
+  # Every Nix file that the conventions see. One that is named itself is meant, whatever it is called.
+  visible =
+    path:
+    if isDirectory path then
+      filter (file: isVisible file.rel) (under (name: !names.isHidden name) path)
+    else if names.isNix (toString path) then
+      under (_: true) path
+    else
+      throw "got the path `${toString path}`, expected a directory or a Nix file; write one whose name ends in `.nix`";
 
   # Every file for which `keep` holds, hidden ones too.
   every = keep: path: filter (file: keep file.rel) (under (_: true) path);

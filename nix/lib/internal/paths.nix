@@ -5,6 +5,7 @@ let
     isPath
     isString
     pathExists
+    readFileType
     ;
   inherit (import ./strings.nix) hasPrefix;
   inherit (import ./errors.nix) check fail;
@@ -45,8 +46,11 @@ rec {
         help = "check the spelling, and in a git repository run `git add -N` on it";
       };
 
-  # Behind a link too: a trailing `/.` is only there in a directory.
-  isDirectory = path: pathExists (toString path + "/.");
+  # A trailing `/.` is only there in a directory, behind a link too.
+  leadsToDirectory = path: pathExists (toString path + "/.");
+
+  # Nix 2.18.0 cuts the `/.` away.
+  isDirectory = path: leadsToDirectory path && readFileType path != "regular";
 
   # The same for what must be a directory.
   directory =

@@ -7,9 +7,9 @@ let
     foldl'
     head
     isAttrs
-    isFunction
     isString
     length
+    sort
     split
     tail
     ;
@@ -47,29 +47,37 @@ let
         ]
     ) (attrNames modules);
 
+  dotted = builtins.concatStringsSep ".";
+
+  # What is longer comes later, so that nothing is put over what was put below it.
+  sorted = modules: sort (a: b: length a.path < length b.path) (named [ ] modules);
+
+  # Of the names that are put in, one may not lie below another, nor below a file: what is there would be gone.
   put =
-    set: path: module:
+    above: set: path: module:
     let
       name = head path;
+      here = above ++ [ name ];
       under = set.${name} or { };
+      isLevel = isAttrs under && (under ? __path || !isModule under);
     in
     set
     // {
       ${name} =
         if tail path == [ ] then
           module
-        else if isAttrs under && !(under ? outPath) && !isFunction under then
-          put under (tail path) module
+        else if isLevel then
+          put here under (tail path) module
         else
-          put { } (tail path) module;
+          throw "imp.registry.modules: `${dotted (here ++ tail path)}` lies below `${dotted here}`, which is a module or a file and holds no names; rename one of the two";
     };
 in
 {
   inherit isModule;
 
   overlay =
-    registry: modules: foldl' (all: each: put all each.path each.module) registry (named [ ] modules);
+    registry: modules: foldl' (all: each: put [ ] all each.path each.module) registry (sorted modules);
 
   # [ "nixos" "disko" ] of all modules put over the registry, as dotted names.
-  namesOf = modules: map (each: builtins.concatStringsSep "." each.path) (named [ ] modules);
+  namesOf = modules: map (each: dotted each.path) (named [ ] modules);
 }

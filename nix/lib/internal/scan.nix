@@ -13,7 +13,7 @@ let
     readFileType
     ;
   names = import ./names.nix;
-  inherit (import ./paths.nix) isDirectory;
+  paths = import ./paths.nix;
 
   # What Linux itself allows in one path. Nix has no way to ask where a link leads, so a cycle shows
   # only by its length.
@@ -34,7 +34,7 @@ let
   # passed over; only reading tells, with an error that Nix can't catch.
   leadsToDirectory =
     link:
-    isDirectory link
+    paths.leadsToDirectory link
     || addErrorContext "the symbolic link `${toString link}` leads to nothing that Nix can see; remove it, make what it points at visible to git with `git add -N`, or hide it behind a name that starts with `_`" (
       builtins.seq (hashFile "sha256" link) false
     );

@@ -176,6 +176,49 @@ in
     expected = false;
   };
 
+  # Of an output without an option there is room for one definition: the tree's names stand beside the user's.
+  testUsersNamesBesideTheTrees = {
+    expr =
+      let
+        of =
+          own:
+          builtins.attrNames
+            (make "outputs" {
+              systems = [ system ];
+              flake.homeConfigurations = own;
+            }).homeConfigurations;
+      in
+      map of [
+        { alice = 1; }
+        (lib.mkDefault { alice = 1; })
+        (lib.mkIf true { bob = 1; })
+        (lib.mkForce { alice = 1; })
+      ];
+    expected = [
+      [
+        "alice"
+        "bob"
+      ]
+      [
+        "alice"
+        "bob"
+      ]
+      [ "bob" ]
+      [ "alice" ]
+    ];
+  };
+
+  testOverlayWithoutArguments = {
+    expr = ((make "overlay" { }).overlays.o { } { }).mine;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "the overlay `o` in `"
+        "/overlay/tree/overlays/o.nix`: takes one argument, expected `final: prev: …`; a file is called with the arguments of the flake first, so write `_: final: prev: { … }`"
+      ];
+    };
+  };
+
   testOutputFromTwoPlaces = {
     expr = (make "outputs" { imp.scan.src = [ (flakes + "/declared-twice") ]; }).homeConfigurations.bob;
     expectedError = {

@@ -433,6 +433,45 @@ in
     "imp.registry.name: got the string \"my name\", expected the name of an argument; write one such as `registry`"
   ];
 
+  testRegistryNameIsTaken = wrong { imp.registry.name = "self"; } [
+    "imp.registry.name: got the string \"self\", which is another argument of files; expected a name of its own"
+  ];
+
+  testRegistryNameIsAKeyword = wrong { imp.registry.name = "in"; } [
+    "imp.registry.name: got the string \"in\", expected the name of an argument"
+  ];
+
+  testRegistryModuleBelowAnother = {
+    expr =
+      (make {
+        imp.registry = {
+          src = fixtures + "/registry";
+          modules = {
+            "a.b" = _: { };
+            a = _: { };
+          };
+        };
+      }).registry.a;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.registry.modules: `a.b` lies below `a`, which is a module or a file and holds no names; rename one of the two";
+    };
+  };
+
+  testRegistryModuleBelowAFile = {
+    expr =
+      (make {
+        imp.registry = {
+          src = fixtures + "/registry";
+          modules."modules.base.extra" = _: { };
+        };
+      }).registry.modules.base;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.registry.modules: `modules.base.extra` lies below `modules.base`, which is a module or a file";
+    };
+  };
+
   testOutputsFileIsEmpty = wrong { imp.flakeFile.outputsFile = ""; } [
     "imp.flakeFile: got the string \"\", expected a file or directory below `flake.nix` as `outputsFile`; name one, such as `./nix/flake`"
   ];

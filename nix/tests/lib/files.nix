@@ -21,6 +21,20 @@ in
     expected = visible;
   };
 
+  # What is named itself is meant, whatever it is called.
+  testNamedFile = {
+    expr = imp.leafs (files + "/_file.nix");
+    expected = [ (files + "/_file.nix") ];
+  };
+
+  testNamedFileIsNoNix = {
+    expr = imp.collectInputs (files + "/notes.txt");
+    expectedError = {
+      type = "ThrownError";
+      msg = "/files/notes.txt`, expected a directory or a Nix file; write one whose name ends in `.nix`";
+    };
+  };
+
   testLeaves = {
     expr = imp.leaves files;
     expected = imp.leafs files;

@@ -134,6 +134,23 @@ in
     };
   };
 
+  # A module that also declares a host is not a part of that host.
+  testModuleBesideHost = {
+    expr = (build (imp.collectHosts (fixtures + "/hosts-module"))).web.values;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/hosts-module/web.nix): `__module` stands beside `__host`, expected only `config` and `extraConfig`";
+    };
+  };
+
+  testFunctorBesideHost = {
+    expr = (build (imp.collectHosts (fixtures + "/hosts-functor"))).web.values;
+    expectedError = {
+      type = "ThrownError";
+      msg = "/hosts-functor/web.nix): `__functor` stands beside `__host`, expected only `config` and `extraConfig`";
+    };
+  };
+
   # From the host, from beside a module, and from what a functor gives.
   testOverlays = {
     expr =

@@ -35,6 +35,24 @@ fn files_of(scan: &Scan<()>, root: usize) -> Vec<&str> {
 }
 
 #[test]
+fn a_root_may_be_a_file_whatever_it_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("a")).unwrap();
+    for name in ["a/_hidden.nix", "a/other.nix", "a/shown.nix", "a/text.txt"] {
+        fs::write(folder.path().join(name), "1").unwrap();
+    }
+    let disk = Disk::without_git(folder.path());
+    let roots = ["a", "a/_hidden.nix", "a/shown.nix", "a/text.txt"].map(path);
+    let found = scan(&disk, &roots, Coverage::All, |_, role, _| Some(role));
+    let files: Vec<&str> = found.files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(files, ["a/_hidden.nix", "a/other.nix", "a/shown.nix"]);
+    assert!(found.unvisited.is_empty());
+    assert_eq!(found.roots[0].files, [1, 2]);
+    assert_eq!((&found.roots[1].files, &found.roots[2].files), (&vec![0], &vec![2]));
+    assert_eq!(found.roots[3].unreadable, [(path("a/text.txt"), ReadError::NotDirectory)]);
+}
+
+#[test]
 fn the_naming_rules_say_what_is_visited() {
     let scan = scanned(
         &[

@@ -107,7 +107,26 @@ where
     fn root<'s>(&'s self, scope: &Scope<'s>, id: usize, root: &TreePath) {
         match self.tree.find(root) {
             Ok(place) => self.directory(scope, id, place, true, Role::Visited),
+            Err(ReadError::NotDirectory) => self.done(id, self.named_file(root)),
             Err(error) => self.done(id, vec![Item::unreadable(root.clone(), error)]),
+        }
+    }
+
+    /// A Nix file that is a root itself, which is meant whatever it is called.
+    fn named_file(&self, path: &TreePath) -> Vec<Item<T>> {
+        let found = path.parent().and_then(|parent| {
+            let place = self.tree.find(&parent).ok()?;
+            let (open, entries) = self.tree.open(&place, Coverage::All).ok()?;
+            let is_named =
+                |entry: &&DirEntry| entry.name == path.file_name() && entry.name.ends_with(".nix");
+            let entry = entries.iter().find(is_named)?.clone();
+            Some((place, open, entry))
+        });
+        match found {
+            Some((place, open, entry)) => {
+                self.worked(&place, &open, &entry, Role::Visited).into_iter().collect()
+            }
+            None => vec![Item::unreadable(path.clone(), ReadError::NotDirectory)],
         }
     }
 
@@ -309,8 +328,27 @@ where
         }
     }
 
-    /// Works on a file. Most have nothing to say, and leave nothing behind.
+    /// Works on a file, unless it is a root itself.
     fn file(
+        &self,
+        place: &S::Place,
+        open: &S::Open,
+        entry: &DirEntry,
+        role: Role,
+    ) -> Option<Item<T>> {
+        let path = || self.tree.path(place).child(&entry.name);
+        let is_here = |root: &&&TreePath| {
+            root.file_name() == entry.name && root.parent().as_ref() == Some(self.tree.path(place))
+        };
+        match self.roots.iter().position(|root| is_here(&root)) {
+            None => self.worked(place, open, entry, role),
+            Some(root) if role == Role::Visited => Some(Item::FileOf(root, path())),
+            Some(_) => None,
+        }
+    }
+
+    /// Works on a file. Most have nothing to say, and leave nothing behind.
+    fn worked(
         &self,
         place: &S::Place,
         open: &S::Open,

@@ -41,6 +41,9 @@ Good:
 const STRATEGIES: [&str; 4] = ["list-append", "merge", "mkMerge", "override"];
 
 fn check(model: &Model) -> Vec<Finding> {
+    if !model.is_on("exports.enable", true).unwrap_or(true) {
+        return Vec::new();
+    }
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);
     let mut sinks: BTreeMap<&str, Vec<(&str, &Export)>> = BTreeMap::new();
     for export in visited.flat_map(|file| &file.exports) {

@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 
 pub use origin::Origin;
 
+use super::dotted::attribute;
 use super::names::closest;
 use crate::eval::{Known, KnownAttr};
 use crate::facts::{Input, Unread, definition_problem};
@@ -424,6 +425,9 @@ pub fn checked(option: &OptionSpec, value: Known) -> Result<Known, String> {
             Ok(Known::List(vec![path(value)?]))
         }
         (Kind::Paths, _) => wrong("a list of paths"),
+        (Kind::Text, Known::String(text)) if option.name == "registry.name" => {
+            argument(&text).map(|()| Known::String(text))
+        }
         (Kind::Text, value @ Known::String(_)) => Ok(value),
         (Kind::Text, _) => wrong("text"),
         (Kind::Flag, value @ Known::Bool(_)) => Ok(value),
@@ -447,4 +451,21 @@ fn names(items: &[Known]) -> Option<Known> {
         Some((name.as_str()?.to_owned(), attr))
     };
     items.iter().map(attr).collect::<Option<_>>().map(Known::Attrs)
+}
+
+/// The arguments that files get besides the registry. Source: `nix/modules/registry.nix`.
+const ARGUMENTS: [&str; 12] = [
+    "config", "exports", "imp", "inputs", "inputs'", "lib", "options", "pkgs", "self", "self'",
+    "system", "systems",
+];
+
+/// Whether the registry can be an argument of this name.
+fn argument(name: &str) -> Result<(), String> {
+    if ARGUMENTS.contains(&name) {
+        return Err(format!("`imp.registry.name` is `{name}`, which is another argument of files"));
+    }
+    if attribute(name) != name {
+        return Err(format!("`imp.registry.name` is `{name}`, which can't be an argument"));
+    }
+    Ok(())
 }
