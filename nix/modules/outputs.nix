@@ -75,9 +75,9 @@ let
   # What the other modules define of an output without an option, of which there is room for one definition only.
   defined =
     output:
-    lib.mergeDefinitions [ "flake" output ] (types.unique { message = "Expected one definition."; }
-      types.raw
-    ) (lib.concatMap (definition: definitionOf output definition) options.flake.definitionsWithLocations);
+    lib.mergeDefinitions [ "flake" output ]
+      (types.unique { message = "Expected one definition."; } types.raw)
+      (lib.concatMap (definition: definitionOf output definition) options.flake.definitionsWithLocations);
 
   definitionOf =
     output: definition:

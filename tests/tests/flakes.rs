@@ -559,7 +559,8 @@ fn by_hand(world: &World) -> Result<(), String> {
     // Names that only the configuration has are known to the apps.
     write("registry/a.nix", "{ }\n")?;
     write("outputs/module.nix", "{ registry, ... }:\n{\n  it = registry.nixos.disko;\n}\n")?;
-    let modules = "imp.registry = { src = ./registry; modules.\"nixos.disko\" = { lib, ... }: { }; };";
+    let modules =
+        "imp.registry = { src = ./registry; modules.\"nixos.disko\" = { lib, ... }: { }; };";
     set(modules)?;
     let check = ["run", ".#imp-registry", "--", "check"];
     expect(0, &world.nix(root, &check)?)?;

@@ -196,16 +196,21 @@ impl Project {
             Some(flake) => reader.looking_for(input_names(flake, &configuration)),
             None => reader,
         };
-        // A file in the place of a directory is not in it.
-        let is_elsewhere =
-            |path: &TreePath| !roots.iter().any(|root| path.starts_with(root) && path != root);
+        // A file in the place of a directory says nothing; `scan.src` alone may name files.
+        let named = configuration.paths("scan.src")?;
+        let is_no_directory = |path: &TreePath| roots.contains(path) && !named.contains(path);
+        let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
         let per_file = |found: &Found<'_>, role, bytes: Result<&[u8], ReadError>| {
             let facts = match bytes {
-                Ok(bytes) => reader.matters(bytes).then(|| {
+                Ok(bytes) if reader.matters(bytes) => {
                     let path = found.path();
+                    if is_no_directory(path) {
+                        return None;
+                    }
                     let role = if is_elsewhere(path) { Role::Elsewhere } else { role };
-                    reader.facts(path, bytes, role)
-                }),
+                    Some(reader.facts(path, bytes, role))
+                }
+                Ok(_) => None,
                 // Of what the conventions visit the scan says it.
                 Err(error) => is_elsewhere(found.path()).then_some(Err(error)),
             };
@@ -214,10 +219,16 @@ impl Project {
             (facts.is_some() || wanted.names).then_some(facts)
         };
         // A generated `flake.nix` is by far the largest file of a large flake.
-        let (flake, scanned) = pool().join(
+        let (flake, mut scanned) = pool().join(
             || known.unwrap_or_else(read_flake),
             || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
         );
+        for root in scanned.roots.iter_mut().filter(|root| is_no_directory(&root.root)) {
+            let kind = self.disk.kind_on_disk(&root.root);
+            if root.unreadable.is_empty() && kind.is_some_and(|kind| kind.is_file()) {
+                root.unreadable.push((root.root.clone(), ReadError::NotDirectory));
+            }
+        }
         let flake = match flake {
             // git knows no empty directory, and nothing can be written in its place.
             FlakeState::Missing if self.disk.root().join(flake_path.as_str()).is_dir() => {

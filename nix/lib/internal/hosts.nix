@@ -41,7 +41,15 @@ let
   beside =
     name: file: field:
     let
-      others = attrNames (removeAttrs file.value ([ "config" "extraConfig" ] ++ declarations));
+      others = attrNames (
+        removeAttrs file.value (
+          [
+            "config"
+            "extraConfig"
+          ]
+          ++ declarations
+        )
+      );
     in
     if others == [ ] then
       file.value.${field} or null

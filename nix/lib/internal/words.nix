@@ -76,8 +76,7 @@ in
     let
       nodes = genericClosure {
         startSet = [ (node path) ];
-        operator =
-          each: map node (concatMap (fileAt each.path) (filter (text: text != null) each.imports));
+        operator = each: map node (concatMap (fileAt each.path) (filter (text: text != null) each.imports));
       };
     in
     {

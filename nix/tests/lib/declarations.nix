@@ -171,30 +171,34 @@ in
 
   # By whatever name modules go.
   testModulesOfAnyKindAreNotCalled = {
-    expr = map (
-      output:
-      builtins.functionArgs
-        ((imp.buildOutputs {
-          lib = { };
-          collected = {
-            perSystem = { };
-            flake.${output} = [
-              {
-                source = "a.nix";
-                value.m = { config }: 1;
-              }
-            ];
-          };
-        }).flake
-          { config = { }; }
-        ).${output}.m
-    ) [
-      "homeManagerModules"
-      "hmModules"
-      "modules"
-      "nixosModules"
-      "overlays"
-    ];
+    expr =
+      map
+        (
+          output:
+          builtins.functionArgs
+            (
+              (imp.buildOutputs {
+                lib = { };
+                collected = {
+                  perSystem = { };
+                  flake.${output} = [
+                    {
+                      source = "a.nix";
+                      value.m = { config }: 1;
+                    }
+                  ];
+                };
+              }).flake
+              { config = { }; }
+            ).${output}.m
+        )
+        [
+          "homeManagerModules"
+          "hmModules"
+          "modules"
+          "nixosModules"
+          "overlays"
+        ];
     expected = builtins.genList (_: { config = false; }) 5;
   };
 

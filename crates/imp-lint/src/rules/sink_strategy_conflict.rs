@@ -70,8 +70,7 @@ fn unread(model: &Model) -> impl Iterator<Item = Finding> {
         let sink = unread.name.as_ref()?;
         let message = format!("the sink `{sink}` fails: {}", unread.reason);
         let finding = Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone());
-        let help = "write `value = …`, `strategy` as one of the four texts or not at all, and nothing else but \
-                    further sinks";
+        let help = "write `value = …`, and `strategy` as one of the four texts or not at all";
         let finding = finding.help(help);
         Some(match &unread.cause {
             Some(cause) => finding.label(cause.clone(), "the reason is here"),

@@ -26,11 +26,25 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
         let returned = called(evaluator, value);
         found = returned.and_then(|value| declaration(evaluator, &value, WORD));
     }
-    let Some(slot) = found else { return };
+    let Some(slot) = found else { return unknown(facts, evaluator, value) };
     // The text looks as if the functor hid it.
     let place = place_of(evaluator, &facts.path, slot.at);
     facts.hidden.retain(|hidden| hidden.place != place);
     walk(facts, evaluator, None, slot);
+}
+
+/// Says of a functor whose result only the arguments tell that it may export, where a file that it imports has the
+/// word. What is in the file itself is seen as hidden.
+fn unknown(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: &Value) {
+    let Some(functor) = declaration(evaluator, value, "__functor") else { return };
+    let is_known =
+        matches!(called(evaluator, value), Some(value) if !matches!(value, Value::Opaque(_)));
+    if is_known || !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
+        return;
+    }
+    let place = place_of(evaluator, &facts.path, functor.at);
+    let stop = Stop::unknown("only its arguments tell what `__functor` gives");
+    facts.unread.push(unread(evaluator, WORD, None, &stop, place));
 }
 
 /// What a file with `__functor` returns, as far as that can be known without its arguments.
@@ -73,12 +87,7 @@ fn export(facts: &mut FileFacts, sink: Option<&str>, strategy: Option<String>, p
     facts.exports.push(Export { sink, strategy, place });
 }
 
-fn level(
-    facts: &mut FileFacts,
-    evaluator: &mut Evaluator<'_>,
-    sink: Option<&str>,
-    attrs: &Attrs,
-) {
+fn level(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: Option<&str>, attrs: &Attrs) {
     for (name, slot) in attrs {
         let below = sink.map_or(name.to_string(), |sink| format!("{sink}.{name}"));
         walk(facts, evaluator, Some(&below), *slot);
@@ -111,11 +120,12 @@ fn part(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
     if !attrs.contains_key("value") {
         return Err(Stop::error("it has a `strategy` and no `value` beside it"));
     }
-    let strategy = match attrs.get("strategy").map(|slot| evaluator.known(slot.value)).transpose()? {
-        None | Some(Known::Null) => None,
-        Some(Known::String(strategy)) => Some(strategy),
-        Some(_) => return Err(Stop::error("its `strategy` is not a string")),
-    };
+    let strategy =
+        match attrs.get("strategy").map(|slot| evaluator.known(slot.value)).transpose()? {
+            None | Some(Known::Null) => None,
+            Some(Known::String(strategy)) => Some(strategy),
+            Some(_) => return Err(Stop::error("its `strategy` is not a string")),
+        };
     let others = beside(evaluator, attrs)?;
     Ok(if others.is_empty() {
         Part::Export(strategy)
