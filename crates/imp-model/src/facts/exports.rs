@@ -37,8 +37,16 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
 /// word. What is in the file itself is seen as hidden.
 fn unknown(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: &Value) {
     let Some(functor) = declaration(evaluator, value, "__functor") else { return };
-    let is_known =
-        matches!(called(evaluator, value), Some(value) if !matches!(value, Value::Opaque(_)));
+    let is_known = match called(evaluator, value) {
+        Some(Value::Opaque(opaque)) => {
+            // What it is given may come from another file.
+            for &argument in &opaque.arguments {
+                let _ = evaluator.force(argument);
+            }
+            false
+        }
+        returned => returned.is_some(),
+    };
     if is_known || !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
         return;
     }
