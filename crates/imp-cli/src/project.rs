@@ -200,10 +200,6 @@ impl Project {
         let named = configuration.paths("scan.src")?;
         let is_no_directory = |path: &TreePath| roots.contains(path) && !named.contains(path);
         let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
-        // A file in the place of a directory says nothing; `scan.src` alone may name files.
-        let named = configuration.paths("scan.src")?;
-        let is_no_directory = |path: &TreePath| roots.contains(path) && !named.contains(path);
-        let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
         let per_file = |found: &Found<'_>, role, bytes: Result<&[u8], ReadError>| {
             let facts = match bytes {
                 Ok(bytes) if reader.matters(bytes) => {
