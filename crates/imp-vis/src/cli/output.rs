@@ -12,6 +12,10 @@ pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failur
         let message = format!("a browser can't show the format `{format}`");
         return Err(Failure::new(message).help("leave out `--open`, or take `--format svg`"));
     }
+    if output.open && output.output.is_some() && output.file().is_none() {
+        let message = "a browser can't show what goes to standard output";
+        return Err(Failure::new(message).help("leave out `--open`, or say `-o FILE`"));
+    }
     if let Some(ending) = output.unknown_ending() {
         let endings: Vec<&str> = args::endings().collect();
         let message = format!("no format has the ending `.{ending}`");
