@@ -57,6 +57,7 @@ function draw() {
   drawFrames(isSeen);
   const box = { left, top, right, bottom };
   drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, edgeColour);
+  drawStrokes(scene.marks, box, lit ? 0.13 : 0.9, markColour);
   drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].isMarked ? "bad" : "edge", isSeen);
   if (lit) {
     for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
@@ -143,11 +144,17 @@ function drawFrames(isSeen) {
 
 // The dashes of a stroke whose edges are all of one kind.
 function dashOf(stroke) {
+  if (stroke.mark) return stroke.dash;
   const kind = stroke.all & KINDS;
   return kind && !(kind & kind - 1) ? DATA.dashes[Math.log2(kind)] : null;
 }
 
 const edgeColour = stroke => stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge";
+
+// What some edges of a stroke are and not all: each is drawn over it, thinner; what went in dashes.
+const MARKS = [[CYCLE, "bad", null], [CAME, "came", null], [WENT, "went", "6 6"]];
+const marksOf = strokes => MARKS.flatMap(([bit, mark, dash]) => strokes.filter(s => s.any & ~s.all & bit).map(s => ({ ...s, count: 1, mark, dash })));
+const markColour = stroke => stroke.mark;
 
 // Strokes in the window, those that look alike in one path.
 function drawStrokes(strokes, box, alpha, colourOf, more = 0) {

@@ -222,7 +222,7 @@ function svgOfView() {
   };
   scene.frames.forEach(item => frame(item, svg));
   const edges = make("g", { fill: "none" }, svg);
-  const sets = [[scene.strokes, edgeColour, lit ? 0.2 : 0.7], ...lit ? [[lit.strokes.in, () => "in", 1], [lit.strokes.out, () => "out", 1]] : []];
+  const sets = [[scene.strokes, edgeColour, lit ? 0.2 : 0.7], [scene.marks, markColour, lit ? 0.2 : 0.9], ...lit ? [[lit.strokes.in, () => "in", 1], [lit.strokes.out, () => "out", 1]] : []];
   for (const [strokes, colourOf, opacity] of sets) for (const s of strokes) {
     const d = `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`;
     make("path", { d, stroke: colours[colourOf(s)], opacity, "stroke-width": strokeWidth(s.count), "stroke-dasharray": dashOf(s) || "none" }, edges);
@@ -236,8 +236,13 @@ function svgOfView() {
   return svg;
 }
 
+// The same as the text of a file. XML has no way to write control characters.
+function fileOfView() {
+  return new XMLSerializer().serializeToString(svgOfView()).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
+}
+
 function saveSvg() {
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svgOfView())], { type: "image/svg+xml" }));
+  const url = URL.createObjectURL(new Blob([fileOfView()], { type: "image/svg+xml" }));
   el("a", { href: url, download: `${DATA.title.replace(/[^\w.-]+/g, "-")}.svg` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

@@ -15,7 +15,7 @@ const S = {
 };
 const view = { x: 0, y: 0, k: 1 };
 // What is laid out now: places, lanes, legs, strokes, and which nodes are shown.
-let scene = { places: [], legs: [], heads: [], strokes: [], shown: [], open: S.open, boxes: 0, id: 0 };
+let scene = { places: [], legs: [], heads: [], strokes: [], marks: [], shown: [], open: S.open, boxes: 0, id: 0 };
 const elements = new Map();
 
 const usesEdge = edge => !S.edges.has(DATA.edgeKinds[edge.kind]) && edge.from !== edge.to;
@@ -64,9 +64,9 @@ function relayout(anchor) {
   const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, 120)) : S.open;
   const lines = G.edges.filter(edge => usesEdge(edge) && shown[edge.from] && shown[edge.to]);
   const legs = makeLegs(PLAN, open, lines);
-  const packed = pack(PLAN, { open, shown, widths: WIDTHS }, legs);
+  const packed = pack(PLAN, { open, shown, widths: WIDTHS }, legs), strokes = makeStrokes(packed, legs.legs);
   scene = {
-    ...packed, packed, shown, open, lines, heads: legs.heads, edges: legs.edges, strokes: makeStrokes(packed, legs.legs),
+    ...packed, packed, shown, open, lines, heads: legs.heads, edges: legs.edges, strokes, marks: marksOf(strokes),
     boxes: 0, nodes: 0, id: scene.id + 1,
   };
   placeElements();

@@ -53,6 +53,13 @@ impl Stroke {
         }
     }
 
+    /// What some of its edges are and not all, as classes: each is drawn over it, thinner.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &'static str> {
+        let some = self.any & !self.all;
+        let marks = [(CYCLE, "bad"), (CAME, "came"), (WENT, "went")];
+        marks.into_iter().filter(move |(bit, _)| some & bit != 0).map(|(_, class)| class)
+    }
+
     /// The dashes of a kind when all of its edges are of this kind.
     pub(super) fn dashes(&self) -> Option<&'static str> {
         let only = EdgeKind::ALL.iter().find(|&&kind| kind_bit(kind) == self.all & KINDS)?;

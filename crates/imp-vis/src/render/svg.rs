@@ -93,12 +93,18 @@ fn edge(stroke: &strokes::Stroke) -> String {
         let middle = stroke.bend;
         format!("M{x:.1} {y:.1}C{middle:.1} {y:.1} {middle:.1} {to_y:.1} {to_x:.1} {to_y:.1}")
     };
+    // What went is dashed, so that what came shows below it.
+    let marks = stroke.marks().map(|class| {
+        let dashes = if class == "went" { " stroke-dasharray=\"6 6\"" } else { "" };
+        format!("<path class=\"e {class}\" stroke-width=\"1.1\"{dashes} d=\"{path}\"/>\n")
+    });
+    let marks: String = marks.collect();
     let class = stroke.class();
     let class = if class.is_empty() { "e".to_owned() } else { format!("e {class}") };
     let dashes = stroke.dashes();
     let dashes = dashes.map(|dashes| format!(" stroke-dasharray=\"{dashes}\"")).unwrap_or_default();
     format!(
-        "<path class=\"{class}\" stroke-width=\"{:.1}\"{dashes} d=\"{path}\"/>\n",
+        "<path class=\"{class}\" stroke-width=\"{:.1}\"{dashes} d=\"{path}\"/>\n{marks}",
         stroke.width()
     )
 }

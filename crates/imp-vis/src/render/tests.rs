@@ -160,3 +160,21 @@ fn what_is_wrong_with_a_node_shows() {
     assert_eq!(drawn("mermaid").matches("stroke:#d42a2a").count(), 2);
     assert!(drawn("svg").contains(".n.duplicate rect{stroke:#d42a2a}"));
 }
+
+#[test]
+fn what_changes_on_a_shared_way_shows() {
+    let edges = |kinds: &[EdgeKind]| {
+        let edges = kinds.iter().map(|&kind| Edge::new("a", "b", kind));
+        let nodes = ["a", "b"].map(|id| Node::new(id, NodeKind::Module));
+        Graph::new(nodes.to_vec(), edges.collect())
+    };
+    let one = edges(&[EdgeKind::Import]);
+    let two = edges(&[EdgeKind::Import, EdgeKind::Reference]);
+    let drawn = |graph: &Graph| svg::render(graph, &Options::default());
+    let count = |text: &str, class: &str| text.matches(&format!("<path class=\"{class}\"")).count();
+    let came = drawn(&two.since(&one));
+    assert_eq!(["e", "e came", "e went"].map(|class| count(&came, class)), [1, 1, 0], "{came}");
+    let went = drawn(&one.since(&two));
+    assert_eq!(["e", "e came", "e went"].map(|class| count(&went, class)), [1, 0, 1], "{went}");
+    assert_eq!(count(&drawn(&two), "e"), 1);
+}

@@ -87,6 +87,7 @@ main(async () => {
   await key("l");
   seen.rows = await ask("document.querySelectorAll('#list tbody tr').length");
   await key("Escape");
+  await ask(`elements.forEach(element => element.setAttribute("aria-label", "a\\u0001b"))`);
   const saved = await ask("new Promise(done => { const keep = URL.createObjectURL; URL.createObjectURL = blob => { blob.text().then(done); return keep.call(URL, blob); }; saveSvg(); })");
   seen.saved = await ask(`(() => { const svg = new DOMParser().parseFromString(${JSON.stringify(saved)}, "image/svg+xml"); return { broken: !!svg.querySelector("parsererror"), boxes: svg.querySelectorAll(".n").length, paths: svg.querySelectorAll("path").length }; })()`);
   if (folder) writeFileSync(join(folder, "saved.svg"), saved);
