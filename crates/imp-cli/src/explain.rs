@@ -1,5 +1,7 @@
 //! The command `explain` of every program: what a finding means.
 
+use std::collections::BTreeSet;
+
 use imp_lint::Rule;
 use imp_model::finding::Severity;
 use imp_model::model::closest;
@@ -33,23 +35,25 @@ impl From<&Rule> for Explanation {
     }
 }
 
-/// Prints what a finding, which is one of `all`, is about and how to mend it.
+/// Prints what a finding is about and how to mend it: one of the program's `own`, or else a rule.
 ///
 /// # Errors
 /// When there is no such finding, or the format has no form for an answer.
 pub fn explain(
     tool: &str,
-    all: impl Iterator<Item = Explanation> + Clone,
+    own: &[Explanation],
     report: ReportArgs,
     code: &str,
     streams: &Streams,
 ) -> Result<Exit, Failure> {
     let format = report.answer_format("`explain`")?;
-    let Some(found) = all.clone().find(|each| each.code == code) else {
-        let codes = all.map(|each| each.code);
-        let help = match closest(code, codes.clone()).first() {
+    let rules = imp_lint::rules::ALL.iter().copied().map(Explanation::from);
+    let all = || own.iter().copied().chain(rules.clone());
+    let Some(found) = all().find(|each| each.code == code) else {
+        let codes: BTreeSet<&str> = all().map(|each| each.code).collect();
+        let help = match closest(code, codes.iter().copied()).first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are: {}", codes.collect::<Vec<_>>().join(", ")),
+            None => format!("there are: {}", codes.into_iter().collect::<Vec<_>>().join(", ")),
         };
         return Err(Failure::new(format!("there is no finding `{code}`")).help(help));
     };

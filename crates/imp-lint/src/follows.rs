@@ -12,6 +12,7 @@ use imp_model::text::Place;
 
 use crate::commented::commented;
 use crate::inputs;
+use crate::rules::has_moved;
 
 /// An input of the flake: how it is declared, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,12 +72,26 @@ pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
     declared
 }
 
+/// The inputs that `flake.lock` has from elsewhere than they are declared: only locking again tells what they bring.
+pub(crate) fn moved<'d>(
+    lock: &Lock,
+    declared: &'d BTreeMap<String, Declared>,
+) -> BTreeSet<&'d str> {
+    let is_moved = |(name, input): &(&String, &Declared)| {
+        let node = lock.input(name).and_then(|node| lock.nodes.get(node));
+        let is_own = input.definition.get("follows").is_none();
+        is_own && node.is_some_and(|node| has_moved(&input.definition, node))
+    };
+    declared.iter().filter(is_moved).map(|(name, _)| name.as_str()).collect()
+}
+
 /// Every input of inputs that is locked by itself although the flake has it, nearest first. What is below such a
 /// one goes when that follows.
 pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let declared = declared(model);
     let commented = commented(model, &declared);
+    let moved = moved(lock, &declared);
     let mut copies = Vec::new();
     let mut work: VecDeque<(&str, Vec<String>)> =
         VecDeque::from([(lock.root.as_str(), Vec::new())]);
@@ -95,6 +110,8 @@ pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
                     let first = path[0].as_str();
                     let is_new = |definition: &Known| !is_overridden(definition, &path[1..]);
                     if !commented.contains(first)
+                        && !moved.contains(first)
+                        && !moved.contains(target)
                         && declared.get(first).is_none_or(|input| is_new(&input.definition))
                     {
                         copies.push(OwnCopy {
@@ -184,9 +201,10 @@ pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
     let implicit: BTreeSet<String> = inputs::implicit(model).collect();
     let is_input = |name: &str| all.contains_key(name) || implicit.contains(name);
     let mut found = Vec::new();
+    let moved = moved(lock, &all);
     for (input, declared) in &all {
-        let mut work =
-            vec![(vec![input.clone()], lock.nodes.get(&lock.root), &declared.definition)];
+        let root = lock.nodes.get(&lock.root).filter(|_| !moved.contains(input.as_str()));
+        let mut work = vec![(vec![input.clone()], root, &declared.definition)];
         while let Some((path, parent, definition)) = work.pop() {
             let node = parent.and_then(|parent| own_flake(lock, parent, path.last()?));
             let Some(Known::Attrs(overrides)) = definition.get("inputs") else { continue };

@@ -59,7 +59,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
         Some(Command::Explain { code }) => {
-            imp_cli::explain(TOOL, findings::ALL.iter().copied(), options.report, code, streams)
+            imp_cli::explain(TOOL, &findings::ALL, options.report, code, streams)
         }
         Some(Command::MergeDriver { base, ours, theirs, path, marker_size, labels }) => {
             let marks = Marks { size: *marker_size, labels };

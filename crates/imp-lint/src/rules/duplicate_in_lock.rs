@@ -8,7 +8,7 @@ use imp_model::model::{Lock, Model};
 use super::missing_follows::DEEP;
 use crate::Rule;
 use crate::commented::commented;
-use crate::follows::{comparable_source, declared, is_overridden, line, own_copies};
+use crate::follows::{comparable_source, declared, is_overridden, line, moved, own_copies};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-in-lock",
@@ -52,6 +52,7 @@ fn check(model: &Model) -> Vec<Finding> {
     let Some(Ok(lock)) = &model.lock else { return Vec::new() };
     let declared = declared(model);
     let commented = commented(model, &declared);
+    let moved = moved(lock, &declared);
     let copies = own_copies(model);
     let mut findings = Vec::new();
     for (source, nodes) in groups(lock) {
@@ -63,7 +64,8 @@ fn check(model: &Model) -> Vec<Finding> {
             let input = declared.get(&chain[0]);
             input.is_none_or(|input| !is_overridden(&input.definition, &chain[1..]))
         });
-        chains.retain(|chain| !commented.contains(chain[0].as_str()));
+        let is_left = |name: &str| commented.contains(name) || moved.contains(name);
+        chains.retain(|chain| !is_left(&chain[0]));
         // What is below another copy goes with that.
         chains.retain(|chain| !copies.iter().any(|copy| chain.starts_with(&copy.path)));
         chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));

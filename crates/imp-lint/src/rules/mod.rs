@@ -52,6 +52,7 @@ pub use broken_reference::broken_reference;
 pub use missing_follows::missing_follows;
 pub use stale_flake::stale_flake;
 pub use stale_follows::stale_follows;
+pub(crate) use stale_lock::has_moved;
 
 /// Every rule, in byte order of the names.
 pub const ALL: &[&Rule] = &[

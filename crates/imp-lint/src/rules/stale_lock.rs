@@ -6,6 +6,7 @@ use imp_model::eval::Known;
 use imp_model::facts::Input;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lock, LockNode, LockRef, Model};
+use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::{Rule, inputs};
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 Nix locks anew what does not match, each time and for everybody, and fails where it may not write. Inputs that came,
 went, moved to another repository or branch, or follow something else now are named. Addresses that can be written in
-several ways are not compared.
+several ways are not compared. A `flake.lock` that can't be read, as one with the marks of a merge conflict, is an error.
 
 Bad:
 
@@ -44,6 +45,9 @@ Good:
 };
 
 fn check(model: &Model) -> Vec<Finding> {
+    if let Some(Err(reason)) = &model.lock {
+        return vec![unreadable(reason)];
+    }
     let (Some(Ok(lock)), Some(declared)) = (&model.lock, model.flake.inputs()) else {
         return Vec::new();
     };
@@ -68,6 +72,15 @@ fn finding(message: String, place: Option<&Place>) -> Finding {
         Some(place) => finding.at(place.clone()),
         None => finding,
     }
+}
+
+/// A lock that can't be read. The reason says where, if it is somewhere: the text is not at hand.
+fn unreadable(reason: &str) -> Finding {
+    let place = Place::start_of(&TreePath::root().child("flake.lock"));
+    let message = format!("`flake.lock` can't be read: {reason}");
+    Finding::new(RULE.name, Severity::Error, message).at(place).help(
+        "restore it, such as with `git checkout HEAD -- flake.lock`, then run `nix flake lock`",
+    )
 }
 
 /// What an input is locked to unlike its declaration.
@@ -124,6 +137,14 @@ fn overrides<'d>(definition: &'d Known, node: &LockNode) -> Option<(&'d str, &'d
 
 fn same_path(path: &str, locked: &[String]) -> bool {
     path.split('/').filter(|part| !part.is_empty()).eq(locked.iter().map(String::as_str))
+}
+
+/// Whether an input is declared to come from elsewhere than what is locked, whose inputs then say nothing of it.
+pub(crate) fn has_moved(definition: &Known, node: &LockNode) -> bool {
+    match (Address::of(definition), Address::locked(node)) {
+        (Some(wanted), Some(locked)) => !wanted.is_same(&locked),
+        (wanted, locked) => wanted.is_some() != locked.is_some(),
+    }
 }
 
 /// A repository at a host that Nix knows, and what of it.

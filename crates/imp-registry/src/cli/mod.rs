@@ -52,10 +52,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
         Command::Check(check) => check::check(options, &check, streams),
         Command::List => names::list(options, streams),
         Command::Refs { name } => names::refs(options, name.as_deref(), streams),
-        Command::Explain { code } => {
-            let all = imp_lint::rules::ALL.iter().copied().map(Into::into);
-            imp_cli::explain(TOOL, all, options.report, &code, streams)
-        }
+        Command::Explain { code } => imp_cli::explain(TOOL, &[], options.report, &code, streams),
         Command::Mv(mv) => mv::mv(options, &mv, streams),
         Command::Why { file } => why::why(options, &file, streams),
         Command::Orphans => orphans::orphans(options, streams),

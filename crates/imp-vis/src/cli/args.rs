@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, ValueEnum};
-use imp_cli::args::CommonArgs;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use imp_cli::args::{CommonArgs, ReportArgs};
 
 use crate::{graph, render, views};
 
@@ -14,8 +14,12 @@ use crate::{graph, render, views};
 /// The views `files` and `inputs` need none of imp's conventions. Without VIEW it draws the registry, or
 /// the files where there is none.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-vis", version = imp_cli::version(), after_long_help = EXAMPLES)]
+#[command(name = "imp-vis", version = imp_cli::version(), after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    /// What else to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// What to draw: registry, inputs, outputs, hosts, files
     #[arg(value_name = "VIEW", long_help = view_help(), value_parser = names(views::ALL.iter().map(|view| view.name)), hide_possible_values = true)]
     pub view: Option<String>,
@@ -55,6 +59,21 @@ Names are those of the registry, `modules.nixos.base`, and `outputs.…`, `input
 `files.…`. In the view `files` they are paths.
 
 Exit status: 0 done; 2 it could not do its job.";
+
+/// What else to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Explain a finding
+    Explain {
+        /// Its code, such as `duplicate-in-lock`
+        #[arg(value_name = "CODE")]
+        code: String,
+
+        /// How to print it
+        #[command(flatten)]
+        report: ReportArgs,
+    },
+}
 
 /// How to draw it.
 #[derive(Args, Clone, Debug, Default)]

@@ -25,6 +25,9 @@ const TOOL: &str = "imp-vis";
 /// # Errors
 /// A [`Failure`] when it can't do its job.
 pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
+    if let Some(args::Command::Explain { code, report }) = &arguments.command {
+        return imp_cli::explain(TOOL, &[], *report, code, streams);
+    }
     let format = arguments.output.format();
     if arguments.common.print_config {
         let project = Project::open(&arguments.common)?;

@@ -1,7 +1,7 @@
 //! `import nixpkgs { … }`: nixpkgs evaluated once more.
 
 use super::Reader;
-use crate::syntax::{Expr, ExprId};
+use crate::syntax::{self, Expr, ExprId};
 use crate::text::{Edit, Place};
 
 /// `import` of an input.
@@ -11,7 +11,8 @@ pub struct InputImport {
     pub input: String,
     /// The attributes around it, the outermost first.
     pub within: Vec<String>,
-    /// What makes `nixpkgs.legacyPackages.${system}` of it, where only the system is given.
+    /// What makes `nixpkgs.legacyPackages.${system}` of it, where only the system is given and no comment
+    /// stands in it.
     pub edit: Option<Edit>,
     /// Where it stands, without what it is applied to.
     pub place: Place,
@@ -39,7 +40,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
     found
 }
 
-/// What says the same as `import nixpkgs { inherit system; }`.
+/// What says the same as `import nixpkgs { inherit system; }`; `None` where a comment in it would be lost.
 fn edit(reader: &Reader<'_>, import: ExprId, nixpkgs: ExprId) -> Option<Edit> {
     let tree = reader.tree();
     let whole = reader.parents[import.index()]?;
@@ -50,6 +51,9 @@ fn edit(reader: &Reader<'_>, import: ExprId, nixpkgs: ExprId) -> Option<Edit> {
         return None;
     }
     let source = |id: ExprId| &tree.text()[tree.span(id).range()];
+    if !syntax::comments(source(whole)).is_empty() {
+        return None;
+    }
     let attribute = match tree.expr(system.value) {
         Expr::Var(name, _) => format!("${{{}}}", tree.name(name)),
         Expr::Str(_) => source(system.value).to_owned(),
