@@ -193,7 +193,7 @@ fn the_copy_of_an_interrupted_run_is_removed_by_the_next() {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     while left() == 0 && child.try_wait().expect("a state").is_none() {}
     let process = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &process]).status().expect("it runs").success());
+    assert!(Command::new("kill").args(["-TERM", &process]).status().expect("it runs").success());
     assert!(!child.wait().expect("it ends").success());
     assert_eq!(left(), 1);
 
