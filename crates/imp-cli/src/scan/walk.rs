@@ -337,10 +337,12 @@ where
         role: Role,
     ) -> Option<Item<T>> {
         let path = || self.tree.path(place).child(&entry.name);
-        let is_here = |root: &&&TreePath| {
-            root.file_name() == entry.name && root.parent().as_ref() == Some(self.tree.path(place))
+        let is_here = |root: &&TreePath| {
+            root.as_str().ends_with(&entry.name)
+                && root.file_name() == entry.name
+                && root.parent().as_ref() == Some(self.tree.path(place))
         };
-        match self.roots.iter().position(|root| is_here(&root)) {
+        match self.roots.iter().position(is_here) {
             None => self.worked(place, open, entry, role),
             Some(root) if role == Role::Visited => Some(Item::FileOf(root, path())),
             Some(_) => None,
