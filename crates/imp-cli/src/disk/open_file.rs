@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use imp_model::source::{EntryKind, ReadError, TreePath};
-use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Stat, Uid};
+use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, RenameFlags, Stat, Uid};
 use rustix::io::Errno;
 
 use super::Replacer;
@@ -159,37 +159,74 @@ impl OpenFile<'_> {
         bytes: &[u8],
         replacer: &Replacer,
     ) -> Result<Identity, Failure> {
-        if self.identity().ok() != Some(*seen) {
-            let path = self.path();
-            return Err(Failure::new(format!("`{path}` was changed since it was read"))
-                .help("run it again"));
-        }
-        let elsewhere = replacer.folder().map(|folder| self.replace_from(folder, seen, bytes));
-        let result = match elsewhere {
-            // Another disk, or a folder that nobody may write: beside the file, then.
-            None | Some(Err(_)) => self.replace_from(self.directory, seen, bytes),
-            Some(done) => done,
+        let exchanged = match replacer.folder() {
+            Some(folder) if self.is_still(seen) => self.exchange(folder, seen, bytes),
+            _ => Ok(None),
         };
-        result
-            .map_err(|error| Failure::new(format!("can't write `{}`", self.path())).because(&error))
+        let result = match exchanged {
+            Ok(Some(identity)) => Ok(Some(identity)),
+            // Changed since, another disk, a folder that nobody may write, or a system that exchanges no names.
+            Ok(None) | Err(_) => self.replace_beside(seen, bytes),
+        };
+        let path = || self.path();
+        match result {
+            Ok(Some(identity)) => Ok(identity),
+            Ok(None) => Err(Failure::new(format!("`{}` was changed since it was read", path()))
+                .help("run it again")),
+            Err(error) => Err(Failure::new(format!("can't write `{}`", path())).because(&error)),
+        }
     }
 
-    fn replace_from(
+    fn is_still(&self, seen: &Identity) -> bool {
+        self.identity().ok() == Some(*seen)
+    }
+
+    /// Makes the new file in `folder` and lets the two change names. The old one stays in the folder: file systems that
+    /// make files where others have just gone look for a place for long. `None` when another file had the name
+    /// by now, which has it again.
+    fn exchange(
         &self,
         folder: BorrowedFd<'_>,
         seen: &Identity,
         bytes: &[u8],
-    ) -> Result<Identity, std::io::Error> {
+    ) -> Result<Option<Identity>, std::io::Error> {
         let temporary = temporary_name();
-        let result = write_new(folder, &temporary, seen, bytes).and_then(|identity| {
-            rustix::fs::renameat(folder, &temporary, self.directory, self.name)?;
-            Ok(identity)
-        });
-        if result.is_err() {
-            // If it can't be removed either, the first error says why.
-            let _ = rustix::fs::unlinkat(folder, &temporary, AtFlags::empty());
+        let exchange = || {
+            let flags = RenameFlags::EXCHANGE;
+            rustix::fs::renameat_with(folder, &temporary, self.directory, self.name, flags)
+        };
+        // What can't be removed now goes with the folder.
+        let discard = || rustix::fs::unlinkat(folder, &temporary, AtFlags::empty()).unwrap_or(());
+        let identity = write_new(folder, &temporary, seen, bytes).inspect_err(|_| discard())?;
+        exchange().inspect_err(|_| discard())?;
+        let old = rustix::fs::statat(folder, &temporary, AtFlags::SYMLINK_NOFOLLOW);
+        if old.is_ok_and(|old| regular(&old).is_ok_and(|old| old.is_renamed(seen))) {
+            return Ok(Some(identity));
         }
-        result
+        exchange()?;
+        discard();
+        Ok(None)
+    }
+
+    /// Makes the new file beside the old one, and gives it the name; `None` when another file has it by now.
+    fn replace_beside(
+        &self,
+        seen: &Identity,
+        bytes: &[u8],
+    ) -> Result<Option<Identity>, std::io::Error> {
+        if !self.is_still(seen) {
+            return Ok(None);
+        }
+        let temporary = temporary_name();
+        let renamed = write_new(self.directory, &temporary, seen, bytes).and_then(|identity| {
+            rustix::fs::renameat(self.directory, &temporary, self.directory, self.name)?;
+            Ok(Some(identity))
+        });
+        if renamed.is_err() {
+            // If it can't be removed either, the first error says why.
+            let _ = rustix::fs::unlinkat(self.directory, &temporary, AtFlags::empty());
+        }
+        renamed
     }
 }
 
@@ -285,5 +322,75 @@ fn read_known(file: OwnedFd, size: usize, buffer: &mut Vec<u8>) -> Result<usize,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(ReadError::Io(error.to_string())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::disk::Disk;
+
+    fn replaced(root: &Path, between: impl FnOnce()) -> Result<Identity, Failure> {
+        let disk = Disk::without_git(root);
+        let replacer = Replacer::new(&disk);
+        let path = TreePath::new("a.nix").unwrap();
+        let replace = |file: &OpenFile<'_>| {
+            let (_, seen) = file.read(&mut Vec::new()).unwrap();
+            between();
+            file.replace(&seen, b"new", &replacer)
+        };
+        disk.with_file(&path, replace).unwrap()
+    }
+
+    fn names(root: &Path) -> Vec<String> {
+        let entries = fs::read_dir(root).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn who_has_the_old_file_keeps_its_bytes() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, other) = (root.path().join("a.nix"), root.path().join("b.nix"));
+        fs::write(&file, "old").unwrap();
+        fs::hard_link(&file, &other).unwrap();
+        replaced(root.path(), || ()).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "old");
+        assert_eq!(names(root.path()), ["a.nix", "b.nix"]);
+    }
+
+    #[test]
+    fn a_file_that_another_program_wrote_meanwhile_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a.nix");
+        fs::write(&file, "old").unwrap();
+        let failure = replaced(root.path(), || fs::write(&file, "other").unwrap()).unwrap_err();
+        assert!(failure.to_string().contains("was changed since it was read"), "{failure}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "other");
+        assert_eq!(names(root.path()), ["a.nix"]);
+    }
+
+    #[test]
+    fn a_file_that_took_the_name_at_the_last_moment_gets_it_back() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, other) = (root.path().join("a.nix"), root.path().join("other"));
+        fs::write(&file, "old").unwrap();
+        fs::write(&other, "another").unwrap();
+        let disk = Disk::without_git(root.path());
+        let replacer = Replacer::new(&disk);
+        let exchanged = disk.with_file(&TreePath::new("a.nix").unwrap(), |file| {
+            let (_, seen) = file.read(&mut Vec::new()).unwrap();
+            fs::rename(&other, root.path().join("a.nix")).unwrap();
+            file.exchange(replacer.folder().unwrap(), &seen, b"new").unwrap()
+        });
+        drop(replacer);
+        assert_eq!(exchanged.unwrap(), None);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "another");
+        assert_eq!(names(root.path()), ["a.nix"]);
     }
 }

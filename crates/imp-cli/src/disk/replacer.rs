@@ -1,8 +1,7 @@
-//! Where new files are made before they take the place of old ones.
+//! Where new files are made before they change places with old ones, which stay there until the run is over.
 //!
 //! One folder for the whole run, on the disk of the tree: git's directory, else the root. A program that is
-//! killed leaves nothing in the tree that git would show; the next run removes what is left. And file
-//! systems make many files faster in a folder of their own than beside those that go.
+//! killed leaves nothing in the tree that git would show; the next run removes what is left.
 
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -17,7 +16,7 @@ use crate::process::is_running;
 /// What the names of such folders begin with; the number of the process follows.
 const PREFIX: &str = ".imp-fmt-";
 
-/// A folder for new files, made when it is needed and removed when it is dropped.
+/// A folder for new files and old ones, made when it is needed and removed with all that is in it when it is dropped.
 #[derive(Debug)]
 pub struct Replacer {
     parent: PathBuf,
@@ -62,7 +61,7 @@ impl Drop for Replacer {
     fn drop(&mut self) {
         if let Some(Some((_, path))) = self.folder.get() {
             // What can't be removed is for the next run.
-            drop(fs::remove_dir(path));
+            drop(fs::remove_dir_all(path));
         }
     }
 }
