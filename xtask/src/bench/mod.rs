@@ -118,18 +118,23 @@ const NAMING: [&str; 2] = ["registry", "__host"];
 fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usize) -> Outcome {
     let floor = release.join("bench-floor");
     let parsing = [&[".", "--parse"], NAMING.as_slice()].concat();
-    let mut subjects = vec![
-        Subject::new("empty program", &release.join("bench-empty"), &[]),
-        Subject::new("walk, read, search", &floor, &[".", "__inputs"]),
-        Subject::new("walk, read, parse", &floor, &parsing),
-    ];
-    for program in &request.programs {
-        let (path, name) = (program.display().to_string(), program.file_name());
-        let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = if request.programs.len() > 2 { path } else { name };
-        let subject = Subject::new(&format!("{name} check"), program, &["check"]);
-        // The tree has names that lead nowhere.
-        subjects.push(if asks_for_names(program) { subject.may_find() } else { subject });
+    let empty = Subject::new("empty program", &release.join("bench-empty"), &[]);
+    // Each program takes its turn right after what it is compared with.
+    let (mut subjects, mut compared) = (vec![empty], Vec::new());
+    for (parses, what, arguments) in
+        [(false, "search", &[".", "__inputs"][..]), (true, "parse", &parsing)]
+    {
+        let floor_at = subjects.len();
+        subjects.push(Subject::new(&format!("walk, read, {what}"), &floor, arguments));
+        for program in request.programs.iter().filter(|program| asks_for_names(program) == parses) {
+            let (path, name) = (program.display().to_string(), program.file_name());
+            let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = if request.programs.len() > 2 { path } else { name };
+            let subject = Subject::new(&format!("{name} check"), program, &["check"]);
+            compared.push((subjects.len(), floor_at, what));
+            // The tree has names that lead nowhere.
+            subjects.push(if parses { subject.may_find() } else { subject });
+        }
     }
     let runs = match request.runs {
         0 if size < SMALL => 101,
@@ -137,19 +142,14 @@ fn report(title: &str, request: &Request, tree: &Path, release: &Path, size: usi
         runs => runs,
     };
     let samples = measure::turn_by_turn(&subjects, tree, runs)?;
-    let [empty, search, parse, programs @ ..] = samples.as_slice() else {
-        return Err("nothing measured".into());
-    };
     println!("{title}, {runs} turns: median (fastest to slowest)");
     for (subject, sample) in subjects.iter().zip(&samples) {
         println!("    {:24} {}", subject.name, times(sample));
     }
-    let measured = subjects[3..].iter().zip(&request.programs).zip(programs);
-    for ((subject, program), sample) in measured {
+    for (program, floor, what) in compared {
+        let (subject, sample, floor) = (&subjects[program], &samples[program], &samples[floor]);
         let peak = measure::peak_memory(&release.join("bench-peak"), subject, tree, 5)?;
-        let (floor, what) =
-            if asks_for_names(program) { (parse, "parsing") } else { (search, "searching") };
-        let beyond = sample.median() - empty.median();
+        let beyond = sample.median() - samples[0].median();
         let ratio = sample.median() / floor.median();
         let (best, worst) = sample.ratios(floor);
         println!(
