@@ -386,10 +386,12 @@ where
         self.links.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     }
 
-    fn done(&self, id: usize, items: Vec<Item<T>>) {
+    fn done(&self, id: usize, mut items: Vec<Item<T>>) {
         if items.is_empty() {
             return;
         }
+        // Most hold one or two, and there may be a million.
+        items.shrink_to_fit();
         let thread = rayon::current_thread_index().unwrap_or(0);
         self.done[thread].lock().unwrap_or_else(PoisonError::into_inner).push((id, items));
     }
