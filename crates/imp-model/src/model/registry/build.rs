@@ -78,6 +78,8 @@ impl RegistryBuilder {
 
     /// Adds what a scan of the directory visits.
     pub fn visited(mut self, tree: &VisitedTree) -> Self {
+        self.directories.reserve(tree.directories.len());
+        self.nodes.reserve(tree.directories.len() + tree.unreadable.len() + tree.files.len());
         tree.directories.iter().for_each(|path| self.directory(path));
         tree.unreadable.iter().for_each(|path| self.unreadable(path));
         tree.files.iter().for_each(|path| self.file(path));
