@@ -67,11 +67,11 @@ impl Plan {
             .filter_map(|name| imp_lint::rule(name)?.check)
             .flat_map(|check| check(model))
             .collect();
-        imp_model::finding::sort(&mut findings);
-
         let mut inputs = collected.inputs.clone();
         let mut kept = Vec::new();
         let present = model.flake.present();
+        weigh_doubts(&mut findings, model, collected);
+        imp_model::finding::sort(&mut findings);
         if keep_going && has_errors(&findings) {
             let before = present_inputs(present)?;
             kept = keep(model, collected, before, &mut inputs);
@@ -228,6 +228,36 @@ fn is_in_doubt(model: &Model, collected: &CollectedInputs, name: &str) -> bool {
     collected.conflicts.iter().any(|conflict| conflict.name == name)
         || !model.unreadable.is_empty()
         || unread.any(|unread| unread.name.as_deref().is_none_or(|unread| unread == name))
+}
+
+/// Makes errors of doubts that would cost an input: what is in `flake.nix` and declared by nothing may be declared in
+/// a file that imports what can't be read.
+fn weigh_doubts(findings: &mut [Finding], model: &Model, collected: &CollectedInputs) {
+    let before = model.flake.inputs().unwrap_or_default().iter();
+    let is_gone = |name: &str| collected.inputs.iter().all(|input| input.name != name);
+    let gone: Vec<String> = before
+        .filter(|input| is_gone(&input.name))
+        .map(|input| format!("`{}`", input.name))
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let unread = model.files.iter().flat_map(|file| &file.unread);
+    let doubts: Vec<&Place> = unread
+        .filter(|unread| unread.may_declare && !unread.is_declared)
+        .map(|unread| &unread.place)
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| finding.code == "dynamic-input") {
+        if finding.place.as_ref().is_some_and(|place| doubts.contains(&place)) {
+            finding.severity = Severity::Error;
+            finding
+                .notes
+                .push(format!("`flake.nix` has {}, which it may declare", gone.join(", ")));
+            finding.help.get_or_insert_with(|| {
+                "mend what it imports, or remove from `flake.nix` what nothing declares".to_owned()
+            });
+        }
+    }
 }
 
 /// Adds the present definition of every input whose declaration is uncertain. Where a whole file can't be

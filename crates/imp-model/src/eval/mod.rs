@@ -58,6 +58,7 @@ pub struct Evaluator<'f> {
     steps: u64,
     made: usize,
     missing: Option<TreePath>,
+    has_unreadable: bool,
 }
 
 struct LoadedModule {
@@ -104,6 +105,7 @@ impl<'f> Evaluator<'f> {
             steps: 0,
             made: 0,
             missing: None,
+            has_unreadable: false,
         }
     }
 
@@ -136,6 +138,11 @@ impl<'f> Evaluator<'f> {
     /// The first file or directory that was to be imported and is not there.
     pub fn missing(&self) -> Option<&TreePath> {
         self.missing.as_ref()
+    }
+
+    /// Whether some file or directory that was to be imported can't be read, so that nobody knows what is in it.
+    pub fn has_unreadable(&self) -> bool {
+        self.has_unreadable
     }
 
     /// A value that only Nix knows, under the name that messages give it.
@@ -233,12 +240,12 @@ impl<'f> Evaluator<'f> {
                 real.as_ref().unwrap_or(path).child("default.nix")
             }
             Ok(EntryKind::File) => path.clone(),
-            Ok(kind) => return Err(unreadable(path, &ReadError::Unreadable(kind))),
+            Ok(kind) => return Err(self.unreadable(path, &ReadError::Unreadable(kind))),
             Err(error) => {
                 if error == ReadError::NotFound {
                     self.missing.get_or_insert_with(|| path.clone());
                 }
-                return Err(unreadable(path, &error));
+                return Err(self.unreadable(path, &error));
             }
         };
         if let Some(thunk) = self.imported.get(&file) {
@@ -250,10 +257,15 @@ impl<'f> Evaluator<'f> {
     }
 
     fn read_and_run(&mut self, path: &TreePath) -> Result<Value> {
-        let text = self.files.read(path).map_err(|error| unreadable(path, &error))?;
+        let text = self.files.read(path).map_err(|error| self.unreadable(path, &error))?;
         let module = self.load(path, syntax::parse(text))?;
         let root = self.tree(module).root();
         self.expr(module, NO_ENV, root)
+    }
+
+    fn unreadable(&mut self, path: &TreePath, error: &ReadError) -> Stop {
+        self.has_unreadable = true;
+        unreadable(path, error)
     }
 
     fn load(&mut self, path: &TreePath, parsed: Parsed) -> Result<Module> {

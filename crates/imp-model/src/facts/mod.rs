@@ -151,8 +151,10 @@ pub struct Unread {
     pub reason: String,
     /// Whether Nix fails as well, rather than knowing more.
     pub nix_fails: bool,
-    /// Whether the file is sure to declare something: the word stands in it.
+    /// Whether the file is sure to declare something: the word stands in it, or in a file that it imports.
     pub is_declared: bool,
+    /// Whether the file may declare something all the same: a file that it imports can't be looked into.
+    pub may_declare: bool,
     /// Where the declaration is.
     pub place: Place,
     /// Where the reason is, if elsewhere.
@@ -321,7 +323,9 @@ impl<'f> Reader<'f> {
                     let first = syntax::occurrences(text, word).first().copied();
                     let place = Place::new(&facts.path, text, first.unwrap_or_default());
                     let mut unread = unread(&evaluator, word, None, &stop, place);
-                    unread.is_declared = first.is_some();
+                    unread.is_declared =
+                        first.is_some() || evaluator.texts().any(|text| text.contains(word));
+                    unread.may_declare = unread.is_declared || evaluator.has_unreadable();
                     facts.unread.push(unread);
                 }
             }
@@ -407,6 +411,7 @@ fn unread(
         reason: stop.reason.clone(),
         nix_fails: stop.kind != StopKind::Unknown,
         is_declared: true,
+        may_declare: true,
         place,
         cause,
     }

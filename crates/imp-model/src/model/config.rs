@@ -170,6 +170,7 @@ pub(crate) fn unread(reason: &str) -> Unread {
         reason: reason.to_owned(),
         nix_fails: false,
         is_declared: true,
+        may_declare: true,
         place: Place::start_of(&TreePath::root().child("flake.nix")),
         cause: None,
     }
@@ -370,6 +371,7 @@ impl Configuration {
                     reason,
                     nix_fails: true,
                     is_declared: true,
+                    may_declare: true,
                     place,
                     cause: None,
                 }),

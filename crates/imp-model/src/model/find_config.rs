@@ -27,6 +27,9 @@ pub enum FoundConfig {
 /// How many modules are followed through `imports`.
 const MAX_MODULES: usize = 200;
 
+/// How many parts of a value that only Nix knows are looked through for `imp`.
+const MAX_PARTS: usize = 500;
+
 /// Reads the options that the flake sets, into `configuration`; those already set stay.
 ///
 /// # Errors
@@ -220,9 +223,8 @@ impl Search<'_, '_> {
             {
                 work.extend(items.iter().rev());
             }
-            for set in
-                [Some(attrs.clone()), self.forced_attr(&attrs, "config")].into_iter().flatten()
-            {
+            let config = self.config(&attrs).map_err(|stop| self.error(&stop))?;
+            for set in [Some(attrs), config].into_iter().flatten() {
                 if let Ok(Some(slot)) = self.evaluator.attr(&set, "imp") {
                     found = FoundConfig::Found;
                     self.group("", slot)?;
@@ -232,12 +234,42 @@ impl Search<'_, '_> {
         Ok(found)
     }
 
-    fn forced_attr(&mut self, set: &Value, name: &str) -> Option<Value> {
-        let slot = self.evaluator.attr(set, name).ok().flatten()?;
+    /// The `config` of a module, if it is a set.
+    fn config(&mut self, module: &Value) -> Result<Option<Value>, Stop> {
+        let Some(slot) = self.evaluator.attr(module, "config").ok().flatten() else {
+            return Ok(None);
+        };
         match self.evaluator.force(slot.value) {
-            Ok(value @ Value::Attrs(_)) => Some(value),
-            _ => None,
+            Ok(value @ Value::Attrs(_)) => Ok(Some(value)),
+            Ok(value) => self.hidden_imp(&value).map_or(Ok(None), Err),
+            Err(_) => Ok(None),
         }
+    }
+
+    /// Why a value that only Nix knows sets `imp`: it is made from a set that does, as `lib.mkIf` and `lib.mkMerge` are.
+    fn hidden_imp(&mut self, value: &Value) -> Option<Stop> {
+        let Value::Opaque(opaque) = value else { return None };
+        let mut left = MAX_PARTS;
+        self.holds_imp(value, &mut left).then(|| only_nix_knows(opaque))
+    }
+
+    fn holds_imp(&mut self, value: &Value, left: &mut usize) -> bool {
+        let parts: Vec<Thunk> = match value {
+            Value::Attrs(_) => {
+                let mut attr = |name| self.evaluator.attr(value, name).ok().flatten();
+                if attr("imp").is_some() {
+                    return true;
+                }
+                attr("config").map(|slot| slot.value).into_iter().collect()
+            }
+            Value::List(items) => items.to_vec(),
+            Value::Opaque(opaque) => opaque.arguments.clone(),
+            _ => return false,
+        };
+        parts.into_iter().any(|part| {
+            *left = left.saturating_sub(1);
+            *left > 0 && self.evaluator.force(part).is_ok_and(|value| self.holds_imp(&value, left))
+        })
     }
 
     /// A module as a set; `None` for one that only Nix knows, such as another flake's.
@@ -256,7 +288,10 @@ impl Search<'_, '_> {
             let arguments = self.evaluator.opaque("the arguments of the module");
             value = self.evaluator.apply(value, arguments, None)?;
         }
-        Ok(matches!(value, Value::Attrs(_)).then_some(value))
+        match value {
+            Value::Attrs(_) => Ok(Some(value)),
+            _ => self.hidden_imp(&value).map_or(Ok(None), Err),
+        }
     }
 
     /// The options below one name.
@@ -374,6 +409,7 @@ impl Search<'_, '_> {
             reason: stop.reason.clone(),
             nix_fails: stop.kind != StopKind::Unknown,
             is_declared: true,
+            may_declare: true,
             place: place.clone(),
             cause: stop.at.map(|at| self.evaluator.place(at)).filter(|cause| cause != place),
         }

@@ -188,6 +188,7 @@ fn unread(data: &ModelData, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Unre
                 reason: other.reason.clone(),
                 nix_fails: false,
                 is_declared: true,
+                may_declare: true,
                 place: place(&other.place)?,
                 cause: None,
             })

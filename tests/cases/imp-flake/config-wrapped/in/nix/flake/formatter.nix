@@ -1,0 +1,1 @@
+{ lib, ... }: lib.mkIf true { perSystem = { pkgs, ... }: { formatter = pkgs.nixfmt; }; }

@@ -1,0 +1,1 @@
+{ lib, ... }: lib.mkMerge [ { config = lib.mkIf true { imp.scan.src = [ ../more ]; }; } ]
