@@ -1,7 +1,7 @@
 //! Why an input is there: who declares it, who uses it, and what pulls it in.
 
 use imp_model::eval::Known;
-use imp_model::facts::ReferenceRoot;
+use imp_model::facts::{ReferenceRoot, Unread};
 use imp_model::model::{CollectedInputs, Lock, Model, closest};
 use imp_model::text::Place;
 
@@ -12,6 +12,8 @@ pub struct Why {
     pub name: String,
     /// Where it is declared, and how.
     pub declarations: Vec<(Place, Known)>,
+    /// Declarations of it, or that may be of it, which can't be read: where, and why.
+    pub unread: Vec<(Place, String)>,
     /// Where it is in `flake.nix`.
     pub in_flake: Option<Place>,
     /// Where files refer to it.
@@ -52,6 +54,7 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     let collected = model.collected_inputs();
     let present = model.flake.inputs();
     let in_flake = present.and_then(|inputs| inputs.iter().find(|input| input.name == name));
+    let unread = unread(model, collected, name, in_flake.is_some());
     let mut declarations = declarations(collected, name);
     if declarations.is_empty()
         && let Some(input) = in_flake
@@ -62,7 +65,7 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     let own = lock.and_then(|lock| lock.input(name));
     let below: Vec<&str> = lock.map(|lock| inputs_called(lock, name)).unwrap_or_default();
     let node = own.or_else(|| below.first().copied().filter(|_| declarations.is_empty()));
-    if declarations.is_empty() && node.is_none() {
+    if declarations.is_empty() && node.is_none() && unread.is_empty() {
         let known = collected.inputs.iter().map(|input| input.name.as_str());
         let present = present.into_iter().flatten().map(|input| input.name.as_str());
         let near = closest(name, known.chain(present));
@@ -73,6 +76,7 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     Ok(Why {
         name: name.to_owned(),
         declarations,
+        unread,
         in_flake: in_flake.map(|input| input.place.clone()),
         uses: uses(model, name),
         locked: match (&model.lock, found) {
@@ -139,11 +143,34 @@ fn declarations(collected: &CollectedInputs, name: &str) -> Vec<(Place, Known)> 
     alike.chain(unlike).collect()
 }
 
+/// What can't be read and declares the input, or may where nothing that can be read does and `flake.nix` has it.
+fn unread(
+    model: &Model,
+    collected: &CollectedInputs,
+    name: &str,
+    is_in_flake: bool,
+) -> Vec<(Place, String)> {
+    let core = model.configuration.core_inputs().unread;
+    let files = model.files.iter().flat_map(|file| &file.unread);
+    let inputs = files.filter(|unread| unread.declaration == "__inputs").chain(&core);
+    let is_declared = collected.inputs.iter().any(|input| input.name == name);
+    let is_of_it = |unread: &&Unread| match &unread.name {
+        Some(other) => other == name,
+        None => unread.may_declare && is_in_flake && !is_declared,
+    };
+    inputs.filter(is_of_it).map(|unread| (unread.place.clone(), unread.reason.clone())).collect()
+}
+
 fn uses(model: &Model, name: &str) -> Vec<Place> {
     let references = model.files.iter().flat_map(|file| &file.references);
     let uses = references.filter(|reference| {
-        reference.root == ReferenceRoot::Inputs
-            && reference.path.first().is_some_and(|part| part.name == name)
+        let mut path = reference.path.iter().map(|part| &*part.name);
+        let is_of_inputs = match reference.root {
+            ReferenceRoot::Inputs => true,
+            ReferenceRoot::Flake => path.next() == Some("inputs"),
+            _ => false,
+        };
+        is_of_inputs && path.next() == Some(name)
     });
     let mut places: Vec<Place> = uses.map(|reference| reference.place.clone()).collect();
     let hosts = model.files.iter().filter_map(|file| file.host.as_ref());

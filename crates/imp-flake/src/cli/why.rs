@@ -8,7 +8,7 @@ use imp_model::facts::Wanted;
 use imp_model::model::Model;
 use imp_model::source::{Files, MemoryFiles};
 use imp_model::wire;
-use imp_model::wire::flake::{WhyCopy, WhyData, WhyDeclaration};
+use imp_model::wire::flake::{WhyCopy, WhyData, WhyDeclaration, WhyUnread};
 use imp_model::wire::inputs::definition;
 
 use super::{Options, TOOL, source};
@@ -64,6 +64,9 @@ fn lines(why: &Why) -> Vec<String> {
             format!("{place}{}", shown.map(|is| format!("  {is}")).unwrap_or_default()),
         );
     }
+    for (place, reason) in &why.unread {
+        line("can't be read", format!("at {place} because {reason}"));
+    }
     if is_conflict {
         line(
             "in conflict",
@@ -73,7 +76,7 @@ fn lines(why: &Why) -> Vec<String> {
     for place in &why.uses {
         line("used at", place.to_string());
     }
-    if why.declarations.is_empty() {
+    if why.declarations.is_empty() && why.unread.is_empty() {
         line("declared", "nowhere in this flake".into());
     }
     if why.uses.is_empty() {
@@ -107,6 +110,11 @@ fn data(why: &Why) -> WhyData {
     WhyData {
         name: why.name.clone(),
         declarations: why.declarations.iter().map(declaration).collect(),
+        unread: why
+            .unread
+            .iter()
+            .map(|(place, reason)| WhyUnread { place: place.into(), reason: reason.clone() })
+            .collect(),
         in_flake: why.in_flake.as_ref().map(Into::into),
         uses: why.uses.iter().map(Into::into).collect(),
         locked: match &why.locked {

@@ -71,7 +71,13 @@ pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> O
         let kind = kind_of(definition);
         return Some(format!("it is {kind}, not a set; write `{name}.url = \"…\";`"));
     };
+    if name.to_string().contains('\0') {
+        return Some("its name holds a NUL character".to_owned());
+    }
     attrs.iter().find_map(|(part, attr)| match (part.as_str(), &attr.value) {
+        (part, _) if part.contains('\0') => {
+            Some(format!("the name `{part}` holds a NUL character"))
+        }
         (_, Known::String(text)) if text.contains('\0') => {
             Some(format!("`{part}` holds a NUL character"))
         }
@@ -86,6 +92,8 @@ pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> O
             Some(format!("`flake` is {}; write `{name}.flake = false;`", kind_of(other)))
         }
         ("inputs", other) => Some(format!("`inputs` is {}, not a set", kind_of(other))),
+        // What `flake.nix` says is no literal then, and Nix reads nothing else there.
+        (_, Known::Int(number)) if *number < 0 => Some(format!("`{part}` is negative, and `-` is no literal")),
         (_, Known::String(_) | Known::Bool(_) | Known::Int(_)) => None,
         (_, other) => Some(format!(
             "`{part}` is {}, and must be a string, a Boolean or an integer",

@@ -239,7 +239,7 @@ impl<'a> Resolver<'a> {
                     let root = self.root(name)?;
                     // The other roots never break, so that a wrong guess about them costs nothing.
                     let is_foreign = self.foreign[lambda.index()];
-                    let is_of_system = name == "self'";
+                    let is_of_system = matches!(name, "self'" | "inputs'");
                     let symbol = Symbol { is_foreign, is_of_system, ..Symbol::new(root, span) };
                     (!is_foreign || !symbol.root.is_registry()).then_some(symbol)
                 }
@@ -315,7 +315,7 @@ impl<'a> Resolver<'a> {
 
     fn root(&self, name: &str) -> Option<ReferenceRoot> {
         match name {
-            "inputs" => Some(ReferenceRoot::Inputs),
+            "inputs" | "inputs'" => Some(ReferenceRoot::Inputs),
             "exports" => Some(ReferenceRoot::Exports),
             "self" | "self'" => Some(ReferenceRoot::Flake),
             name if name == self.registry_name => Some(ReferenceRoot::Registry),

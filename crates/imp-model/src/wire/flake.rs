@@ -55,6 +55,9 @@ pub struct WhyData {
     pub name: String,
     /// Where it is declared, and how.
     pub declarations: Vec<WhyDeclaration>,
+    /// Declarations of it, or that may be of it, which can't be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<WhyUnread>,
     /// Where it is in `flake.nix`.
     pub in_flake: Option<Place>,
     /// Where files refer to it.
@@ -70,6 +73,16 @@ pub struct WhyData {
     pub followed_by: Vec<Vec<String>>,
     /// The same source, locked once more.
     pub copies: Vec<WhyCopy>,
+}
+
+/// A declaration that can't be read.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhyUnread {
+    /// Where it is.
+    pub place: Place,
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
 }
 
 /// A source that is locked once more.

@@ -139,7 +139,9 @@ fn from_json(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let text = this.forced_string(arguments[0])?;
     // The shortest JSON makes the most values: `[0,0,0]`.
     this.making(text.len().saturating_mul(16))?;
-    let known = wire::plain::from_json(&text).map_err(|error| match error {
+    // Nix passes over a byte order mark.
+    let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let known = wire::plain::from_json(json).map_err(|error| match error {
         wire::plain::JsonError::Syntax(words) => {
             Stop::error(format!("the JSON is broken: {words}"))
         }

@@ -1,0 +1,6 @@
+{
+  __inputs.negative = {
+    url = "github:a/b";
+    revCount = -1;
+  };
+}

@@ -1,0 +1,1 @@
+{ __inputs.dynamic.url = builtins.getEnv "URL"; }
