@@ -52,8 +52,16 @@ impl Taken<'_> {
     }
 }
 
+/// Whether exports become sinks.
+pub(crate) fn are_on(model: &Model) -> bool {
+    model.is_on("exports.enable", true).unwrap_or(true)
+}
+
 /// The sinks that files export to; `None` where some can't be read.
 pub(crate) fn exported(model: &Model) -> Option<BTreeSet<&str>> {
+    if !are_on(model) {
+        return Some(BTreeSet::new());
+    }
     let is_elsewhere = model.configuration.origin("exports.sources").is_some();
     let unread = model.files.iter().flat_map(|file| &file.unread);
     let is_unread = unread.into_iter().any(|unread| unread.declaration == "__exports");

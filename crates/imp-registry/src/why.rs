@@ -195,6 +195,9 @@ fn reason(
             })
         }
         _ if is_directory => of_directory(model, path),
+        _ if path.file_name() == "flake.nix" => {
+            Some("it is a flake where the tree begins, and Nix reads it by itself".into())
+        }
         _ => Some("it is no Nix file".into()),
     }
 }

@@ -5,6 +5,7 @@ let
     concatMap
     filter
     foldl'
+    groupBy
     head
     isAttrs
     isString
@@ -49,8 +50,21 @@ let
 
   dotted = builtins.concatStringsSep ".";
 
+  # The same, of which none may be there twice: one of the two would be gone.
+  distinct =
+    modules:
+    let
+      all = named [ ] modules;
+      twice = filter (name: length byName.${name} > 1) (attrNames byName);
+      byName = groupBy (each: dotted each.path) all;
+    in
+    if twice == [ ] then
+      all
+    else
+      throw "imp.registry.modules: gives the name `${head twice}` twice, dotted and nested, expected it once; rename one of the two";
+
   # What is longer comes later, so that nothing is put over what was put below it.
-  sorted = modules: sort (a: b: length a.path < length b.path) (named [ ] modules);
+  sorted = modules: sort (a: b: length a.path < length b.path) (distinct modules);
 
   # Of the names that are put in, one may not lie below another, nor below a file: what is there would be gone.
   put =
@@ -79,5 +93,5 @@ in
     registry: modules: foldl' (all: each: put [ ] all each.path each.module) registry (sorted modules);
 
   # [ "nixos" "disko" ] of all modules put over the registry, as dotted names.
-  namesOf = modules: map (each: dotted each.path) (named [ ] modules);
+  namesOf = modules: map (each: dotted each.path) (distinct modules);
 }

@@ -8,6 +8,7 @@ let
     filter
     hashFile
     head
+    isAttrs
     length
     readDir
     readFileType
@@ -69,6 +70,17 @@ let
     in
     map (entry dir listing) (filter (name: !names.isForeign name) (attrNames listing));
 
+  isFlake =
+    each:
+    each.name == "flake.nix"
+    && !each.isDir
+    && (
+      let
+        value = import each.path;
+      in
+      isAttrs value && value ? outputs
+    );
+
   hasDefault = found: any (each: each.name == "default.nix" && !each.isDir) found;
 in
 {
@@ -79,8 +91,8 @@ in
     links = [ ];
   };
 
-  # At the root of a scan `default.nix` hides nothing, and `flake.nix` belongs to Nix.
-  atRoot = dir: filter (each: each.name != "flake.nix" || each.isDir) (entries dir);
+  # At the root of a scan `default.nix` hides nothing, and a `flake.nix` that is a flake belongs to Nix.
+  atRoot = dir: filter (each: !isFlake each) (entries dir);
 
   # A directory with `default.nix` is one unit, of which only that file is seen.
   # -> { isUnit; entries; }

@@ -241,6 +241,14 @@ in
     ];
   };
 
+  testPackageIsNone = {
+    expr = (make { imp.package = 1; }).apps.${system}.imp-flake.program;
+    expectedError = {
+      type = "TypeError";
+      msg = "A definition for option `imp.package' is not of type";
+    };
+  };
+
   testConfiguration = {
     expr = configuration {
       imp = {
@@ -455,6 +463,23 @@ in
     expectedError = {
       type = "ThrownError";
       msg = "imp.registry.modules: `a.b` lies below `a`, which is a module or a file and holds no names; rename one of the two";
+    };
+  };
+
+  testRegistryModuleTwice = {
+    expr =
+      (make {
+        imp.registry = {
+          src = fixtures + "/registry";
+          modules = {
+            "a.b" = _: { };
+            a.b = _: { };
+          };
+        };
+      }).registry.a;
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.registry.modules: gives the name `a.b` twice, dotted and nested, expected it once; rename one of the two";
     };
   };
 

@@ -48,6 +48,26 @@ in
     ];
   };
 
+  testFlakeNixThatIsNoFlake = {
+    expr = {
+      files = imp.leafs (fixtures + "/module-flake");
+      inputs = builtins.attrNames (imp.collectInputs (fixtures + "/module-flake"));
+      names = builtins.attrNames (imp.registry (fixtures + "/module-flake"));
+    };
+    expected = {
+      files = [
+        (fixtures + "/module-flake/flake.nix")
+        (fixtures + "/module-flake/other.nix")
+      ];
+      inputs = [ "lix" ];
+      names = [
+        "__path"
+        "flake"
+        "other"
+      ];
+    };
+  };
+
   testLinksAreFollowed = {
     expr = imp.leafs (fixtures + "/links");
     expected = [

@@ -15,6 +15,8 @@ pub(super) trait Tree: Sync {
     /// A directory that is open.
     type Open: Send + Sync;
 
+    /// Its files, by their paths.
+    fn files(&self) -> &dyn Files;
     /// Finds a directory by its path.
     fn find(&self, path: &TreePath) -> Result<Self::Place, ReadError>;
     /// The path of a directory.
@@ -56,6 +58,10 @@ const KEEP: usize = 1 << 20;
 impl Tree for Disk {
     type Place = Place;
     type Open = Listing;
+
+    fn files(&self) -> &dyn Files {
+        self
+    }
 
     fn find(&self, path: &TreePath) -> Result<Place, ReadError> {
         self.place(path)
@@ -119,6 +125,10 @@ pub(super) struct AnyFiles<'a>(pub(super) &'a dyn Files);
 impl Tree for AnyFiles<'_> {
     type Place = TreePath;
     type Open = ();
+
+    fn files(&self) -> &dyn Files {
+        self.0
+    }
 
     fn find(&self, path: &TreePath) -> Result<TreePath, ReadError> {
         Ok(path.clone())

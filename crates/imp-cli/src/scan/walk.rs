@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::facts::Role;
+use imp_model::model::leave_out_flake;
 use imp_model::source::{
     DirEntry, EntryKind, Named, ReadError, TreePath, Visit, is_fragment_directory, visit,
 };
@@ -145,13 +146,16 @@ where
         if role != Role::Visited && nested.is_some() {
             return self.done(id, Vec::new());
         }
-        let (open, entries) = match self.tree.open(&place, self.coverage) {
+        let (open, mut entries) = match self.tree.open(&place, self.coverage) {
             Ok(opened) => opened,
             Err(error) => {
                 let item = Item::unreadable(path.clone(), error);
                 return self.done(id, if role == Role::Visited { vec![item] } else { Vec::new() });
             }
         };
+        if is_scan_root {
+            leave_out_flake(self.tree.files(), path, &mut entries);
+        }
         let mut items = self.links(&place, &entries);
         if role != Role::Visited {
             items.extend(self.unvisited(scope, &place, &open, &entries, role));

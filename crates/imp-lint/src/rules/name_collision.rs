@@ -1,10 +1,11 @@
-//! Two entries of a directory that give one attribute, and two files that declare one host.
+//! Two entries of a directory that give one attribute, two files that declare one host, and modules put where there is
+//! no room.
 
 use std::collections::BTreeMap;
 
 use imp_model::facts::Host;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::Model;
+use imp_model::model::{Clash, Model};
 use imp_model::source::Collision;
 use imp_model::text::Place;
 
@@ -13,13 +14,14 @@ use crate::Rule;
 pub(super) const RULE: Rule = Rule {
     name: "name-collision",
     severity: Severity::Error,
-    summary: "two entries of a directory that give one attribute",
+    summary: "two things that give one attribute",
     explanation: "\
 `foo.nix`, `foo_.nix`, `foo/` and `foo_/` all give the attribute `foo`. Neither of two can win silently, so Nix
 stops where the attribute is used. A fragment directory `foo.d/` adds to `foo.nix` and is no collision.
 
 A host has the name of its file, or of the directory of its `default.nix`. Two hosts of one name are an error
-wherever they are declared.
+wherever they are declared. So is a name of `imp.registry.modules` that is given twice, or that lies below a module or a
+file.
 
 Bad:
 
@@ -44,7 +46,29 @@ fn check(model: &Model) -> Vec<Finding> {
         model.trees.iter().flat_map(|tree| &tree.collisions).collect();
     collisions.sort();
     collisions.dedup();
-    collisions.into_iter().map(finding).chain(hosts(model)).collect()
+    let clashes = model.registry.iter().flat_map(|registry| &registry.clashes);
+    let clashes = clashes.map(|clash| of_modules(model, clash));
+    collisions.into_iter().map(finding).chain(clashes).chain(hosts(model)).collect()
+}
+
+/// A name of `imp.registry.modules` for which there is no room.
+fn of_modules(model: &Model, clash: &Clash) -> Finding {
+    let Clash { name, with, place, other } = clash;
+    let message = if name == with {
+        format!("`imp.registry.modules` gives the name `{name}` twice")
+    } else {
+        format!(
+            "`{name}` of `imp.registry.modules` lies below `{with}`, which is a module or a file and holds no names"
+        )
+    };
+    let mut finding = Finding::new(RULE.name, RULE.severity, message);
+    if let Some(place) = place.as_ref().or(model.configuration.place("registry.modules")) {
+        finding = finding.at(place.clone());
+    }
+    if let Some(other) = other {
+        finding = finding.label(other.clone(), "the other one");
+    }
+    finding.help("rename one of the two")
 }
 
 /// Each host that is declared again.

@@ -7,7 +7,7 @@ use imp_model::facts::{Export, Role};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, attribute, closest};
 
-use crate::Rule;
+use crate::{Rule, sinks};
 
 pub(super) const RULE: Rule = Rule {
     name: "sink-strategy-conflict",
@@ -41,7 +41,7 @@ Good:
 const STRATEGIES: [&str; 4] = ["list-append", "merge", "mkMerge", "override"];
 
 fn check(model: &Model) -> Vec<Finding> {
-    if !model.is_on("exports.enable", true).unwrap_or(true) {
+    if !sinks::are_on(model) {
         return Vec::new();
     }
     let visited = model.files.iter().filter(|file| file.role == Role::Visited);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use imp_model::facts::ReferenceRoot;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
 
@@ -54,7 +55,17 @@ fn check(model: &Model) -> Vec<Finding> {
     let Some(known) = sinks::exported(model) else { return Vec::new() };
     let taken = sinks::taken(model);
     let unknown = taken.iter().filter(|taken| !known.iter().any(|sink| taken.fits(sink)));
-    unknown.filter_map(|taken| finding(taken, &known)).collect()
+    if sinks::are_on(model) {
+        return unknown.filter_map(|taken| finding(taken, &known)).collect();
+    }
+    // `self.exports` may then be an output of the flake's own.
+    let ours = unknown.filter(|taken| match taken {
+        Taken::Host(_) => true,
+        Taken::Reference(reference, _) => reference.root == ReferenceRoot::Exports,
+    });
+    let help =
+        "set `imp.exports.enable = true;`, without which nothing is exported, or do not take it";
+    ours.filter_map(|taken| finding(taken, &known)).map(|finding| finding.help(help)).collect()
 }
 
 fn finding(taken: &Taken<'_>, known: &BTreeSet<&str>) -> Option<Finding> {

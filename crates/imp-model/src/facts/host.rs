@@ -16,6 +16,8 @@ pub struct Host {
     pub fields: Vec<HostField>,
     /// The strings in it that are names, in order of place.
     pub names: Vec<HostName>,
+    /// What stands beside `__host` and is no part of a host: each name with its place, in byte order.
+    pub beside: Vec<(String, Place)>,
 }
 
 /// A string in `__host` that names something: in the registry (`bases`, `modules`), an input (the same after
@@ -34,6 +36,10 @@ pub struct HostName {
 
 /// The attributes whose strings are names.
 const NAMED: [&str; 5] = ["bases", "hmSinks", "modules", "sinks", "user"];
+
+/// What may stand beside `__host`: parts of the host, and other declarations. Source: `nix/lib/internal/hosts.nix`.
+const BESIDE: [&str; 7] =
+    ["__exports", WORD, "__inputs", "__outputs", "__overlays", "config", "extraConfig"];
 
 /// How many variables a value is followed through.
 const MAX_VARIABLES: u32 = 32;
@@ -57,11 +63,12 @@ pub(super) fn read(
 ) {
     let Some(slot) = declaration(evaluator, value, WORD) else { return };
     let place = place_of(evaluator, &facts.path, slot.at);
+    let beside = beside(evaluator, value, &place);
     let fields = match evaluator.force(slot.value) {
         Ok(Value::Attrs(attrs)) => attrs,
         // There is a host, of which only Nix knows more.
         Ok(Value::Opaque(_)) => {
-            facts.host = Some(Host { place, fields: Vec::new(), names: Vec::new() });
+            facts.host = Some(Host { place, fields: Vec::new(), names: Vec::new(), beside });
             return;
         }
         Ok(other) => {
@@ -81,7 +88,18 @@ pub(super) fn read(
     });
     let fields: Vec<HostField> = fields.collect();
     let names = names(context, &fields);
-    facts.host = Some(Host { fields, names, place: place.clone() });
+    facts.host = Some(Host { fields, names, beside, place: place.clone() });
+}
+
+fn beside(evaluator: &Evaluator<'_>, value: &Value, host: &Place) -> Vec<(String, Place)> {
+    let Value::Attrs(attrs) = value else { return Vec::new() };
+    let others = attrs.iter().filter(|(name, _)| !BESIDE.contains(&&***name));
+    others
+        .map(|(name, slot)| {
+            let place = slot.at.map_or_else(|| host.clone(), |at| evaluator.place(at));
+            (name.to_string(), place)
+        })
+        .collect()
 }
 
 /// The names in the fields: those that are written in the file, then those that only the value has.

@@ -6,7 +6,7 @@ use super::flake_outputs::{FlakeOutputs, flake_outputs};
 use super::outputs::FlakeOutput;
 use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::facts::Input;
-use crate::source::{Files, ReadError, TreePath};
+use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 use crate::syntax;
 use crate::text::Place;
 
@@ -95,6 +95,25 @@ impl FlakeFile {
         let ends_there = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
         ends_there || self.text.starts_with(MARK)
     }
+}
+
+/// Leaves a `flake.nix` that is a flake out of the entries of the directory where a scan begins: it belongs to Nix.
+///
+/// That is a set with `outputs`, and at the root whatever is there: Nix takes nothing else for a flake.
+pub fn leave_out_flake(files: &dyn Files, directory: &TreePath, entries: &mut Vec<DirEntry>) {
+    let is_flake = |path: &TreePath| directory.is_root() || has_outputs(files, path);
+    entries.retain(|entry| {
+        let is_candidate = entry.name == "flake.nix" && entry.kind != EntryKind::Directory;
+        !is_candidate || !is_flake(&directory.child(&entry.name))
+    });
+}
+
+fn has_outputs(files: &dyn Files, path: &TreePath) -> bool {
+    let Ok(text) = files.read(path) else { return false };
+    let mut evaluator = Evaluator::new(files);
+    let flake = evaluator.file(path, syntax::parse(text));
+    let outputs = flake.and_then(|flake| evaluator.attr(&flake, "outputs"));
+    outputs.is_ok_and(|outputs| outputs.is_some())
 }
 
 fn inputs(

@@ -22,7 +22,7 @@ mod uses;
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, read_core_inputs};
-pub use flake::{FlakeFile, FlakeState};
+pub use flake::{FlakeFile, FlakeState, leave_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind, UnknownPart,
     has_names, is_per_system, is_system, output_file,
@@ -33,7 +33,7 @@ pub use lock::{Lock, LockNode, LockRef};
 pub use names::closest;
 pub use orphans::Orphan;
 pub use outputs::{FlakeOutput, OutputOrigin};
-pub use registry::{Lookup, NameIndex, Node, NodeId, NodeKind, Registry, RegistryBuilder};
+pub use registry::{Clash, Lookup, NameIndex, Node, NodeId, NodeKind, Registry, RegistryBuilder};
 pub use uses::{BrokenUse, NameUse, UseForm};
 
 use std::collections::BTreeMap;

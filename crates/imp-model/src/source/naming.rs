@@ -44,8 +44,8 @@ const VERSION_CONTROL: [&str; 2] = [".git", ".jj"];
 
 /// Decides what to visit in a directory with these entries.
 ///
-/// `is_scan_root` is true for the directory where a scan begins: a `default.nix` there hides nothing, and a
-/// `flake.nix` is no entry. Nix cannot tell whether that directory is also the root of the repository.
+/// `is_scan_root` is true for the directory where a scan begins: a `default.nix` there hides nothing. The caller
+/// leaves out a flake's own `flake.nix`, which only its text tells.
 pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
     let is_default =
         |entry: &DirEntry| entry.name == "default.nix" && entry.kind != EntryKind::Directory;
@@ -53,9 +53,6 @@ pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
         return Visit::Unit;
     }
     let named = entries.into_iter().filter_map(|entry| {
-        if is_scan_root && entry.name == "flake.nix" && entry.kind != EntryKind::Directory {
-            return None;
-        }
         let is_directory = match entry.kind {
             EntryKind::Directory | EntryKind::MissingSubmodule => true,
             // What leads nowhere or can't be named has no kind; its name says what was meant.
@@ -128,17 +125,6 @@ mod tests {
         assert_eq!(visit(entries.clone(), false), Visit::Unit);
         let Visit::Entries(named) = visit(entries, true) else { panic!("a unit") };
         assert_eq!(named.iter().map(Named::attribute).collect::<Vec<_>>(), ["default", "x"]);
-    }
-
-    #[test]
-    fn flake_nix_is_no_entry_where_the_scan_begins() {
-        let count = |kind, is_scan_root| match visit(vec![entry("flake.nix", kind)], is_scan_root) {
-            Visit::Entries(named) => named.len(),
-            Visit::Unit => panic!("a unit"),
-        };
-        assert_eq!(count(EntryKind::File, true), 0);
-        assert_eq!(count(EntryKind::File, false), 1);
-        assert_eq!(count(EntryKind::Directory, true), 1);
     }
 
     #[test]

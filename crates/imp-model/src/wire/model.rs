@@ -131,6 +131,25 @@ pub struct RegistryData {
     pub unknown_modules: bool,
     /// Every name, directories before what they hold.
     pub names: Vec<Name>,
+    /// Names of `imp.registry.modules` for which there is no room, so that Nix refuses the registry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clashes: Vec<ClashData>,
+}
+
+/// A name of `imp.registry.modules` for which there is no room.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClashData {
+    /// The name.
+    pub name: String,
+    /// The name above it of a module or a file; the same name where it is given twice.
+    pub with: String,
+    /// Where the name is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Where the other one is given, if `imp.registry.modules` gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<Place>,
 }
 
 /// A value that a file pushes to a sink.
@@ -159,6 +178,19 @@ pub struct HostData {
     pub fields: BTreeMap<String, Value>,
     /// The strings in it that name something, in order of place.
     pub names: Vec<HostNameData>,
+    /// What stands beside `__host` and is no part of a host, in byte order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideData>,
+}
+
+/// An attribute beside `__host`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideData {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A string in `__host` that names something.

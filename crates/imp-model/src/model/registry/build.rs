@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Node, NodeId, NodeKind, Registry};
+use super::{Clash, Node, NodeId, NodeKind, Registry};
 use crate::eval::{Known, KnownAttrs};
-use crate::model::VisitedTree;
+use crate::model::dotted::dotted;
+use crate::model::{VisitedTree, leave_out_flake};
 use crate::source::{
     EntryKind, Files, TreePath, Visit, attribute_name, is_fragment_directory, visit,
 };
@@ -33,6 +34,13 @@ pub struct RegistryBuilder {
     root: TreePath,
     nodes: Vec<Node>,
     directories: HashMap<TreePath, NodeId>,
+    clashes: Vec<Clash>,
+}
+
+/// A name of `imp.registry.modules`, in its parts.
+struct Given {
+    parts: Vec<String>,
+    place: Option<Place>,
 }
 
 /// What an entry is, for who else may have its name.
@@ -47,7 +55,7 @@ impl RegistryBuilder {
     pub fn new(root: &TreePath) -> Self {
         let node = node("", None, NodeKind::Directory, Some(root.clone()));
         let directories = HashMap::from([(root.clone(), Registry::ROOT)]);
-        Self { root: root.clone(), nodes: vec![node], directories }
+        Self { root: root.clone(), nodes: vec![node], directories, clashes: Vec::new() }
     }
 
     /// Adds a directory that is a set of its entries.
@@ -95,9 +103,12 @@ impl RegistryBuilder {
 
     fn below(&mut self, files: &dyn Files, path: &TreePath, depth: usize) {
         let (is_root, listed) = (*path == self.root, files.list(path));
-        let (Ok(entries), Some(depth)) = (listed, depth.checked_sub(1)) else {
+        let (Ok(mut entries), Some(depth)) = (listed, depth.checked_sub(1)) else {
             return self.unreadable(path);
         };
+        if is_root {
+            leave_out_flake(files, path, &mut entries);
+        }
         match visit(entries, is_root) {
             Visit::Unit => self.file(&path.child("default.nix")),
             Visit::Entries(named) => {
@@ -120,9 +131,12 @@ impl RegistryBuilder {
     /// Puts the names of `imp.registry.modules` over the tree. `None` when they can't be read.
     pub fn finish(mut self, modules: Option<&Known>) -> Registry {
         if let Some(Known::Attrs(modules)) = modules {
-            self.modules(&mut Vec::new(), modules);
+            let mut given = given(&[], modules);
+            // What is longer comes later, so that nothing is put over what was put below it.
+            given.sort_by_key(|given| given.parts.len());
+            given.into_iter().for_each(|given| self.put(given));
         }
-        Registry { nodes: self.nodes, unknown_modules: modules.is_none() }
+        self.named_only(modules.is_none())
     }
 
     /// Adds what a document says that a name is; `None` when what holds it has not been added before.
@@ -144,43 +158,46 @@ impl RegistryBuilder {
         Some(())
     }
 
+    /// Adds a clash that a document tells of.
+    pub fn clash(&mut self, clash: Clash) {
+        self.clashes.push(clash);
+    }
+
     /// The registry of the names that were added, and nothing else.
     pub fn named_only(self, unknown_modules: bool) -> Registry {
-        Registry { nodes: self.nodes, unknown_modules }
+        Registry { nodes: self.nodes, unknown_modules, clashes: self.clashes }
     }
 
-    fn modules(&mut self, above: &mut Vec<String>, modules: &KnownAttrs) {
-        for (name, attr) in modules {
-            let before = above.len();
-            above.extend(name.split('.').map(str::to_owned));
-            match &attr.value {
-                Known::Attrs(below)
-                    if above.len() == before + 1
-                        && !MODULE_ATTRIBUTES.iter().any(|name| below.contains_key(*name)) =>
-                {
-                    self.modules(above, below);
-                }
-                _ => self.put(above, attr.place.clone()),
-            }
-            above.truncate(before);
-        }
-    }
-
-    fn put(&mut self, parts: &[String], place: Option<Place>) {
+    fn put(&mut self, given: Given) {
+        let Given { parts, place } = given;
         let mut id = Registry::ROOT;
         for (at, part) in parts.iter().enumerate() {
             let is_last = at + 1 == parts.len();
-            let kind = if is_last { NodeKind::Value } else { NodeKind::Level };
             let present = self.nodes[id.0 as usize].children.get(part).copied();
+            if let Some(child) = present
+                && self.stands_in_the_way(child, is_last)
+            {
+                let (name, with) = (dotted(&parts), dotted(&parts[..=at]));
+                let other = self.nodes[child.0 as usize].place.clone();
+                return self.clashes.push(Clash { name, with, place, other });
+            }
+            let kind = if is_last { NodeKind::Value } else { NodeKind::Level };
             let is_level = |kind: &NodeKind| matches!(kind, NodeKind::Directory | NodeKind::Level);
             id = match present {
-                // A value takes the place of what has its name; a level only of what is none.
+                // A value takes the place of what has its name.
                 Some(child) if !is_last && is_level(&self.nodes[child.0 as usize].kind) => child,
                 _ => self.add(id, node(part, Some(id), kind, None)),
             };
-            if is_last {
-                self.nodes[id.0 as usize].place = place.clone();
-            }
+        }
+        self.nodes[id.0 as usize].place = place;
+    }
+
+    /// Whether what is there would be lost without a word.
+    fn stands_in_the_way(&self, id: NodeId, is_last: bool) -> bool {
+        match self.nodes[id.0 as usize].kind {
+            NodeKind::Value => true,
+            NodeKind::Module => !is_last,
+            _ => false,
         }
     }
 
@@ -232,6 +249,23 @@ impl RegistryBuilder {
             }
         }
     }
+}
+
+/// The names in a set of modules. What has a dotted name is a module, whatever it looks like.
+fn given(above: &[String], modules: &KnownAttrs) -> Vec<Given> {
+    let is_module = |set: &KnownAttrs| MODULE_ATTRIBUTES.iter().any(|name| set.contains_key(*name));
+    let mut all = Vec::new();
+    for (name, attr) in modules {
+        let parts: Vec<String> =
+            above.iter().cloned().chain(name.split('.').map(str::to_owned)).collect();
+        match &attr.value {
+            Known::Attrs(below) if parts.len() == above.len() + 1 && !is_module(below) => {
+                all.extend(given(&parts, below));
+            }
+            _ => all.push(Given { parts, place: attr.place.clone() }),
+        }
+    }
+    all
 }
 
 fn node(name: &str, parent: Option<NodeId>, kind: NodeKind, path: Option<TreePath>) -> Node {

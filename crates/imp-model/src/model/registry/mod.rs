@@ -28,6 +28,21 @@ pub struct Registry {
     nodes: Vec<Node>,
     /// Why names may be missing that Nix knows: `imp.registry.modules` can't be read.
     pub unknown_modules: bool,
+    /// Names of `imp.registry.modules` that can't be put in, in the order in which Nix puts them in.
+    pub clashes: Vec<Clash>,
+}
+
+/// A name of `imp.registry.modules` for which there is no room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The name, dotted.
+    pub name: String,
+    /// The name above it of what is no level: a module or a file. The same name where it is given twice.
+    pub with: String,
+    /// Where the name is given.
+    pub place: Option<Place>,
+    /// Where the other one is given, if `imp.registry.modules` gives it.
+    pub other: Option<Place>,
 }
 
 /// Something that has a name in the registry.

@@ -4,8 +4,8 @@ use super::*;
 use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    FlakeOutput, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry, UseForm,
-    VisitedTree, dotted,
+    Clash, FlakeOutput, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry,
+    UseForm, VisitedTree, dotted,
 };
 use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -22,6 +22,7 @@ impl ModelData {
             argument: argument.to_owned(),
             unknown_modules: registry.unknown_modules,
             names: names::names(registry),
+            clashes: registry.clashes.iter().map(clash_data).collect(),
         };
         let orphans = model.orphans()?;
         Ok(Self {
@@ -126,6 +127,15 @@ fn exports(model: &Model) -> Vec<ExportData> {
     exports
 }
 
+fn clash_data(clash: &Clash) -> ClashData {
+    ClashData {
+        name: clash.name.clone(),
+        with: clash.with.clone(),
+        place: clash.place.as_ref().map(Into::into),
+        other: clash.other.as_ref().map(Into::into),
+    }
+}
+
 fn host_data(file: &FileFacts, host: &crate::facts::Host) -> HostData {
     let field = |field: &crate::facts::HostField| {
         (field.name.clone(), field.value.as_ref().map_or(plain::NULL, plain::to_value))
@@ -140,6 +150,11 @@ fn host_data(file: &FileFacts, host: &crate::facts::Host) -> HostData {
         place: (&host.place).into(),
         fields: host.fields.iter().map(field).collect(),
         names: host.names.iter().map(name).collect(),
+        beside: host
+            .beside
+            .iter()
+            .map(|(name, place)| BesideData { name: name.clone(), place: place.into() })
+            .collect(),
     }
 }
 

@@ -13,8 +13,9 @@ use crate::facts::{
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
-    CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict, Links,
-    Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder, VisitedTree,
+    Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
+    Links, Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder,
+    VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -220,6 +221,14 @@ fn registry(data: &RegistryData) -> Result<Registry, String> {
             .named(&name.parts, kind, at, fragments, at_place)
             .ok_or_else(|| format!("nothing holds the name `{}`", name.name))?;
     }
+    for clash in &data.clashes {
+        builder.clash(Clash {
+            name: clash.name.clone(),
+            with: clash.with.clone(),
+            place: clash.place.as_ref().map(place).transpose()?,
+            other: clash.other.as_ref().map(place).transpose()?,
+        });
+    }
     Ok(builder.named_only(data.unknown_modules))
 }
 
@@ -337,6 +346,11 @@ fn host(data: &HostData) -> Result<Host, String> {
         place: place(&data.place)?,
         fields: data.fields.iter().map(field).collect::<Result<_, String>>()?,
         names: data.names.iter().map(name).collect::<Result<_, String>>()?,
+        beside: data
+            .beside
+            .iter()
+            .map(|beside| Ok((beside.name.clone(), place(&beside.place)?)))
+            .collect::<Result<_, String>>()?,
     })
 }
 

@@ -1,0 +1,8 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      imports = [ inputs.imp.flakeModules.default ];
+      imp.registry.name = "exports";
+    };
+}

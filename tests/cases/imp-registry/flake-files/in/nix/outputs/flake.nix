@@ -1,0 +1,4 @@
+{
+  inputs.other.url = "github:owner/other";
+  outputs = _: { };
+}
