@@ -21,6 +21,20 @@ let
     test = isString;
   };
 
+  ofRegistry = {
+    registry = {
+      expected = "a registry";
+      test = isAttrs;
+      help = "make one with `imp.registry ./dir`";
+    };
+    name = {
+      expected = "the name of the argument";
+      test = isString;
+      help = "leave it out for `registry`";
+      default = "registry";
+    };
+  };
+
   # `./dir`, or `{ path = ./dir; id = …; }`
   withId =
     what: args:
@@ -131,16 +145,21 @@ in
     seen, and a word in a string of several lines is taken for a name. The programs read files as Nix does. `toJson graph` turns paths into strings, and
     `toJsonMinimal graph` leaves only `id`, `type` and `strategy` of each node.
 
+    `registryGraph { registry; root; name ? "registry"; }` finds the same, and gives it in the shape of the programs: an
+    `imp.graph/1` document as `imp-vis registry --format json` writes it and `imp-vis --from -` draws it, with paths below
+    `root`. Outputs, inputs, sinks and names that lead nowhere are not in it.
+
     # Type
 
     ```
-    analyze :: { scanDir; analyzeConfigTree; analyzeMerge; analyzeRegistry; toJson; toJsonMinimal; }
+    analyze :: { scanDir; analyzeConfigTree; analyzeMerge; analyzeRegistry; registryGraph; toJson; toJsonMinimal; }
     ```
 
     # Examples
 
     ```nix
     builtins.toJSON (imp.analyze.toJson (imp.analyze.analyzeRegistry { inherit registry; }))
+    builtins.toJSON (imp.analyze.registryGraph { registry = imp.registry ./registry; root = ./.; })
     ```
   */
   analyze = {
@@ -152,21 +171,32 @@ in
 
     analyzeRegistry =
       args:
-      internal.registry (
-        arguments.named "imp.analyze.analyzeRegistry" {
-          registry = {
-            expected = "a registry";
-            test = isAttrs;
-            help = "make one with `imp.registry ./dir`";
-          };
-          name = {
-            expected = "the name of the argument";
-            test = isString;
-            help = "leave it out for `registry`";
-            default = "registry";
-          };
-        } args
-      );
+      let
+        graph = internal.registry (arguments.named "imp.analyze.analyzeRegistry" ofRegistry args);
+      in
+      {
+        inherit (graph) nodes edges;
+      };
+
+    registryGraph =
+      args:
+      let
+        what = "imp.analyze.registryGraph";
+        given = arguments.named what (
+          ofRegistry
+          // {
+            root = {
+              expected = "a path, a registry node or a value with `outPath`";
+              test = isPathLike;
+              help = "write the directory of the flake, such as `./.`";
+            };
+          }
+        ) args;
+      in
+      import ./internal/graph.nix {
+        root = existing "${what}: `root`" given.root;
+        graph = internal.registry { inherit (given) name registry; };
+      };
 
     toJson = withNodes "imp.analyze.toJson" textPath;
 

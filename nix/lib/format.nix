@@ -9,17 +9,13 @@ let
     ;
   inherit (import ./internal/errors.nix) check;
   inherit (import ./internal/format.nix "imp.formatValue") valueText;
+  inherit (import ./internal/inputs.nix) usable;
 
   input =
     what: name: definition:
     concatStringsSep "\n  " (
-      (import ./internal/format-flake.nix "${what}: the input `${name}`").inputLines 1 name (
-        check {
-          what = "${what}: the input `${name}`";
-          expected = "a set";
-          help = "write `{ url = \"…\"; }`";
-        } (isAttrs definition) definition
-      )
+      (import ./internal/format-flake.nix "${what}: the input `${name}`").inputLines 1 name
+        (usable what { ${name} = definition; }).${name}
     );
 in
 {

@@ -5,6 +5,7 @@ let
     all
     attrNames
     attrValues
+    elem
     foldl'
     isAttrs
     isBool
@@ -12,6 +13,7 @@ let
     ;
   arguments = import ./internal/arguments.nix;
   inherit (import ./internal/errors.nix) fail;
+  inherit (import ./internal/strings.nix) list;
   exports = import ./internal/exports.nix;
   sinks = import ./internal/sinks.nix;
 
@@ -43,8 +45,8 @@ let
   options = {
     sinkDefaults = {
       expected = "a set of globs to strategies";
-      test = isAttrs;
-      help = "write `sinkDefaults = { \"nixos.*\" = \"merge\"; };`";
+      test = value: isAttrs value && all (strategy: elem strategy sinks.strategies) (attrValues value);
+      help = "write `sinkDefaults = { \"nixos.*\" = \"merge\"; };`; there are ${list sinks.strategies}";
       default = { };
     };
     enableDebug = {

@@ -41,13 +41,17 @@ rec {
   */
   pipeTo =
     f:
+    let
+      what = "imp.pipeTo";
+    in
     builtins.seq
       (check {
-        what = "imp.pipeTo";
+        inherit what;
         expected = "a function of the list of files";
         help = "write `imp.pipeTo (files: …) ./dir`";
       } (isCallable f) f)
       (update {
+        inherit what;
         pipe = f;
       });
 
@@ -73,7 +77,10 @@ rec {
     => [ ./modules/base.nix ./modules/services/ssh.nix ]
     ```
   */
-  leafs = pipeTo (files: files);
+  leafs = update {
+    what = "imp.leafs";
+    pipe = files: files;
+  };
 
   /**
     The same as `leafs`.
@@ -114,7 +121,7 @@ rec {
     => [ ./modules/base.nix ./modules/services/ssh.nix ]
     ```
   */
-  files = listOf state;
+  files = listOf (state // { what = "imp.files"; });
 
   /**
     The module for the roots added so far, or what `pipeTo` makes of their files.

@@ -187,7 +187,11 @@ fn reason(
         (Some(Role::Elsewhere), _) => {
             let roots = model.configuration.declaration_roots().unwrap_or_default();
             let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
+            let begins = |root: &String| path.as_str() == format!("{root}/flake.nix");
             Some(match roots.as_slice() {
+                roots if roots.iter().any(begins) => {
+                    "it is a flake where a tree begins, and Nix reads it by itself".into()
+                }
                 [] => "the flake sets neither `imp.src` nor `imp.registry.src`".into(),
                 roots => {
                     format!("it is in none of the directories that are read ({})", roots.join(", "))
@@ -195,9 +199,6 @@ fn reason(
             })
         }
         _ if is_directory => of_directory(model, path),
-        _ if path.file_name() == "flake.nix" => {
-            Some("it is a flake where the tree begins, and Nix reads it by itself".into())
-        }
         _ => Some("it is no Nix file".into()),
     }
 }

@@ -3,9 +3,11 @@ let
   inherit (builtins)
     attrValues
     concatMap
-    foldl'
+    groupBy
+    head
     isAttrs
     isList
+    mapAttrs
     unsafeDiscardStringContext
     unsafeGetAttrPos
     ;
@@ -35,7 +37,7 @@ rec {
       ) (if isList sources then sources else [ sources ]);
     in
     # Sources may overlap; a set keeps each file once, in byte order.
-    attrValues (foldl' (known: file: known // { ${file.source} = file; }) { } found);
+    attrValues (mapAttrs (_: head) (groupBy (file: file.source) found));
 
   # The files that have `name` at the top, which must be a set.
   having =

@@ -9,6 +9,7 @@ let
     toJSON
     typeOf
     ;
+  inherit (import ./strings.nix) quote;
 
   # Enough names to recognise a value by; a whole package set would bury the message.
   someNames =
@@ -38,7 +39,8 @@ rec {
           "a derivation"
         else
           "a set of ${someNames value}";
-      string = "the string ${toJSON (builtins.unsafeDiscardStringContext value)}";
+      # Not as JSON, which Nix makes of UTF-8 only.
+      string = "the string ${quote (builtins.unsafeDiscardStringContext value)}";
     }
     .${typeOf value};
 

@@ -17,6 +17,7 @@ let
     ;
   inherit (import ./errors.nix) check;
   inherit (import ./paths.nix)
+    existing
     isDirectory
     isImp
     isNode
@@ -110,7 +111,7 @@ rec {
       fromDirectory flake (toPath item)
     else if isPathLike item && !isCallable item then
       let
-        path = toPath item;
+        path = existing "imp.imports" item;
       in
       if isDirectory path && !(pathExists (path + "/default.nix")) then
         fromDirectory flake path

@@ -65,6 +65,8 @@ let
         first (map (input: problem "${name}.inputs.${input}" value.${input}) (attrNames value))
       else
         "`inputs` is ${kind}, not a set"
+    else if part == "type" && value == "derivation" then
+      "`type` is `derivation`, which no flake is; write the URL of a flake"
     else if elem kind plain then
       null
     else

@@ -22,6 +22,8 @@ let
     registryName = "registry";
     roots = [ ];
     treeMaps = [ ];
+    # Who is asked for the files, for errors.
+    what = "imp";
   };
 
   through = foldl' (value: f: f value);
@@ -49,7 +51,7 @@ let
         })
         (
           (if state.initFilter == null then files.visible else files.every state.initFilter) (
-            existing "imp" root
+            existing state.what root
           )
         )
     else

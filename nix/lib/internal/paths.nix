@@ -1,13 +1,14 @@
 # What may stand where a path is expected, and what becomes of it.
 let
   inherit (builtins)
+    compareVersions
     isAttrs
     isPath
     isString
+    nixVersion
     pathExists
-    readFileType
     ;
-  inherit (import ./strings.nix) hasPrefix;
+  inherit (import ./strings.nix) hasPrefix hasSuffix removeSuffix;
   inherit (import ./errors.nix) check fail;
 in
 rec {
@@ -21,8 +22,16 @@ rec {
     || (isString value && hasPrefix "/" value)
     || (isAttrs value && !isImp value && (value ? __path || value ? outPath));
 
-  # A registry node gives its directory, a flake input or a derivation its path.
-  toPath = value: if isAttrs value then toPath (value.__path or value.outPath) else value;
+  # A registry node gives its directory, a flake input or a derivation its path. Text with a `/` at the end would name
+  # what is in it with two.
+  toPath =
+    value:
+    if isAttrs value then
+      toPath (value.__path or value.outPath)
+    else if isString value && value != "/" && hasSuffix "/" value then
+      toPath (removeSuffix "/" value)
+    else
+      value;
 
   # The path of what a function got as `dir`, which must be there.
   existing =
@@ -46,11 +55,11 @@ rec {
         help = "check the spelling, and in a git repository run `git add -N` on it";
       };
 
-  # A trailing `/.` is only there in a directory, behind a link too.
-  leadsToDirectory = path: pathExists (toString path + "/.");
+  # A trailing `/` is only there in a directory, behind a link too. Before Nix 2.20 links are followed in pure
+  # evaluation only; the other ways to ask fail, where it is no directory, with errors that can't be caught.
+  isDirectory = path: pathExists (toString path + "/");
 
-  # Nix 2.18.0 cuts the `/.` away.
-  isDirectory = path: leadsToDirectory path && readFileType path != "regular";
+  followsLinks = compareVersions nixVersion "2.20" >= 0 || !(builtins ? currentSystem);
 
   # The same for what must be a directory.
   directory =

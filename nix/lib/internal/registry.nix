@@ -60,7 +60,8 @@ rec {
     ) (attrNames (children registry));
 
   # Of `a/b.nix` and `a.b.nix` the first is `a.b`, and the other one has its name in quotes.
-  table =
+  # -> { NAME = { parts; value; }; }
+  entriesByName =
     registry:
     let
       dotted = parts: concatStringsSep "." parts;
@@ -71,15 +72,17 @@ rec {
         [
           {
             inherit name;
-            inherit (head same) value;
+            value = head same;
           }
         ]
         ++ map (each: {
-          inherit (each) value;
           name = dotted (map quoted each.parts);
+          value = each;
         }) (tail same);
     in
     listToAttrs (concatMap (name: named name byName.${name}) (attrNames byName));
+
+  table = registry: builtins.mapAttrs (_: each: each.value) (entriesByName registry);
 
   # A path where there is one: modules that were put in by value stay as they are.
   pathOf = value: if isPathLike value then toPath value else value;

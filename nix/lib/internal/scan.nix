@@ -35,10 +35,16 @@ let
   # passed over; only reading tells, with an error that Nix can't catch.
   leadsToDirectory =
     link:
-    paths.leadsToDirectory link
-    || addErrorContext "the symbolic link `${toString link}` leads to nothing that Nix can see; remove it, make what it points at visible to git with `git add -N`, or hide it behind a name that starts with `_`" (
+    paths.isDirectory link
+    || addErrorContext "the symbolic link `${toString link}` ${wrong}, or hide it behind a name that starts with `_`" (
       builtins.seq (hashFile "sha256" link) false
     );
+
+  wrong =
+    if paths.followsLinks then
+      "leads to nothing that Nix can see; remove it, make what it points at visible to git with `git add -N`"
+    else
+      "leads to nothing, or to a directory, which Nix before 2.20 follows in pure evaluation only; remove it, evaluate a flake without `--impure`, use a later Nix";
 
   entry =
     {

@@ -25,6 +25,9 @@ rec {
 
   hasInfix = infix: text: infix == "" || replaceStrings [ infix ] [ "" ] text != text;
 
+  removePrefix =
+    prefix: text: if hasPrefix prefix text then substring (stringLength prefix) (-1) text else text;
+
   removeSuffix =
     suffix: text:
     if hasSuffix suffix text then substring 0 (stringLength text - stringLength suffix) text else text;

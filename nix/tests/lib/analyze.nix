@@ -114,6 +114,47 @@ in
     };
   };
 
+  # As imp-vis draws it; `tests/tests/graph.rs` compares the two.
+  testRegistryGraph = {
+    expr =
+      let
+        graph = analyze.registryGraph {
+          inherit registry;
+          root = fixtures;
+        };
+      in
+      {
+        inherit (graph) schema;
+        node = builtins.head graph.data.nodes;
+        edge = builtins.head graph.data.edges;
+      };
+    expected = {
+      schema = "imp.graph/1";
+      node = {
+        cluster = "hosts";
+        id = "hosts.server";
+        kind = "host";
+        label = "server";
+        path = "registry/hosts/server/default.nix";
+      };
+      edge = {
+        from = "refs";
+        kind = "reference";
+        line = 3;
+        path = "registry/refs.nix";
+        to = "modules.base";
+      };
+    };
+  };
+
+  testRegistryGraphOfWhat = {
+    expr = analyze.registryGraph { inherit registry; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.analyze.registryGraph: got no argument `root`, expected a path, a registry node or a value with `outPath`; write the directory of the flake, such as `./.`";
+    };
+  };
+
   testRegistryMustBeOne = {
     expr = analyze.analyzeRegistry { registry = ./.; };
     expectedError = {

@@ -48,6 +48,48 @@ in
     ];
   };
 
+  testLeafsOfNothing = {
+    expr = imp.leafs (fixtures + "/nope");
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.leafs: got the path `"
+        "/nope`, where nothing is, expected a file or a directory"
+      ];
+    };
+  };
+
+  testImportsOfNothing = {
+    expr = imp.imports [ (fixtures + "/nope.nix") ];
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.imports: got the path `";
+    };
+  };
+
+  # A byte that is not UTF-8.
+  testTextThatIsNone = {
+    expr = imp.imports [ (builtins.substring 0 1 "¢") ];
+    expectedError = {
+      type = "ThrownError";
+      msg = "expected a registry node, a path or a module";
+    };
+  };
+
+  testSlashAtTheEnd = {
+    expr = {
+      files = imp.leafs "${toString fixtures}/root//";
+      inputs = imp.collectInputs [
+        (fixtures + "/inputs")
+        "${toString fixtures}/inputs/"
+      ];
+    };
+    expected = {
+      files = imp.leafs (toString (fixtures + "/root"));
+      inputs = imp.collectInputs (fixtures + "/inputs");
+    };
+  };
+
   testFlakeNixThatIsNoFlake = {
     expr = {
       files = imp.leafs (fixtures + "/module-flake");

@@ -1,5 +1,26 @@
 { imp, ... }:
 {
+  testInputThatIsNone = {
+    expr = imp.formatInput "a" { url = 1; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatInput: the input `a` can't be used because `url` is an integer; write `a.url = \"…\";`";
+    };
+  };
+
+  testInputThatIsADerivation = {
+    expr = imp.formatInputs {
+      a = {
+        type = "derivation";
+        url = "x";
+      };
+    };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatInputs: the input `a` can't be used because `type` is `derivation`, which no flake is; write the URL of a flake";
+    };
+  };
+
   testValues = {
     expr = map imp.formatValue [
       true
@@ -144,7 +165,7 @@
     expr = imp.formatInputs { a.url = x: x; };
     expectedError = {
       type = "ThrownError";
-      msg = "imp.formatInputs: the input `a`: got a function, expected text, numbers";
+      msg = "imp.formatInputs: the input `a` can't be used because `url` is a function; write `a.url = \"…\";`";
     };
   };
 
@@ -152,7 +173,7 @@
     expr = imp.formatInput "x" "github:o/x";
     expectedError = {
       type = "ThrownError";
-      msg = "imp.formatInput: the input `x`: got the string \"github:o/x\", expected a set; write `{ url = \"…\"; }`";
+      msg = "imp.formatInput: got the string \"github:o/x\" for the input `x`, expected a set; write `x.url = \"…\";`";
     };
   };
 }

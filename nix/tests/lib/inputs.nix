@@ -14,6 +14,14 @@ in
     };
   };
 
+  testDerivation = {
+    expr = collect "inputs-derivation";
+    expectedError = {
+      type = "ThrownError";
+      msg = "a.nix:2:3 can't be used because `type` is `derivation`, which no flake is; write the URL of a flake";
+    };
+  };
+
   testSourcesMayOverlap = {
     expr = imp.collectInputs [
       (fixtures + "/inputs")

@@ -22,6 +22,18 @@ let
   ];
 in
 {
+  testDefaultsAreStrategies = {
+    expr = imp.buildExportSinks {
+      inherit lib;
+      collected = { };
+      sinkDefaults.a = "foo";
+    };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.buildExportSinks: `sinkDefaults`: got a set of `a`, expected a set of globs to strategies; write `sinkDefaults = { \"nixos.*\" = \"merge\"; };`; there are `list-append`, `merge`, `mkMerge`, `override`";
+    };
+  };
+
   testMerge = {
     expr = sinks.nixos.x;
     expected = {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::facts::Role;
-use imp_model::model::leave_out_flake;
+use imp_model::model::take_out_flake;
 use imp_model::source::{
     DirEntry, EntryKind, Named, ReadError, TreePath, Visit, is_fragment_directory, visit,
 };
@@ -153,10 +153,14 @@ where
                 return self.done(id, if role == Role::Visited { vec![item] } else { Vec::new() });
             }
         };
-        if is_scan_root {
-            leave_out_flake(self.tree.files(), path, &mut entries);
-        }
         let mut items = self.links(&place, &entries);
+        if is_scan_root
+            && let Some(flake) = take_out_flake(self.tree.files(), path, &mut entries)
+            && self.coverage == Coverage::All
+            && !path.is_root()
+        {
+            items.extend(self.unvisited(scope, &place, &open, &[flake], Role::Elsewhere));
+        }
         if role != Role::Visited {
             items.extend(self.unvisited(scope, &place, &open, &entries, role));
             return self.done(id, items);

@@ -161,7 +161,14 @@ fn check_enabled(project: &Project) -> Result<(), Failure> {
         }
     };
     let set = "set `imp.flakeFile = { enable = true; coreInputs = import ./inputs.nix; outputsFile = \"./nix/flake\"; };`";
+    // The app of a flake that was started above it.
+    let is_told =
+        configuration.settings().any(|(_, set)| matches!(set.origin, Origin::ConfigFile(_)));
     Err(failure.help(match project.found {
+        FoundConfig::NoFlake if is_told => {
+            "run this inside of the flake that `--config` is for, or give its directory with `--root`"
+                .to_owned()
+        }
         FoundConfig::NoFlake => "make a new flake with `imp-flake init`".to_owned(),
         FoundConfig::Absent if !names_core_inputs => format!(
             "{set}; or let `imp-flake write --adopt` take a `flake.nix` apart that you wrote by hand"

@@ -2,6 +2,7 @@
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::model::config::Origin;
 use imp_model::source::{EntryKind, ReadError, TreePath};
 use imp_model::text::Place;
 
@@ -55,11 +56,22 @@ fn check(model: &Model) -> Vec<Finding> {
         }
         let is_in_other = model.repositories.iter().any(|other| path.starts_with(other));
         match way_out(error, is_in_other) {
+            Some(_) if *error == ReadError::NotFound && is_told(model) => finding.help(
+                "`--config` names it for a flake: run this inside of that flake, or give its directory with `--root`",
+            ),
             Some(help) => finding.help(help),
             None => finding,
         }
     };
     model.unreadable.iter().map(finding).collect()
+}
+
+/// Whether a file of options says where the directories are: that may be the one of another flake, as where the app of
+/// a flake is started above it.
+fn is_told(model: &Model) -> bool {
+    let options = ["src", "registry.src", "scan.src"];
+    let mut origins = options.iter().filter_map(|option| model.configuration.origin(option));
+    origins.any(|origin| matches!(origin, Origin::ConfigFile(_)))
 }
 
 /// Whether Nix, too, finds nothing there that it would import: no Nix file, and no directory of some. A

@@ -97,15 +97,19 @@ impl FlakeFile {
     }
 }
 
-/// Leaves a `flake.nix` that is a flake out of the entries of the directory where a scan begins: it belongs to Nix.
+/// Takes a `flake.nix` that is a flake out of the entries of the directory where a scan begins: it belongs to Nix.
 ///
 /// That is a set with `outputs`, and at the root whatever is there: Nix takes nothing else for a flake.
-pub fn leave_out_flake(files: &dyn Files, directory: &TreePath, entries: &mut Vec<DirEntry>) {
-    let is_flake = |path: &TreePath| directory.is_root() || has_outputs(files, path);
-    entries.retain(|entry| {
-        let is_candidate = entry.name == "flake.nix" && entry.kind != EntryKind::Directory;
-        !is_candidate || !is_flake(&directory.child(&entry.name))
-    });
+pub fn take_out_flake(
+    files: &dyn Files,
+    directory: &TreePath,
+    entries: &mut Vec<DirEntry>,
+) -> Option<DirEntry> {
+    let is_file =
+        |entry: &DirEntry| entry.name == "flake.nix" && entry.kind != EntryKind::Directory;
+    let at = entries.iter().position(is_file)?;
+    let is_flake = directory.is_root() || has_outputs(files, &directory.child("flake.nix"));
+    is_flake.then(|| entries.remove(at))
 }
 
 fn has_outputs(files: &dyn Files, path: &TreePath) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Clash, Node, NodeId, NodeKind, Registry};
 use crate::eval::{Known, KnownAttrs};
 use crate::model::dotted::dotted;
-use crate::model::{VisitedTree, leave_out_flake};
+use crate::model::{VisitedTree, take_out_flake};
 use crate::source::{
     EntryKind, Files, TreePath, Visit, attribute_name, is_fragment_directory, visit,
 };
@@ -107,7 +107,7 @@ impl RegistryBuilder {
             return self.unreadable(path);
         };
         if is_root {
-            leave_out_flake(files, path, &mut entries);
+            take_out_flake(files, path, &mut entries);
         }
         match visit(entries, is_root) {
             Visit::Unit => self.file(&path.child("default.nix")),
