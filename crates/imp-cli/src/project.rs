@@ -400,8 +400,9 @@ fn files_with_roles<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<(TreePath, 
         let below = roots.filter_map(|root| path.strip_prefix(root));
         // Of roots in each other the inner one decides.
         match below.min_by_key(|below| below.len()) {
-            None | Some("flake.nix") if !is_visited => Role::Elsewhere,
             None => Role::Elsewhere,
+            // A flake of its own.
+            Some("flake.nix") if !is_visited => Role::Elsewhere,
             Some(_) if is_visited => Role::Visited,
             Some(below) if below.split('/').any(|part| part.starts_with('_')) => Role::Hidden,
             Some(_) => Role::BelowUnit,
