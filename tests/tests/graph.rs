@@ -53,9 +53,12 @@ fn vis(sandbox: &Sandbox, arguments: &[&str]) -> Result<Value, String> {
 /// The nodes of the registry that are there, or the edges between them, without what only imp-vis remarks on.
 fn known(document: &Value, part: &str) -> Vec<Value> {
     let all = |part: &str| document["data"][part].as_array().cloned().unwrap_or_default();
-    let is_broken =
-        |node: &Value| node["flags"].as_array().is_some_and(|flags| flags.contains(&"broken".into()));
-    let is_module = |node: &Value| !matches!(node["kind"].as_str(), Some("flake" | "output" | "input" | "file"));
+    let is_broken = |node: &Value| {
+        node["flags"].as_array().is_some_and(|flags| flags.contains(&"broken".into()))
+    };
+    let is_module = |node: &Value| {
+        !matches!(node["kind"].as_str(), Some("flake" | "output" | "input" | "file"))
+    };
     let nodes: Vec<Value> =
         all("nodes").into_iter().filter(|node| !is_broken(node) && is_module(node)).collect();
     if part == "nodes" {
@@ -68,7 +71,10 @@ fn known(document: &Value, part: &str) -> Vec<Value> {
     }
     let ids: BTreeSet<&str> = nodes.iter().filter_map(|node| node["id"].as_str()).collect();
     let is_known = |end: &Value| end.as_str().is_some_and(|id| ids.contains(id));
-    all("edges").into_iter().filter(|edge| is_known(&edge["from"]) && is_known(&edge["to"])).collect()
+    all("edges")
+        .into_iter()
+        .filter(|edge| is_known(&edge["from"]) && is_known(&edge["to"]))
+        .collect()
 }
 
 fn same(what: &str, ours: &[Value], theirs: &[Value]) -> Result<(), String> {
