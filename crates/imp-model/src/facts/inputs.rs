@@ -93,7 +93,9 @@ pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> O
         }
         ("inputs", other) => Some(format!("`inputs` is {}, not a set", kind_of(other))),
         // What `flake.nix` says is no literal then, and Nix reads nothing else there.
-        (_, Known::Int(number)) if *number < 0 => Some(format!("`{part}` is negative, and `-` is no literal")),
+        (_, Known::Int(number)) if *number < 0 => {
+            Some(format!("`{part}` is negative, and `-` is no literal"))
+        }
         ("type", Known::String(text)) if text == "derivation" => {
             Some("`type` is `derivation`, which no flake is; write the URL of a flake".to_owned())
         }
