@@ -67,6 +67,8 @@ let
         "`inputs` is ${kind}, not a set"
     else if part == "type" && value == "derivation" then
       "`type` is `derivation`, which no flake is; write the URL of a flake"
+    else if kind == "an integer" && value < 0 then
+      "`${part}` is negative, and `-` is no literal"
     else if elem kind plain then
       null
     else

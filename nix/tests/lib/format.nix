@@ -21,6 +21,19 @@
     };
   };
 
+  testNegativeIsNoInput = {
+    expr = imp.formatInputs {
+      a = {
+        revCount = -1;
+        url = "x";
+      };
+    };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatInputs: the input `a` can't be used because `revCount` is negative, and `-` is no literal";
+    };
+  };
+
   testValues = {
     expr = map imp.formatValue [
       true
