@@ -236,7 +236,7 @@ impl Project {
             }
             flake => flake,
         };
-        let has_all = Wanted { settings: false, ..wanted } == Wanted::ALL;
+        let has_all = Wanted { settings: false, syntax: false, ..wanted } == Wanted::ALL;
         let flake = if has_all { flake.with_outputs(&self.disk) } else { flake };
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
@@ -362,7 +362,13 @@ fn given(common: &CommonArgs) -> Result<Configuration, Failure> {
 /// The inputs that `flake.nix` and the configuration name.
 fn input_names(flake: &FlakeState, configuration: &Configuration) -> BTreeSet<String> {
     let core = configuration.core_inputs().inputs;
-    flake.inputs().unwrap_or_default().iter().chain(&core).map(|input| input.name.clone()).collect()
+    flake
+        .known_inputs()
+        .unwrap_or_default()
+        .iter()
+        .chain(&core)
+        .map(|input| input.name.clone())
+        .collect()
 }
 
 /// What the conventions visit below each of these roots.

@@ -6,7 +6,7 @@
 use imp_model::facts::Input;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::{ConfigError, DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE};
-use imp_model::model::{CollectedInput, CollectedInputs, FlakeFile, Model};
+use imp_model::model::{CollectedInput, CollectedInputs, FlakeFile, Model, UnreadInput};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 
@@ -76,7 +76,7 @@ impl Plan {
             let before = present_inputs(present)?;
             kept = keep(model, collected, before, &mut inputs);
         }
-        let mut changes = match present.map(|file| &file.inputs) {
+        let mut changes = match present.map(FlakeFile::all_inputs) {
             Some(Ok(before)) => changes(before, &inputs),
             _ => changes(&[], &inputs),
         };
@@ -106,7 +106,7 @@ impl Plan {
         if file.text.trim().is_empty() || file.begins_with(&self.flake.header) {
             return true;
         }
-        let Ok(inputs) = &file.inputs else { return false };
+        let Ok(inputs) = file.all_inputs() else { return false };
         let is_core = core_lines(&file.text);
         let (core, collected): (Vec<&Input>, Vec<&Input>) =
             inputs.iter().partition(|input| is_core(&input.place));
@@ -211,10 +211,10 @@ pub fn is_outputs_file(flake: &TreePath, file: &str) -> bool {
 }
 
 fn present_inputs(present: Option<&FlakeFile>) -> Result<&[Input], PlanError> {
-    match present.filter(|file| !file.text.trim().is_empty()).map(|file| &file.inputs) {
+    match present.filter(|file| !file.text.trim().is_empty()).map(FlakeFile::all_inputs) {
         None => Ok(&[]),
         Some(Ok(inputs)) => Ok(inputs),
-        Some(Err((reason, place))) => {
+        Some(Err(UnreadInput { reason, place, .. })) => {
             let at = place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
             Err(PlanError::PresentUnreadable(format!("{reason}{at}")))
         }

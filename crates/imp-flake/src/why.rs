@@ -52,7 +52,7 @@ pub struct Copy {
 /// closest names, when there is no such input.
 pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     let collected = model.collected_inputs();
-    let present = model.flake.inputs();
+    let present = model.flake.known_inputs();
     let in_flake = present.and_then(|inputs| inputs.iter().find(|input| input.name == name));
     let unread = unread(model, collected, name, in_flake.is_some());
     let mut declarations = declarations(collected, name);

@@ -60,7 +60,7 @@ pub struct StaleFollows {
 /// The inputs of the flake as files declare them, or else as `flake.nix` has them.
 pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
     let mut declared = BTreeMap::new();
-    for input in model.flake.inputs().into_iter().flatten() {
+    for input in model.flake.known_inputs().into_iter().flatten() {
         let definition = input.definition.clone();
         declared
             .insert(input.name.clone(), Declared { definition, places: vec![input.place.clone()] });

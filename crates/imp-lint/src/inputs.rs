@@ -12,7 +12,7 @@ use crate::follows::declared;
 pub(crate) fn names(model: &Model) -> Option<BTreeSet<String>> {
     let mut names: BTreeSet<String> = declared(model).into_keys().collect();
     let is_written = model.configuration.writes_flake().ok()?;
-    if model.flake.inputs().is_none() && !is_written {
+    if model.flake.known_inputs().is_none() && !is_written {
         return None;
     }
     names.extend(implicit(model));

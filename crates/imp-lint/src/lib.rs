@@ -54,6 +54,7 @@ pub type Check = fn(&Model) -> Vec<Finding>;
 /// What all rules that are not off find, in no order and with their own severities. `run` gives what each finds; they
 /// may run at the same time.
 pub fn check_all(
+    model: &Model,
     settings: &Settings,
     run: impl FnOnce(&[Check]) -> Vec<Vec<Finding>>,
 ) -> Vec<Finding> {
@@ -68,6 +69,7 @@ pub fn check_all(
     // Nix rejects `config` where it is not in scope, and that rule says what to do.
     let is_said = |finding: &Finding| finding.place.as_ref().is_some_and(|at| said.contains(at));
     findings.retain(|finding| finding.code != "syntax-error" || !is_said(finding));
+    rules::weigh_syntax_errors(model, &mut findings);
     findings
 }
 

@@ -130,7 +130,7 @@ impl Context<'_> {
 }
 
 fn flake_inputs(flake: &FlakeFile) -> impl Iterator<Item = Input> {
-    flake.inputs.iter().flatten().cloned()
+    flake.inputs.iter().cloned()
 }
 
 /// Holds what was made to what it was made from: the same inputs, and every comment.

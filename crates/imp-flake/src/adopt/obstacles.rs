@@ -105,10 +105,10 @@ fn inputs(context: &Context<'_>, set: &AttrSet) -> Option<Finding> {
         let message = "with `rec` the inputs can refer to each other".to_owned();
         return Some(obstacle(message, place).help("write out what they refer to"));
     }
-    match &context.flake.inputs {
-        Err((reason, at)) => {
-            let message = format!("the inputs can't be read because {reason}");
-            let place = at.clone().unwrap_or(place);
+    match context.flake.all_inputs() {
+        Err(unread) => {
+            let message = format!("the inputs can't be read because {}", unread.reason);
+            let place = unread.place.clone().unwrap_or(place);
             Some(obstacle(message, place).help("write out what it is"))
         }
         Ok(read) => declared.entries.iter().find_map(|entry| {
@@ -152,7 +152,7 @@ fn outputs(context: &Context<'_>, set: &AttrSet) -> Vec<Finding> {
 fn undeclared(context: &Context<'_>, lambda: &Lambda) -> Vec<Finding> {
     let tree = context.tree;
     let declared: Vec<&str> =
-        context.flake.inputs.iter().flatten().map(|input| input.name.as_str()).collect();
+        context.flake.inputs.iter().map(|input| input.name.as_str()).collect();
     let formals = lambda.formals.iter().flatten();
     let undeclared = formals.filter_map(|formal| {
         let name = tree.name(&formal.name);

@@ -99,9 +99,10 @@ fn flake_nix_inputs(model: &Model) -> Result<Vec<WireInput>, Failure> {
     let FlakeState::Present(file) = &model.flake else {
         return Err(Failure::new("there is no `flake.nix` that can be read"));
     };
-    let Err((reason, place)) = &file.inputs else { return Ok(Vec::new()) };
+    let Err(unread) = file.all_inputs() else { return Ok(Vec::new()) };
+    let reason = &unread.reason;
     let failure = Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
-    Err(match place {
+    Err(match &unread.place {
         Some(place) => failure.at(place.clone()),
         None => failure,
     })

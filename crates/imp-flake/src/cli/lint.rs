@@ -78,7 +78,7 @@ pub(super) fn check(
     let mut fixed: BTreeSet<TreePath> = BTreeSet::new();
     for round in 0.. {
         let wanted = project.named_paths(&arguments.paths)?;
-        let model = project.model(Wanted::ALL)?;
+        let model = project.model(Wanted::RULES)?;
         let loaded = Loaded { project, model };
         let mut data = LintData::default();
         let mut findings = findings(&loaded)?;
@@ -147,7 +147,7 @@ fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     let model = &loaded.model;
     let settings = Settings::read(&model.configuration)?;
     let mut findings =
-        imp_lint::check_all(&settings, |checks| in_parallel(checks, |check| check(model)));
+        imp_lint::check_all(model, &settings, |checks| in_parallel(checks, |check| check(model)));
     // Asked for once, so that a configuration which can't be read is a failure and not silence.
     model.checked_directories()?;
     model.orphans()?;

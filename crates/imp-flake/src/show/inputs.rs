@@ -27,7 +27,7 @@ impl Source {
 pub(super) fn sources(model: &Model) -> Vec<Source> {
     let lock = model.lock.as_ref().and_then(|lock| lock.as_ref().ok());
     let locked = |name: &str| Some(lock?.nodes[lock?.input(name)?].source()?.to_lowercase());
-    let Some(inputs) = model.flake.inputs() else {
+    let Some(inputs) = model.flake.known_inputs() else {
         let root = lock.and_then(|lock| lock.nodes.get(&lock.root));
         let names = root.into_iter().flat_map(|root| root.inputs.keys());
         return names

@@ -67,13 +67,17 @@ impl<'a> Flake<'a> {
         let flakes = model.nix_files.iter().map(|(path, _)| path);
         let flakes = flakes.filter(|path| path.file_name() == "flake.nix");
         let others = flakes.filter_map(TreePath::parent).filter(|directory| !directory.is_root());
-        let outputs = model.flake.present().map(|flake| flake.outputs.clone());
+        let present = model.flake.present();
+        // What a flake that Nix rejects does not say may be in what is wrong with it.
+        let has_inputs = model.flake.known_inputs().is_some()
+            && present.is_none_or(|flake| !model.is_rejected(&flake.path));
+        let outputs = present.map(|flake| flake.outputs.clone());
         let is_set = |name: &str| model.configuration.origin(name).is_some();
         Self {
             model,
             files,
             outputs: outputs.unwrap_or_default(),
-            has_inputs: model.flake.inputs().is_some() || matches!(model.lock, Some(Ok(_))),
+            has_inputs: has_inputs || matches!(model.lock, Some(Ok(_))),
             inputs: inputs::sources(model),
             others: others.collect(),
             uses_imp: ["src", "registry.src"].into_iter().any(is_set),

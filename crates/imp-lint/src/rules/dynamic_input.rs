@@ -2,8 +2,9 @@
 
 use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::Model;
 use imp_model::model::config::CORE_INPUTS;
+use imp_model::model::{FlakeFile, Model, UnreadInput, dotted};
+use imp_model::text::Place;
 
 use crate::Rule;
 
@@ -41,7 +42,32 @@ fn check(model: &Model) -> Vec<Finding> {
         file.unread.iter().filter(|_| file.rejected.is_none())
     });
     let declared = unread.filter(|unread| unread.declaration == "__inputs");
-    declared.chain(&model.configuration.core_inputs().unread).map(finding).collect()
+    let core = model.configuration.core_inputs().unread;
+    declared.chain(&core).map(finding).chain(in_flake(model)).collect()
+}
+
+/// Those of a `flake.nix` that imp does not write.
+fn in_flake(model: &Model) -> Vec<Finding> {
+    let is_written = model.configuration.writes_flake().unwrap_or(true);
+    let flake = model.flake.present().filter(|_| !is_written);
+    // One that Nix rejects says so once.
+    let Some(flake) = flake.filter(|flake| !model.is_rejected(&flake.path)) else {
+        return Vec::new();
+    };
+    flake.unread.iter().map(|unread| finding_in_flake(flake, unread)).collect()
+}
+
+fn finding_in_flake(flake: &FlakeFile, unread: &UnreadInput) -> Finding {
+    let what = dotted(["inputs"].into_iter().chain(unread.path.iter().map(String::as_str)));
+    let message = format!("`{what}` can't be read because {}", unread.reason);
+    let input = flake.inputs.iter().find(|input| unread.path.first() == Some(&input.name));
+    let place = input.map(|input| input.place.clone()).or_else(|| unread.place.clone());
+    let place = place.unwrap_or_else(|| Place::start_of(&flake.path));
+    let mut finding = Finding::new(RULE.name, RULE.severity, message).at(place.clone());
+    if let Some(cause) = unread.place.clone().filter(|cause| *cause != place) {
+        finding = finding.label(cause, "because of this");
+    }
+    explained(finding, unread.nix_fails, &unread.reason)
 }
 
 fn finding(unread: &Unread) -> Finding {
@@ -61,14 +87,19 @@ fn finding(unread: &Unread) -> Finding {
     if let Some(cause) = &unread.cause {
         finding = finding.label(cause.clone(), "because of this");
     }
-    if unread.nix_fails {
-        return finding.note("Nix fails on it, too");
-    }
-    if !unread.is_declared {
+    if !unread.is_declared && !unread.nix_fails {
         return finding
             .help("make the file a set, or a function, that imports what it needs inside");
     }
-    let help = match unread.reason.contains(super::unreadable_file::NO_RIGHT) {
+    explained(finding, unread.nix_fails, &unread.reason)
+}
+
+/// With what to do about it.
+fn explained(finding: Finding, nix_fails: bool, reason: &str) -> Finding {
+    if nix_fails {
+        return finding.note("Nix fails on it, too");
+    }
+    let help = match reason.contains(super::unreadable_file::NO_RIGHT) {
         true => super::unreadable_file::TAKE_RIGHT,
         false => "write the value out",
     };

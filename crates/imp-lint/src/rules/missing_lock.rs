@@ -38,7 +38,7 @@ Good:
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    let inputs = model.flake.inputs().unwrap_or_default();
+    let inputs = model.flake.known_inputs().unwrap_or_default();
     if model.lock.is_some() || inputs.is_empty() {
         return Vec::new();
     }

@@ -53,6 +53,7 @@ pub use missing_follows::missing_follows;
 pub use stale_flake::stale_flake;
 pub use stale_follows::stale_follows;
 pub(crate) use stale_lock::has_moved;
+pub(crate) use syntax_error::weigh as weigh_syntax_errors;
 
 /// Every rule, in byte order of the names.
 pub const ALL: &[&Rule] = &[

@@ -48,7 +48,7 @@ fn check(model: &Model) -> Vec<Finding> {
     if let Some(Err(reason)) = &model.lock {
         return vec![unreadable(reason)];
     }
-    let (Some(Ok(lock)), Some(declared)) = (&model.lock, model.flake.inputs()) else {
+    let (Some(Ok(lock)), Some(declared)) = (&model.lock, model.flake.known_inputs()) else {
         return Vec::new();
     };
     let Some(root) = lock.nodes.get(&lock.root) else { return Vec::new() };

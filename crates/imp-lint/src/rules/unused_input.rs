@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use imp_model::eval::Known;
 use imp_model::facts::{FileFacts, Reference, ReferenceRoot};
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::Model;
+use imp_model::model::{Model, UnreadInput};
 
 use crate::Rule;
 use crate::follows::{Declared, declared};
@@ -57,7 +57,8 @@ fn check(model: &Model) -> Vec<Finding> {
     let is_known = |file: &&FileFacts| {
         file.rejected.is_none() && nix_files.missing(file).is_empty() && !looks_through_all(file)
     };
-    if !model.unreadable.is_empty() || !files.iter().all(is_known) {
+    let may_follow = model.flake.unread_inputs().iter().any(UnreadInput::may_follow);
+    if may_follow || !model.unreadable.is_empty() || !files.iter().all(is_known) {
         return Vec::new();
     }
     let declared = declared(model);

@@ -87,7 +87,7 @@ pub struct FileFacts {
     pub role: Role,
     /// Its text, where it is read for rules, whose findings show lines of it.
     pub text: Option<Arc<str>>,
-    /// Why Nix rejects it, if it does; then it has no references and paths either.
+    /// Why Nix rejects it, if it does; then it has no references and paths either, unless only a variable is unbound.
     pub rejected: Option<Rejected>,
     /// `__inputs`, in order of their names.
     pub inputs: Vec<Input>,
@@ -228,8 +228,10 @@ impl<'f> Reader<'f> {
     }
 
     /// Whether a file with these bytes can have facts, so that it must be parsed.
+    ///
+    /// Needs [`syntax::parse`]'s stack.
     pub fn matters(&self, bytes: &[u8]) -> bool {
-        self.search.may_matter(bytes)
+        self.search.may_matter(bytes) || self.wanted.syntax && is_rejected(bytes)
     }
 
     /// The facts of a file that [matters](Reader::matters).
@@ -383,6 +385,11 @@ impl FileFacts {
             update_inputs: Vec::new(),
         }
     }
+}
+
+/// Whether Nix rejects a text before it evaluates anything. Of what is no UTF-8 that can't be told.
+fn is_rejected(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| syntax::parse(text.into()).error.is_some())
 }
 
 /// An attribute of a file's value, unless it has none or the file is no set.

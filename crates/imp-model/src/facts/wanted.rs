@@ -19,6 +19,8 @@ pub struct Wanted {
     /// What only the rules ask: arguments, methods, lists of modules, words that may be inputs, practice, secrets,
     /// and files that are not Nix. Needs the references.
     pub rules: bool,
+    /// Why Nix rejects a file, also of one that holds nothing else: then every file is parsed.
+    pub syntax: bool,
 }
 
 impl Wanted {
@@ -33,7 +35,11 @@ impl Wanted {
         names: true,
         settings: false,
         rules: true,
+        syntax: false,
     };
+
+    /// What all rules ask.
+    pub const RULES: Self = Self { syntax: true, ..Self::ALL };
 
     /// Only the flake inputs.
     pub const INPUTS: Self = Self {
@@ -46,6 +52,7 @@ impl Wanted {
         names: false,
         settings: false,
         rules: false,
+        syntax: false,
     };
 
     /// What refers to names of the registry.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::flake_outputs::{FlakeOutputs, flake_outputs};
 use super::outputs::FlakeOutput;
-use crate::eval::{Evaluator, Known, Stop, Value};
+use crate::eval::{Evaluator, Known, KnownAttr, KnownAttrs, Slot, Stop, StopKind, Value};
 use crate::facts::Input;
 use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 use crate::syntax;
@@ -38,22 +38,44 @@ pub struct FlakeFile {
     pub path: TreePath,
     /// Its text.
     pub text: Arc<str>,
-    /// Its inputs, each with its place; or why they can't be read, and where.
-    pub inputs: Result<Vec<Input>, (String, Option<Place>)>,
+    /// Its inputs, each with its place and the attributes that can be read.
+    pub inputs: Vec<Input>,
+    /// What of the inputs can't be read.
+    pub unread: Vec<UnreadInput>,
     /// The outputs that it names, once [`FlakeState::with_outputs`] was asked.
     pub outputs: FlakeOutputs,
+}
+
+/// A part of the inputs that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadInput {
+    /// The attributes that lead to it from `inputs`: `nur`, `url`. Empty when no input can be read.
+    pub path: Vec<String>,
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
+    /// Whether Nix fails as well, rather than knowing more.
+    pub nix_fails: bool,
+    /// Where the reason is; `None` where that is nowhere in a file.
+    pub place: Option<Place>,
+}
+
+impl UnreadInput {
+    /// Whether what can't be read may say that the input follows others.
+    pub fn may_follow(&self) -> bool {
+        let [.., above, last] = self.path.as_slice() else { return true };
+        last == "follows" || last == "inputs" || above == "inputs"
+    }
 }
 
 impl FlakeState {
     /// Reads the file at `path`, if there is one.
     pub fn read(files: &dyn Files, path: &TreePath) -> Self {
         match files.read(path) {
-            Ok(text) => Self::Present(Box::new(FlakeFile {
-                path: path.clone(),
-                inputs: inputs(files, path, &text),
-                outputs: FlakeOutputs::default(),
-                text,
-            })),
+            Ok(text) => {
+                let (inputs, unread) = inputs(files, path, &text);
+                let (path, outputs) = (path.clone(), FlakeOutputs::default());
+                Self::Present(Box::new(FlakeFile { path, text, inputs, unread, outputs }))
+            }
             Err(ReadError::NotFound) => Self::Missing,
             Err(error) => Self::Unreadable(error),
         }
@@ -76,17 +98,36 @@ impl FlakeState {
         }
     }
 
-    /// Its inputs, if they could be read.
+    /// Its inputs, if all of them could be read.
     pub fn inputs(&self) -> Option<&[Input]> {
+        self.known_inputs().filter(|_| self.unread_inputs().is_empty())
+    }
+
+    /// Its inputs with the attributes that can be read; `None` where it is not even known which there are.
+    pub fn known_inputs(&self) -> Option<&[Input]> {
         match self {
-            Self::Present(file) => file.inputs.as_deref().ok(),
+            Self::Present(file) => Some(file.inputs.as_slice()),
             Self::Described { inputs, .. } => inputs.as_deref(),
             Self::Missing | Self::Unreadable(_) => None,
         }
+        .filter(|_| !self.unread_inputs().iter().any(|unread| unread.path.is_empty()))
+    }
+
+    /// What of its inputs can't be read.
+    pub fn unread_inputs(&self) -> &[UnreadInput] {
+        self.present().map(|file| file.unread.as_slice()).unwrap_or_default()
     }
 }
 
 impl FlakeFile {
+    /// Its inputs, if all of them can be read.
+    ///
+    /// # Errors
+    /// The first part that can't be.
+    pub fn all_inputs(&self) -> Result<&[Input], &UnreadInput> {
+        self.unread.first().map_or(Ok(&self.inputs), Err)
+    }
+
     /// Whether the file begins with this header or with the default one, so that imp wrote it. An empty
     /// header marks nothing.
     pub fn begins_with(&self, header: &str) -> bool {
@@ -120,34 +161,77 @@ fn has_outputs(files: &dyn Files, path: &TreePath) -> bool {
     outputs.is_ok_and(|outputs| outputs.is_some())
 }
 
-fn inputs(
-    files: &dyn Files,
-    path: &TreePath,
-    text: &Arc<str>,
-) -> Result<Vec<Input>, (String, Option<Place>)> {
-    let mut evaluator = Evaluator::new(files);
-    let result = read_inputs(&mut evaluator, path, text);
-    result.map_err(|stop| {
-        let place = stop.at.map(|at| evaluator.place(at));
-        (stop.reason, place)
-    })
+/// The inputs, and what of them can't be read.
+fn inputs(files: &dyn Files, path: &TreePath, text: &Arc<str>) -> (Vec<Input>, Vec<UnreadInput>) {
+    let mut reader =
+        Reader { evaluator: Evaluator::new(files), path: Vec::new(), unread: Vec::new() };
+    let inputs = reader.inputs(path, text).unwrap_or_else(|stop| {
+        reader.stopped(stop);
+        Vec::new()
+    });
+    (inputs, reader.unread)
 }
 
-fn read_inputs(
-    evaluator: &mut Evaluator<'_>,
-    path: &TreePath,
-    text: &Arc<str>,
-) -> Result<Vec<Input>, Stop> {
-    let flake = evaluator.file(path, syntax::parse(text.clone()))?;
-    let Some(slot) = evaluator.attr(&flake, "inputs")? else { return Ok(Vec::new()) };
-    let Value::Attrs(attrs) = evaluator.force(slot.value)? else { return Ok(Vec::new()) };
-    let mut inputs = Vec::new();
-    for (name, slot) in attrs.iter() {
-        let definition = evaluator.known_data(slot.value)?;
-        let place = slot.at.map_or_else(|| Place::start_of(path), |at| evaluator.place(at));
-        if let Known::Attrs(_) = definition {
-            inputs.push(Input { name: String::from(&**name), definition, place });
+/// How deep what can't be read is told from what can: `a.inputs.b.follows`.
+const DEEPEST: usize = 4;
+
+/// How much that can't be read is told apart.
+const MOST: usize = 64;
+
+/// Reads inputs attribute by attribute, so that one which can't be read does not hide the others.
+struct Reader<'f> {
+    evaluator: Evaluator<'f>,
+    /// The attributes that lead to what is read.
+    path: Vec<String>,
+    unread: Vec<UnreadInput>,
+}
+
+impl Reader<'_> {
+    fn inputs(&mut self, path: &TreePath, text: &Arc<str>) -> Result<Vec<Input>, Stop> {
+        // That a variable somewhere in the file is bound to nothing says nothing of the inputs.
+        let parsed = syntax::parse(text.clone()).despite_unbound();
+        let flake = self.evaluator.file(path, parsed)?;
+        let Some(slot) = self.evaluator.attr(&flake, "inputs")? else { return Ok(Vec::new()) };
+        let Value::Attrs(attrs) = self.evaluator.force(slot.value)? else { return Ok(Vec::new()) };
+        let mut inputs = Vec::new();
+        for (name, slot) in attrs.iter() {
+            let place =
+                slot.at.map_or_else(|| Place::start_of(path), |at| self.evaluator.place(at));
+            if let Some(definition @ Known::Attrs(_)) = self.attribute(name, *slot) {
+                inputs.push(Input { name: String::from(&**name), definition, place });
+            }
         }
+        Ok(inputs)
     }
-    Ok(inputs)
+
+    /// What can be read of an attribute.
+    fn attribute(&mut self, name: &str, slot: Slot) -> Option<Known> {
+        self.path.push(name.to_owned());
+        let known = match self.evaluator.force(slot.value) {
+            Ok(Value::Attrs(attrs)) if self.path.len() < DEEPEST && self.unread.len() < MOST => {
+                let attrs = attrs.iter().filter_map(|(name, slot)| {
+                    let value = self.attribute(name, *slot)?;
+                    Some((String::from(&**name), KnownAttr { value, place: None }))
+                });
+                Some(Known::Attrs(attrs.collect()))
+            }
+            Ok(_) => self.evaluator.known_data(slot.value).map_err(|stop| self.stopped(stop)).ok(),
+            Err(stop) => {
+                self.stopped(stop);
+                // Which input it is can be told.
+                (self.path.len() == 1).then(|| Known::Attrs(KnownAttrs::default()))
+            }
+        };
+        self.path.pop();
+        known
+    }
+
+    fn stopped(&mut self, stop: Stop) {
+        self.unread.push(UnreadInput {
+            path: self.path.clone(),
+            nix_fails: stop.kind != StopKind::Unknown,
+            place: stop.at.map(|at| self.evaluator.place(at)),
+            reason: stop.reason,
+        });
+    }
 }

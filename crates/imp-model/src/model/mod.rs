@@ -22,7 +22,7 @@ mod uses;
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, read_core_inputs};
-pub use flake::{FlakeFile, FlakeState, take_out_flake};
+pub use flake::{FlakeFile, FlakeState, UnreadInput, take_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind, UnknownPart,
     has_names, is_per_system, is_system, output_file,
@@ -88,6 +88,11 @@ impl Model {
     pub fn text(&self, path: &TreePath) -> Option<Arc<str>> {
         let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
         self.files[at].text.clone()
+    }
+
+    /// Whether Nix rejects a file, as far as it was read.
+    pub fn is_rejected(&self, path: &TreePath) -> bool {
+        self.files.iter().any(|file| file.path == *path && file.rejected.is_some())
     }
 
     /// The same flake with other files, to ask what names would mean in it; nothing else is asked of it.

@@ -36,10 +36,21 @@ pub use tree::{
 /// A parsed file.
 #[derive(Clone, Debug)]
 pub struct Parsed {
-    /// The expressions; nothing but [`Expr::Error`] for a file that Nix rejects.
+    /// The expressions. Of a file that Nix rejects nothing but [`Expr::Error`], unless all that is wrong is a variable
+    /// that nothing binds ([`Resolved::Unbound`]).
     pub tree: Arc<Tree>,
     /// Why Nix rejects the file, if it does.
     pub error: Option<SyntaxError>,
+}
+
+impl Parsed {
+    /// The same for who asks for a part of the file in which a variable that nothing binds elsewhere changes nothing: an
+    /// error that left the tree whole is gone.
+    #[must_use]
+    pub fn despite_unbound(self) -> Self {
+        let is_whole = !matches!(self.tree.expr(self.tree.root()), Expr::Error);
+        Self { error: self.error.filter(|_| !is_whole), ..self }
+    }
 }
 
 /// Parses one file. Needs up to 8 MiB of stack, without optimisation, for the nesting that [`MAX_NESTING`] allows; what goes
@@ -50,16 +61,13 @@ pub fn parse(text: Arc<str>) -> Parsed {
         return Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(error) };
     }
     let tokens = tokens::tokens(&text);
-    let parsed = parser::parse(&text, &tokens).and_then(|(mut exprs, root)| {
-        let bindings = resolve::resolve(&text, &mut exprs, root)?;
-        Ok((exprs, bindings, root))
-    });
-    match parsed {
-        Ok((exprs, bindings, root)) => {
+    match parser::parse(&text, &tokens) {
+        Ok((mut exprs, root)) => {
+            let (bindings, error) = resolve::resolve(&text, &mut exprs, root);
             let mut tree = Tree { text, exprs, bindings, root, binds_operators: false };
             tree.binds_operators =
                 tree.bindings.iter().any(|binding| is_operator(tree.name(&binding.name)));
-            Parsed { tree: Arc::new(tree), error: None }
+            Parsed { tree: Arc::new(tree), error }
         }
         Err(error) => Parsed { tree: Arc::new(Tree::unreadable(text)), error: Some(*error) },
     }

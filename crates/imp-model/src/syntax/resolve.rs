@@ -9,15 +9,13 @@ use super::scope::Scopes;
 use super::tree::*;
 use crate::text::Span;
 
-/// Resolves the variables of `exprs`; gives what they bind.
-///
-/// # Errors
-/// The first variable that nothing binds; Nix rejects the file for it.
+/// Resolves the variables of `exprs`; gives what they bind, and the first variable that nothing binds, for which Nix
+/// rejects the file.
 pub(super) fn resolve(
     text: &str,
     exprs: &mut [(Expr, Span)],
     root: ExprId,
-) -> Result<Vec<Binding>, Box<SyntaxError>> {
+) -> (Vec<Binding>, Option<SyntaxError>) {
     // Room for what is left to do in most files, and for what they bind.
     let (mut work, bindings) = (Vec::with_capacity(64), Vec::with_capacity(16));
     work.push(Work::Visit(root));
@@ -46,14 +44,12 @@ pub(super) fn resolve(
             }
         }
     }
-    match first_unbound {
-        None => Ok(resolver.bindings),
-        Some(span) => {
-            let name = &text[span.range()];
-            let error = SyntaxError::new(span, format!("undefined variable `{name}`"));
-            Err(Box::new(SyntaxError { is_about_name: true, ..error }))
-        }
-    }
+    let error = first_unbound.map(|span| {
+        let name = &text[span.range()];
+        let error = SyntaxError::new(span, format!("undefined variable `{name}`"));
+        SyntaxError { is_about_name: true, ..error }
+    });
+    (resolver.bindings, error)
 }
 
 /// What is left to do, the next last.

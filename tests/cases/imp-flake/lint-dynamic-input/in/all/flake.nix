@@ -1,0 +1,4 @@
+{
+  inputs = builtins.fromJSON (builtins.getEnv "INPUTS");
+  outputs = inputs: { a = inputs.missing.lib; };
+}

@@ -1,0 +1,1 @@
+{ environment.x = [ 1; ]; }
