@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 `inputs.x` fails when it is evaluated and the flake has no input `x`, and so does `\"@x.y\"` in `bases` or `modules` of a
 host. In an imp flake the file that uses it declares it, too, in `__inputs`. `inputs.x or y` and `inputs ? x` are
-questions and no finding, and neither are names that only Nix knows.
+questions and no finding, neither is `inputs.x` where such a question guards it (`if inputs ? x then inputs.x else y`,
+`lib.optional (inputs ? x) inputs.x`), and neither are names that only Nix knows.
 
 Bad:
 
@@ -63,7 +64,7 @@ fn check(model: &Model) -> Vec<Finding> {
 fn used(reference: &Reference) -> Option<(&str, &Place)> {
     let name = reference.path.first()?.name.as_str();
     let is_input = reference.root == ReferenceRoot::Inputs;
-    (is_input && !reference.is_question).then_some((name, &reference.place))
+    (is_input && !reference.is_question && reference.asked == 0).then_some((name, &reference.place))
 }
 
 /// The inputs that strings of a host name: `@disko.nixosModules.default`.

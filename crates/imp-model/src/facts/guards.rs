@@ -29,7 +29,9 @@ struct Condition {
 
 /// Marks the references that stand where a condition has asked for them. `references` are in order of place.
 pub(super) fn mark(tree: &Tree, references: &mut [Reference]) {
-    if !references.iter().any(|other| other.is_question && other.root.is_registry()) {
+    let may_break =
+        |root: &ReferenceRoot| root.is_registry() || matches!(root, ReferenceRoot::Inputs);
+    if !references.iter().any(|other| other.is_question && may_break(&other.root)) {
         return;
     }
     let mut regions = Vec::new();
@@ -97,6 +99,11 @@ fn asked(tree: &Tree, references: &[Reference], condition: Condition) -> Vec<Ask
             }
             Expr::Binary(BinaryOperator::Implies, left, right) if !holds => {
                 both((*left, true), (*right, false));
+            }
+            Expr::Var(_, Resolved::Local { binding, .. }) => {
+                if let BindingKind::Value(value) = tree.binding(*binding).kind {
+                    work.push(Condition { expr: value, holds });
+                }
             }
             Expr::Not(inner) => work.push(Condition { expr: *inner, holds: !holds }),
             Expr::HasAttr { .. } | Expr::Apply { .. } if holds && is_question(tree, expr) => {

@@ -209,7 +209,14 @@ impl<'a> Resolver<'a> {
         {
             return Some(self.extended(self.symbol(entry.value, aliases)?, &path[1..]));
         }
-        self.symbol(value, aliases)
+        match self.tree.expr(value) {
+            // Whether it is there is no name of it, and what may be the default is not certain to be one.
+            Expr::HasAttr { .. } => None,
+            Expr::Select { default: Some(_), .. } => {
+                Some(Symbol { is_weak: true, ..self.symbol(value, aliases)? })
+            }
+            _ => self.symbol(value, aliases),
+        }
     }
 
     /// What is over a set with `//`; the set itself where nothing is.
