@@ -14,10 +14,11 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 What git has once, it has for ever, and what a flake has is copied to the store, where every user of the machine can read
 it. Private keys (age, SSH, PGP, WireGuard), tokens of known shape, and attributes such as `password = \"…\"` in Nix files
-are found; of a secret at most the first four characters are ever shown.
+are found, also through `mkDefault`, `mkIf`, `if`, a variable and the default of an option; `token`, `secret` and `apiKey`
+where the text looks made by a machine. Of a secret at most the first four characters are ever shown.
 
-Not found are hashes (`hashedPassword = \"$6$…\"`), public keys, keys with a passphrase, paths and references
-(`/run/secrets/…`, `$PASSWORD`, `@PASSWORD@`), placeholders (`changeme`, `nixos`), the name of the user, an `initialPassword`, which is to be changed
+Not found are hashes (`hashedPassword = \"$6$…\"`), public keys, keys with a passphrase, those of the tests of nixpkgs, paths
+and references (`/run/secrets/…`, `$PASSWORD`, `@PASSWORD@`, `op://…`, `vault:…`), placeholders (`changeme`, `nixos`), the name of the user, an `initialPassword`, which is to be changed
 at the first login, and all that is in files and directories called `example`, `template`, `fixture` or `test`.
 
 A secret that was committed is known: replace it by another one, then encrypt that with sops-nix or agenix.

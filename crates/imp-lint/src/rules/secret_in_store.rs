@@ -15,8 +15,9 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 Every user of the machine, and everybody who gets a copy of the store, can read what is in it. A secret must be decrypted
 when the host activates, and be named, not read: `builtins.readFile` of what sops-nix or agenix decrypts puts it into
-the store (where it works at all), and so do a path literal `./password` in the place of a name, which copies the file,
-and `builtins.toFile`, which writes one.
+the store (where it works at all), and so do `fileContents`, `importJSON` and `builtins.path`, a path literal `./password`
+in the place of a name, or `./secrets/x` anywhere, which copies a file that is not encrypted, and `builtins.toFile`, which
+writes one. Variables, pipes, `mkDefault`, `mkIf` and `if` are looked through.
 
 Bad:
 

@@ -89,6 +89,15 @@ const SHOWN: usize = 4;
 /// How far behind its first line a private key must have begun.
 const HEAD: usize = 600;
 
+/// Lines of the private keys that the tests of nixpkgs have, which everybody knows.
+const WELL_KNOWN: [&str; 2] = [
+    "MHcCAQEEIHQf/khLvYrQ8IOika5yqtWvI0oquHlpRLTZiJy5dRJmoAoGCCqGSM49",
+    "QyNTUxOQAAACAYBTIWo1J4PkY4/7AhVyPT8xvAUI67tp+yYFFRdSm7+QAAAJC89yCivPcg",
+];
+
+/// How far before a key its name may say that it is made up, in bytes.
+const NAME: usize = 120;
+
 /// How a private key of OpenSSH without passphrase begins: its magic, and the cipher `none`.
 const OPENSSH_WITHOUT_PASSPHRASE: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbm";
 
@@ -174,7 +183,10 @@ fn private_key(text: &str, at: usize) -> Option<(&'static str, Span)> {
     let lines =
         head.split("\\n").flat_map(|part| part.split(|c: char| !c.is_ascii() || !base64(c as u8)));
     let is_protected = head.contains("ENCRYPTED");
-    (!is_protected && lines.into_iter().any(is_key)).then_some((kind, span))
+    let before = &text.as_bytes()[start.saturating_sub(NAME)..start];
+    let is_made_up = before.to_ascii_lowercase().windows(8).any(|word| word == b"snakeoil")
+        || WELL_KNOWN.iter().any(|line| head.contains(line));
+    (!is_protected && !is_made_up && lines.into_iter().any(is_key)).then_some((kind, span))
 }
 
 /// The key that the text says to be one: `PrivateKey = …`, with `at` behind the name.
@@ -226,6 +238,10 @@ mod tests {
                 .is_empty()
         );
         assert!(kinds(&format!("{}\n{}\n", begin("ENCRYPTED "), noise(64))).is_empty());
+        let key = format!("{}\n{}\n", begin("RSA "), noise(64));
+        assert!(kinds(&format!("snakeOilPrivateKey = ''\n{key}")).is_empty());
+        let known = format!("{}\n{}\n", begin("EC "), WELL_KNOWN[0]);
+        assert!(kinds(&known).is_empty());
         assert!(kinds(&format!("grep '{}' file\n", begin("RSA "))).is_empty());
     }
 

@@ -22,7 +22,9 @@ use memchr::memmem::Finder;
 
 use super::{Context, Reference, ReferenceRoot};
 use crate::source::TreePath;
-use crate::syntax::{AttrSet, BinaryOperator, Entry, Expr, ExprId, Tree};
+use crate::syntax::{
+    AttrSet, BinaryOperator, BindingKind, Entry, Expr, ExprId, Part, Resolved, Tree,
+};
 use crate::text::Place;
 
 /// What a file does, each list in order of place.
@@ -53,6 +55,9 @@ struct Reader<'a> {
     /// By expression the attribute that it is the value of.
     names: Vec<Option<&'a str>>,
 }
+
+/// How many expressions one value is followed through.
+const MAX_STEPS: usize = 64;
 
 /// One of the lists: which words a file must have for it, and what fills it.
 struct List {
@@ -186,6 +191,68 @@ impl<'a> Reader<'a> {
             }
         }
         sets
+    }
+
+    /// What an option may come to, as far as the text shows it: through `let`, `with`, `if`, `or` and the variables of a
+    /// `let`, and through what only says how much a value counts (`mkDefault`, `mkIf c`).
+    fn values(&self, id: ExprId) -> Vec<ExprId> {
+        let (mut values, mut work) = (Vec::new(), vec![id]);
+        for _ in 0..MAX_STEPS {
+            let Some(id) = work.pop() else { break };
+            match self.tree().expr(id) {
+                Expr::Let { body, .. } | Expr::With { body, .. } | Expr::Assert { body, .. } => {
+                    work.push(*body);
+                }
+                Expr::If { yes, no, .. } => work.extend([*no, *yes]),
+                Expr::Select { default: Some(default), .. } => work.extend([*default]),
+                Expr::Str(parts) => match &**parts {
+                    [Part::Interpolation(inner)] => work.push(*inner),
+                    _ => values.push(id),
+                },
+                Expr::Var(..) => match self.bound(id) {
+                    Some(value) => work.push(value),
+                    None => values.push(id),
+                },
+                _ => match self.call(id) {
+                    Some((function, argument)) if self.is_weighed(function) => work.push(argument),
+                    _ => values.push(id),
+                },
+            }
+        }
+        values
+    }
+
+    /// The value of a variable that a `let` or a `rec` set binds.
+    fn bound(&self, id: ExprId) -> Option<ExprId> {
+        let Expr::Var(_, Resolved::Local { binding, .. }) = self.tree().expr(id) else {
+            return None;
+        };
+        match self.tree().binding(*binding).kind {
+            BindingKind::Value(value) => Some(value),
+            BindingKind::Formal(_) | BindingKind::Argument(_) => None,
+        }
+    }
+
+    /// A function and what it is applied to, also by a pipe.
+    fn call(&self, id: ExprId) -> Option<(ExprId, ExprId)> {
+        match self.tree().expr(id) {
+            Expr::Apply { function, argument } => Some((*function, *argument)),
+            Expr::Binary(BinaryOperator::PipeRight, argument, function)
+            | Expr::Binary(BinaryOperator::PipeLeft, function, argument) => {
+                Some((*function, *argument))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a function only says how much a value counts, or when.
+    fn is_weighed(&self, function: ExprId) -> bool {
+        if let Expr::Apply { function, .. } = self.tree().expr(function) {
+            return matches!(self.last_name(*function), Some("mkIf" | "mkOverride" | "mkOrder"));
+        }
+        const WEIGHING: [&str; 5] =
+            ["mkDefault", "mkForce", "mkOptionDefault", "mkBefore", "mkAfter"];
+        self.last_name(function).is_some_and(|name| WEIGHING.contains(&name))
     }
 
     fn entry(&self, set: &'a AttrSet, name: &str) -> Option<&'a Entry> {

@@ -1,4 +1,4 @@
-{ config, ... }:
+{ config, lib, pkgs, ... }:
 {
   users.users.alice = {
     hashedPassword = "$6$p5nPhz3G6k$6yCK0m3Oglcj4ZkUXwbjrG403LBZkfNwlhgrQAqOospGJXJZ27dI84CbIYBNsTgsoH650C1EBsbCKesSVPSpB1";
@@ -19,6 +19,19 @@
   services.e.password = "";
   services.g.database = { user = "forgejo"; password = "forgejo"; };
   services.f.password = config.f.password;
+  services.h.password = "op://vault/item/password";
+  services.i.password = "vault:secret/i#password";
+  services.j.password = "true";
+  services.k.password = lib.mkDefault "/run/secrets/k";
+  services.l.token = "grafana-admin-token";
+  services.m.secret = "services/m/token-2024-11-05";
+  services.n.passwordOption = lib.mkOption { example = "battery-staple"; };
+  # The key of the tests of nixpkgs.
+  snakeOilPrivateKey = pkgs.writeText "privkey" ''
+    -----BEGIN EC PRIVATE KEY-----
+    MHcCAQEEIHQf/khLvYrQ8IOika5yqtWvI0oquHlpRLTZiJy5dRJmoAoGCCqGSM49
+    -----END EC PRIVATE KEY-----
+  '';
   sops.age.recipients = [ "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudutrqqqqqqqqq" ];
   environment.variables.TOKEN = "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 }
