@@ -57,8 +57,11 @@ fn applies(application: &Setting, name: &str) -> Applies {
             }
             _ => continue,
         };
-        if rest.first().is_none_or(|first| *first == name) {
-            return Applies::Yes;
+        match rest.first() {
+            None => return Applies::Yes,
+            Some(first) if *first == name => return Applies::Yes,
+            Some(&"*") => found = Applies::Perhaps,
+            Some(_) => {}
         }
     }
     found

@@ -4,6 +4,8 @@
 //! Read from the text by shape, wherever it stands: whether a module is used, and under which condition, is not
 //! asked. A name that is an expression is kept as it is written, unless the file binds it to a string.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use crate::syntax::{
     Attr, AttrSet, BinaryOperator, BindingKind, Expr, ExprId, Part, Resolved, Tree,
@@ -298,20 +300,81 @@ fn selection(tree: &Tree, id: ExprId) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// The variables and selections inside an expression, each once, in order.
+/// The variables and selections inside an expression, each once, in order; of a variable that is bound to a list or a
+/// selection what is in that. `a.overlays` is all of them; where only Nix knows which of them, `*` follows.
 fn mentions(tree: &Tree, id: ExprId) -> Vec<String> {
-    let (mut found, mut work) = (Vec::new(), vec![id]);
+    let (mut found, mut work, mut seen) = (Vec::new(), vec![id], BTreeSet::new());
     while let Some(id) = work.pop() {
         match tree.expr(id) {
-            Expr::Var(name, _) => found.push(tree.name(name).to_owned()),
+            Expr::Var(name, resolved) => match listed(tree, resolved) {
+                Some(value) => work.extend(seen.insert(value).then_some(value)),
+                None => found.push(variable(tree, tree.name(name), resolved)),
+            },
             Expr::Select { .. } => match selection(tree, id) {
+                Some(parts) if parts.last().is_some_and(|last| last == "overlays") => {
+                    found.push(parts.join(".") + ".*");
+                }
                 Some(parts) => found.push(parts.join(".")),
                 None => tree.children(id, |child| work.push(child)),
             },
+            Expr::Apply { function, argument } if takes_all(tree, *function) => {
+                match selection(tree, *argument).filter(|_| is_whole(tree, *argument)) {
+                    Some(parts) => found.push(parts.join(".")),
+                    None => work.push(*argument),
+                }
+            }
+            Expr::With { body, .. } => work.push(*body),
             _ => tree.children(id, |child| work.push(child)),
         }
     }
     found.sort();
     found.dedup();
     found
+}
+
+/// The list or selection that a variable is bound to.
+fn listed(tree: &Tree, resolved: &Resolved) -> Option<ExprId> {
+    let Resolved::Local { binding, .. } = resolved else { return None };
+    let BindingKind::Value(value) = tree.binding(*binding).kind else { return None };
+    let is_listed = matches!(
+        tree.expr(value),
+        Expr::List(_) | Expr::Select { .. } | Expr::Binary(BinaryOperator::Concat, ..)
+    );
+    is_listed.then_some(value)
+}
+
+/// A variable by its name, after what the innermost `with` brings in.
+fn variable(tree: &Tree, name: &str, resolved: &Resolved) -> String {
+    let with = match resolved {
+        Resolved::With(withs) => withs.first().map(|scope| tree.expr(scope.with)),
+        _ => None,
+    };
+    match with {
+        Some(Expr::With { namespace, .. }) => match selection(tree, *namespace) {
+            Some(parts) => format!("{}.{name}", parts.join(".")),
+            None => name.to_owned(),
+        },
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether a function gives all values of a set.
+fn takes_all(tree: &Tree, function: ExprId) -> bool {
+    match tree.expr(function) {
+        Expr::Var(name, _) => tree.name(name) == "attrValues",
+        Expr::Select { path, .. } => {
+            path.last().and_then(|last| tree.static_name(last)) == Some("attrValues")
+        }
+        _ => false,
+    }
+}
+
+/// Whether every part of a selection is a name.
+fn is_whole(tree: &Tree, id: ExprId) -> bool {
+    match tree.expr(id) {
+        Expr::Select { set, path, default: None } => {
+            path.iter().all(|part| tree.static_name(part).is_some()) && is_whole(tree, *set)
+        }
+        expr => matches!(expr, Expr::Var(..)),
+    }
 }

@@ -1,7 +1,7 @@
 //! Who uses overlays of the flake.
 
 use super::Reader;
-use crate::syntax::{Attr, Expr};
+use crate::syntax::{Attr, Expr, ExprId};
 
 /// A use of the overlays of the flake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<OverlayUse> {
             {
                 path
             }
+            // What is in a list is found where that is written.
+            (Expr::Var(..), _) if is_list(reader, id) => continue,
             (Expr::Var(name, _), _) if tree.name(name) == "overlays" => &[],
             (Expr::Select { path, .. }, _) => {
                 let is_overlays = |attr: &Attr| tree.static_name(attr) == Some("overlays");
@@ -37,4 +39,10 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<OverlayUse> {
         found.push(OverlayUse { name });
     }
     found
+}
+
+/// Whether a variable is bound to a list that is written out.
+fn is_list(reader: &Reader<'_>, variable: ExprId) -> bool {
+    let value = reader.bound(variable).map(|value| reader.tree().expr(value));
+    matches!(value, Some(Expr::List(_)))
 }
