@@ -31,6 +31,7 @@
   "unadoptable-flake"
   "undeclared-input"
   "unencrypted-secret-file"
+  "unknown-allow"
   "unknown-host-field"
   "unknown-imp-method"
   "unknown-input-field"

@@ -31,6 +31,7 @@ mod syntax_error;
 mod unadoptable_flake;
 mod undeclared_input;
 mod unencrypted_secret_file;
+mod unknown_allow;
 mod unknown_host_field;
 mod unknown_imp_method;
 mod unknown_input_field;
@@ -88,6 +89,7 @@ pub const ALL: &[&Rule] = &[
     &unadoptable_flake::RULE,
     &undeclared_input::RULE,
     &unencrypted_secret_file::RULE,
+    &unknown_allow::RULE,
     &unknown_host_field::RULE,
     &unknown_imp_method::RULE,
     &unknown_input_field::RULE,
