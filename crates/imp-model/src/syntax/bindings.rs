@@ -118,17 +118,33 @@ fn remove_from(text: &str, set: &Set, wanted: &[&str], edits: &mut Vec<Edit>) {
     }
 }
 
-/// A binding with the white space before it, and its line where it has one of its own.
+/// A binding with the white space before it, and its line where it has one of its own, with the comments that are about
+/// it: one behind it, and those directly above where nothing else stands below them.
 fn whole_lines(text: &str, span: Span) -> Span {
     let before = text[..span.start as usize].trim_end_matches([' ', '\t']).len();
     let after = &text[span.end as usize..];
-    let ends_line = after.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+    let behind = after.trim_start_matches([' ', '\t', '\r']);
+    let ends_line = behind.starts_with(['\n', '#']);
     let starts_line = text[..before].ends_with('\n');
     if starts_line && ends_line {
-        let end = span.end as usize + after.find('\n').unwrap_or(0) + 1;
-        return Span::new(before, end);
+        let end = after.find('\n').map_or(text.len(), |end| span.end as usize + end + 1);
+        let next = text[end..].lines().next().unwrap_or_default().trim_start();
+        let is_alone = next.is_empty() || next.starts_with('}');
+        return Span::new(if is_alone { comments_above(text, before) } else { before }, end);
     }
     Span::new(if starts_line { span.start as usize } else { before }, span.end as usize)
+}
+
+/// Where the lines begin that are comments and end with the line that begins here.
+fn comments_above(text: &str, mut line: usize) -> usize {
+    while let Some(above) = text[..line].strip_suffix('\n') {
+        let start = above.rfind('\n').map_or(0, |end| end + 1);
+        if !above[start..].trim_start().starts_with('#') {
+            break;
+        }
+        line = start;
+    }
+    line
 }
 
 /// `line` after a binding: on a line of its own where the binding ends its line, else beside it.
@@ -380,5 +396,27 @@ mod tests {
             "{ hm = { url = \"x\"; inputs = { a.follows = \"z\"; }; }; }"
         );
         assert_eq!(removed("{ hm.url = \"x\"; }"), "{ hm.url = \"x\"; }");
+    }
+
+    #[test]
+    fn the_comments_about_what_is_taken_out_go_with_it() {
+        let removed = |text: &str| {
+            let edits = remove_bindings(text, named(text, "hm"), &parts("inputs.old"));
+            FileEdits::new(edits).unwrap().apply(text).unwrap()
+        };
+        let old = "  hm.inputs.old.follows = \"y\"; # since 1\n";
+        assert_eq!(
+            removed(&format!("{{\n  hm.url = \"x\"; # a\n  # b\n{old}}}\n")),
+            "{\n  hm.url = \"x\"; # a\n}\n"
+        );
+        // This comment is about the next line as well.
+        assert_eq!(
+            removed(&format!("{{\n  # b\n{old}  hm.inputs.c.follows = \"y\";\n}}\n")),
+            "{\n  # b\n  hm.inputs.c.follows = \"y\";\n}\n"
+        );
+        assert_eq!(
+            removed("{\n  hm.url = \"x\"; hm.inputs.old.follows = \"y\"; # both\n}\n"),
+            "{\n  hm.url = \"x\"; # both\n}\n"
+        );
     }
 }

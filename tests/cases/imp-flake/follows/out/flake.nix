@@ -14,7 +14,6 @@
       url = "github:Mic92/sops-nix";
       inputs = {
         nixpkgs.follows = "nixpkgs";
-        # gone since 2024
       };
     };
     hyprland.url = "github:hyprwm/Hyprland";
