@@ -87,13 +87,13 @@ pub enum Command {
     ///
     /// `imp.lint.rules.NAME = "off" | "warn" | "error"` changes the severity of a rule, `imp.lint.excludes` names
     /// files in which no rule counts, and a comment `# imp: allow NAME` on the line of a finding, or alone on the
-    /// line above, allows that one.
+    /// line above, allows that one. It needs the tree: what rules ask for, such as comments, no document holds.
     #[command(after_long_help = super::lint::help())]
     Lint(LintArgs),
     /// Find inputs that bring their own copy of what the flake has, as flake.lock says
     ///
     /// These are the rules `missing-follows`, `stale-follows` and `duplicate-in-lock`. Lock anew afterwards,
-    /// with `nix flake lock`.
+    /// with `nix flake lock`. It needs the tree: a document does not hold the comments beside the inputs.
     Follows {
         /// Write the lines that are missing where the inputs are declared, and remove stale ones
         #[arg(long)]
@@ -126,7 +126,8 @@ pub enum Command {
     /// Show what is in the flake: hosts, users, outputs and how they are put together
     ///
     /// It works for any flake. What can't be known without evaluation is said with its place. `SOURCE_DATE_EPOCH`
-    /// stands for the present time, against which the age of the lock is counted.
+    /// stands for the present time, against which the age of the lock is counted. It needs the tree: a document holds
+    /// neither the options of modules nor files in other languages.
     Show,
     /// Make a new flake from a template
     ///

@@ -81,9 +81,18 @@ fn refuse_document(command: &Command) -> Result<(), Failure> {
                 "leave `--from` out, or compare with `imp-flake render --from FILE | diff flake.nix -`",
             ));
         }
-        Command::Lint(_) => ("lint", "its rules read the files of the flake"),
-        Command::Follows { .. } => ("follows", "it reads where the inputs are declared"),
-        Command::Show => ("show", "it reads the files of the flake"),
+        Command::Lint(_) => (
+            "lint",
+            "its rules ask for comments, options and other files, which a document does not hold",
+        ),
+        Command::Follows { .. } => (
+            "follows",
+            "it asks for the comments beside the inputs, which a document does not hold",
+        ),
+        Command::Show => (
+            "show",
+            "it asks for options of modules and other files, which a document does not hold",
+        ),
         Command::Init(_) => ("init", "it makes a new flake"),
         Command::Explain { .. } => ("explain", "it is about no flake"),
     };
