@@ -51,7 +51,7 @@ fn check(model: &Model) -> Vec<Finding> {
         .map(|file| (&file.path, imports_of(model, &nix_files, file)))
         .filter(|(_, imports)| !imports.is_empty())
         .collect();
-    cycles(&imports).iter().map(|cycle| finding(&imports, cycle)).collect()
+    circles(&imports).iter().map(|circle| finding(&imports, circle)).collect()
 }
 
 /// What a file imports as a module itself, by path or by name.
@@ -88,43 +88,76 @@ fn imports_of<'m>(
     found
 }
 
+/// So many imports of a circle are shown. Nobody reads a thousand, and together the circles of a tree can have far more
+/// files than the tree.
+const MAX_SHOWN: usize = 8;
+
+/// Modules that import each other.
+struct Circle {
+    /// Who imports whom, from the first module on; of a long circle only the beginning, and what closes it.
+    imports: Vec<[TreePath; 2]>,
+    /// How many more modules there are.
+    left_out: usize,
+}
+
+impl Circle {
+    /// Of modules of which each imports the next, and the last the first.
+    fn new(modules: &[TreePath]) -> Self {
+        let next = modules.iter().cycle().skip(1);
+        let imports = modules.iter().zip(next).map(|(from, to)| [from, to].map(TreePath::clone));
+        let left_out = modules.len().saturating_sub(MAX_SHOWN);
+        let is_shown = |at: &usize| *at < MAX_SHOWN - 1 || *at >= MAX_SHOWN - 1 + left_out;
+        let shown = imports.enumerate().filter(|(at, _)| is_shown(at));
+        Self { imports: shown.map(|(_, import)| import).collect(), left_out }
+    }
+}
+
 /// Each circle once, from its first file in order of paths.
-fn cycles(imports: &Imports<'_>) -> Vec<Vec<TreePath>> {
+fn circles(imports: &Imports<'_>) -> Vec<Circle> {
     let mut done: BTreeSet<TreePath> = BTreeSet::new();
     let mut found = Vec::new();
     for start in imports.keys() {
-        let mut way: Vec<TreePath> = Vec::new();
+        let (mut way, mut steps) = (Vec::new(), BTreeMap::new());
         let mut work = vec![((*start).clone(), 0)];
         while let Some((file, depth)) = work.pop() {
-            way.truncate(depth);
-            if let Some(at) = way.iter().position(|other| *other == file) {
-                found.push(way[at..].to_vec());
+            for left in way.drain(depth..) {
+                steps.remove(&left);
+            }
+            if let Some(at) = steps.get(&file) {
+                found.push(Circle::new(&way[*at..]));
                 continue;
             }
             if !done.insert(file.clone()) {
                 continue;
             }
-            way.push(file.clone());
             let next = imports.get(&file).into_iter().flat_map(BTreeMap::keys).rev();
             work.extend(next.map(|target| (target.clone(), depth + 1)));
+            steps.insert(file.clone(), depth);
+            way.push(file);
         }
     }
     found
 }
 
-fn finding(imports: &Imports<'_>, cycle: &[TreePath]) -> Finding {
-    let place = |at: usize| imports[&cycle[at]][&cycle[(at + 1) % cycle.len()]].clone();
-    let message = match cycle {
-        [one] => format!("`{one}` imports itself"),
-        [first, ..] => {
-            let names: Vec<String> = cycle.iter().skip(1).map(|file| format!("`{file}`")).collect();
-            format!("`{first}` imports itself through {}", names.join(" and "))
-        }
-        [] => unreachable!("a circle has a file"),
+fn finding(imports: &Imports<'_>, circle: &Circle) -> Finding {
+    let place = |[from, to]: &[TreePath; 2]| imports[from][to].clone();
+    let [first, others @ ..] = circle.imports.as_slice() else {
+        unreachable!("a circle has a file")
     };
-    let mut finding = Finding::new(RULE.name, RULE.severity, message).at(place(0));
-    for at in 1..cycle.len() {
-        finding = finding.label(place(at), "which imports this");
+    let is_long = circle.left_out > 0;
+    let named = &others[..others.len() - usize::from(is_long)];
+    let mut names: Vec<String> = named.iter().map(|[file, _]| format!("`{file}`")).collect();
+    if is_long {
+        names.push(format!("{} more modules", circle.left_out + 1));
+    }
+    let through = if names.is_empty() { String::new() } else { " through ".to_owned() };
+    let message = format!("`{}` imports itself{through}{}", first[0], names.join(" and "));
+    let mut finding = Finding::new(RULE.name, RULE.severity, message).at(place(first));
+    for import in named {
+        finding = finding.label(place(import), "which imports this");
+    }
+    if let Some(last) = others.last().filter(|_| is_long) {
+        finding = finding.label(place(last), "and so on, until this imports the first again");
     }
     finding.help("move what both need to a third module, and import that")
 }

@@ -1,4 +1,5 @@
 { registry, ... }:
 {
   inherit (registry) a self lazy below diamond;
+  long = registry.long.m0;
 }

@@ -1,0 +1,1 @@
+{ imports = [ ./m1.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m2.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m3.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m4.nix ]; }

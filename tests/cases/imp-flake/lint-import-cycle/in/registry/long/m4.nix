@@ -1,0 +1,1 @@
+{ imports = [ ./m5.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m6.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m7.nix ]; }

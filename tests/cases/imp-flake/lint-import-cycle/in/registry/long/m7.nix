@@ -1,0 +1,1 @@
+{ imports = [ ./m8.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./m9.nix ]; }

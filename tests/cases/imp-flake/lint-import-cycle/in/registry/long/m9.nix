@@ -1,0 +1,1 @@
+{ imports = [ ./m0.nix ]; }
