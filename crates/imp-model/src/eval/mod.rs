@@ -283,7 +283,7 @@ impl<'f> Evaluator<'f> {
     }
 
     /// The directory that relative paths in a file start from: behind a link to a file, that of what it leads to.
-    fn directory(&self, module: Module) -> &TreePath {
+    pub fn directory(&self, module: Module) -> &TreePath {
         let LoadedModule { path, directory, .. } = &self.modules[module.0 as usize];
         directory.get_or_init(|| {
             let real = self.files.link_target(path);

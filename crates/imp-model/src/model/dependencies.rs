@@ -11,7 +11,7 @@ use super::links::Links;
 use super::outputs::{FlakeOutput, OutputOrigin};
 use super::registry::{Lookup, NodeId, Registry};
 use super::uses::NameUse;
-use crate::facts::{FileFacts, Reference, ReferenceRoot, Role};
+use crate::facts::{FileFacts, PathUse, Reference, ReferenceRoot, Role};
 use crate::source::TreePath;
 use crate::text::{Place, Span};
 
@@ -22,7 +22,7 @@ pub struct Dependencies {
     uses: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
     /// Directories that are used by name, with whatever module is in them: by which files, and where first.
     levels: BTreeMap<TreePath, BTreeMap<TreePath, Place>>,
-    /// What only certain outputs use of what `flake.nix` names, and where first.
+    /// What only certain outputs use of what `flake.nix` names, or none, and where first.
     named: BTreeMap<TreePath, Place>,
     /// The files that each output is made of, what it takes from other outputs included; a directory counts as
     /// everything in it.
@@ -53,10 +53,15 @@ impl Model {
                 bodies.entry(body.file.clone()).or_default().push((body.span, at));
             }
         }
+        let mut unused: BTreeMap<TreePath, Vec<Span>> = BTreeMap::new();
+        for place in self.flake.unused() {
+            unused.entry(place.file.clone()).or_default().push(place.span);
+        }
         let parts = vec![BTreeSet::new(); outputs.len()];
         let mut collector = Collector {
             model: self,
             bodies,
+            unused,
             sinks: self.exporters(),
             roots: self.configuration.declaration_roots()?,
             asked: Vec::new(),
@@ -222,6 +227,8 @@ struct Collector<'m> {
     model: &'m Model,
     /// The text that only certain outputs are made of, by file.
     bodies: BTreeMap<TreePath, Vec<(Span, usize)>>,
+    /// The text that no output is made of, by file.
+    unused: BTreeMap<TreePath, Vec<Span>>,
     sinks: BTreeMap<&'m str, BTreeSet<&'m TreePath>>,
     roots: Vec<TreePath>,
     /// The outputs that files ask for, and where.
@@ -265,12 +272,17 @@ impl<'m> Collector<'m> {
         bodies.filter(|(body, _)| body.contains(place.span)).map(|(_, output)| *output).collect()
     }
 
+    fn is_unused(&self, place: &Place) -> bool {
+        let unused = self.unused.get(&place.file);
+        unused.is_some_and(|unused| unused.iter().any(|span| span.contains(place.span)))
+    }
+
     fn uses(&mut self, file: &FileFacts, target: TreePath, place: &Place) {
         let owners = self.owners(place);
         for owner in &owners {
             self.found.parts[*owner].insert(target.clone());
         }
-        if !owners.is_empty() {
+        if !owners.is_empty() || self.is_unused(place) {
             self.found.named.entry(target).or_insert_with(|| place.clone());
         } else if target != file.path {
             let used = self.found.uses.entry(file.path.clone()).or_default();
@@ -440,7 +452,31 @@ impl<'m> Collector<'m> {
             let is_around = file.path.starts_with(target);
             let is_whole = path.is_partial || is_around && !path.kind.is_of_one_file();
             let used = if is_whole { target.clone() } else { self.module(target) };
+            if self.known_path(path, &used) {
+                continue;
+            }
             self.uses(file, used, &path.place);
         }
+    }
+
+    /// Says of each output what a path with `${…}` leads to in it, where some output knows that, and `used` of the
+    /// others.
+    fn known_path(&mut self, path: &PathUse, used: &TreePath) -> bool {
+        let owners = self.owners(&path.place);
+        let known = |owner: &usize| self.found.outputs[*owner].known_targets(path);
+        let known: Vec<Option<Vec<TreePath>>> = owners
+            .iter()
+            .map(known)
+            .map(|targets| Some(targets?.iter().map(|target| self.module(target)).collect()))
+            .collect();
+        let is_known = known.iter().any(Option::is_some);
+        for (owner, targets) in owners.into_iter().zip(known).filter(|_| is_known) {
+            let targets = targets.unwrap_or_else(|| vec![used.clone()]);
+            for target in targets {
+                self.found.named.entry(target.clone()).or_insert_with(|| path.place.clone());
+                self.found.parts[owner].insert(target);
+            }
+        }
+        is_known
     }
 }

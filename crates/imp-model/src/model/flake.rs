@@ -26,6 +26,8 @@ pub enum FlakeState {
         inputs: Option<Vec<Input>>,
         /// The outputs that it names.
         outputs: Vec<FlakeOutput>,
+        /// The text of it, and of what it imports, that no output is made of.
+        unused: Vec<Place>,
     },
     /// Something that can't be read.
     Unreadable(ReadError),
@@ -95,6 +97,15 @@ impl FlakeState {
         match self {
             Self::Present(file) => Some(file),
             Self::Missing | Self::Described { .. } | Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The text of it, and of what it imports, that no output is made of.
+    pub fn unused(&self) -> &[Place] {
+        match self {
+            Self::Present(file) => &file.outputs.unused,
+            Self::Described { unused, .. } => unused,
+            Self::Missing | Self::Unreadable(_) => &[],
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::config::ConfigError;
 use super::own_files::OwnFiles;
 use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
-use super::{FlakeOutputs, FlakeState, ListedOutput, Model, dotted};
+use super::{FlakeOutputs, FlakeState, KnownPath, ListedOutput, Model, dotted};
 use crate::eval::Known;
-use crate::facts::{FileFacts, Host, Role};
+use crate::facts::{FileFacts, Host, PathUse, Role};
 use crate::source::{TreePath, attribute_name, is_fragment_directory};
 use crate::text::Place;
 
@@ -27,6 +27,8 @@ pub struct FlakeOutput {
     /// The text of `flake.nix`, and of what it imports, that it is made of: what that uses, the other outputs need not
     /// use.
     pub bodies: Vec<Place>,
+    /// What paths with `${…}` lead to in it, where that is known.
+    pub known_paths: Vec<KnownPath>,
 }
 
 /// Where an output comes from.
@@ -47,6 +49,18 @@ impl FlakeOutput {
     pub fn name(&self) -> String {
         dotted(&self.path)
     }
+
+    /// All that a path with `${…}` leads to in it, where that is known.
+    pub fn known_targets(&self, path: &PathUse) -> Option<&[TreePath]> {
+        known_targets(&self.known_paths, path)
+    }
+}
+
+fn known_targets<'k>(known: &'k [KnownPath], path: &PathUse) -> Option<&'k [TreePath]> {
+    let is_there = |one: &&KnownPath| {
+        one.place.file == path.place.file && one.place.span.start == path.place.span.start
+    };
+    known.iter().find(is_there).map(|one| one.targets.as_slice())
 }
 
 impl Model {
@@ -69,6 +83,7 @@ impl Model {
                     files: files.clone(),
                     place: Some(output.place.clone()),
                     bodies: Vec::new(),
+                    known_paths: Vec::new(),
                 });
             }
             if let Some(host) = file.host.as_ref().filter(|_| has_hosts) {
@@ -79,6 +94,7 @@ impl Model {
                     files,
                     place: Some(host.place.clone()),
                     bodies: Vec::new(),
+                    known_paths: Vec::new(),
                 });
             }
         }
@@ -117,7 +133,7 @@ impl Model {
             let machines = one.named.iter().filter_map(|named| named.machine.as_ref());
             let files: BTreeSet<TreePath> = machines
                 .flat_map(|machine| machine.files.iter().cloned())
-                .chain(self.paths_in(&bodies))
+                .chain(self.paths_in(&bodies, one.known_paths))
                 .collect();
             FlakeOutput {
                 files: files.into_iter().collect(),
@@ -125,6 +141,7 @@ impl Model {
                 origin: OutputOrigin::Flake,
                 place: Some(one.place.clone()),
                 bodies,
+                known_paths: one.known_paths.to_vec(),
                 path: one.path.clone(),
             }
         };
@@ -132,13 +149,16 @@ impl Model {
     }
 
     /// What the paths in some expressions lead to.
-    fn paths_in(&self, bodies: &[Place]) -> BTreeSet<TreePath> {
+    fn paths_in(&self, bodies: &[Place], known: &[KnownPath]) -> BTreeSet<TreePath> {
         let paths = bodies.iter().flat_map(|body| {
             let file = self.files.binary_search_by(|file| file.path.cmp(&body.file)).ok();
             let paths = file.into_iter().flat_map(|at| &self.files[at].paths);
             paths.filter(|path| body.span.contains(path.place.span))
         });
-        paths.filter_map(|path| path.target.clone()).collect()
+        paths
+            .flat_map(|path| known_targets(known, path).unwrap_or(path.target.as_slice()))
+            .cloned()
+            .collect()
     }
 
     /// Every host that a file declares, with the file, in order of the files.
@@ -206,6 +226,7 @@ fn below(names: &Registry, id: NodeId, per_system: bool, found: &mut Vec<FlakeOu
             files,
             place: None,
             bodies: Vec::new(),
+            known_paths: Vec::new(),
         });
     };
     if names.is_level(id) && !is_fragments {

@@ -50,6 +50,9 @@ pub struct ModelData {
     pub paths: Vec<PathData>,
     /// The outputs of the flake, in order of their paths.
     pub outputs: Vec<OutputData>,
+    /// The text of `flake.nix`, and of what it imports, that no output is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<Place>,
     /// Modules of the registry that nothing reaches.
     pub orphans: Vec<String>,
     /// What `flake.lock` locks; null where there is none or it can't be read.
@@ -274,6 +277,19 @@ pub struct OutputData {
     /// The text of `flake.nix`, and of what it imports, that only this output and others like it are made of: what that uses, the rest need not use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bodies: Vec<Place>,
+    /// The paths with `${…}` in that text of which is known what they lead to in this output.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_paths: Vec<KnownPathData>,
+}
+
+/// A path with `${…}` of which is known what it leads to in one output.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownPathData {
+    /// The path, without what `+` puts behind it.
+    pub place: Place,
+    /// All that it leads to.
+    pub targets: Vec<String>,
 }
 
 /// What is locked.

@@ -18,6 +18,8 @@ pub struct FlakeOutputs {
     pub made_by: Vec<String>,
     /// Modules of other flakes that are given to flake-parts and may add outputs.
     pub foreign_modules: Vec<(String, Option<Place>)>,
+    /// The text of `flake.nix`, and of what it imports, that no output is made of.
+    pub unused: Vec<Place>,
     /// The systems of outputs that are there once for each, in order of names.
     pub systems: Vec<String>,
     /// The files that flake-parts gets as modules, in order.
@@ -35,6 +37,8 @@ pub struct OutputKind {
     pub place: Place,
     /// The text that serves no other kind, that of the names left out.
     pub own: Vec<Place>,
+    /// What paths with `${…}` lead to in all the text of the kind, where that is one output.
+    pub known_paths: Vec<KnownPath>,
     /// Their names, where the kind has names.
     pub names: BTreeMap<String, NamedOutput>,
     /// Why there may be more names.
@@ -54,8 +58,19 @@ pub struct NamedOutput {
     pub machine: Option<Machine>,
     /// The text that it is made of, without what all outputs share.
     pub own: Vec<Place>,
+    /// What paths with `${…}` lead to in that text, where it is an output by itself.
+    pub known_paths: Vec<KnownPath>,
     /// How its value is written, if it is an overlay.
     pub overlay: Option<Written>,
+}
+
+/// A path with `${…}` of which is known what it leads to in one output.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownPath {
+    /// The path, without what `+` puts behind it.
+    pub place: Place,
+    /// All that it leads to.
+    pub targets: Vec<TreePath>,
 }
 
 impl OutputKind {
@@ -89,6 +104,8 @@ pub struct ListedOutput<'o> {
     pub named: Vec<&'o NamedOutput>,
     /// The text that it is made of, without what all outputs share.
     pub own: Vec<&'o Place>,
+    /// What paths with `${…}` lead to in it, where that is known.
+    pub known_paths: &'o [KnownPath],
 }
 
 impl FlakeOutputs {
@@ -102,7 +119,8 @@ impl FlakeOutputs {
                 let (per_system, place) = (kind.per_system, &kind.place);
                 let named: Vec<&NamedOutput> = kind.names.values().collect();
                 let own = named.iter().flat_map(|named| &named.own).chain(&kind.own).collect();
-                found.push(ListedOutput { path, per_system, place, named, own });
+                let known_paths = kind.known_paths.as_slice();
+                found.push(ListedOutput { path, per_system, place, named, own, known_paths });
                 continue;
             }
             found.extend(kind.names.iter().map(|(name, named)| ListedOutput {
@@ -111,6 +129,7 @@ impl FlakeOutputs {
                 place: &named.place,
                 named: vec![named],
                 own: kind.own.iter().chain(&named.own).collect(),
+                known_paths: &named.known_paths,
             }));
         }
         found

@@ -17,7 +17,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use found::{FlakeOutputs, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart};
+pub use found::{
+    FlakeOutputs, KnownPath, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart,
+};
 pub use machine::Machine;
 
 use self::entries::Entries;
@@ -251,7 +253,14 @@ impl<'f> Reader<'f> {
             let overlay = (kind == OVERLAYS).then(|| self.written(whole, slot));
             (
                 name.to_string(),
-                NamedOutput { place: named, body, machine, overlay, own: Vec::new() },
+                NamedOutput {
+                    place: named,
+                    body,
+                    machine,
+                    overlay,
+                    own: Vec::new(),
+                    known_paths: Vec::new(),
+                },
             )
         });
         let named: Vec<(String, NamedOutput)> = named.collect();
@@ -259,6 +268,7 @@ impl<'f> Reader<'f> {
             per_system: is_per_system,
             place,
             own: Vec::new(),
+            known_paths: Vec::new(),
             names: BTreeMap::new(),
             unknown: Vec::new(),
             no_systems: BTreeMap::new(),

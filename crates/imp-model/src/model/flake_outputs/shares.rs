@@ -4,13 +4,14 @@
 //! the function `outputs` needs to put all outputs together is shared, and so is whatever may be used in a way that
 //! the text does not show.
 
+mod known_paths;
 mod pieces;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::walk::{Outer, Walk};
-use super::{FlakeOutputs, Reader};
+use self::walk::{Outer, Seen, Walk};
+use super::{FlakeOutputs, KnownPath, Reader};
 use crate::eval::{At, Evaluator, Module, Thunk};
 use crate::syntax::{ExprId, Tree};
 use crate::text::Place;
@@ -39,10 +40,10 @@ impl Claims {
 }
 
 impl Reader<'_> {
-    /// Says of every output which text serves it alone.
+    /// Says of every output which text serves it alone, and what paths lead to in it.
     pub(super) fn share(&mut self) {
         let claims = std::mem::take(&mut self.claims).0;
-        let mut served: BTreeMap<Owner, BTreeMap<Module, BTreeSet<ExprId>>> = BTreeMap::new();
+        let mut served: BTreeMap<Owner, BTreeMap<Module, Seen>> = BTreeMap::new();
         let mut open: BTreeSet<Owner> = BTreeSet::new();
         let mut files = BTreeMap::new();
         for (module, claims) in &claims {
@@ -50,6 +51,7 @@ impl Reader<'_> {
             let outer = Outer::new(&tree);
             let all = claims.iter().map(|(expr, _)| *expr).collect();
             let shared = Walk::new(&tree, &outer, all).from([tree.root()]).seen();
+            let mut used = shared.clone();
             for owner in claims.iter().map(|(_, owner)| owner).collect::<BTreeSet<_>>() {
                 let starts = claims.iter().filter(|(_, other)| other == owner);
                 let starts: Vec<ExprId> = starts.map(|(expr, _)| *expr).collect();
@@ -58,25 +60,94 @@ impl Reader<'_> {
                 if walk.is_open() {
                     open.insert(owner.clone());
                 }
-                served.entry(owner.clone()).or_default().insert(*module, walk.seen());
+                let seen = walk.seen();
+                used.add(&seen);
+                served.entry(owner.clone()).or_default().insert(*module, seen);
             }
-            files.insert(*module, (tree, shared));
+            let unused = tree.exprs().map(|(id, _)| id).filter(|id| !used.contains(*id)).collect();
+            self.found.unused.extend(self.places(*module, &tree, &unused));
+            files.insert(*module, (tree, shared, used));
         }
-        for (owner, mut seen) in served {
-            if open.contains(&owner) {
-                seen = files.iter().map(|(module, (tree, _))| (*module, every(tree))).collect();
-            }
+        self.find_known_paths(&claims, &served, &open);
+        for (owner, seen) in served {
             let mut places: Vec<Place> = Vec::new();
-            for (module, seen) in seen {
-                let (tree, shared) = &files[&module];
-                let own = seen.difference(shared).copied().collect();
-                let pieces = pieces::pieces(tree, &own).into_iter();
-                places.extend(pieces.map(|span| self.evaluator.place(At { module, span })));
+            for (module, (tree, shared, used)) in &files {
+                let seen = if open.contains(&owner) { Some(used) } else { seen.get(module) };
+                let own = seen.into_iter().flat_map(Seen::exprs);
+                let own = own.filter(|id| !shared.contains(*id)).collect();
+                places.extend(self.places(*module, tree, &own));
             }
             places.sort();
             places.dedup();
             self.found.serve(&owner, places);
         }
+    }
+
+    /// Some expressions of a file as few places.
+    fn places(&self, module: Module, tree: &Tree, exprs: &BTreeSet<ExprId>) -> Vec<Place> {
+        let pieces = pieces::pieces(tree, exprs).into_iter();
+        pieces.map(|span| self.evaluator.place(At { module, span })).collect()
+    }
+
+    /// Says of every output that is listed what the paths with `${…}` in its text lead to.
+    fn find_known_paths(
+        &mut self,
+        claims: &BTreeMap<Module, Vec<(ExprId, Owner)>>,
+        served: &BTreeMap<Owner, BTreeMap<Module, Seen>>,
+        open: &BTreeSet<Owner>,
+    ) {
+        let kinds: Vec<(String, Vec<Owner>)> = self
+            .found
+            .kinds
+            .iter()
+            .map(|(name, kind)| {
+                let names = kind.names.keys().map(|one| (name.clone(), Some(one.clone())));
+                (name.clone(), names.collect())
+            })
+            .collect();
+        for (kind, names) in kinds {
+            let whole = (kind, None);
+            let is_listed = self.found.kinds[&whole.0].is_listed_by_name();
+            let listed: Vec<(&Owner, Vec<&Owner>)> = match is_listed {
+                true => names.iter().map(|name| (name, vec![&whole, name])).collect(),
+                false => vec![(&whole, names.iter().chain([&whole]).collect())],
+            };
+            for (owner, parts) in listed {
+                if parts.iter().any(|part| open.contains(*part)) {
+                    continue;
+                }
+                let mut seen: BTreeMap<Module, Seen> = BTreeMap::new();
+                for (module, part) in parts.iter().filter_map(|part| served.get(*part)).flatten() {
+                    seen.entry(*module).or_default().add(part);
+                }
+                let mut known = Vec::new();
+                for (module, seen) in &seen {
+                    let wholes = claims[module].iter().filter(|(_, other)| *other == whole);
+                    let wholes: Vec<ExprId> = wholes.map(|(expr, _)| *expr).collect();
+                    known.extend(self.known_paths(*module, seen, owner.1.as_deref(), &wholes));
+                }
+                self.found.know(owner, known);
+            }
+        }
+    }
+
+    fn known_paths(
+        &self,
+        module: Module,
+        seen: &Seen,
+        name: Option<&str>,
+        wholes: &[ExprId],
+    ) -> Vec<KnownPath> {
+        let tree = self.evaluator.tree(module);
+        let directory = self.evaluator.directory(module);
+        let known = known_paths::known_paths(&tree, seen, name, wholes).into_iter();
+        known
+            .map(|(path, texts)| KnownPath {
+                place: self.evaluator.place(At { module, span: tree.span(path) }),
+                // One that leads out of the flake leads to nothing that is asked for.
+                targets: texts.iter().filter_map(|text| directory.join(text)).collect(),
+            })
+            .collect()
     }
 }
 
@@ -88,6 +159,18 @@ impl FlakeOutputs {
             Some(name) => {
                 if let Some(named) = kind.names.get_mut(name) {
                     named.own = places;
+                }
+            }
+        }
+    }
+
+    fn know(&mut self, (kind, name): &Owner, paths: Vec<KnownPath>) {
+        let Some(kind) = self.kinds.get_mut(kind) else { return };
+        match name {
+            None => kind.known_paths = paths,
+            Some(name) => {
+                if let Some(named) = kind.names.get_mut(name) {
+                    named.known_paths = paths;
                 }
             }
         }
@@ -106,8 +189,4 @@ fn names_below(
         .filter(|(_, (other, name))| other == kind && name.is_some())
         .map(|(expr, _)| *expr)
         .collect()
-}
-
-fn every(tree: &Tree) -> BTreeSet<ExprId> {
-    tree.exprs().map(|(id, _)| id).collect()
 }

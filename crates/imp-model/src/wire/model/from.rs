@@ -4,8 +4,8 @@ use super::*;
 use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Clash, FlakeOutput, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin, Registry,
-    UseForm, VisitedTree, dotted,
+    Clash, FlakeOutput, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin,
+    Registry, UseForm, VisitedTree, dotted,
 };
 use crate::source::{Collision, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -39,6 +39,7 @@ impl ModelData {
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
             paths: model.files.iter().flat_map(paths).collect(),
             outputs: outputs(model)?,
+            unused: model.flake.unused().iter().map(Into::into).collect(),
             orphans: orphans.iter().map(|orphan| dotted(&orphan.name)).collect(),
             lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),
             lock_unread: model.lock.as_ref().and_then(|lock| lock.as_ref().err()).cloned(),
@@ -227,6 +228,11 @@ fn paths(file: &FileFacts) -> Vec<PathData> {
     file.paths.iter().map(path).collect()
 }
 
+fn known_path(path: &KnownPath) -> KnownPathData {
+    let targets = path.targets.iter().map(ToString::to_string).collect();
+    KnownPathData { place: (&path.place).into(), targets }
+}
+
 fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
     let output = |output: FlakeOutput| OutputData {
         name: output.name(),
@@ -241,6 +247,7 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
         files: output.files.iter().map(ToString::to_string).collect(),
         place: output.place.as_ref().map(Into::into),
         bodies: output.bodies.iter().map(Into::into).collect(),
+        known_paths: output.known_paths.iter().map(known_path).collect(),
         parts: output.path,
     };
     let mut outputs = model.all_outputs()?;

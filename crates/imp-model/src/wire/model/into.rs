@@ -14,8 +14,8 @@ use crate::facts::{
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
-    Links, Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry, RegistryBuilder,
-    VisitedTree,
+    KnownPath, Links, Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry,
+    RegistryBuilder, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -49,6 +49,7 @@ impl ModelData {
             flake: FlakeState::Described {
                 inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,
                 outputs: named_outputs(&self.outputs)?,
+                unused: self.unused.iter().map(place).collect::<Result<_, String>>()?,
             },
             lock: match &self.lock_unread {
                 Some(reason) => Some(Err(reason.clone())),
@@ -95,6 +96,10 @@ fn places(input: &WireInput) -> Result<Vec<text::Place>, String> {
     input.places.iter().map(place).collect()
 }
 
+fn known_path(data: &KnownPathData) -> Result<KnownPath, String> {
+    Ok(KnownPath { place: place(&data.place)?, targets: paths(&data.targets)? })
+}
+
 /// The outputs that `flake.nix` names.
 fn named_outputs(outputs: &[OutputData]) -> Result<Vec<FlakeOutput>, String> {
     let output = |output: &OutputData| {
@@ -105,6 +110,11 @@ fn named_outputs(outputs: &[OutputData]) -> Result<Vec<FlakeOutput>, String> {
             files: paths(&output.files)?,
             place: output.place.as_ref().map(place).transpose()?,
             bodies: output.bodies.iter().map(place).collect::<Result<_, String>>()?,
+            known_paths: output
+                .known_paths
+                .iter()
+                .map(known_path)
+                .collect::<Result<_, String>>()?,
         })
     };
     outputs.iter().filter(|output| output.origin == "flake").map(output).collect()

@@ -47,6 +47,44 @@ fn per_system(tree: &Tree, expr: &Expr) -> Option<ExprId> {
     attribute(tree, set, "perSystem")
 }
 
+/// What a walk has met.
+#[derive(Clone, Default)]
+pub(super) struct Seen {
+    exprs: BTreeSet<ExprId>,
+    /// The variables and selections that stand for a value.
+    names: BTreeMap<ExprId, BTreeSet<ExprId>>,
+}
+
+impl Seen {
+    pub(super) fn exprs(&self) -> impl Iterator<Item = ExprId> {
+        self.exprs.iter().copied()
+    }
+
+    pub(super) fn contains(&self, id: ExprId) -> bool {
+        self.exprs.contains(&id)
+    }
+
+    pub(super) fn names_of(&self, value: ExprId) -> impl Iterator<Item = ExprId> + Clone {
+        self.names.get(&value).into_iter().flatten().copied()
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.exprs.extend(&other.exprs);
+        for (value, names) in &other.names {
+            self.names.entry(*value).or_default().extend(names);
+        }
+    }
+
+    /// What of it holds each expression.
+    pub(super) fn parents(&self, tree: &Tree) -> BTreeMap<ExprId, Vec<ExprId>> {
+        let mut parents: BTreeMap<ExprId, Vec<ExprId>> = BTreeMap::new();
+        for id in self.exprs() {
+            tree.children(id, |child| parents.entry(child).or_default().push(id));
+        }
+        parents
+    }
+}
+
 /// A walk over what expressions use.
 ///
 /// What stands where it is handed on as it is, from a set to a set, is *passed*: a value of an output that is only
@@ -58,6 +96,8 @@ pub(super) struct Walk<'t> {
     stops: BTreeSet<ExprId>,
     /// What was met, and whether it was only passed.
     met: BTreeMap<ExprId, bool>,
+    /// The variables and selections that stand for a value.
+    names: BTreeMap<ExprId, BTreeSet<ExprId>>,
     work: Vec<(ExprId, bool)>,
     /// Functions whose arguments may hold what the rest of the flake defines.
     givers: BTreeSet<ExprId>,
@@ -66,8 +106,9 @@ pub(super) struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     pub(super) fn new(tree: &'t Tree, outer: &'t Outer, stops: BTreeSet<ExprId>) -> Self {
-        let (met, work, givers) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
-        Self { tree, outer, stops, met, work, givers, asks_flake: false }
+        let (met, names) = (BTreeMap::new(), BTreeMap::new());
+        let (work, givers) = (Vec::new(), BTreeSet::new());
+        Self { tree, outer, stops, met, names, work, givers, asks_flake: false }
     }
 
     pub(super) fn from(mut self, starts: impl IntoIterator<Item = ExprId>) -> Self {
@@ -91,8 +132,8 @@ impl<'t> Walk<'t> {
     }
 
     /// What was met.
-    pub(super) fn seen(self) -> BTreeSet<ExprId> {
-        self.met.into_keys().collect()
+    pub(super) fn seen(self) -> Seen {
+        Seen { exprs: self.met.into_keys().collect(), names: self.names }
     }
 
     fn enter(&mut self, id: ExprId, is_passed: bool) {
@@ -100,7 +141,7 @@ impl<'t> Walk<'t> {
         match self.tree.expr(id) {
             Expr::Var(name, resolved) => {
                 self.asks_flake |= GIVERS.contains(&self.tree.name(name));
-                self.variable(resolved, is_passed, self.tree.name(name));
+                self.variable(id, resolved, is_passed, self.tree.name(name));
             }
             Expr::Select { .. } => self.select(id, is_passed),
             // Nix looks into the set of a `with`, and at a variable of a `let`, when one is asked for.
@@ -136,10 +177,10 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn variable(&mut self, resolved: &Resolved, is_passed: bool, name: &str) {
+    fn variable(&mut self, id: ExprId, resolved: &Resolved, is_passed: bool, name: &str) {
         match resolved {
             Resolved::Local { binding, .. } => match self.tree.binding(*binding).kind {
-                BindingKind::Value(value) => self.work.push((value, is_passed)),
+                BindingKind::Value(value) => self.stands_for(id, value, is_passed),
                 BindingKind::Formal(lambda) => {
                     self.givers.extend((name == "config").then_some(lambda));
                 }
@@ -158,6 +199,11 @@ impl<'t> Walk<'t> {
         }
     }
 
+    fn stands_for(&mut self, name: ExprId, value: ExprId, is_passed: bool) {
+        self.names.entry(value).or_default().insert(name);
+        self.work.push((value, is_passed));
+    }
+
     fn select(&mut self, id: ExprId, is_passed: bool) {
         let Expr::Select { set, path, default } = self.tree.expr(id) else { return };
         self.work.extend(default.iter().map(|default| (*default, is_passed)));
@@ -170,7 +216,9 @@ impl<'t> Walk<'t> {
         let selected = self.selected(*set, &names);
         // Of a whole argument only `config` has what the rest of the flake defines.
         let is_known = selected.is_some() || self.is_argument(*set) && names[0] != "config";
-        self.work.extend(selected.map(|value| (value, is_passed)));
+        if let Some(value) = selected {
+            self.stands_for(id, value, is_passed);
+        }
         if is_known {
             self.met.entry(*set).or_insert(true);
         } else {
