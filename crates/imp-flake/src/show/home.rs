@@ -28,8 +28,7 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
         (true, true) => "unknown",
     };
     let homes = flake.outputs.kinds.get("homeConfigurations");
-    data.users_unread =
-        homes.into_iter().flat_map(|kind| &kind.unknown).map(super::unread).collect();
+    data.users_unread = homes.into_iter().flat_map(|kind| &kind.unknown).map(Into::into).collect();
     data.users = users(flake, data, method);
     data.home_manager = HomeManager { inputs, method: method.into(), module, standalone };
 }

@@ -11,7 +11,7 @@ use imp_model::text::Place;
 use imp_model::wire::overview::{Host, OverviewData, Unread};
 
 use super::reach::Reach;
-use super::{Flake, begins, unread};
+use super::{Flake, begins};
 
 /// The outputs that are machines, and what they are called in an overview.
 pub(super) const KINDS: [(&str, &str); 4] = [
@@ -27,7 +27,7 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), Con
         if let Some(found) = flake.outputs.kinds.get(output) {
             let hosts = found.names.iter();
             data.hosts.extend(hosts.map(|(name, output)| host(&reach, name, kind, output)));
-            data.hosts_unread.extend(found.unknown.iter().map(unread));
+            data.hosts_unread.extend(found.unknown.iter().map(Into::into));
         }
     }
     if flake.uses_imp {

@@ -17,10 +17,10 @@ mod repository;
 use imp_model::eval::Evaluator;
 use imp_model::facts::{FileFacts, Setting, SettingKind, Wanted};
 use imp_model::model::config::ConfigError;
-use imp_model::model::{FlakeOutputs, Model, UnknownPart};
+use imp_model::model::{FlakeOutputs, Model};
 use imp_model::source::{Files, TreePath};
 use imp_model::syntax;
-use imp_model::wire::overview::{OverviewData, Unread};
+use imp_model::wire::overview::OverviewData;
 
 /// The facts that an overview needs.
 pub const WANTED: Wanted = Wanted { settings: true, ..Wanted::ALL };
@@ -114,12 +114,4 @@ impl<'a> Flake<'a> {
 /// Whether the path of a setting begins so.
 fn begins(setting: &Setting, start: &[&str]) -> bool {
     setting.path.len() >= start.len() && setting.path.iter().zip(start).all(|(a, b)| a == b)
-}
-
-fn unread(unknown: &UnknownPart) -> Unread {
-    Unread {
-        reason: unknown.reason.clone(),
-        place: unknown.place.as_ref().map(Into::into),
-        paths: unknown.paths.iter().map(ToString::to_string).collect(),
-    }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use imp_model::model::config::ConfigError;
-use imp_model::model::{FlakeOutput, UnknownPart, has_names, output_file};
-use imp_model::wire::overview::{ForeignModule, OutputsOfKind, OverviewData};
+use imp_model::model::{FlakeOutput, has_names, output_file};
+use imp_model::wire::overview::{OutputsOfKind, OverviewData, Unread};
 
-use super::{Flake, unread};
+use super::Flake;
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), ConfigError> {
     let mut kinds: BTreeMap<String, OutputsOfKind> = BTreeMap::new();
@@ -15,7 +15,7 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), Con
             kind: name.clone(),
             per_system: kind.per_system,
             names: has_names(name).then(|| kind.names.keys().cloned().collect()),
-            unread: kind.unknown.iter().map(unread).collect(),
+            unread: kind.unknown.iter().map(Into::into).collect(),
             place: Some((&kind.place).into()),
         };
         kinds.insert(name.clone(), found);
@@ -24,20 +24,15 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), Con
         of_imp(flake, &mut kinds)?;
     }
     data.outputs = kinds.into_values().collect();
-    data.outputs_unread = flake.outputs.unknown.iter().map(unread).collect();
+    data.outputs_unread = flake.outputs.unknown.iter().map(Into::into).collect();
     let foreign = flake.outputs.foreign_modules.iter().filter(|(name, _)| !is_imp(flake, name));
-    data.foreign_modules = foreign
-        .map(|(name, place)| ForeignModule {
-            name: name.clone(),
-            place: place.as_ref().map(Into::into),
-        })
-        .collect();
+    data.foreign_modules = foreign.map(Into::into).collect();
     if let imp_model::model::FlakeState::Unreadable(reason) = &flake.model.flake {
-        data.outputs_unread.push(unread(&UnknownPart {
+        data.outputs_unread.push(Unread {
             reason: format!("`flake.nix` can't be read: {reason}"),
             place: None,
             paths: Vec::new(),
-        }));
+        });
     }
     Ok(())
 }
@@ -80,6 +75,6 @@ fn whole(flake: &Flake<'_>, output: &FlakeOutput, found: &mut OutputsOfKind) {
     }
     for file in output.files.iter().map(|path| output_file(flake.files, path)) {
         found.names.get_or_insert_default().extend(file.names);
-        found.unread.extend(file.unknown.iter().map(unread));
+        found.unread.extend(file.unknown.iter().map(Into::into));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::flake_outputs::{FlakeOutputs, flake_outputs};
+use super::flake_outputs::{FlakeOutputs, MoreOutputs, flake_outputs};
 use super::outputs::FlakeOutput;
 use crate::eval::{Evaluator, Known, KnownAttr, KnownAttrs, Slot, Stop, StopKind, Value};
 use crate::facts::Input;
@@ -28,6 +28,8 @@ pub enum FlakeState {
         outputs: Vec<FlakeOutput>,
         /// The text of it, and of what it imports, that no output is made of.
         unused: Vec<Place>,
+        /// Why there may be more outputs.
+        more: MoreOutputs,
     },
     /// Something that can't be read.
     Unreadable(ReadError),
@@ -106,6 +108,15 @@ impl FlakeState {
             Self::Present(file) => &file.outputs.unused,
             Self::Described { unused, .. } => unused,
             Self::Missing | Self::Unreadable(_) => &[],
+        }
+    }
+
+    /// Why there may be more outputs than it names.
+    pub fn more_outputs(&self) -> MoreOutputs {
+        match self {
+            Self::Present(file) => file.outputs.more(),
+            Self::Described { more, .. } => more.clone(),
+            Self::Missing | Self::Unreadable(_) => MoreOutputs::default(),
         }
     }
 

@@ -24,8 +24,8 @@ pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, read_core_inputs};
 pub use flake::{FlakeFile, FlakeState, UnreadInput, take_out_flake};
 pub use flake_outputs::{
-    FlakeOutputs, KnownPath, ListedOutput, Machine, NamedOutput, OutputFile, OutputKind,
-    UnknownPart, has_names, is_per_system, is_system, output_file,
+    FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
+    OutputKind, UnknownPart, has_names, is_per_system, is_system, output_file,
 };
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
 pub use links::Links;

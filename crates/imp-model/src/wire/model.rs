@@ -15,6 +15,7 @@ use super::findings::Place;
 use super::flake::Setting;
 use super::inputs::WireInput;
 use super::names::Name;
+use super::overview::{ForeignModule, Unread};
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.model/1";
@@ -50,6 +51,12 @@ pub struct ModelData {
     pub paths: Vec<PathData>,
     /// The outputs of the flake, in order of their paths.
     pub outputs: Vec<OutputData>,
+    /// Why there may be more outputs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outputs_unread: Vec<Unread>,
+    /// Modules of other flakes that are given to flake-parts and may add outputs, in order of place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_modules: Vec<ForeignModule>,
     /// The text of `flake.nix`, and of what it imports, that no output is made of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<Place>,

@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::findings::Place;
+use crate::model::UnknownPart;
+use crate::text;
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.overview/1";
@@ -107,6 +109,22 @@ pub struct ForeignModule {
     pub name: String,
     /// Where.
     pub place: Option<Place>,
+}
+
+impl From<&UnknownPart> for Unread {
+    fn from(part: &UnknownPart) -> Self {
+        Self {
+            reason: part.reason.clone(),
+            place: part.place.as_ref().map(Into::into),
+            paths: part.paths.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl From<&(String, Option<text::Place>)> for ForeignModule {
+    fn from((name, place): &(String, Option<text::Place>)) -> Self {
+        Self { name: name.clone(), place: place.as_ref().map(Into::into) }
+    }
 }
 
 /// The outputs of one kind.

@@ -8,7 +8,7 @@ use imp_cli::git::Git;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{Reader, Role, Wanted};
-use imp_model::model::{FlakeOutput, FlakeState, Model, VisitedTree};
+use imp_model::model::{FlakeOutput, Model, VisitedTree};
 use imp_model::source::{Files, TreePath};
 use imp_model::wire;
 
@@ -57,19 +57,12 @@ pub(super) fn affected(options: &Options, since: &str, streams: &Streams) -> Res
 
 /// Says which outputs can't be listed, because only Nix knows them.
 fn note_unknown(model: &Model, streams: &Streams) {
-    if matches!(model.flake, FlakeState::Described { .. }) {
-        streams.note("there may be outputs that the document does not list");
-    }
-    let Some(flake) = model.flake.present() else { return };
-    let kinds = flake.outputs.kinds.values().flat_map(|kind| &kind.unknown);
-    for part in flake.outputs.unknown.iter().chain(kinds) {
+    let more = model.flake.more_outputs();
+    for part in &more.unknown {
         let place = part.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         streams.note(&format!("{place}there may be outputs that are not listed: {}", part.reason));
     }
-    // What imp's own module makes is read from files.
-    let is_imp = |module: &str| module.split('.').any(|part| part == "imp");
-    let modules = flake.outputs.foreign_modules.iter();
-    for (module, place) in modules.filter(|(module, _)| !is_imp(module)) {
+    for (module, place) in &more.foreign_modules {
         let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         streams.note(&format!("{place}`{module}` may add outputs, which are not listed"));
     }

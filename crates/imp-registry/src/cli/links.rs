@@ -19,7 +19,7 @@ pub(super) fn check(moves: &Moves, disk: &Disk, model: &Model) -> Result<(), Fai
         links.extend(disk.link(path).map(|link| (path.clone(), link)));
     });
     not_through(moves, &links)?;
-    still_lead_there(moves, &links)?;
+    still_lead_there(moves, disk, &links)?;
     no_other_way(moves, disk, model, &links)
 }
 
@@ -50,18 +50,31 @@ fn not_through(moves: &Moves, links: &[(TreePath, String)]) -> Result<(), Failur
 }
 
 /// A link that moves, or one to what moves, must lead to the same afterwards.
-fn still_lead_there(moves: &Moves, links: &[(TreePath, String)]) -> Result<(), Failure> {
+fn still_lead_there(
+    moves: &Moves,
+    disk: &Disk,
+    links: &[(TreePath, String)],
+) -> Result<(), Failure> {
     for (path, link) in links.iter().filter(|(_, link)| !link.starts_with('/')) {
         let leads = |file: &TreePath| file.parent()?.join(link);
         let after = moves.after(path);
         let wanted = leads(path).map(|target| moves.after(&target));
+        let anew = || format!("remove the link (`rm {path}`), rename, and make the link anew");
         if leads(&after) == wanted {
+            // What it names stays, and may be a way through another link to what does not.
+            let stays = wanted.is_some() && leads(path) == wanted;
+            let real = disk.behind_links(path).filter(|real| stays && moves.after(real) != *real);
+            if let Some(real) = real {
+                let message =
+                    format!("can't move `{real}`: the link `{path}` leads there through another");
+                return Err(Failure::new(message).help(anew()));
+            }
             continue;
         }
         let (message, help) = if after == *path {
             (
                 format!("can't move what the link `{path}` leads to: `{link}` would lead nowhere"),
-                format!("remove the link (`rm {path}`), rename, and make the link anew"),
+                anew(),
             )
         } else {
             (

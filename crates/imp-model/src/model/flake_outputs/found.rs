@@ -28,6 +28,15 @@ pub struct FlakeOutputs {
     pub per_system_options: BTreeMap<String, Place>,
 }
 
+/// Why a flake may have more outputs than are listed.
+#[derive(Clone, Debug, Default)]
+pub struct MoreOutputs {
+    /// What can't be read.
+    pub unknown: Vec<UnknownPart>,
+    /// Modules of other flakes that are given to flake-parts and may add outputs.
+    pub foreign_modules: Vec<(String, Option<Place>)>,
+}
+
 /// The outputs of one kind.
 #[derive(Clone, Debug)]
 pub struct OutputKind {
@@ -109,6 +118,18 @@ pub struct ListedOutput<'o> {
 }
 
 impl FlakeOutputs {
+    /// Why there may be more: first more kinds, then more names of each.
+    pub fn more(&self) -> MoreOutputs {
+        let kinds = self.kinds.values().flat_map(|kind| &kind.unknown);
+        // What imp's own module makes is read from files.
+        let is_imp = |module: &str| module.split('.').any(|part| part == "imp");
+        let foreign = self.foreign_modules.iter().filter(|(module, _)| !is_imp(module));
+        MoreOutputs {
+            unknown: self.unknown.iter().chain(kinds).cloned().collect(),
+            foreign_modules: foreign.cloned().collect(),
+        }
+    }
+
     /// The outputs one by one, in order; those of a kind as one where they are there once for each system, and
     /// where not all of their names are known.
     pub fn listed(&self) -> Vec<ListedOutput<'_>> {

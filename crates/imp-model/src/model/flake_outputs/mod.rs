@@ -18,7 +18,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 pub use found::{
-    FlakeOutputs, KnownPath, ListedOutput, NamedOutput, OutputFile, OutputKind, UnknownPart,
+    FlakeOutputs, KnownPath, ListedOutput, MoreOutputs, NamedOutput, OutputFile, OutputKind,
+    UnknownPart,
 };
 pub use machine::Machine;
 

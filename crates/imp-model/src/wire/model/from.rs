@@ -25,6 +25,7 @@ impl ModelData {
             clashes: registry.clashes.iter().map(clash_data).collect(),
         };
         let orphans = model.orphans()?;
+        let more = model.flake.more_outputs();
         Ok(Self {
             name: None,
             configuration: settings(&model.configuration),
@@ -39,6 +40,8 @@ impl ModelData {
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
             paths: model.files.iter().flat_map(paths).collect(),
             outputs: outputs(model)?,
+            outputs_unread: more.unknown.iter().map(Into::into).collect(),
+            foreign_modules: more.foreign_modules.iter().map(Into::into).collect(),
             unused: model.flake.unused().iter().map(Into::into).collect(),
             orphans: orphans.iter().map(|orphan| dotted(&orphan.name)).collect(),
             lock: model.lock.as_ref().and_then(|lock| lock.as_ref().ok()).map(lock),

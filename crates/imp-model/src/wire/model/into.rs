@@ -14,8 +14,8 @@ use crate::facts::{
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
-    KnownPath, Links, Lock, LockNode, LockRef, Model, NodeKind, OutputOrigin, Registry,
-    RegistryBuilder, VisitedTree,
+    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin,
+    Registry, RegistryBuilder, UnknownPart, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -49,6 +49,7 @@ impl ModelData {
             flake: FlakeState::Described {
                 inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,
                 outputs: named_outputs(&self.outputs)?,
+                more: more_outputs(self)?,
                 unused: self.unused.iter().map(place).collect::<Result<_, String>>()?,
             },
             lock: match &self.lock_unread {
@@ -94,6 +95,25 @@ fn inputs(inputs: &[WireInput]) -> Result<Vec<Input>, String> {
 
 fn places(input: &WireInput) -> Result<Vec<text::Place>, String> {
     input.places.iter().map(place).collect()
+}
+
+/// Why there may be more outputs.
+fn more_outputs(data: &ModelData) -> Result<MoreOutputs, String> {
+    let unknown = data.outputs_unread.iter().map(|part| {
+        Ok(UnknownPart {
+            reason: part.reason.clone(),
+            place: part.place.as_ref().map(place).transpose()?,
+            paths: paths(&part.paths)?,
+        })
+    });
+    let foreign_modules = data
+        .foreign_modules
+        .iter()
+        .map(|module| Ok((module.name.clone(), module.place.as_ref().map(place).transpose()?)));
+    Ok(MoreOutputs {
+        unknown: unknown.collect::<Result<_, String>>()?,
+        foreign_modules: foreign_modules.collect::<Result<_, String>>()?,
+    })
 }
 
 fn known_path(data: &KnownPathData) -> Result<KnownPath, String> {
