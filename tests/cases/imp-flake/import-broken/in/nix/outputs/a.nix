@@ -1,1 +1,1 @@
-import ./_rejected.nix
+import ../rejected.nix
