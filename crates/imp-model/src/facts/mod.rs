@@ -105,6 +105,8 @@ pub struct FileFacts {
     pub possible: Vec<Reference>,
     /// Paths in the flake, in order of place.
     pub paths: Vec<PathUse>,
+    /// Where a function gets the flake itself, which is its directory (`f self`), in order.
+    pub given_flake: Vec<Place>,
     /// What it says of hosts and users, in order of place.
     pub settings: Vec<Setting>,
     /// What the function that the file is asks for.
@@ -273,7 +275,8 @@ impl<'f> Reader<'f> {
             facts.aliases = references::aliases(resolver);
         }
         if let Some(resolver) = resolver.as_ref().filter(|_| self.wanted.paths) {
-            facts.paths = paths::read(&context, resolver);
+            let read = paths::read(&context, resolver);
+            (facts.paths, facts.given_flake) = (read.paths, read.given_flake);
         }
         if self.wanted.settings {
             facts.settings = settings::read(&context);
@@ -372,6 +375,7 @@ impl FileFacts {
             aliases: Vec::new(),
             possible: Vec::new(),
             paths: Vec::new(),
+            given_flake: Vec::new(),
             settings: Vec::new(),
             arguments: Vec::new(),
             methods: Vec::new(),

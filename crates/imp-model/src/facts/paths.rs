@@ -32,7 +32,7 @@ pub enum PathForm {
     Literal,
     /// `self + "/a.nix"`, `"${self}/a.nix"`: from the root of the flake. The place is the text after it.
     FromRoot,
-    /// `./a + "/b.nix"`: the path is a use of its own, and this one is what both lead to.
+    /// `./a + "/b.nix"`, `./a + name`: the path is a use of its own, and this one is what both lead to.
     Joined,
 }
 
@@ -47,6 +47,8 @@ pub enum PathUseKind {
     CallPackage,
     /// `f ./x`, `f { dir = ./x; }`: what the function does with it, only Nix knows.
     Argument,
+    /// `imp.configTree ./x`: a function of imp reads the files of the directory.
+    Tree,
     /// `builtins.pathExists ./x`: it may be missing.
     Question,
     /// Any other place, such as the source of a package.
@@ -55,11 +57,12 @@ pub enum PathUseKind {
 
 impl PathUseKind {
     /// All of them, with their names in documents.
-    const NAMES: [(Self, &str); 6] = [
+    const NAMES: [(Self, &str); 7] = [
         (Self::Import, "import"),
         (Self::Imports, "imports"),
         (Self::CallPackage, "callPackage"),
         (Self::Argument, "argument"),
+        (Self::Tree, "tree"),
         (Self::Question, "question"),
         (Self::Other, "other"),
     ];
@@ -80,25 +83,30 @@ impl PathUseKind {
     }
 }
 
-/// Functions that copy files for a build and read no Nix in them; so do those whose name begins with `build`
-/// or ends in `Derivation`.
-const COPIES: [&str; 6] =
-    ["cleanSource", "filterSource", "fetchGit", "gitTracked", "gitignoreSource", "runCommand"];
+/// Functions that copy files for a build or a check and read no Nix in them; so do those whose name begins with `build`
+/// or ends in `Derivation`. `check` is treefmt's, `run` that of git-hooks.nix.
+const COPIES: [&str; 8] = [
+    "check",
+    "cleanSource",
+    "fetchGit",
+    "filterSource",
+    "gitTracked",
+    "gitignoreSource",
+    "run",
+    "runCommand",
+];
 
-pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUse> {
+/// What [`read`] gives, each in order of place.
+pub(super) struct Read {
+    pub(super) paths: Vec<PathUse>,
+    /// Where a function gets the flake itself, which is its directory: `f self`, `f { src = self; }`.
+    pub(super) given_flake: Vec<Place>,
+}
+
+pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
     let tree = context.tree;
-    let mut kinds = vec![PathUseKind::Other; tree.exprs().count()];
-    for (_, expr) in tree.exprs() {
-        if let Expr::Apply { function, argument } = expr {
-            kinds[argument.index()] = kind(tree, *function);
-            if let Expr::Attrs(set) = tree.expr(*argument) {
-                let kind = kind_in_set(tree, *function);
-                set.entries.iter().for_each(|entry| kinds[entry.value.index()] = kind);
-            }
-        }
-    }
-    elements::all(tree).for_each(|element| kinds[element.id.index()] = PathUseKind::Imports);
-    let mut found = Vec::new();
+    let kinds = kinds(tree);
+    let mut read = Read { paths: Vec::new(), given_flake: Vec::new() };
     for (id, expr) in tree.exprs() {
         let path = match expr {
             Expr::Path(PathKind::Relative, parts) => literal(context, tree.span(id), parts),
@@ -114,10 +122,44 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<PathUs
             _ => None,
         };
         let kind = kinds[id.index()];
-        found.extend(path.map(|path| PathUse { kind, ..path }));
+        read.paths.extend(path.map(|path| PathUse { kind, ..path }));
+        if kind == PathUseKind::Argument && is_whole_flake(tree, resolver, id) {
+            read.given_flake.push(context.place(tree.span(id)));
+        }
     }
-    found.sort_by(|a, b| a.place.cmp(&b.place));
-    found
+    read.paths.sort_by(|a, b| a.place.cmp(&b.place));
+    read.given_flake.sort();
+    read
+}
+
+/// Whether an expression is the flake itself as a directory: `self`, `"${self}"`.
+fn is_whole_flake(tree: &Tree, resolver: &Resolver<'_>, id: ExprId) -> bool {
+    match tree.expr(id) {
+        Expr::Str(parts) => match &**parts {
+            [Part::Interpolation(root)] => resolver.is_flake(*root),
+            _ => false,
+        },
+        Expr::Var(..) | Expr::Select { .. } => resolver.is_flake(id),
+        _ => false,
+    }
+}
+
+/// What each expression would be for, if it is a path.
+fn kinds(tree: &Tree) -> Vec<PathUseKind> {
+    let mut kinds = vec![PathUseKind::Other; tree.exprs().count()];
+    for (_, expr) in tree.exprs() {
+        if let Expr::Apply { function, argument } = expr {
+            kinds[argument.index()] = kind(tree, *function);
+            if let Expr::Attrs(set) = tree.expr(*argument) {
+                let kind = kind_in_set(tree, *function);
+                // What is inherited keeps its name: it is handed on to be asked, not to be read.
+                let entries = set.entries.iter().filter(|entry| !entry.is_inherited);
+                entries.for_each(|entry| kinds[entry.value.index()] = kind);
+            }
+        }
+    }
+    elements::all(tree).for_each(|element| kinds[element.id.index()] = PathUseKind::Imports);
+    kinds
 }
 
 /// What a path is for that this function is applied to.
@@ -143,9 +185,23 @@ fn kind_in_set(tree: &Tree, function: ExprId) -> PathUseKind {
         COPIES.contains(&name) || name.starts_with("build") || name.ends_with("Derivation")
     };
     match name(tree, head) {
+        _ if is_imp(tree, head) => PathUseKind::Tree,
+        // What a file of the flake gets is read there.
+        Some("import") => PathUseKind::Other,
         Some(name) if is_copy(name) => PathUseKind::Other,
         _ => PathUseKind::Argument,
     }
+}
+
+/// Whether a function is one of imp: `imp`, `imp.configTree`, `inputs.imp.leafs`.
+fn is_imp(tree: &Tree, function: ExprId) -> bool {
+    let (root, first) = match tree.expr(function) {
+        Expr::Select { set, path, .. } => (*set, path.first()),
+        _ => (function, None),
+    };
+    let Expr::Var(root, _) = tree.expr(root) else { return false };
+    let first = first.and_then(|attr| tree.static_name(attr));
+    tree.name(root) == "imp" || tree.name(root) == "inputs" && first == Some("imp")
 }
 
 /// The last part of the name of a function.
@@ -180,22 +236,43 @@ fn joined(
     right: ExprId,
 ) -> Option<PathUse> {
     let tree = context.tree;
-    let Expr::Str(parts) = tree.expr(right) else { return None };
+    let parts = match tree.expr(right) {
+        Expr::Str(parts) => &**parts,
+        _ => &[],
+    };
     if resolver.is_flake(left) {
         return from_root(context, parts);
     }
     let Expr::Path(PathKind::Relative, base) = tree.expr(left) else { return None };
-    let ([Part::Text(base)], [Part::Text(rest)]) = (&**base, &**parts) else { return None };
-    // Nix puts the two texts side by side.
-    let text = format!("{}{}", tree.name(base), tree.name(rest));
+    let [Part::Text(base)] = &**base else { return None };
+    // Nix puts the two texts side by side. What begins with a name that only Nix knows is taken to go on below.
+    let (known, rest, is_partial) = match parts {
+        [Part::Text(text)] => (tree.name(text), "", false),
+        [Part::Text(text), .., last] => (up_to_slash(tree.name(text)), end(tree, last), true),
+        [_, .., last] => ("", end(tree, last), true),
+        _ => ("", "", true),
+    };
     Some(PathUse {
-        target: directory(context).join(&text),
+        target: directory(context).join(&format!("{}{known}", tree.name(base))),
         kind: PathUseKind::Other,
-        is_partial: false,
-        rest: String::new(),
+        is_partial,
+        rest: rest.to_owned(),
         form: PathForm::Joined,
         place: context.place(span),
     })
+}
+
+/// A text up to its last slash: the part of a name that stands before an interpolation names nothing yet.
+fn up_to_slash(text: &str) -> &str {
+    &text[..text.rfind('/').map_or(0, |slash| slash + 1)]
+}
+
+/// What is certain after the last interpolation.
+fn end<'t>(tree: &'t Tree, last: &'t Part) -> &'t str {
+    match last {
+        Part::Text(text) => tree.name(text),
+        Part::Interpolation(_) => "",
+    }
 }
 
 /// The path that begins with the text at `first`, seen from a directory, up to what only Nix knows.
@@ -210,14 +287,10 @@ fn path_use(
     let is_partial = parts.len() > 1;
     let (mut text, mut span) = (&tree.text()[first.range()], first);
     if is_partial {
-        // The part of a name that stands before an interpolation names nothing yet.
-        text = &text[..text.rfind('/').map_or(0, |slash| slash + 1)];
+        text = up_to_slash(text);
         span = Span::new(span.start as usize, span.start as usize + text.len());
     }
-    let rest = match parts.last() {
-        Some(Part::Text(rest)) if is_partial => tree.name(rest).to_owned(),
-        _ => String::new(),
-    };
+    let rest = parts.last().filter(|_| is_partial).map_or("", |last| end(tree, last)).to_owned();
     let below = if form == PathForm::FromRoot { text.trim_start_matches('/') } else { text };
     PathUse {
         target: from.join(below),

@@ -49,6 +49,9 @@ pub struct ModelData {
     pub references: Vec<ReferenceData>,
     /// Relative paths in files, in order of place.
     pub paths: Vec<PathData>,
+    /// Where functions get the flake itself, which is its directory (`f self`), in order of place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_flake: Vec<Place>,
     /// The outputs of the flake, in order of their paths.
     pub outputs: Vec<OutputData>,
     /// Why there may be more outputs.
@@ -251,10 +254,10 @@ pub struct PathData {
     /// What it leads to; null when that is out of the flake.
     pub target: Option<String>,
     /// `import` for `import ./x`, `imports` for an element of `imports` or `modules`, `callPackage` for what that
-    /// imports, `argument` for what another function gets, by itself or in a set, `question` for
-    /// `pathExists ./x`, else `other`.
+    /// imports, `argument` for what another function gets, by itself or in a set, `tree` where
+    /// that is a function of imp, `question` for `pathExists ./x`, else `other`.
     pub kind: String,
-    /// Whether a `${…}` follows; `target` is then the directory before it.
+    /// Whether a `${…}` follows, or `+` and a name; `target` is then the directory before it.
     pub partial: bool,
     /// What is certain again after the last `${…}`: `.nix`, `/home.nix`; absent where that is nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -287,6 +290,9 @@ pub struct OutputData {
     /// The paths with `${…}` in that text of which is known what they lead to in this output.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_paths: Vec<KnownPathData>,
+    /// The names in it, where it is all of a kind: those that can be read without evaluation, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<OutputNameData>,
 }
 
 /// A path with `${…}` of which is known what it leads to in one output.
@@ -297,6 +303,20 @@ pub struct KnownPathData {
     pub place: Place,
     /// All that it leads to.
     pub targets: Vec<String>,
+}
+
+/// A name in all outputs of a kind.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputNameData {
+    /// The name.
+    pub name: String,
+    /// Where it is named; absent where the kind is a file of `imp.src`, and it is in there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The files that are named for it, if it is a machine or a home.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
 }
 
 /// What is locked.

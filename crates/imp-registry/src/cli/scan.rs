@@ -18,7 +18,10 @@ pub(super) fn scan(options: &Options, streams: &Streams) -> Result<Exit, Failure
     streams.out(&write_document(&Document {
         schema: SCHEMA.into(),
         tool: TOOL.into(),
-        data: ModelData { name: loaded.project.root.name(), ..ModelData::new(&loaded.model)? },
+        data: ModelData {
+            name: loaded.project.root.name(),
+            ..ModelData::new(&loaded.model, disk)?
+        },
         findings: hashed(&found, disk),
     }));
     Ok(Exit::Clean)

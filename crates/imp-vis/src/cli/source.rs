@@ -43,14 +43,14 @@ fn from_tree(arguments: &Arguments, streams: &Streams) -> Result<Source, Failure
     let (project, unread) =
         Project::open_any(Root::find(arguments.common.root.as_deref())?, &arguments.common)?;
     without_configuration(unread, arguments, "", streams)?;
-    let data = ModelData::new(&project.model(Wanted::ALL)?)?;
+    let data = ModelData::new(&project.model(Wanted::ALL)?, &project.disk)?;
     let view = view(arguments, &data, streams);
     let mut graph = view.of(&data);
     if let Some(name) = &arguments.part.diff {
         let revision = Revision::of(&project, name)?;
         let (then, unread) = revision.project(&arguments.common)?;
         without_configuration(unread, arguments, &format!("at `{name}`: "), streams)?;
-        let then = ModelData::new(&then.model(Wanted::ALL)?)?;
+        let then = ModelData::new(&then.model(Wanted::ALL)?, &then.disk)?;
         graph = graph.since(&view.of(&then));
         if !graph.is_diff() {
             streams.note(&format!("nothing came or went since `{name}`"));

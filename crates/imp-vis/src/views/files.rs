@@ -61,19 +61,14 @@ pub(super) fn parts(tree: &Tree<'_>) -> Parts {
             files.parts.unknown(&file.path, &format!("nothing is known of the file: {why}"));
         }
     }
-    // What is asked for may be missing, and is brought in elsewhere.
-    let paths = data.paths.iter().filter(|path| kind(path) != PathUseKind::Question);
-    paths.for_each(|path| files.path(path));
+    tree.paths().for_each(|path| files.path(path));
+    let flakes = data.given_flake.iter();
+    files.handed.extend(flakes.map(|place| (tree.below(tree.flake_of(&place.file)), place)));
     files.names();
     files.sinks();
     files.outputs();
     files.handed();
     files.parts
-}
-
-/// What a path is for.
-fn kind(path: &PathData) -> PathUseKind {
-    PathUseKind::from_name(&path.kind).unwrap_or(PathUseKind::Other)
 }
 
 /// The directories whose files are said one by one: the tree of outputs and the registry.
@@ -106,8 +101,8 @@ fn node(path: &str, kind: NodeKind) -> Node {
 struct Files<'t, 'm> {
     tree: &'t Tree<'m>,
     parts: Parts,
-    /// Directories that functions get, and where.
-    handed: Vec<(&'m str, &'m Place)>,
+    /// The files of directories that functions get, and where.
+    handed: Vec<(Vec<&'m str>, &'m Place)>,
     /// Directories that are brought in otherwise than by their path.
     said: Vec<&'t str>,
 }
@@ -119,53 +114,72 @@ impl<'m> Files<'_, 'm> {
 
     /// `import ./x`, `imports = [ ./x ]`, `callPackage ./x { }`, `imp.configTree ./x`.
     fn path(&mut self, path: &'m PathData) {
-        let Some(target) = path.target.as_deref() else { return };
+        let Some(target) = tree::target(path) else { return };
         let (source, place) = (&path.place.file, &path.place);
         if path.partial {
-            let possible = self.tree.possible(path).into_iter().map(str::to_owned);
-            return self.parts.possible(source, possible, place);
+            return self.partial(path, target);
         }
-        let is_around = target.is_empty() || source.starts_with(&format!("{target}/"));
-        let kind = kind(path);
-        let is_of_one_file = kind.is_of_one_file();
-        let files = self.tree.files_at(target);
-        let is_file = files.len() == 1
-            && (files[0] == target || files[0].strip_prefix(target) == Some("/default.nix"));
-        if is_file && files[0] == source && is_of_one_file {
-            self.parts.circle(source, EdgeKind::Import, place);
-        } else if is_file && (is_of_one_file || !is_around) {
-            self.link(files[0], EdgeKind::Import, place);
-            if kind == PathUseKind::Argument && !self.said.contains(&target) {
-                self.handed.push((target, place));
+        if let Some(missing) = self.tree.missing(path) {
+            let node = node(&missing, NodeKind::File);
+            self.parts.node(node.flagged(Flag::Broken, tree::MISSING));
+            return self.link(&missing, EdgeKind::Import, place);
+        }
+        let kind = tree::kind(path);
+        let is_said = self.said.contains(&target);
+        let is_around = tree::is_below(source, target);
+        match self.tree.file_at(target) {
+            Some(file) if file == source && kind.is_of_one_file() => {
+                self.parts.circle(source, EdgeKind::Import, place);
             }
-        } else if files.is_empty() && target.ends_with(".nix") {
-            let missing = node(target, NodeKind::File);
-            self.parts.node(missing.flagged(Flag::Broken, "There is no such file that Nix sees."));
-            self.link(target, EdgeKind::Import, place);
-        } else if is_around && self.tree.data.registry.is_none() {
+            Some(file) if kind.is_of_one_file() || file == target => {
+                self.link(file, EdgeKind::Import, place);
+            }
+            _ if is_said => {}
+            _ if kind == PathUseKind::Tree => {
+                let below = self.tree.below(target).into_iter();
+                for file in below.filter(|file| tree::is_read_by_imp(file, target)) {
+                    self.link(file, EdgeKind::Member, place);
+                }
+            }
+            Some(file) if !is_around => {
+                self.link(file, EdgeKind::Import, place);
+                if kind == PathUseKind::Argument {
+                    self.handed.push((self.tree.below(target), place));
+                }
+            }
             // `src = ./.` at the root says nothing.
-            if kind == PathUseKind::Argument || !target.is_empty() {
-                self.handed.push((target, place));
+            _ if is_around => {
+                if kind == PathUseKind::Argument || !target.is_empty() {
+                    self.handed.push((self.tree.below(target), place));
+                }
             }
-        } else if !target.is_empty() && !self.said.contains(&target) {
-            for file in self.tree.below(target) {
-                self.link(file, EdgeKind::Member, place);
+            _ => {
+                let below = self.tree.below(target).into_iter().map(str::to_owned);
+                self.parts.perhaps(source, below, place);
             }
+        }
+    }
+
+    /// A path with an interpolation. What is unknown from the root on may lead to anything.
+    fn partial(&mut self, path: &'m PathData, target: &str) {
+        let (possible, place) = (self.tree.possible(path), &path.place);
+        if target.is_empty() {
+            self.parts.unknown_path(&place.file);
+            self.handed.push((possible, place));
+        } else {
+            let possible = possible.into_iter().map(str::to_owned);
+            self.parts.possible(&place.file, possible, place);
         }
     }
 
     /// What a function takes of a directory that it gets, only Nix knows: perhaps every file there that nothing else
     /// brings in.
     fn handed(&mut self) {
-        let certain = self.parts.targets();
-        for (directory, place) in std::mem::take(&mut self.handed) {
-            let below = match directory {
-                "" => self.tree.files.iter().copied().collect(),
-                _ => self.tree.below(directory),
-            };
-            let left = below.into_iter().filter(|file| !certain.contains(*file));
-            let left: Vec<String> = left.map(str::to_owned).collect();
-            self.parts.perhaps(&place.file, left.into_iter(), place);
+        let reached = self.parts.targets();
+        for (files, place) in std::mem::take(&mut self.handed) {
+            let is_left = |file: &&str| *file != FLAKE_FILE && !reached.contains(*file);
+            let left = files.into_iter().filter(is_left).map(str::to_owned);
+            self.parts.perhaps(&place.file, left, place);
         }
     }
 
@@ -193,9 +207,12 @@ impl<'m> Files<'_, 'm> {
                 continue;
             };
             let path = self.tree.name(registry, target).and_then(|name| name.path.as_deref());
+            let kind =
+                if reference.form == "bases" { EdgeKind::Merge } else { EdgeKind::Reference };
             for file in path.map(|path| self.tree.files_at(path)).unwrap_or_default() {
-                let kind =
-                    if reference.form == "bases" { EdgeKind::Merge } else { EdgeKind::Reference };
+                if file == reference.place.file {
+                    self.parts.circle(file, kind, &reference.place);
+                }
                 self.link(file, kind, &reference.place);
             }
         }

@@ -1,5 +1,6 @@
 //! The view `hosts`: each host with its bases, sinks, modules and users, and what those need.
 
+use imp_model::wire::findings::Place;
 use imp_model::wire::model::ModelData;
 
 use super::View;
@@ -28,7 +29,10 @@ fn is_machine(id: &str) -> bool {
 
 /// Whether there is any host in a flake without a registry.
 pub(super) fn has_any(data: &ModelData) -> bool {
-    data.outputs.iter().any(|output| is_machine(&tree::output_id(&output.name)))
+    data.outputs.iter().any(|output| {
+        is_machine(&tree::output_id(&output.name))
+            || output.names.iter().any(|name| is_machine(&registry::named_output(output, name).id))
+    })
 }
 
 fn graph(data: &ModelData) -> Graph {
@@ -49,16 +53,30 @@ fn graph(data: &ModelData) -> Graph {
 fn plain(tree: &Tree<'_>) -> Parts {
     let mut parts = files::parts(tree);
     for output in &tree.data.outputs {
-        let id = tree::output_id(&output.name);
-        if is_machine(&id) {
-            let node = registry::output(output);
-            let is_home = id.starts_with(HOMES);
-            let kind = if is_home { NodeKind::Output } else { NodeKind::Host };
-            parts.node(Node { kind, ..node });
-            for file in tree.files_named_by(output) {
-                parts.edge(&id, file, EdgeKind::Import, output.place.as_ref());
-            }
+        machine(tree, &mut parts, registry::output(output), &output.files, output.place.as_ref());
+        for name in &output.names {
+            let node = registry::named_output(output, name);
+            machine(tree, &mut parts, node, &name.files, name.place.as_ref());
         }
     }
     parts
+}
+
+/// Adds an output that is a machine, and the files that are named for it.
+fn machine(
+    tree: &Tree<'_>,
+    parts: &mut Parts,
+    node: Node,
+    files: &[String],
+    place: Option<&Place>,
+) {
+    if !is_machine(&node.id) {
+        return;
+    }
+    let is_home = node.id.starts_with(HOMES);
+    for file in tree.files_named(files) {
+        parts.edge(&node.id, file, EdgeKind::Import, place);
+    }
+    let kind = if is_home { NodeKind::Output } else { NodeKind::Host };
+    parts.node(Node { kind, ..node });
 }

@@ -62,7 +62,7 @@ fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
             "no output can be read from the files of this flake; `imp-vis files` shows what there is",
         ),
         "hosts" | "outputs" if data.registry.is_none() && is_plain => Some(
-            "`imp-flake show` names what each kind of output has; `imp-vis files` shows which files bring in which",
+            "names that only Nix knows are not drawn, and `imp-flake show` says why; `imp-vis files` shows which files bring in which",
         ),
         "inputs" if data.lock.is_none() => {
             Some("there is no `flake.lock`, so only declared inputs are drawn")

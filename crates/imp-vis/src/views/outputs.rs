@@ -16,7 +16,8 @@ pub(super) const VIEW: View = View {
 };
 
 fn graph(data: &ModelData) -> Graph {
-    let all = registry::parts(&Tree::new(data), Bases::Whole).graph();
+    let tree = Tree::new(data);
+    let all = registry::parts(&tree, Bases::Whole).graph();
     let (mut nodes, mut edges) = used(&all);
     nodes.push(Node::new(FLAKE, NodeKind::Flake).at(FLAKE_FILE, None));
     for output in &data.outputs {
@@ -28,14 +29,20 @@ fn graph(data: &ModelData) -> Graph {
         let path = output.place.as_ref().map(|place| (&place.file, place.line));
         let path = path.or_else(|| Some((output.files.first()?, 1)));
         let place = path.map(|(path, line)| Reference { path: path.clone(), line });
-        let mut link = |from: &str, to: &str| {
-            let mut edge = Edge::new(from, to, EdgeKind::Member);
-            edge.references.extend(place.clone());
-            edges.push(edge);
-        };
-        link(FLAKE, &kind_id);
+        edges.push(edge(FLAKE, &kind_id, EdgeKind::Member, place.clone()));
         if output.parts.len() > 1 {
-            link(&kind_id, &tree::output_id(&output.name));
+            let id = tree::output_id(&output.name);
+            edges.push(edge(&kind_id, &id, EdgeKind::Member, place));
+        }
+        for name in &output.names {
+            let node = registry::named_output(output, name);
+            let place = node.path.clone();
+            let place = place.map(|path| Reference { path, line: node.line.unwrap_or(1) });
+            edges.push(edge(&kind_id, &node.id, EdgeKind::Member, place.clone()));
+            let files = tree.files_named(&name.files).map(|file| tree.owner(file));
+            let files = files.filter(|file| all.find(file).is_some());
+            edges.extend(files.map(|to| edge(&node.id, &to, EdgeKind::Import, place.clone())));
+            nodes.push(node);
         }
     }
     let mut graph = Graph::new(nodes, edges);
@@ -44,6 +51,12 @@ fn graph(data: &ModelData) -> Graph {
             Graph::new(vec![Node::new(FLAKE, NodeKind::Flake).at(FLAKE_FILE, None)], Vec::new());
     }
     graph
+}
+
+fn edge(from: &str, to: &str, kind: EdgeKind, place: Option<Reference>) -> Edge {
+    let mut edge = Edge::new(from, to, kind);
+    edge.references.extend(place);
+    edge
 }
 
 /// The outputs, and what they use; of an output that is a host, what the host uses.

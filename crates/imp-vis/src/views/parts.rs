@@ -13,9 +13,11 @@ pub(super) struct Parts {
     edges: Vec<Edge>,
     /// How many of them are only possible.
     possible: usize,
+    /// What edges lead to, once there are too many possible ones.
+    reached: Option<HashSet<String>>,
 }
 
-/// So many possible edges are drawn. Where thousands of paths may lead to thousands of files, all say nothing.
+/// So many possible edges are drawn. Where thousands of paths may lead to thousands of files, one to each says as much.
 const MAX_POSSIBLE: usize = 20_000;
 
 impl Parts {
@@ -75,27 +77,32 @@ impl Parts {
     }
 
     /// Adds edges for a path of which only a part is known, to all that it may lead to.
-    pub(super) fn possible(
-        &mut self,
-        from: &str,
-        to: impl ExactSizeIterator<Item = String>,
-        place: &Place,
-    ) {
-        self.unknown(from, "It uses a path that only Nix knows.");
+    pub(super) fn possible(&mut self, from: &str, to: impl Iterator<Item = String>, place: &Place) {
+        self.unknown_path(from);
         self.perhaps(from, to, place);
     }
 
+    /// Says about a node that it uses a path of which only a part is known.
+    pub(super) fn unknown_path(&mut self, id: &str) {
+        self.unknown(id, "It uses a path that only Nix knows.");
+    }
+
     /// Adds edges to all that something may lead to.
-    pub(super) fn perhaps(
-        &mut self,
-        from: &str,
-        to: impl ExactSizeIterator<Item = String>,
-        place: &Place,
-    ) {
-        self.possible += to.len();
-        if self.possible <= MAX_POSSIBLE {
-            to.for_each(|to| self.edge(from, &to, EdgeKind::Possible, Some(place)));
+    pub(super) fn perhaps(&mut self, from: &str, to: impl Iterator<Item = String>, place: &Place) {
+        for to in to {
+            self.possible += 1;
+            if self.possible <= MAX_POSSIBLE || self.is_first(&to) {
+                self.edge(from, &to, EdgeKind::Possible, Some(place));
+            }
         }
+    }
+
+    /// Whether no edge leads to a node yet.
+    fn is_first(&mut self, to: &str) -> bool {
+        let edges = &self.edges;
+        let reached =
+            self.reached.get_or_insert_with(|| edges.iter().map(|edge| edge.to.clone()).collect());
+        reached.insert(to.to_owned())
     }
 
     /// The graph. What is certain is not possible besides.

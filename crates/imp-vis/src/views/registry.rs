@@ -2,8 +2,9 @@
 
 mod edges;
 
+use imp_model::model::dotted;
 use imp_model::wire::inputs::WireInput;
-use imp_model::wire::model::{ModelData, OutputData};
+use imp_model::wire::model::{ModelData, OutputData, OutputNameData};
 use imp_model::wire::names::Name;
 
 use super::View;
@@ -79,6 +80,18 @@ pub(super) fn output(output: &OutputData) -> Node {
         (Some(place), _) => node.at(place.file.as_str(), Some(place.line)),
         (None, Some(file)) => node.at(file.as_str(), None),
         (None, None) => node,
+    }
+}
+
+/// The node of a name in all outputs of a kind.
+pub(super) fn named_output(all: &OutputData, name: &OutputNameData) -> Node {
+    let parts = [all.parts.as_slice(), std::slice::from_ref(&name.name)].concat();
+    let id = tree::output_id(&dotted(parts.iter().map(String::as_str)));
+    let Node { note, path, line, .. } = output(all);
+    let node = Node { note, path, line, ..Node::new(id, NodeKind::Output) };
+    match &name.place {
+        Some(place) => node.at(place.file.as_str(), Some(place.line)),
+        None => node,
     }
 }
 

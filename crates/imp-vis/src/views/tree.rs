@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use imp_model::facts::PathUseKind;
 use imp_model::model::dotted;
 use imp_model::wire::findings::Place;
 use imp_model::wire::model::{ModelData, OutputData, PathData, ReferenceData, RegistryData};
@@ -14,6 +15,8 @@ use crate::graph::{Node, NodeKind};
 pub(super) const FLAKE: &str = "flake";
 /// Where the flake is said to be.
 pub(super) const FLAKE_FILE: &str = "flake.nix";
+/// What is said of a file that is not there.
+pub(super) const MISSING: &str = "There is no such file that Nix sees.";
 /// The first parts of ids that are no names of the registry.
 const TAKEN: [&str; 5] = ["outputs", "inputs", "sinks", "files", FLAKE];
 
@@ -31,6 +34,8 @@ pub(super) struct Tree<'m> {
     /// The line on which each file declares a host.
     hosts: BTreeMap<&'m str, u32>,
     orphans: BTreeSet<&'m str>,
+    /// What files ask for with `pathExists`: the file, and what it asks for.
+    asked: BTreeSet<(&'m str, &'m str)>,
 }
 
 impl<'m> Tree<'m> {
@@ -39,6 +44,8 @@ impl<'m> Tree<'m> {
         if mentioned(data).any(|file| file == FLAKE_FILE) {
             files.insert(FLAKE_FILE);
         }
+        let asked = data.paths.iter().filter(|path| kind(path) == PathUseKind::Question);
+        let asked = asked.filter_map(|path| Some((path.place.file.as_str(), target(path)?)));
         let registries = data.registry.iter().chain(&data.own_registries);
         let places = registries.flat_map(|registry| {
             let names = registry.names.iter().enumerate();
@@ -52,6 +59,7 @@ impl<'m> Tree<'m> {
             places: places.collect(),
             hosts: data.hosts.iter().map(|host| (&*host.place.file, host.place.line)).collect(),
             orphans: data.orphans.iter().map(String::as_str).collect(),
+            asked: asked.collect(),
         };
         for output in data.outputs.iter().filter(|output| output.origin == "tree") {
             for file in &output.files {
@@ -85,41 +93,79 @@ impl<'m> Tree<'m> {
 
     /// The Nix files that a path stands for: the file, `default.nix` of a directory, else everything below it.
     pub(super) fn files_at(&self, path: &str) -> Vec<&'m str> {
+        self.file_at(path).map_or_else(|| self.below(path), |file| vec![file])
+    }
+
+    /// The one file that Nix reads of a path: the file, or `default.nix` of a directory.
+    pub(super) fn file_at(&self, path: &str) -> Option<&'m str> {
         let default = if path.is_empty() { "default.nix" } else { &format!("{path}/default.nix") };
-        if let Some(file) = self.files.get(path).or_else(|| self.files.get(default)) {
-            return vec![file];
+        self.files.get(path).or_else(|| self.files.get(default)).copied()
+    }
+
+    /// The paths that may bring something in. What is asked for may be missing, and is brought in elsewhere; the first
+    /// half of `./a + "/b.nix"` is a part of the whole.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &'m PathData> {
+        let all = &self.data.paths;
+        let is_half = |at: usize, place: &Place| {
+            let next = all.get(at + 1).map(|next| &next.place);
+            next.is_some_and(|next| next.file == place.file && next.start_byte == place.start_byte)
+        };
+        let whole = all.iter().enumerate().filter(move |(at, path)| !is_half(*at, &path.place));
+        whole.map(|(_, path)| path).filter(|path| kind(path) != PathUseKind::Question)
+    }
+
+    /// The Nix file that a path leads to and that is not there: of a directory that is imported, its `default.nix`.
+    pub(super) fn missing(&self, path: &PathData) -> Option<String> {
+        let target = target(path).filter(|_| !path.partial)?;
+        let is_file = target.ends_with(".nix");
+        if !is_file && !kind(path).is_of_one_file() || self.file_at(target).is_some() {
+            return None;
         }
-        self.below(path)
+        let above = || std::iter::successors(Some(target), |path| Some(path.rsplit_once('/')?.0));
+        let is_asked = |at| self.asked.contains(&(path.place.file.as_str(), at));
+        let is_unseen = |at: &str| self.data.repositories.iter().any(|other| other == at);
+        if above().any(|at| is_asked(at) || is_unseen(at)) {
+            return None;
+        }
+        Some(if is_file { target.to_owned() } else { joined(target, "default.nix") })
     }
 
     /// The files that a path with an interpolation may lead to: those below its certain part whose own path, or
-    /// that of a directory around them, ends as the path does. One that is unknown from the root on says nothing.
+    /// that of a directory around them, ends as the path does.
     pub(super) fn possible(&self, path: &PathData) -> Vec<&'m str> {
-        let Some(target) = path.target.as_deref().filter(|target| !target.is_empty()) else {
-            return Vec::new();
-        };
+        let Some(target) = target(path) else { return Vec::new() };
+        let start = if target.is_empty() { 0 } else { target.len() + 1 };
         let is_possible = |file: &&str| {
-            let below = &file[target.len() + 1..];
-            let ends = below.match_indices('/').map(|(at, _)| at).chain([below.len()]);
-            ends.into_iter().any(|end| file[..target.len() + 1 + end].ends_with(&path.rest))
+            let ends = file[start..].match_indices('/').map(|(at, _)| start + at);
+            ends.chain([file.len()]).any(|end| file[..end].ends_with(&path.rest))
         };
         self.below(target).into_iter().filter(is_possible).collect()
     }
 
     /// The files that `flake.nix` names for an output; what leads to no one file is left out.
-    pub(super) fn files_named_by(&self, output: &OutputData) -> impl Iterator<Item = &'m str> {
-        let named = output.files.iter().map(|path| self.files_at(path));
+    pub(super) fn files_named(&self, paths: &[String]) -> impl Iterator<Item = &'m str> {
+        let named = paths.iter().map(|path| self.files_at(path));
         named.filter(|files| files.len() == 1).flatten()
     }
 
     /// The Nix files below a directory.
     pub(super) fn below(&self, directory: &str) -> Vec<&'m str> {
+        if directory.is_empty() {
+            return self.files.iter().copied().collect();
+        }
         let prefix = format!("{directory}/");
         let files = self
             .files
             .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
             .copied();
         files.take_while(|file| file.starts_with(prefix.as_str())).collect()
+    }
+
+    /// The directory of the flake that a file is in: the nearest with a `flake.nix`.
+    pub(super) fn flake_of(&self, file: &'m str) -> &'m str {
+        let above = std::iter::successors(file.rsplit_once('/'), |(path, _)| path.rsplit_once('/'));
+        let mut above = above.map(|(directory, _)| directory);
+        above.find(|path| self.files.contains(&*joined(path, FLAKE_FILE))).unwrap_or_default()
     }
 
     /// The line on which a file declares a host.
@@ -184,9 +230,7 @@ impl<'m> Tree<'m> {
 
     /// The file that a name stands for, `default.nix` of a directory.
     pub(super) fn file_of(&self, name: &'m Name) -> Option<&'m str> {
-        let path = name.path.as_deref()?;
-        let default = format!("{path}/default.nix");
-        self.files.get(path).or_else(|| self.files.get(default.as_str())).copied()
+        self.file_at(name.path.as_deref()?)
     }
 
     /// The node of a file that has no name, or of the flake, by its id.
@@ -199,6 +243,30 @@ impl<'m> Tree<'m> {
         (node.label, node.cluster) = (path.to_owned(), "files".to_owned());
         Some(node)
     }
+}
+
+/// What a path leads to; empty for the root of the flake.
+pub(super) fn target(path: &PathData) -> Option<&str> {
+    path.target.as_deref().map(|target| if target == "." { "" } else { target })
+}
+
+/// What a path is for.
+pub(super) fn kind(path: &PathData) -> PathUseKind {
+    PathUseKind::from_name(&path.kind).unwrap_or(PathUseKind::Other)
+}
+
+/// Whether a file is below a directory.
+pub(super) fn is_below(file: &str, directory: &str) -> bool {
+    directory.is_empty() || file.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What imp reads of the files below a directory: those whose path has no part that begins with `_`.
+pub(super) fn is_read_by_imp(file: &str, directory: &str) -> bool {
+    !file[directory.len()..].split('/').any(|part| part.starts_with('_'))
+}
+
+fn joined(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
 /// The files in which something is said.

@@ -4,18 +4,18 @@ use super::*;
 use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Clash, FlakeOutput, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse, OutputOrigin,
-    Registry, UseForm, VisitedTree, dotted,
+    Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
+    NamedOutput, OutputOrigin, Registry, UseForm, VisitedTree, dotted, has_names, output_file,
 };
-use crate::source::{Collision, TreePath};
+use crate::source::{Collision, Files, TreePath};
 use crate::wire::{inputs, names, plain};
 
 impl ModelData {
-    /// The data of a model that was read with all facts, without a name.
+    /// The data of a model that was read with all facts from these files, without a name.
     ///
     /// # Errors
     /// [`ConfigError`] when the configuration does not say readably where things are.
-    pub fn new(model: &Model) -> Result<Self, ConfigError> {
+    pub fn new(model: &Model, files: &dyn Files) -> Result<Self, ConfigError> {
         let argument = model.configuration.text("registry.name", "registry")?;
         let registry = |registry: &Registry| RegistryData {
             directory: registry.directory().to_string(),
@@ -29,7 +29,7 @@ impl ModelData {
         Ok(Self {
             name: None,
             configuration: settings(&model.configuration),
-            files: files(model),
+            files: nix_files(model),
             trees: model.trees.iter().map(tree).collect(),
             registry: model.registry.as_ref().map(registry),
             own_registries: model.registries.values().map(registry).collect(),
@@ -39,7 +39,13 @@ impl ModelData {
             hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
             paths: model.files.iter().flat_map(paths).collect(),
-            outputs: outputs(model)?,
+            given_flake: model
+                .files
+                .iter()
+                .flat_map(|file| &file.given_flake)
+                .map(Into::into)
+                .collect(),
+            outputs: outputs(model, files)?,
             outputs_unread: more.unknown.iter().map(Into::into).collect(),
             foreign_modules: more.foreign_modules.iter().map(Into::into).collect(),
             unused: model.flake.unused().iter().map(Into::into).collect(),
@@ -76,7 +82,7 @@ fn settings(configuration: &Configuration) -> BTreeMap<String, Setting> {
     configuration.settings().map(setting).collect()
 }
 
-fn files(model: &Model) -> Vec<FileData> {
+fn nix_files(model: &Model) -> Vec<FileData> {
     let unreadable = model.unreadable.iter().chain(&model.unreadable_elsewhere);
     let mut rejected: BTreeMap<_, _> =
         unreadable.map(|(path, why)| (path, (format!("it can't be read: {why}"), None))).collect();
@@ -236,7 +242,7 @@ fn known_path(path: &KnownPath) -> KnownPathData {
     KnownPathData { place: (&path.place).into(), targets }
 }
 
-fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
+fn outputs(model: &Model, files: &dyn Files) -> Result<Vec<OutputData>, ConfigError> {
     let output = |output: FlakeOutput| OutputData {
         name: output.name(),
         per_system: output.per_system,
@@ -251,11 +257,40 @@ fn outputs(model: &Model) -> Result<Vec<OutputData>, ConfigError> {
         place: output.place.as_ref().map(Into::into),
         bodies: output.bodies.iter().map(Into::into).collect(),
         known_paths: output.known_paths.iter().map(known_path).collect(),
+        names: output_names(model, files, &output),
         parts: output.path,
     };
     let mut outputs = model.all_outputs()?;
     outputs.sort_by(|a, b| library_order(a).cmp(&library_order(b)));
     Ok(outputs.into_iter().map(output).collect())
+}
+
+/// The names in an output that is all of a kind.
+fn output_names(model: &Model, files: &dyn Files, output: &FlakeOutput) -> Vec<OutputNameData> {
+    let [kind] = &*output.path else { return Vec::new() };
+    if !has_names(kind) {
+        return Vec::new();
+    }
+    match (output.origin, &model.flake) {
+        (OutputOrigin::Tree, _) => {
+            let names = output.files.iter().flat_map(|path| output_file(files, path).names);
+            names.map(|name| OutputNameData { name, place: None, files: Vec::new() }).collect()
+        }
+        (OutputOrigin::Flake, FlakeState::Present(flake)) => {
+            let kind = flake.outputs.kinds.get(kind);
+            kind.into_iter().flat_map(|kind| &kind.names).map(output_name).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn output_name((name, output): (&String, &NamedOutput)) -> OutputNameData {
+    let files = output.machine.iter().flat_map(|machine| &machine.files);
+    OutputNameData {
+        name: name.clone(),
+        place: Some((&output.place).into()),
+        files: files.map(ToString::to_string).collect(),
+    }
 }
 
 /// Files of one output in byte order, as the library collects them: `a.nix` before `a/b.nix`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imp_model::facts::PathUseKind;
 use imp_model::model::dotted;
 use imp_model::wire::findings::Place;
-use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData};
+use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData, RegistryData};
 use serde_json::Value;
 
 use super::Bases;
@@ -23,7 +23,7 @@ pub(super) fn add(tree: &Tree<'_>, bases: Bases, parts: &mut Parts) {
     }
     tree.data.outputs.iter().for_each(|output| edges.output(output));
     edges.inputs();
-    tree.data.paths.iter().for_each(|path| edges.path(path));
+    tree.paths().for_each(|path| edges.path(path));
 }
 
 struct Edges<'t, 'm> {
@@ -79,6 +79,9 @@ impl Edges<'_, '_> {
                     self.parts.unknown(&from, &note);
                     return;
                 }
+                if to == [from.as_str()] && self.is_own_name(registry, target, &reference.place) {
+                    self.parts.circle(&from, kind, &reference.place);
+                }
                 to.iter().for_each(|to| self.link(&from, to, kind, &reference.place));
             }
             (Some("missing" | "below-module"), _) if !reference.question => {
@@ -92,6 +95,12 @@ impl Edges<'_, '_> {
             // A question can't break.
             _ => {}
         }
+    }
+
+    /// Whether a name is that of the file in which it stands.
+    fn is_own_name(&self, registry: &RegistryData, name: &str, place: &Place) -> bool {
+        let name = self.tree.name(registry, name);
+        name.and_then(|name| self.tree.file_of(name)) == Some(place.file.as_str())
     }
 
     fn input(&mut self, reference: &ReferenceData) {
@@ -177,7 +186,7 @@ impl Edges<'_, '_> {
     /// What an output is made of, where that has another name.
     fn output(&mut self, output: &OutputData) {
         if let (true, Some(place)) = (tree::is_named_by_flake(output), &output.place) {
-            for file in self.tree.files_named_by(output) {
+            for file in self.tree.files_named(&output.files) {
                 let to = self.tree.owner(file);
                 self.link(&tree::output_id(&output.name), &to, EdgeKind::Import, place);
             }
@@ -209,36 +218,44 @@ impl Edges<'_, '_> {
 
     /// A relative path, where it leads from or to something with a name.
     fn path(&mut self, path: &PathData) {
-        let Some(target) = path.target.as_deref() else { return };
-        // What is asked for may be missing, and is brought in elsewhere.
-        if PathUseKind::from_name(&path.kind) == Some(PathUseKind::Question) {
-            return;
-        }
+        let Some(target) = tree::target(path) else { return };
         if path.partial {
             return self.possible(path);
         }
-        let source = &path.place.file;
+        let source = path.place.file.as_str();
         let is_named = self.tree.named(source).is_some();
-        let files = self.tree.files_at(target);
-        let is_directory =
-            files.first().is_none_or(|file| file.starts_with(target) && !target.ends_with(".nix"))
-                && !self.tree.files.contains(format!("{target}/default.nix").as_str());
         let from = self.tree.owner(source);
-        let is_flake = from == tree::FLAKE;
-        // Options of imp name directories there.
-        if is_directory && (!is_named || is_flake || source.starts_with(target)) {
+        if let Some(missing) = self.tree.missing(path) {
+            if is_named {
+                let id = dotted(std::iter::once("files").chain(missing.split('/')));
+                self.parts.broken(&id, NodeKind::File, tree::MISSING);
+                self.link(&from, &id, EdgeKind::Import, &path.place);
+            }
             return;
         }
-        for file in files {
-            if is_named && !is_flake || self.tree.named(file).is_some() {
-                let to = self.tree.owner(file);
-                self.link(&from, &to, EdgeKind::Import, &path.place);
+        let is_flake = from == tree::FLAKE;
+        let kind = tree::kind(path);
+        match self.tree.file_at(target) {
+            Some(file) if file == source => {
+                if kind.is_of_one_file() && is_named {
+                    self.parts.circle(&from, EdgeKind::Import, &path.place);
+                }
             }
-        }
-        if target.ends_with(".nix") && !self.tree.files.contains(target) && is_named {
-            let id = dotted(std::iter::once("files").chain(target.split('/')));
-            self.parts.broken(&id, NodeKind::File, "There is no such file that Nix sees.");
-            self.link(&from, &id, EdgeKind::Import, &path.place);
+            Some(file) => {
+                if is_named && !is_flake || self.tree.named(file).is_some() {
+                    self.link(&from, &self.tree.owner(file), EdgeKind::Import, &path.place);
+                }
+            }
+            // Options of imp name directories there.
+            None if !is_named || is_flake || tree::is_below(source, target) => {}
+            None => {
+                let is_certain = kind == PathUseKind::Tree;
+                let is_read = |file: &&str| !is_certain || tree::is_read_by_imp(file, target);
+                let kind = if is_certain { EdgeKind::Member } else { EdgeKind::Possible };
+                for file in self.tree.below(target).into_iter().filter(is_read) {
+                    self.link(&from, &self.tree.owner(file), kind, &path.place);
+                }
+            }
         }
     }
 

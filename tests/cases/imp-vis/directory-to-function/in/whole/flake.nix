@@ -1,0 +1,3 @@
+{
+  outputs = { self, loader, ... }: loader.load self // { used = import ./top.nix; };
+}

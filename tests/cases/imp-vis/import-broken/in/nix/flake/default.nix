@@ -1,0 +1,10 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imports = [ inputs.imp.flakeModules.default ];
+  systems = [ "x86_64-linux" ];
+  imp = {
+    src = ../outputs;
+    registry.src = ../registry;
+    hosts.enable = true;
+  };
+}

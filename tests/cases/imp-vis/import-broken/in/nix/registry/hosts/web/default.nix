@@ -1,0 +1,6 @@
+{
+  __host = {
+    system = "x86_64-linux";
+    modules = [ "modules.own" "modules.named" ];
+  };
+}

@@ -1,0 +1,1 @@
+{ imports = [ ./own.nix ./dir ]; }

@@ -1,0 +1,5 @@
+{ pkgs }:
+{
+  tool = pkgs.hello;
+  "odd.name" = pkgs.hello;
+}

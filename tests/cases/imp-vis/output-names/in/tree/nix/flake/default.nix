@@ -1,0 +1,6 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imports = [ inputs.imp.flakeModules.default ];
+  systems = [ "x86_64-linux" ];
+  imp.src = ../outputs;
+}

@@ -1,0 +1,1 @@
+{ pkgs, ... }: { deploy = pkgs.hello; }
