@@ -45,6 +45,7 @@ fn node_data(node: &Node) -> NodeData {
         flags: node.flags.iter().map(|flag| flag.name().to_owned()).collect(),
         note: node.note.clone(),
         depth: node.depth,
+        locked: node.locked.clone(),
         status: status_data(node.status),
     }
 }
@@ -59,6 +60,7 @@ fn node(data: &NodeData) -> Result<Node, String> {
         flags: flags.collect::<Result<_, String>>()?,
         note: data.note.clone(),
         depth: data.depth,
+        locked: data.locked.clone(),
         status: status(data.status.as_deref())?,
         ..Node::new(data.id.as_str(), known("kind of a node", &data.kind, NodeKind::from_name)?)
     })

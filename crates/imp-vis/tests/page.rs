@@ -18,7 +18,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 6] = [
+const TESTS: [Test; 8] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
@@ -26,6 +26,8 @@ const TESTS: [Test; 6] = [
     ),
     ("the_address_decides_what_is_shown", &["chromium"], the_address_decides_what_is_shown),
     ("names_stay_text", &["chromium"], names_stay_text),
+    ("edges_are_counted_and_placed", &["chromium"], edges_are_counted_and_placed),
+    ("changes_are_seen", &["chromium", "node"], changes_are_seen),
     ("a_person_finds_their_way", &["chromium", "node"], a_person_finds_their_way),
     (
         "thousands_of_boxes_are_used_like_few",
@@ -159,6 +161,67 @@ fn names_stay_text() {
         "the name is shown"
     );
     assert!(dom.contains("<title>flake</title>"), "no code ran");
+}
+
+/// Of edges that stand for several, all are counted; a line is only said without its file where that is the node's own.
+fn edges_are_counted_and_placed() {
+    let twice = Edge::new("a.x", "b.y", EdgeKind::Import).at("x.nix", 3).at("z.nix", 4);
+    let edges = vec![
+        Edge { count: 2, ..twice },
+        Edge::new("a.x", "a.z", EdgeKind::Reference).at("x.nix", 5),
+        Edge::new("b.y", "b.y", EdgeKind::Import).at("y.nix", 6),
+    ];
+    let node = |id: &str, path: &str| Node::new(id, NodeKind::File).at(path, None);
+    let nodes = vec![node("a.x", "x.nix"), node("a.z", "z.nix"), node("b.y", "y.nix")];
+    let file = write("page-edges.html", &Graph::new(nodes, edges));
+    let dom = dump(&file, "n=a.x");
+    assert!(dom.contains(">3 of 3 nodes · 4 of 4 edges<"), "{dom}");
+    assert!(
+        dom.contains("<span>import</span><small>3</small>"),
+        "the filter counts the same: {dom}"
+    );
+    assert_eq!((count(&dom, ">line 3<"), count(&dom, ">z.nix:4<")), (1, 1), "{dom}");
+    let dom = dump(&file, "n=b.y");
+    assert_eq!((count(&dom, ">x.nix:3<"), count(&dom, ">line 3<")), (1, 0), "{dom}");
+    assert!(dump(&file, "e=import").contains(">3 of 3 nodes · 1 of 4 edges<"));
+    assert!(dump(&file, "o=-").contains(">3 of 3 nodes (2 folded) · 4 of 4 edges (1 folded)<"));
+}
+
+/// What came, went and changed is said in words and drawn in colours, also over strokes that other edges share.
+fn changes_are_seen() {
+    let node = |id: &str| Node::new(id, NodeKind::Module);
+    let edge = |from: &str, to: &str| Edge::new(from, to, EdgeKind::Import);
+    let locked =
+        |rev: &str| Node { locked: Some(rev.into()), ..Node::new("inputs.pkgs", NodeKind::Input) };
+    let old = Graph::new(
+        vec![node("m.a"), node("m.b"), node("m.c"), node("hub"), locked("1234567890")],
+        vec![edge("m.a", "hub"), edge("m.b", "hub"), edge("m.c", "inputs.pkgs")],
+    );
+    let new = Graph::new(
+        vec![node("m.a"), node("m.c"), node("m.d"), node("hub"), locked("abcdefabcd")],
+        vec![edge("m.a", "hub"), edge("m.d", "hub"), edge("m.c", "inputs.pkgs")],
+    );
+    let seen = run("changes.mjs", &write("page-changes.html", &new.since(&old)));
+    assert_eq!(seen["errors"], serde_json::json!([]), "{seen:#}");
+    let labels = serde_json::json!({
+        "m.a": "", "m.b": "went", "m.c": "", "m.d": "came", "hub": "", "inputs.pkgs": "changed",
+    });
+    assert_eq!(seen["labels"], labels, "{seen:#}");
+    assert_eq!(
+        seen["lists"],
+        serde_json::json!(["1 came", "1 edge came", "1 went", "1 edge went", "1 changed"]),
+    );
+    assert_eq!(seen["note"], "Before, it was at 1234567.", "{seen:#}");
+    // The last stroke to the hub is of the edges that came, went and stayed: both are marked over it.
+    assert_eq!(seen["marks"], serde_json::json!(["came", "went"]), "{seen:#}");
+    for (what, colour) in [("came", "green"), ("went", "red")] {
+        let strokes = seen["pixels"][what].as_array().expect("a list");
+        assert!(strokes.len() > 1, "one of its own, and a mark on the shared one: {seen:#}");
+        for pixels in strokes {
+            let pixels = pixels.as_array().expect("a list");
+            assert!(pixels.contains(&colour.into()), "{what} is {colour}: {seen:#}");
+        }
+    }
 }
 
 fn a_person_finds_their_way() {

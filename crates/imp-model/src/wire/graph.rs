@@ -56,8 +56,11 @@ pub struct NodeData {
     /// In the view `inputs`: how many inputs lead to it by the shortest way, itself included; 1 for one of the flake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<u32>,
-    /// In a comparison `came` or `went`; `changed` where it stands for several of which some did; absent where it
-    /// stayed.
+    /// In the view `inputs`: the revision that it is locked at, else the hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<String>,
+    /// In a comparison `came` or `went`; `changed` where it is locked at something else, or stands for several of which
+    /// some came, went or changed; absent where it stayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }

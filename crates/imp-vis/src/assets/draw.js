@@ -8,7 +8,7 @@ let colours = {}, frame = 0, lit = null, dark = null;
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["bg", "cluster", "cluster2", "cluster-line", "edge", "out", "in", "bad", "came", "went", "pin", "line", "text", "dim", ...DATA.kinds, ...DATA.kinds.map(kind => kind + "-fill")]) {
+  for (const name of ["bg", "cluster", "cluster2", "cluster-line", "edge", "out", "in", "bad", "came", "went", "changed", "pin", "line", "text", "dim", ...DATA.kinds, ...DATA.kinds.map(kind => kind + "-fill")]) {
     colours[name] = style.getPropertyValue("--" + name).trim();
   }
 }

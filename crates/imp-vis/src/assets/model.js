@@ -19,7 +19,7 @@ const G = {
   orphans: DATA.orphans,
 };
 const N = G.nodes.length;
-const EDGE_TOTAL = G.edges.reduce((sum, edge) => sum + edge.count, 0);
+const EDGE_TOTAL = G.edges.reduce((total, edge) => total + edge.count, 0);
 const PLAN = readPlan(N, G.clusters);
 const byId = new Map(G.nodes.map(node => [node.id, node.index]));
 const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
@@ -28,7 +28,7 @@ const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
 // which would break it if they went.
 const MAX_MARKED = 24;
 G.cycles.forEach((group, at) => group.forEach(node => { G.nodes[node].cycle = at; G.nodes[node].isMarked = group.length <= MAX_MARKED; }));
-G.clusters.forEach(cluster => { cluster.size = cluster.came = cluster.went = 0; cluster.kinds = {}; });
+G.clusters.forEach(cluster => { cluster.size = cluster.came = cluster.went = cluster.changed = 0; cluster.kinds = {}; });
 G.nodes.forEach(node => {
   for (let at = node.index; PLAN.depth[at] > 0;) {
     at = N + PLAN.home[at];
@@ -72,7 +72,7 @@ function cut(text, max) {
 }
 
 const TEXTS = G.nodes.map(node => cut(node.label, MAX_LABEL)).concat(G.clusters.map(cluster => {
-  cluster.changes = (cluster.came ? " +" + cluster.came : "") + (cluster.went ? " -" + cluster.went : "");
+  cluster.changes = (cluster.came ? " +" + cluster.came : "") + (cluster.went ? " -" + cluster.went : "") + (cluster.changed ? " ~" + cluster.changed : "");
   const count = cluster.size + cluster.changes;
   return cut(cluster.name, MAX_LABEL - 2 - count.length) + "  " + count;
 }));

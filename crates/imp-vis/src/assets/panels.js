@@ -16,9 +16,15 @@ const button = (text, title, action, attributes = {}) =>
   el("button", { type: "button", title, onclick: action, ...attributes }, text);
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+const sum = edges => edges.reduce((total, edge) => total + edge.count, 0);
+
+// How many are shown of all, and how many of those are within closed clusters.
 function showStatus() {
-  const folded = scene.nodes - scene.boxItems.filter(isNode).length;
-  $("status").textContent = `${scene.nodes} of ${plural(N, "node")}${folded ? ` (${folded} folded)` : ""} · ${scene.edges} of ${plural(EDGE_TOTAL, "edge")}`;
+  const isShown = edge => !S.edges.has(DATA.edgeKinds[edge.kind]) && scene.shown[edge.from] && scene.shown[edge.to];
+  const part = (shown, total, word, folded) => `${shown} of ${plural(total, word)}${folded ? ` (${folded} folded)` : ""}`;
+  const boxes = scene.boxItems.filter(isNode).length;
+  $("status").textContent = part(scene.nodes, N, "node", scene.nodes - boxes) + " · "
+    + part(sum(G.edges.filter(isShown)), EDGE_TOTAL, "edge", sum(scene.lines) - scene.edges);
   const crumb = $("crumb"), leave = button("Leave (Esc)", "Show everything again", () => { leaveLimits(); relayout(); fit(); changed(); });
   crumb.hidden = !(S.focus || S.way || S.group || S.pick != null || S.said);
   if (S.said) crumb.replaceChildren(S.said, button("Close (Esc)", "Go on", () => { S.said = null; showStatus(); }));
@@ -34,7 +40,7 @@ function showStatus() {
 
 // The left side.
 function showSide() {
-  const count = (items, of) => items.reduce((counts, item) => counts.set(of(item), (counts.get(of(item)) || 0) + 1), new Map());
+  const count = (items, of) => items.reduce((counts, item) => counts.set(of(item), (counts.get(of(item)) || 0) + (item.count || 1)), new Map());
   const kinds = count(G.nodes, node => node.kind), edgeKinds = count(G.edges, edge => DATA.edgeKinds[edge.kind]);
   const depths = [...count(G.nodes.filter(node => node.depth), node => node.depth)].sort((a, b) => a[0] - b[0]);
   const filter = (set, name, total, swatch, text = name) => el("label", { class: "row" },
@@ -56,7 +62,7 @@ function showSide() {
   const changes = DATA.statuses.slice(1).flatMap((status, at) => {
     const nodes = G.nodes.filter(node => node.status === status).map(node => node.index);
     const edges = G.edges.filter(edge => edge.status === at + 1), ends = [...new Set(edges.flatMap(edge => [edge.from, edge.to]))];
-    return [nodes.length && group(`${nodes.length} ${status}`, nodes, status), edges.length && group(`${plural(edges.length, "edge")} ${status}`, ends, status)];
+    return [nodes.length && group(`${nodes.length} ${status}`, nodes, status), edges.length && group(`${plural(sum(edges), "edge")} ${status}`, ends, status)];
   });
   $("side").replaceChildren(
     section("Kinds", DATA.kinds.filter(kind => kinds.has(kind)).map(kind => filter(S.kinds, kind, kinds.get(kind), el("i", { class: "swatch " + kind })))),
@@ -117,8 +123,8 @@ function showPanel() {
       button(`All it uses (${dependencies})`, "Everything that it depends on", () => focusOn(item, 0, "out")),
       button(`All users (${dependents})`, "Everything that depends on it", () => focusOn(item, 0, "in")),
       button("Path to …", "P", () => startPath(item))),
-    links("Depends on", node.out.map(edge => [edge.to, edge])),
-    links("Used by", node.in.map(edge => [edge.from, edge])),
+    links("Depends on", node.out.map(edge => [edge.to, edge]), node.path),
+    links("Used by", node.in.map(edge => [edge.from, edge]), node.path),
     node.cycle >= 0 && links("Cycle", G.cycles[node.cycle].map(member => [member])),
     el("section", {}, el("h3", {}, "Why it is here"), reason
       ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? " → " : "", link(at)]))
@@ -148,15 +154,16 @@ function link(item) {
   });
 }
 
-function links(title, list) {
+// A list of nodes with the lines of the references; of the file `own`, which is named above, only the line.
+function links(title, list, own) {
   if (!list.length) return "";
   const shown = list.slice(0, 200), rest = list.length - shown.length;
   return el("section", {}, el("h3", {}, `${title} (${list.length})`), el("ul", {}, ...shown.map(([item, edge]) => {
     const kind = edge && el("small", {}, DATA.edgeKinds[edge.kind] + (edge.count > 1 ? ` ×${edge.count}` : "") + (edge.status ? ", " + DATA.statuses[edge.status] : ""));
-    const lines = edge ? references(edge) : [], near = G.nodes[edge?.from]?.path;
+    const lines = edge ? references(edge) : [];
     return el("li", {}, link(item), kind, ...lines.slice(0, 4).map(([path, line]) => {
       const place = source(path, line);
-      if (path === near) place.textContent = "line " + line;
+      if (path === own) place.textContent = "line " + line;
       place.classList.add("ref");
       return place;
     }), lines.length > 4 && el("small", {}, `and ${lines.length - 4} more lines`));

@@ -150,8 +150,8 @@ function makeBox(item, isBare) {
     ? ["n", node.kind, depthClass(node.depth), ...node.flags, node.isMarked ? "cycle" : "", node.status === "stayed" ? "" : node.status]
     : ["n", "pile", cluster.kind];
   const label = node
-    ? `${node.kind} ${node.id}${node.depth > 1 ? `, depth ${node.depth}` : ""}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : []).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`
-    : `cluster ${cluster.path}, ${cluster.size} nodes, closed${cluster.came ? `, ${cluster.came} came` : ""}${cluster.went ? `, ${cluster.went} went` : ""}`;
+    ? `${node.kind} ${node.id}${node.depth > 1 ? `, depth ${node.depth}` : ""}${node.flags.concat(node.cycle >= 0 ? "in a cycle" : [], node.status === "stayed" ? [] : node.status).map(flag => ", " + flag).join("")}, uses ${node.out.length}, used by ${node.in.length}`
+    : `cluster ${cluster.path}, ${cluster.size} nodes, closed${cluster.came ? `, ${cluster.came} came` : ""}${cluster.went ? `, ${cluster.went} went` : ""}${cluster.changed ? `, ${cluster.changed} changed` : ""}`;
   const g = make("g", { class: classes.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-label": label });
   if (!node) g.setAttribute("aria-expanded", "false");
   if (isBare) return g;
@@ -161,7 +161,8 @@ function makeBox(item, isBare) {
   else {
     const count = String(cluster.size), name = TEXTS[item].slice(0, -(count + cluster.changes).length);
     const part = (text, status) => { const span = make("tspan", status ? { class: status } : {}); span.textContent = text; return span; };
-    text.append(name, part(count), ...cluster.came ? [part(" +" + cluster.came, "came")] : [], ...cluster.went ? [part(" -" + cluster.went, "went")] : []);
+    const changes = [["+", "came"], ["-", "went"], ["~", "changed"]].filter(([, status]) => cluster[status]);
+    text.append(name, part(count), ...changes.map(([sign, status]) => part(` ${sign}${cluster[status]}`, status)));
   }
   if (node && TEXTS[item] !== node.label) make("title", {}, g).textContent = node.label;
   return g;

@@ -81,7 +81,6 @@ fn closed_node(id: String, members: &[&Node]) -> Node {
     let changes = Changes::of(members.iter().map(|node| node.status));
     node.label = format!("{} ({}{})", node.label, members.len(), changes.suffix());
     node.status = changes.status();
-    node.note = (node.status == Status::Changed)
-        .then(|| format!("In it {} came and {} went.", changes.came, changes.went));
+    node.note = (node.status == Status::Changed).then(|| format!("In it {}.", changes.words()));
     node
 }

@@ -41,30 +41,51 @@ impl Changes {
         }
     }
 
-    /// What follows a number of things: `, +2 −1`; nothing where all stayed.
+    /// What follows a number of things: `, +2 −1 ~3`; nothing where all stayed.
     pub(crate) fn suffix(self) -> String {
-        let signed =
-            [('+', self.came), ('−', self.went)].into_iter().filter(|(_, count)| *count > 0);
-        let counts: Vec<String> = signed.map(|(sign, count)| format!("{sign}{count}")).collect();
+        let counts = self.each(["+", "−", "~"], |sign, count| format!("{sign}{count}"));
         if counts.is_empty() { String::new() } else { format!(", {}", counts.join(" ")) }
+    }
+
+    /// The same in a picture: ` +2 -1 ~3`.
+    pub(crate) fn signs(self) -> String {
+        self.each(["+", "-", "~"], |sign, count| format!(" {sign}{count}")).concat()
+    }
+
+    /// The same in words: `2 came and 1 went`.
+    pub(crate) fn words(self) -> String {
+        self.each(["came", "went", "changed"], |word, count| format!("{count} {word}"))
+            .join(" and ")
+    }
+
+    /// What came, went and changed, where that is anything.
+    fn each(self, names: [&str; 3], text: impl Fn(&str, u32) -> String) -> Vec<String> {
+        let counts = names.into_iter().zip([self.came, self.went, self.changed]);
+        counts.filter(|(_, count)| *count > 0).map(|(name, count)| text(name, count)).collect()
     }
 }
 
 impl Graph {
     /// This graph and the one `before` it in one: what is only here came, what is only there went.
-    /// What is in both is taken from here. What is only a name that leads nowhere is not there.
+    /// What is in both is taken from here, and changed where it is locked at something else. What is only a name that
+    /// leads nowhere is not there.
     #[must_use]
     pub fn since(&self, before: &Self) -> Self {
         let mut nodes = self.nodes.clone();
         for node in &mut nodes {
-            node.status = match before.find(&node.id).map(|at| is_there(&before.nodes[at])) {
-                None => Status::Came,
-                Some(was_there) => match (was_there, is_there(node)) {
-                    (true, false) => Status::Went,
-                    (false, true) => Status::Came,
-                    _ => Status::Stayed,
-                },
+            let then = before.find(&node.id).map(|at| &before.nodes[at]);
+            node.status = match then.map(|then| (is_there(then), is_there(node))) {
+                None | Some((false, true)) => Status::Came,
+                Some((true, false)) => Status::Went,
+                Some(_) if then.is_some_and(|then| then.locked != node.locked) => Status::Changed,
+                Some(_) => Status::Stayed,
             };
+            if let (Status::Changed, Some(then)) = (node.status, then) {
+                let then = then.locked.as_deref().map(|then| format!("at {}", short(then)));
+                let then = then.unwrap_or_else(|| "not locked".to_owned());
+                let note = node.note.get_or_insert_default();
+                *note = format!("{note} Before, it was {then}.").trim_start().to_owned();
+            }
         }
         let went = before.nodes.iter().filter(|node| self.find(&node.id).is_none()).cloned();
         nodes.extend(went.map(|mut node| {
@@ -92,6 +113,12 @@ impl Graph {
 
 fn key(edge: &Edge) -> (&str, &str, EdgeKind) {
     (&edge.from, &edge.to, edge.kind)
+}
+
+/// The beginning of a revision or a hash, as people write it.
+fn short(locked: &str) -> &str {
+    let end = locked.find("-").map_or(7, |dash| dash + 8);
+    locked.get(..end).unwrap_or(locked)
 }
 
 /// Whether it is more than a name that leads nowhere.

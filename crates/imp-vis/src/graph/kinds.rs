@@ -101,7 +101,8 @@ named! {
         Came = "came",
         /// It is only in the old one.
         Went = "went",
-        /// It stands for several, of which some came or went.
+        /// It is in both and not the same: an input that is locked at another revision; or it stands for several,
+        /// of which some came, went or changed.
         Changed = "changed",
     }
 }

@@ -46,6 +46,8 @@ pub struct Node {
     pub note: Option<String>,
     /// How many inputs lead to an input by the shortest way, itself included: 1 for one of the flake.
     pub depth: Option<u32>,
+    /// What an input is locked at: its revision, else its hash.
+    pub locked: Option<String>,
     /// Whether it came or went, where two trees are compared.
     pub status: Status,
 }
@@ -69,6 +71,7 @@ impl Node {
             flags: BTreeSet::new(),
             note: None,
             depth: None,
+            locked: None,
             status: Status::Stayed,
         }
     }

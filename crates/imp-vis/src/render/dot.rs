@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Options, Renderer, escape};
+use super::{Options, Renderer, escape, remarks};
 use crate::graph::{EdgeKind, Flag, Graph, Status};
 use crate::layout::plan::{Cluster, Plan};
 
@@ -12,8 +12,8 @@ pub(super) const RENDERER: Renderer = Renderer {
     render: |graph, options| render(graph, options).into(),
 };
 
-/// The border of what is broken, or there more than once.
-const BAD: &str = "#d42a2a";
+/// The border of what is broken, or there more than once. Red is for what went.
+const BAD: &str = "#8e24aa";
 
 /// The graph in DOT.
 pub fn render(graph: &Graph, options: &Options) -> String {
@@ -24,7 +24,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
          fillcolor=white, fontname=monospace];\n  edge [color=\"#8797ad\"];\n",
         quoted(&options.title)
     );
-    cluster(graph, &plan, 0, 1, &mut out);
+    cluster(graph, &plan, &remarks(graph), 0, 1, &mut out);
     for edge in graph.edges() {
         let count = if edge.count > 1 { format!(" ×{}", edge.count) } else { String::new() };
         let place = edge.references.first();
@@ -46,7 +46,14 @@ pub fn render(graph: &Graph, options: &Options) -> String {
 }
 
 /// What is in a cluster: its nodes, and the clusters in it as subgraphs.
-fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String) {
+fn cluster(
+    graph: &Graph,
+    plan: &Plan,
+    remarks: &[String],
+    at: usize,
+    depth: usize,
+    out: &mut String,
+) {
     let indent = "  ".repeat(depth);
     let Cluster { layers, loose, .. } = &plan.clusters[at];
     let slots = layers.iter().flatten().filter_map(|&slot| usize::try_from(slot).ok());
@@ -55,7 +62,7 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
     for item in items {
         if let Some(node) = graph.nodes().get(item) {
             let mut attributes = vec![
-                format!("label={}", shown(&plan.labels[item])),
+                format!("label={}", shown(&format!("{}{}", plan.labels[item], remarks[item]))),
                 format!("tooltip={}", shown(&format!("{} {}", node.kind.name(), node.id))),
             ];
             let is_bad = |flag: &Flag| matches!(flag, Flag::Broken | Flag::Duplicate);
@@ -72,7 +79,7 @@ fn cluster(graph: &Graph, plan: &Plan, at: usize, depth: usize, out: &mut String
             let id = quoted(&format!("cluster_{path}"));
             write!(out, "{indent}subgraph {id} {{\n{indent}  label={};\n", shown(name))
                 .expect("a string takes all");
-            cluster(graph, plan, inner, depth + 1, out);
+            cluster(graph, plan, remarks, inner, depth + 1, out);
             out.push_str(&format!("{indent}}}\n"));
         }
     }

@@ -1,7 +1,7 @@
 //! GraphML, for yEd, Gephi and the like: nodes and edges with their data, without clusters.
 
 use super::{Options, Renderer, escape};
-use crate::graph::Graph;
+use crate::graph::{Graph, Node};
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "graphml",
@@ -10,13 +10,14 @@ pub(super) const RENDERER: Renderer = Renderer {
 };
 
 /// The keys of the data: who has it, its name, its type.
-const KEYS: [(&str, &str, &str); 11] = [
+const KEYS: [(&str, &str, &str); 12] = [
     ("node", "label", "string"),
     ("node", "kind", "string"),
     ("node", "cluster", "string"),
     ("node", "path", "string"),
     ("node", "line", "int"),
     ("node", "status", "string"),
+    ("node", "flags", "string"),
     ("edge", "kind", "string"),
     ("edge", "count", "int"),
     ("edge", "path", "string"),
@@ -45,6 +46,7 @@ pub fn render(graph: &Graph, options: &Options) -> String {
             ("path", node.path.clone()),
             ("line", node.line.map(|line| line.to_string())),
             ("status", Some(node.status.name().to_owned())),
+            ("flags", Some(flags(node))),
         ] {
             out += &data("node", name, &value.unwrap_or_default());
         }
@@ -63,6 +65,11 @@ pub fn render(graph: &Graph, options: &Options) -> String {
         out += "</edge>\n";
     }
     out + "</graph>\n</graphml>\n"
+}
+
+/// What is to be noticed about a node, with commas between.
+fn flags(node: &Node) -> String {
+    node.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(",")
 }
 
 /// One datum; nothing for an empty one.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Options, Rendered, Renderer};
+use super::{Options, Rendered, Renderer, remarks};
 use crate::graph::{Changes, EdgeKind, Flag, Graph, Status};
 use crate::layout::Item;
 use crate::layout::legs::shown_as;
@@ -14,8 +14,8 @@ pub(super) const RENDERER: Renderer = Renderer { name: "mermaid", extension: "mm
 const MAX_EDGES: usize = 500;
 /// … and more text (`maxTextSize`).
 const MAX_TEXT: usize = 50_000;
-/// The border of what is broken, or there more than once.
-const BAD: &str = "#d42a2a";
+/// The border of what is broken, or there more than once. Red is for what went.
+const BAD: &str = "#8e24aa";
 
 /// The graph as a flowchart. Says in a note and in a comment how it was made smaller.
 pub fn render(graph: &Graph, options: &Options) -> Rendered {
@@ -108,7 +108,8 @@ fn chart(graph: &Graph, plan: &Plan, open: &[bool], options: &Options) -> (Strin
         text += &format!("  accDescr: Arrows without a word are of the kind {}\n", usual.name());
     }
     let changes = closed_changes(graph, plan, open);
-    cluster(plan, open, &changes, 0, 1, &mut text);
+    let texts = Texts { remarks: &remarks(graph), changes: &changes };
+    cluster(plan, open, texts, 0, 1, &mut text);
     let mut styles = String::new();
     for (index, (&(from, to), arrow)) in edges.iter().enumerate() {
         let label = match arrow.label(usual) {
@@ -150,10 +151,17 @@ fn closed_changes(graph: &Graph, plan: &Plan, open: &[bool]) -> Vec<Changes> {
     changes
 }
 
+/// What stands behind names: of each node, and of each cluster that is drawn closed.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    remarks: &'a [String],
+    changes: &'a [Changes],
+}
+
 fn cluster(
     plan: &Plan,
     open: &[bool],
-    changes: &[Changes],
+    texts: Texts<'_>,
     at: usize,
     depth: usize,
     out: &mut String,
@@ -163,13 +171,16 @@ fn cluster(
     let items = layers.filter_map(|&slot| usize::try_from(slot).ok());
     for item in items.chain(plan.clusters[at].loose.iter().copied()) {
         match item.checked_sub(plan.codes.nodes) {
-            None => *out += &format!("{indent}n{item}[\"{}\"]\n", quoted(&plan.labels[item])),
+            None => {
+                let text = format!("{}{}", plan.labels[item], texts.remarks[item]);
+                *out += &format!("{indent}n{item}[\"{}\"]\n", quoted(&text));
+            }
             Some(inner) if open[inner] => {
                 *out += &format!(
                     "{indent}subgraph n{item}[\"{}\"]\n",
                     quoted(&plan.clusters[inner].name)
                 );
-                cluster(plan, open, changes, inner, depth + 1, out);
+                cluster(plan, open, texts, inner, depth + 1, out);
                 *out += &format!("{indent}end\n");
             }
             Some(inner) => {
@@ -178,9 +189,9 @@ fn cluster(
                     "{indent}n{item}[[\"{} ({}{})\"]]\n",
                     quoted(&cluster.name),
                     cluster.size,
-                    quoted(&changes[inner].suffix())
+                    quoted(&texts.changes[inner].suffix())
                 );
-                if let Some(colour) = colour(changes[inner].status()) {
+                if let Some(colour) = colour(texts.changes[inner].status()) {
                     *out += &format!("{indent}style n{item} stroke:{colour},stroke-width:2px\n");
                 }
             }

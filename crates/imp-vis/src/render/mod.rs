@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use imp_cli::Paint;
 
-use crate::graph::Graph;
+use crate::graph::{Flag, Graph, Node, Status};
 
 pub use picture::Picture;
 
@@ -121,6 +121,22 @@ impl Options {
     fn flattened<'a>(&self, graph: &'a Graph) -> Cow<'a, Graph> {
         self.collapse.map_or(Cow::Borrowed(graph), |levels| Cow::Owned(graph.collapsed(levels)))
     }
+}
+
+/// What is to be noticed of each node, to stand behind its name where the format has no legend: ` (went, broken)`; empty
+/// for nothing.
+fn remarks(graph: &Graph) -> Vec<String> {
+    let mut in_cycle = vec![false; graph.nodes().len()];
+    graph.cycles().into_iter().flatten().for_each(|node| in_cycle[node] = true);
+    let remark = |(node, in_cycle): (&Node, bool)| {
+        let status = Some(node.status).filter(|&status| status != Status::Stayed).map(Status::name);
+        let flags =
+            node.flags.iter().filter(|&&flag| flag != Flag::Unknown).map(|flag| flag.name());
+        let words: Vec<&str> =
+            status.into_iter().chain(flags).chain(in_cycle.then_some("in a cycle")).collect();
+        if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
+    };
+    graph.nodes().iter().zip(in_cycle).map(remark).collect()
 }
 
 impl Default for Options {

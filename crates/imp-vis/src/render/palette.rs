@@ -50,6 +50,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("pin", "#f0a000", "#ffbf3f"),
     ("came", "#18883f", "#4bcf7d"),
     ("went", "#d42a2a", "#ff6b6b"),
+    ("changed", "#b06a00", "#e2a13a"),
 ];
 
 /// One colour of [`OTHERS`]: light, dark.
@@ -127,6 +128,7 @@ fn rules(is_dark: bool) -> String {
         ("duplicate", "bad"),
         ("came", "came"),
         ("went", "went"),
+        ("changed", "changed"),
     ] {
         css += &format!(".n.{class} rect{{stroke:{}}}", pick(colour));
     }

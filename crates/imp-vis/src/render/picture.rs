@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Options;
-use crate::graph::{EdgeKind, Graph, NodeKind, Status};
+use crate::graph::{Changes, EdgeKind, Graph, NodeKind, Status};
 use crate::layout::Item;
 use crate::layout::legs::{self, Legs, Line};
 use crate::layout::pack::{self, MAX_LABEL, Packed, View};
@@ -165,25 +165,17 @@ fn texts(graph: &Graph, plan: &Plan) -> Vec<String> {
     nodes.chain(clusters).collect()
 }
 
-/// How many nodes of each cluster came and went: ` +2 -1`, empty for none.
+/// How many nodes of each cluster came, went and changed: ` +2 -1 ~3`, empty for none.
 fn changes(graph: &Graph, plan: &Plan) -> Vec<String> {
-    let mut counts = vec![(0, 0); plan.clusters.len()];
+    let mut counts = vec![Changes::default(); plan.clusters.len()];
     for (node, data) in graph.nodes().iter().enumerate() {
         let mut at = node;
         while plan.depth[at] > 0 {
             at = plan.codes.nodes + plan.home[at];
-            let (came, went) = &mut counts[at - plan.codes.nodes];
-            match data.status {
-                Status::Stayed | Status::Changed => {}
-                Status::Came => *came += 1,
-                Status::Went => *went += 1,
-            }
+            counts[at - plan.codes.nodes].add(data.status, 1);
         }
     }
-    let part = |sign: char, count: usize| {
-        if count > 0 { format!(" {sign}{count}") } else { String::new() }
-    };
-    counts.iter().map(|&(came, went)| part('+', came) + &part('-', went)).collect()
+    counts.into_iter().map(Changes::signs).collect()
 }
 
 /// A text of at most `max` columns, the middle left out. The page does the same (`cut` in `model.js`).

@@ -156,8 +156,11 @@ fn what_is_wrong_with_a_node_shows() {
         let renderer = renderer(name).expect("it is a format");
         (renderer.render)(&graph, &options).text
     };
-    assert_eq!(drawn("dot").matches("color=\"#d42a2a\"").count(), 2);
-    assert_eq!(drawn("mermaid").matches("stroke:#d42a2a").count(), 2);
+    // In a comparison red is for what went.
+    assert_eq!(drawn("dot").matches("color=\"#8e24aa\"").count(), 2);
+    assert!(drawn("dot").contains("label=\"b (broken)\""));
+    assert_eq!(drawn("mermaid").matches("stroke:#8e24aa").count(), 2);
+    assert!(drawn("mermaid").contains("[\"a #40;duplicate#41;\"]"));
     assert!(drawn("svg").contains(".n.duplicate rect{stroke:#d42a2a}"));
 }
 

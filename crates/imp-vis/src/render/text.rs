@@ -5,7 +5,7 @@
 //! between the same two are a line with their number: `×3`. An input of an input says how deep it is. What would be too deep
 //! gets `(further down)`, and a tree of its own below.
 //!
-//! In a comparison the sign before a name is that of the node: `+` came, `-` went. Of a reference whose node stayed,
+//! In a comparison the sign before a name is that of the node: `+` came, `-` went, `~` changed. Of a reference whose node stayed,
 //! `(reference came)` or `(reference went)` says it.
 
 use std::collections::BTreeSet;
@@ -222,7 +222,7 @@ impl Tree<'_> {
         };
         self.out.push('\n');
         if node.status == Status::Changed {
-            let (_, counts) = node.label.rsplit_once(" (").unwrap_or_default();
+            let counts = node.label.rsplit_once(" (").map_or("changed)", |(_, counts)| counts);
             self.mark(&format!(" ({}", one_line(counts)));
         }
         if below.is_some_and(|below| below.came) && node.status != Status::Came {

@@ -136,6 +136,8 @@ impl<'m> Inputs<'m> {
         let mut node = Node::new(way.id(), NodeKind::Input);
         (node.cluster, node.label) = frame(&way.names);
         node.depth = u32::try_from(way.depth).ok();
+        let get = |name: &str| locked.locked.get(name).cloned();
+        node.locked = get("rev").or_else(|| get("narHash"));
         let (above, input) = way.from;
         let depth = if way.depth == 1 {
             "An input of the flake".to_owned()
