@@ -151,9 +151,16 @@ function dashOf(stroke) {
 
 const edgeColour = stroke => stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge";
 
-// What some edges of a stroke are and not all: each is drawn over it, thinner; what went in dashes.
-const MARKS = [[CYCLE, "bad", null], [CAME, "came", null], [WENT, "went", "6 6"]];
-const marksOf = strokes => MARKS.flatMap(([bit, mark, dash]) => strokes.filter(s => s.any & ~s.all & bit).map(s => ({ ...s, count: 1, mark, dash })));
+// What some edges of a stroke are and not all: each is drawn over it, thinner; what went in dashes. Where some came and
+// some went, it changed.
+function marksOf(strokes) {
+  const marks = { bad: [], came: [], went: [], changed: [] };
+  for (const s of strokes) {
+    const some = s.any & ~s.all, change = some & CAME ? some & WENT ? "changed" : "came" : some & WENT ? "went" : null;
+    for (const mark of [some & CYCLE ? "bad" : null, change]) if (mark) marks[mark].push({ ...s, count: 1, mark, dash: mark === "went" ? "6 6" : null });
+  }
+  return Object.values(marks).flat();
+}
 const markColour = stroke => stroke.mark;
 
 // Strokes in the window, those that look alike in one path.

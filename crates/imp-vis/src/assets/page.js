@@ -274,7 +274,7 @@ function start() {
     tool("List", "L", () => setList(!S.list), "false"), tool("Save SVG", "What is shown now, as a file", saveSvg), tool("◐", "Light or dark", setTheme), tool("?", "Keys", () => $("help").showModal()));
   $("zoom").append(button("+", "Zoom in (+)", () => zoom(1.25)), button("−", "Zoom out (−)", () => zoom(0.8)));
   $("help").append(el("h2", {}, "Keys"), el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])),
-    el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles and duplicates. Double click focuses."),
+    el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles and duplicates. In a comparison green came, red went, and amber changed. Double click focuses."),
     el("form", { method: "dialog" }, button("Close", "Esc", () => $("help").close())));
   const toggleSide = on => { document.body.classList.toggle("no-side", !on); $("toggle-side").setAttribute("aria-expanded", String(on)); };
   $("toggle-side").addEventListener("click", () => { toggleSide(document.body.classList.contains("no-side")); schedule(); });

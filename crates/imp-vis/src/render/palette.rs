@@ -99,7 +99,7 @@ fn rules(is_dark: bool) -> String {
     let mut css = format!(
         ".bg{{fill:{bg}}}text{{fill:{text}}}.c{{fill:{cluster};stroke:{edge}}}.c.odd{{fill:{cluster2}}}\
          .c+text,.dim{{fill:{dim}}}.e{{stroke:{line}}}.h{{fill:{line}}}.e.bad{{stroke:{bad}}}\
-         .e.came{{stroke:{came}}}.e.went{{stroke:{went}}}",
+         .e.came{{stroke:{came}}}.e.went{{stroke:{went}}}.e.changed{{stroke:{changed}}}",
         bg = pick("bg"),
         text = pick("text"),
         cluster = pick("cluster"),
@@ -110,6 +110,7 @@ fn rules(is_dark: bool) -> String {
         bad = pick("bad"),
         came = pick("came"),
         went = pick("went"),
+        changed = pick("changed"),
     );
     for Kind { kind, light, dark } in KINDS {
         let (border, fill) = if is_dark { dark } else { light };

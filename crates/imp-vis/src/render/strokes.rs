@@ -53,11 +53,17 @@ impl Stroke {
         }
     }
 
-    /// What some of its edges are and not all, as classes: each is drawn over it, thinner.
+    /// What some of its edges are and not all, as classes: each is drawn over it, thinner. Where some came and some
+    /// went, it changed.
     pub(super) fn marks(&self) -> impl Iterator<Item = &'static str> {
         let some = self.any & !self.all;
-        let marks = [(CYCLE, "bad"), (CAME, "came"), (WENT, "went")];
-        marks.into_iter().filter(move |(bit, _)| some & bit != 0).map(|(_, class)| class)
+        let change = match (some & CAME != 0, some & WENT != 0) {
+            (true, true) => Some("changed"),
+            (true, false) => Some("came"),
+            (false, true) => Some("went"),
+            (false, false) => None,
+        };
+        (some & CYCLE != 0).then_some("bad").into_iter().chain(change)
     }
 
     /// The dashes of a kind when all of its edges are of this kind.

@@ -179,5 +179,8 @@ fn what_changes_on_a_shared_way_shows() {
     assert_eq!(["e", "e came", "e went"].map(|class| count(&came, class)), [1, 1, 0], "{came}");
     let went = drawn(&one.since(&two));
     assert_eq!(["e", "e came", "e went"].map(|class| count(&went, class)), [1, 0, 1], "{went}");
+    let both = drawn(&two.since(&edges(&[EdgeKind::Import, EdgeKind::Merge])));
+    let classes = ["e", "e came", "e went", "e changed"].map(|class| count(&both, class));
+    assert_eq!(classes, [1, 0, 0, 1], "where some came and some went, it changed: {both}");
     assert_eq!(count(&drawn(&two), "e"), 1);
 }

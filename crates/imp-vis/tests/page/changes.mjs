@@ -20,8 +20,8 @@ main(async () => {
     const points = s => steps.map(t => [at(s.x, s.bend, s.bend, s.toX, t), at(s.y, s.y, s.toY, s.toY, t)]);
     const straight = s => steps.map(t => [s.x + (s.toX - s.x) * t, s.y]);
     const pixel = ([x, y]) => pen.getImageData(Math.round((view.x + x * view.k) * devicePixelRatio), Math.round((view.y + y * view.k) * devicePixelRatio), 1, 1).data;
-    const colour = ([r, g, b]) => r > g + 60 && r > b + 60 ? "red" : g > r + 60 && g > b + 30 ? "green" : "other";
+    const colour = ([r, g, b]) => r > g + 90 && g - b < 40 ? "red" : r > g + 30 && g > b + 60 ? "amber" : g > r + 60 && g > b + 30 ? "green" : "other";
     const seen = name => all.filter(([own]) => own === name).map(([, s]) => (s.y === s.toY ? straight(s) : points(s)).map(pixel).map(colour));
-    return { came: seen("came"), went: seen("went") };
+    return { came: seen("came"), went: seen("went"), changed: seen("changed") };
   })()`);
 });
