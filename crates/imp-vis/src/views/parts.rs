@@ -116,3 +116,28 @@ impl Parts {
         Graph::new(self.nodes.into_values().collect(), self.edges)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_the_limit_one_edge_leads_to_each() {
+        let place = Place {
+            file: "a.nix".into(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 2,
+            start_byte: 0,
+            end_byte: 1,
+        };
+        let mut parts = Parts::default();
+        parts.perhaps("a", (0..MAX_POSSIBLE).map(|_| "b".to_owned()), &place);
+        parts.perhaps("a", ["b", "c", "c"].into_iter().map(str::to_owned), &place);
+        let graph = parts.graph();
+        let counts: Vec<(&str, usize)> =
+            graph.edges().iter().map(|edge| (edge.to.as_str(), edge.count as usize)).collect();
+        assert_eq!(counts, [("b", MAX_POSSIBLE), ("c", 1)]);
+    }
+}
