@@ -70,7 +70,7 @@ impl Plan {
         let mut inputs = collected.inputs.clone();
         let mut kept = Vec::new();
         let present = model.flake.present();
-        weigh_doubts(&mut findings, model, collected);
+        weigh_doubts(&mut findings, model);
         imp_model::finding::sort(&mut findings);
         if keep_going && has_errors(&findings) {
             let before = present_inputs(present)?;
@@ -232,7 +232,8 @@ fn is_in_doubt(model: &Model, collected: &CollectedInputs, name: &str) -> bool {
 
 /// Makes errors of doubts that would cost an input: what is in `flake.nix` and declared by nothing may be declared in
 /// a file that imports what can't be read.
-fn weigh_doubts(findings: &mut [Finding], model: &Model, collected: &CollectedInputs) {
+pub(crate) fn weigh_doubts(findings: &mut [Finding], model: &Model) {
+    let collected = model.collected_inputs();
     let before = model.flake.inputs().unwrap_or_default().iter();
     let is_gone = |name: &str| collected.inputs.iter().all(|input| input.name != name);
     let gone: Vec<String> = before

@@ -13,6 +13,7 @@ use imp_model::wire::{Document, read_document, schema};
 
 use super::inputs::{data, is_generated};
 use crate::RULES;
+use crate::plan::weigh_doubts;
 
 /// Inputs, and what was found on the way to them.
 pub(super) struct Given {
@@ -46,7 +47,11 @@ pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
     let Document { data: told, mut findings, .. } = read;
     let model = to_model(from, &told)?;
     findings.retain(|finding| is_generated(&model) && is_about_inputs(&told, finding));
-    Ok(Given { data: data(&model)?, findings })
+    let mut given = Given { data: data(&model)?, findings };
+    let mut found = given.findings()?;
+    weigh_doubts(&mut found, &model);
+    given.findings = found.iter().map(findings::Finding::from).collect();
+    Ok(given)
 }
 
 /// The model that an `imp.model/1` document tells.

@@ -367,4 +367,7 @@ pub struct UnreadData {
     pub reason: String,
     /// Where.
     pub place: Place,
+    /// Whether the file only may declare something: a file that it imports can't be looked into.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub possible: bool,
 }

@@ -321,11 +321,12 @@ fn lock(lock: &Lock) -> LockData {
 fn unread(model: &Model) -> Vec<UnreadData> {
     let core = model.configuration.core_inputs().unread;
     let declared = model.files.iter().flat_map(|file| &file.unread).chain(&core);
-    let declared = declared.filter(|unread| unread.is_declared).map(|unread| UnreadData {
+    let declared = declared.filter(|unread| unread.may_declare).map(|unread| UnreadData {
         declaration: unread.declaration.into(),
         name: unread.name.clone(),
         reason: unread.reason.clone(),
         place: (&unread.place).into(),
+        possible: !unread.is_declared,
     });
     declared.collect()
 }

@@ -218,7 +218,7 @@ fn unread(data: &ModelData, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Unre
                 name: other.name.clone(),
                 reason: other.reason.clone(),
                 nix_fails: false,
-                is_declared: true,
+                is_declared: !other.possible,
                 may_declare: true,
                 place: place(&other.place)?,
                 cause: None,
