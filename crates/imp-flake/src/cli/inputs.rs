@@ -9,7 +9,7 @@ use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{FlakeState, Model};
+use imp_model::model::Model;
 use imp_model::source::{Files, MemoryFiles, TreePath};
 use imp_model::wire;
 use imp_model::wire::findings;
@@ -96,10 +96,9 @@ fn flake_nix_inputs(model: &Model) -> Result<Vec<WireInput>, Failure> {
     if let Some(inputs) = wire::inputs::present(model) {
         return Ok(inputs);
     }
-    let FlakeState::Present(file) = &model.flake else {
+    let Some(unread) = model.flake.unread_inputs().first() else {
         return Err(Failure::new("there is no `flake.nix` that can be read"));
     };
-    let Err(unread) = file.all_inputs() else { return Ok(Vec::new()) };
     let reason = &unread.reason;
     let failure = Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
     Err(match &unread.place {

@@ -24,6 +24,8 @@ pub enum FlakeState {
     Described {
         /// Its inputs, if they can be read.
         inputs: Option<Vec<Input>>,
+        /// What of them can't be read.
+        unread: Vec<UnreadInput>,
         /// The outputs that it names.
         outputs: Vec<FlakeOutput>,
         /// The text of it, and of what it imports, that no output is made of.
@@ -137,7 +139,11 @@ impl FlakeState {
 
     /// What of its inputs can't be read.
     pub fn unread_inputs(&self) -> &[UnreadInput] {
-        self.present().map(|file| file.unread.as_slice()).unwrap_or_default()
+        match self {
+            Self::Present(file) => &file.unread,
+            Self::Described { unread, .. } => unread,
+            Self::Missing | Self::Unreadable(_) => &[],
+        }
     }
 }
 

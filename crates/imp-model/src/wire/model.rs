@@ -41,6 +41,9 @@ pub struct ModelData {
     pub inputs: Vec<WireInput>,
     /// The inputs that `flake.nix` has now; null where it can't be read.
     pub flake_inputs: Option<Vec<WireInput>>,
+    /// What of them can't be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flake_unread: Vec<UnreadInputData>,
     /// Values that files push to sinks, by sink, then by file.
     pub exports: Vec<ExportData>,
     /// Hosts that files declare, in order of the files.
@@ -353,6 +356,19 @@ pub enum LockInputData {
     Node(String),
     /// The input that it follows, from the root; empty for one that is dropped.
     Follows(Vec<String>),
+}
+
+/// A part of the inputs of `flake.nix` that can't be read.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnreadInputData {
+    /// The attributes that lead to it from `inputs`; empty when no input can be read.
+    pub path: Vec<String>,
+    /// Why, as the second half of "… can't be read because …".
+    pub reason: String,
+    /// Where the reason is, if it is in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// A declaration that can't be read without evaluation.

@@ -5,7 +5,8 @@ use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
-    NamedOutput, OutputOrigin, Registry, UseForm, VisitedTree, dotted, has_names, output_file,
+    NamedOutput, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree, dotted, has_names,
+    output_file,
 };
 use crate::source::{Collision, Files, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -35,6 +36,7 @@ impl ModelData {
             own_registries: model.registries.values().map(registry).collect(),
             inputs: inputs::declared(model),
             flake_inputs: inputs::present(model),
+            flake_unread: model.flake.unread_inputs().iter().map(unread_input).collect(),
             exports: exports(model),
             hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
@@ -314,6 +316,14 @@ fn lock(lock: &Lock) -> LockData {
     LockData {
         root: lock.root.clone(),
         nodes: lock.nodes.iter().map(|(name, other)| (name.clone(), node(other))).collect(),
+    }
+}
+
+fn unread_input(unread: &UnreadInput) -> UnreadInputData {
+    UnreadInputData {
+        path: unread.path.clone(),
+        reason: unread.reason.clone(),
+        place: unread.place.as_ref().map(Into::into),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
     KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin,
-    Registry, RegistryBuilder, UnknownPart, VisitedTree,
+    Registry, RegistryBuilder, UnknownPart, UnreadInput, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -48,6 +48,7 @@ impl ModelData {
             links: links(&self.links)?,
             flake: FlakeState::Described {
                 inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,
+                unread: self.flake_unread.iter().map(unread_input).collect::<Result<_, _>>()?,
                 outputs: named_outputs(&self.outputs)?,
                 more: more_outputs(self)?,
                 unused: self.unused.iter().map(place).collect::<Result<_, String>>()?,
@@ -208,6 +209,15 @@ fn configuration(data: &ModelData) -> Result<Configuration, String> {
 }
 
 /// The declarations of some kind that can't be read.
+fn unread_input(data: &UnreadInputData) -> Result<UnreadInput, String> {
+    Ok(UnreadInput {
+        path: data.path.clone(),
+        reason: data.reason.clone(),
+        nix_fails: false,
+        place: data.place.as_ref().map(place).transpose()?,
+    })
+}
+
 fn unread(data: &ModelData, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Unread>, String> {
     let wanted = data.unread.iter().filter(|unread| is_wanted(&unread.declaration));
     wanted
