@@ -127,7 +127,7 @@ impl Project {
             // Who gives the configuration does not need the flake to be readable.
             Err(_) if common.config.is_some() => FoundConfig::Absent,
             Err(error) => {
-                failure = Some(error.into());
+                failure = Some(unreadable_flake(&disk, error));
                 FoundConfig::Absent
             }
         };
@@ -357,6 +357,15 @@ fn given(common: &CommonArgs) -> Result<Configuration, Failure> {
         read_config_file(file, &mut configuration)?;
     }
     Ok(configuration)
+}
+
+/// Why what the flake says can't be read, with the way out where a submodule is.
+fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
+    let is_missing =
+        |place: &Place| disk.kind(&place.file).is_err_and(|error| error.is_missing_submodule());
+    let needs_submodule = error.help.is_none() && error.place.as_ref().is_some_and(is_missing);
+    let failure = Failure::from(error);
+    if needs_submodule { failure.help("run `git submodule update --init`") } else { failure }
 }
 
 /// The inputs that `flake.nix` and the configuration name.

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
 use super::reading::{read_in, words};
-use super::{Disk, Links, Scope, Status, is_absent, is_version_control, join};
+use super::{Disk, Links, Scope, Status, is_absent, is_version_control, join, length_with_slash};
 
 /// A directory that was found: how it was reached, where it is, and what git tracks there.
 #[derive(Clone, Debug)]
@@ -79,6 +79,18 @@ impl Disk {
     /// # Errors
     /// [`ReadError::NotFound`] also for what git ignores.
     pub(crate) fn place(&self, directory: &TreePath) -> Result<Place, ReadError> {
+        self.place_of(directory, directory)
+    }
+
+    /// Finds a directory on the way to what is `asked` for.
+    ///
+    /// # Errors
+    /// As [`Disk::place`].
+    pub(super) fn place_of(
+        &self,
+        directory: &TreePath,
+        asked: &TreePath,
+    ) -> Result<Place, ReadError> {
         let mut place = self.root_place();
         for name in directory.components() {
             let (entry, real) = self.entry(&place, name)?;
@@ -89,7 +101,9 @@ impl Disk {
                     Ok(target) => self.enter(&place, name, Some(target.path)),
                     Err(error) => return Err(error),
                 },
-                EntryKind::MissingSubmodule => self.enter(&place, name, None),
+                EntryKind::MissingSubmodule => {
+                    return Err(self.missing_submodule(&place.path.child(name), &real, asked));
+                }
                 EntryKind::File => return Err(ReadError::NotDirectory),
                 kind => return Err(ReadError::Unreadable(kind)),
             };
@@ -139,19 +153,25 @@ impl Disk {
     /// One entry of a place, and where it is without links.
     pub(super) fn entry(&self, place: &Place, name: &str) -> Result<(DirEntry, String), ReadError> {
         let real = join(place.real(), name);
-        let metadata =
-            self.root.join(&real).symlink_metadata().map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => ReadError::NotFound,
-                std::io::ErrorKind::NotADirectory => ReadError::NotDirectory,
-                _ => ReadError::Io(error.to_string()),
-            })?;
-        let file_type = FileType::from_raw_mode(std::os::unix::fs::MetadataExt::mode(&metadata));
-        let entry = self.classify((place, None), name.as_bytes(), file_type, &mut 0);
-        let entry = entry.ok_or(ReadError::NotFound)?;
-        let real = match (entry.is_link, entry.kind) {
-            (true, EntryKind::File | EntryKind::Directory) => self.follow(place, name)?.path,
-            _ => real,
+        let found = match self.root.join(&real).symlink_metadata() {
+            Ok(metadata) => {
+                let mode = std::os::unix::fs::MetadataExt::mode(&metadata);
+                let file_type = FileType::from_raw_mode(mode);
+                self.classify((place, None), name.as_bytes(), file_type, &mut 0)
+            }
+            Err(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => None,
+                std::io::ErrorKind::NotADirectory => return Err(ReadError::NotDirectory),
+                _ => return Err(ReadError::Io(error.to_string())),
+            },
         };
+        let gone = || self.submodules_from(&real).next().map(|_| missing_entry(name));
+        let entry = found.or_else(gone).ok_or(ReadError::NotFound)?;
+        let leads_on = matches!(
+            entry.kind,
+            EntryKind::File | EntryKind::Directory | EntryKind::MissingSubmodule
+        );
+        let real = if entry.is_link && leads_on { self.follow(place, name)?.path } else { real };
         Ok((entry, real))
     }
 
@@ -194,7 +214,52 @@ impl Disk {
             let from = (place, Some(&directory));
             entries.extend(self.classify(from, &names[name], file_type, &mut next));
         }
+        self.add_missing_submodules(place.real(), wanted, &mut entries);
         Ok(Listing { directory, entries })
+    }
+
+    /// Adds the submodules of a directory that are not even empty directories, which git takes for not checked out.
+    fn add_missing_submodules(
+        &self,
+        directory: &str,
+        wanted: impl Fn(&[u8], bool) -> bool,
+        entries: &mut Vec<DirEntry>,
+    ) {
+        for submodule in self.submodules_from(directory) {
+            let below = &submodule[length_with_slash(directory).min(submodule.len())..];
+            let name = below.split('/').next().unwrap_or_default();
+            let place = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
+            if let Err(place) = place
+                && !name.is_empty()
+                && wanted(name.as_bytes(), false)
+            {
+                entries.insert(place, missing_entry(name));
+            }
+        }
+    }
+
+    /// The submodules at a path without links, or below it, which git has made directories for.
+    fn submodules_from<'d>(&'d self, real: &'d str) -> impl Iterator<Item = &'d str> {
+        let submodules = self.git.iter().flat_map(|git| git.index.expected_submodules());
+        let submodules = submodules.filter_map(|path| std::str::from_utf8(path).ok());
+        submodules.filter(move |path| is_at_or_below(path, real))
+    }
+
+    /// Why nothing is known of what is `asked` for, which is at or below a `path` that is or was there for a submodule.
+    fn missing_submodule(&self, path: &TreePath, real: &str, asked: &TreePath) -> ReadError {
+        let below = asked.strip_prefix(path).filter(|below| !below.is_empty());
+        let real = below.map_or_else(|| real.to_owned(), |below| join(real, below));
+        let is_near = |submodule: &TreePath| {
+            let submodule = submodule.as_str();
+            is_at_or_below(&real, submodule) || is_at_or_below(submodule, &real)
+        };
+        match self.submodules().into_iter().find(is_near) {
+            None => ReadError::NotFound,
+            Some(submodule) if submodule == *asked => {
+                ReadError::Unreadable(EntryKind::MissingSubmodule)
+            }
+            Some(submodule) => ReadError::MissingSubmodule(submodule),
+        }
     }
 
     /// What an entry of a place is, which may be open; `None` when Nix will not see it, now or after `git add`.
@@ -245,6 +310,9 @@ impl Disk {
         match self.is_visible(&target.path, is_directory) {
             Status::Invisible => return EntryKind::DanglingLink,
             Status::Untracked => *is_untracked = true,
+            Status::Foreign if is_directory && self.is_empty(&target.path) => {
+                return EntryKind::MissingSubmodule;
+            }
             Status::Tracked | Status::Foreign => {}
         }
         if is_directory {
@@ -272,6 +340,12 @@ impl Disk {
             .filter_map(Result::ok)
             .all(|entry| is_version_control(entry.file_name().as_encoded_bytes()))
     }
+}
+
+/// A submodule that is not checked out.
+fn missing_entry(name: &str) -> DirEntry {
+    let (is_link, is_untracked) = (false, false);
+    DirEntry { name: name.to_owned(), kind: EntryKind::MissingSubmodule, is_link, is_untracked }
 }
 
 fn failed(error: Errno) -> ReadError {

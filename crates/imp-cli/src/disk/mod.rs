@@ -3,7 +3,8 @@
 //! In goes an absolute directory; out come its [`Files`]: those that git tracks, and those that it
 //! neither tracks nor ignores, marked as untracked. Without git, the files on disk. `.git` and `.jj` are
 //! never there. Links are followed as Nix follows them in its copy of the tree: one that leaves the root,
-//! is absolute, or leads to what git ignores, leads nowhere.
+//! is absolute, or leads to what git ignores, leads nowhere. What is in a git submodule that is not checked out
+//! can't be read.
 
 mod directory;
 mod early;
@@ -330,7 +331,7 @@ impl Files for Disk {
         let (Some(parent), name) = (path.parent(), path.file_name()) else {
             return Err(ReadError::IsDirectory);
         };
-        let place = self.place(&parent)?;
+        let place = self.place_of(&parent, path)?;
         let (entry, real) = self.entry(&place, name)?;
         if entry.is_untracked {
             let mut read = self.untracked_read.lock().unwrap_or_else(PoisonError::into_inner);
@@ -356,7 +357,7 @@ impl Files for Disk {
 
     fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
         let Some(parent) = path.parent() else { return Ok(EntryKind::Directory) };
-        let place = self.place(&parent)?;
+        let place = self.place_of(&parent, path)?;
         Ok(self.entry(&place, path.file_name())?.0.kind)
     }
 }

@@ -37,6 +37,10 @@ impl Disk {
                 }
             }
             Err(ReadError::NotFound) => Err(self.foreign(path)),
+            Err(ReadError::Unreadable(EntryKind::MissingSubmodule)) => {
+                Err(Unseen::Submodule(path.clone()))
+            }
+            Err(ReadError::MissingSubmodule(submodule)) => Err(Unseen::Submodule(submodule)),
             Err(error) => Err(Unseen::Unreadable(error)),
         }
     }

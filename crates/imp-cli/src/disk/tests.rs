@@ -219,6 +219,55 @@ fn submodules_and_sparse_checkouts() {
 }
 
 #[test]
+fn what_is_in_a_submodule_that_is_not_checked_out_is_unknown() {
+    let (_temp, root) = repository();
+    let (_other_temp, other) = repository();
+    write(&other, &[("m.nix", "1")]);
+    git(&other, &["add", "."]);
+    git(&other, &["commit", "-qm", "x"]);
+    let url = other.to_str().unwrap();
+    let add =
+        ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "vendor/sub"];
+    git(&root, &add);
+    symlink("vendor/sub", root.join("link")).unwrap();
+    git(&root, &["add", "."]);
+    let path = |path: &str| TreePath::new(path).unwrap();
+    let read = || Disk::open(&root).unwrap().read(&path("link/m.nix"));
+    assert_eq!(&*read().unwrap(), "1");
+
+    git(&root, &["submodule", "--quiet", "deinit", "-f", "vendor/sub"]);
+    assert_eq!(
+        seen(&Disk::open(&root).unwrap(), ""),
+        [".gitmodules", "link* MissingSubmodule", "vendor/"]
+    );
+    assert_eq!(read(), Err(ReadError::MissingSubmodule(path("vendor/sub"))));
+    for gone in [None, Some("vendor/sub"), Some("vendor")] {
+        gone.inspect(|gone| fs::remove_dir(root.join(gone)).unwrap());
+        let disk = Disk::open(&root).unwrap();
+        let itself = ReadError::Unreadable(EntryKind::MissingSubmodule);
+        assert_eq!(disk.list(&path("vendor/sub")), Err(itself.clone()));
+        assert_eq!(disk.place(&path("vendor/sub")).unwrap_err(), itself);
+        for below in ["vendor/sub/m.nix", "vendor/sub/d/n.nix"] {
+            let error = ReadError::MissingSubmodule(path("vendor/sub"));
+            assert_eq!(disk.kind(&path(below)), Err(error.clone()));
+            assert_eq!(disk.read(&path(below)), Err(error));
+        }
+        // What is beside it is not in it.
+        assert_eq!(disk.read(&path("vendor/other.nix")), Err(ReadError::NotFound));
+    }
+    assert_eq!(
+        seen(&Disk::open(&root).unwrap(), ""),
+        [".gitmodules", "link* DanglingLink", "vendor MissingSubmodule"]
+    );
+    // What git does not know any more is gone.
+    git(&root, &["rm", "-q", "--cached", "vendor/sub"]);
+    assert_eq!(
+        Disk::open(&root).unwrap().kind(&path("vendor/sub/m.nix")),
+        Err(ReadError::NotFound)
+    );
+}
+
+#[test]
 fn index_versions_split_index_and_conflicts() {
     let (_temp, root) = repository();
     write(&root, &[("dir/a.nix", "1"), ("dir/ab.nix", "1"), ("dir/b/c.nix", "1")]);

@@ -33,6 +33,8 @@ pub(crate) struct Index {
     text: Vec<u8>,
     items: Vec<Item>,
     /// The directory itself lies in a submodule or outside of the sparse checkout.
+    /// Those of them that are submodules in the sparse checkout, if there is one.
+    expected_submodules: Vec<Item>,
     pub(crate) covers_all: bool,
 }
 
@@ -76,7 +78,11 @@ impl Index {
             if let Some(below) = path[..length].strip_prefix(prefix) {
                 // `path` is a part of `text`: this is where `below` lies in it.
                 let start = path.as_ptr() as usize - text.as_ptr() as usize + length - below.len();
-                index.items.push(Item { start, end: start + below.len(), tracked });
+                let item = Item { start, end: start + below.len(), tracked };
+                index.items.push(item);
+                let is_expected = !entry.flags.contains(Flags::SKIP_WORKTREE);
+                let is_submodule = tracked == Tracked::Submodule && is_expected;
+                index.expected_submodules.extend(is_submodule.then_some(item));
             } else if tracked != Tracked::File && is_parent(&path[..length], prefix) {
                 index.covers_all = true;
             }
@@ -101,6 +107,11 @@ impl Index {
     }
 
     /// What is tracked under exactly this name in the directory whose items are `range` and whose
+    /// Those of which there is a directory, checked out or not, unless somebody removed it.
+    pub(crate) fn expected_submodules(&self) -> impl Iterator<Item = &[u8]> {
+        self.expected_submodules.iter().map(|item| &self.text[item.start..item.end])
+    }
+
     /// path, with `/` at the end, is `at` bytes long. Looks first at `next`, which becomes the item after the one
     /// that was found: names that are asked for in order are found at once.
     pub(crate) fn find(

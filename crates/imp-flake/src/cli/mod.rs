@@ -217,18 +217,17 @@ fn missing_outputs(loaded: &Loaded, plan: &Plan) -> Option<Finding> {
         Ok(EntryKind::Directory) => outputs.child("default.nix"),
         _ => outputs,
     };
-    let kind = disk.kind(&file);
-    if kind == Ok(EntryKind::File) {
-        return None;
-    }
-    let is_outside =
-        matches!(kind, Ok(EntryKind::Outside) | Err(ReadError::Unreadable(EntryKind::Outside)));
+    let error = match disk.kind(&file) {
+        Ok(EntryKind::File) => return None,
+        Ok(kind) => ReadError::Unreadable(kind),
+        Err(error) => error,
+    };
     let place = match loaded.project.configuration.origin("flakeFile.outputsFile") {
         Some(Origin::Flake(place)) => Some(place.clone()),
         Some(Origin::ImpToml) => in_imp_toml(disk, "outputsFile"),
         _ => None,
     };
-    Some(imp_lint::rules::missing_outputs(&plan.path, &file, is_outside, place))
+    Some(imp_lint::rules::missing_outputs(&plan.path, &file, &error, place))
 }
 
 /// The name of an input in a list, in which nobody would see an empty one.

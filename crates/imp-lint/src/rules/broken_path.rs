@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use imp_model::facts::{FileFacts, PathUse};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
-use imp_model::source::TreePath;
+use imp_model::source::{EntryKind, ReadError, TreePath};
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -85,12 +85,18 @@ fn stem(name: &str) -> &str {
 pub fn missing_outputs(
     flake: &TreePath,
     outputs: &TreePath,
-    is_outside: bool,
+    error: &ReadError,
     place: Option<Place>,
 ) -> Finding {
-    let (what, help) = match is_outside {
-        true => ("which is a link out of the flake", "put the file itself there".to_owned()),
-        false => ("which is not there", format!("create `{outputs}`")),
+    let (what, help) = match error {
+        ReadError::Unreadable(EntryKind::Outside) => {
+            ("which is a link out of the flake", "put the file itself there".to_owned())
+        }
+        error if error.is_missing_submodule() => (
+            "which needs a git submodule that is not checked out",
+            "run `git submodule update --init`".to_owned(),
+        ),
+        _ => ("which is not there", format!("create `{outputs}`")),
     };
     let message = format!("`{flake}` imports `{outputs}`, {what}");
     let finding = Finding::new(RULE.name, Severity::Warning, message)

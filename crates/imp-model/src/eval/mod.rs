@@ -375,6 +375,9 @@ fn unreadable(path: &TreePath, error: &ReadError) -> Stop {
         ReadError::NotFound | ReadError::IsDirectory | ReadError::NotDirectory => {
             Stop::error(reason)
         }
+        error if error.is_missing_submodule() => {
+            Stop::unknown(format!("{reason} (run `git submodule update --init`)"))
+        }
         _ => Stop::unknown(reason),
     }
 }

@@ -60,6 +60,8 @@ pub enum ReadError {
     /// A link that can't be followed, or not a regular file.
     Unreadable(EntryKind),
     /// The system said no: its own words.
+    /// It is in this git submodule, which is not checked out, or leads there, or holds it and is gone with it.
+    MissingSubmodule(TreePath),
     Io(String),
 }
 
@@ -82,11 +84,21 @@ impl fmt::Display for ReadError {
                 }
             }),
             Self::Io(words) => f.write_str(words),
+            Self::MissingSubmodule(path) => {
+                write!(f, "the git submodule `{path}` is not checked out")
+            }
         }
     }
 }
 
 impl std::error::Error for ReadError {}
+impl ReadError {
+    /// Whether it would be there if a git submodule were checked out.
+    pub fn is_missing_submodule(&self) -> bool {
+        matches!(self, Self::MissingSubmodule(_) | Self::Unreadable(EntryKind::MissingSubmodule))
+    }
+}
+
 
 /// The files of a flake, as Nix will see them.
 pub trait Files: Sync {

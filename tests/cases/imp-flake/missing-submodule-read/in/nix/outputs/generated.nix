@@ -1,0 +1,3 @@
+{
+  __inputs = builtins.mapAttrs (name: _: { url = "github:example/${name}"; }) (builtins.readDir ../../vendor/mods);
+}

@@ -1,0 +1,3 @@
+{
+  __inputs.a = import ../../vendor/mods/a.nix;
+}
