@@ -23,7 +23,7 @@ pub use named::Unseen;
 pub use open_file::{Identity, OpenFile};
 pub use replacer::Replacer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
@@ -46,6 +46,8 @@ pub struct Disk {
     untracked_read: Mutex<BTreeSet<TreePath>>,
     /// The directories that were passed over because they are git repositories of their own.
     repositories: Mutex<BTreeSet<TreePath>>,
+    /// The untracked directories that hold no file themselves, and one that is not ignored further down.
+    visible_below: Mutex<HashSet<String>>,
 }
 
 struct Git {
@@ -107,6 +109,7 @@ impl Disk {
             git: None,
             untracked_read: Mutex::default(),
             repositories: Mutex::default(),
+            visible_below: Mutex::default(),
         }
     }
 
@@ -265,6 +268,11 @@ impl Disk {
     /// Whether an untracked directory holds a file that is not ignored, or can't be looked into. Another
     /// repository's working tree holds none: git does not look into it.
     fn holds_visible(&self, git: &Git, directory: &str) -> bool {
+        // On the way down each directory is asked about again.
+        let known = || self.visible_below.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().contains(directory) {
+            return true;
+        }
         let entries = match std::fs::read_dir(self.root.join(directory)) {
             Ok(entries) => entries,
             Err(error) => return !is_absent(&error),
@@ -288,9 +296,13 @@ impl Disk {
                 return true;
             }
         }
-        directories.iter().any(|directory| {
+        let is_visible = directories.iter().any(|directory| {
             !git.ignores.is_ignored(directory, true) && self.holds_visible(git, directory)
-        })
+        });
+        if is_visible {
+            known().insert(directory.to_owned());
+        }
+        is_visible
     }
 
     /// Whether the path, which holds no link, is one that Nix will see or would after `git add`.

@@ -30,7 +30,8 @@ pub(crate) struct Ignores {
 
 /// What holds in one directory.
 struct Rules {
-    parent: Option<Arc<Rules>>,
+    /// Those of the nearest directory above that has any.
+    above: Option<Arc<Rules>>,
     /// The directory itself is ignored: nothing below can be let in again.
     is_ignored: bool,
     /// How long the directory's path is, with `/` at the end, and its own rules.
@@ -71,7 +72,11 @@ impl Ignores {
         let own = (!is_ignored).then(|| self.read(&file(), false));
         let start = if directory.is_empty() { 0 } else { directory.len() + 1 };
         let own = own.filter(|own| !own.is_empty()).map(|own| (start, own));
-        let rules = Arc::new(Rules { parent: above, is_ignored, own });
+        let above = above.and_then(|above| match above.own {
+            Some(_) => Some(above),
+            None => above.above.clone(),
+        });
+        let rules = Arc::new(Rules { above, is_ignored, own });
         let mut directories = self.directories.write().unwrap_or_else(PoisonError::into_inner);
         directories.entry(directory.to_owned()).or_insert(rules).clone()
     }
@@ -85,7 +90,7 @@ impl Ignores {
             {
                 return ignored;
             }
-            here = rules.parent.as_ref();
+            here = rules.above.as_ref();
         }
         let outside = self.outside.get_or_init(|| {
             let users = match &self.settings().excludes_file {
