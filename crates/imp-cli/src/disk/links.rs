@@ -1,7 +1,8 @@
 //! Following symbolic links by hand, below one root.
 //!
-//! Nix evaluates a copy of the tree: a link that is absolute, or that steps out of the root on its way,
-//! leads nowhere there, even if it comes back to a file of the tree here.
+//! Nix evaluates a copy of the tree: a link that is absolute, or that steps out of it on its way,
+//! leads nowhere there, even if it comes back to a file of the tree here. Of a flake below the top of its git
+//! repository Nix copies the whole repository; imp reads only what is below the root, and refuses such a link, too.
 
 use std::fs::Metadata;
 use std::io::ErrorKind;

@@ -93,7 +93,7 @@ fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static s
         }
         ReadError::Unreadable(EntryKind::LinkCycle) => "remove the link",
         ReadError::Unreadable(EntryKind::Outside) => {
-            "Nix does not follow links out of a flake either; copy the file, or make it an input"
+            "imp reads only what is below the directory of `flake.nix`, and Nix only what is in its git repository; copy it to below that directory, or make it an input"
         }
         ReadError::Unreadable(EntryKind::BadName) => "rename it",
         ReadError::NotUtf8(_) => "save it as UTF-8",

@@ -21,7 +21,8 @@ pub enum EntryKind {
     DanglingLink,
     /// A link that leads back to itself or to a directory that holds it.
     LinkCycle,
-    /// A link that leaves the root; Nix does not follow it either when it evaluates a flake.
+    /// A link that leaves the root, below which imp reads. Nix does not follow it either, unless the root is in a
+    /// larger git repository and the link stays in that.
     Outside,
     /// A FIFO, a socket or a device.
     Special,
@@ -59,9 +60,9 @@ pub enum ReadError {
     TooLarge(u64),
     /// A link that can't be followed, or not a regular file.
     Unreadable(EntryKind),
-    /// The system said no: its own words.
     /// It is in this git submodule, which is not checked out, or leads there, or holds it and is gone with it.
     MissingSubmodule(TreePath),
+    /// The system said no: its own words.
     Io(String),
 }
 
@@ -83,15 +84,14 @@ impl fmt::Display for ReadError {
                     "it is not a regular file"
                 }
             }),
-            Self::Io(words) => f.write_str(words),
             Self::MissingSubmodule(path) => {
                 write!(f, "the git submodule `{path}` is not checked out")
             }
+            Self::Io(words) => f.write_str(words),
         }
     }
 }
 
-impl std::error::Error for ReadError {}
 impl ReadError {
     /// Whether it would be there if a git submodule were checked out.
     pub fn is_missing_submodule(&self) -> bool {
@@ -99,6 +99,7 @@ impl ReadError {
     }
 }
 
+impl std::error::Error for ReadError {}
 
 /// The files of a flake, as Nix will see them.
 pub trait Files: Sync {
