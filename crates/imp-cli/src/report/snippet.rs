@@ -60,10 +60,8 @@ pub(crate) fn show(shown: &Shown<'_>) -> String {
             out.push('\n');
         }
         before = Some(line_number);
-        let (near, text) = line.near(same_line[0].1.place.span.start as usize);
-        let cells = Cells::new(text);
+        let (near, cells, window) = around(line, same_line);
         let column = |byte: u32| cells.column((byte as usize).saturating_sub(near));
-        let window = Window::new(cells.width(), column(same_line[0].1.place.span.start));
         out.push_str(
             format!("{} {}", number(&line_number.to_string()), cells.part(&window)).trim_end(),
         );
@@ -80,6 +78,26 @@ pub(crate) fn show(shown: &Shown<'_>) -> String {
         }
     }
     out
+}
+
+/// Where the part of a line starts that is looked at, that part, and what of it is shown: it begins near the first of
+/// the marks, unless the place of the finding itself would then be left out.
+fn around(line: &Line<'_>, marks: &[(Line<'_>, &Mark<'_>)]) -> (usize, Cells, Window) {
+    let start = |mark: &Mark<'_>| mark.place.span.start as usize;
+    let at = |start: usize| {
+        let (near, text) = line.near(start);
+        let cells = Cells::new(text);
+        let window = Window::new(cells.width(), cells.column(start.saturating_sub(near)));
+        (near, cells, window)
+    };
+    let first = at(start(marks[0].1));
+    let Some((_, main)) = marks.iter().find(|(_, mark)| mark.sign == '^') else { return first };
+    let (near, cells, window) = &first;
+    if cells.column(start(main).saturating_sub(*near)) < window.end {
+        first
+    } else {
+        at(start(main))
+    }
 }
 
 /// A line without its end.
@@ -187,11 +205,14 @@ impl Window {
         Self { start, end: (start + WINDOW).min(width), is_all: false }
     }
 
-    /// Columns of the line as columns of what is shown.
+    /// Columns of the line as columns of what is shown. What is left out is where the sign for that stands.
     fn clip(&self, start: usize, end: usize) -> (usize, usize) {
-        // The sign for what is left out takes a column.
+        // The sign takes a column.
         let shift = usize::from(self.start > 0);
-        let into = |column: usize| column.clamp(self.start, self.end) - self.start + shift;
+        let into = |column: usize| match column.checked_sub(self.start) {
+            None => 0,
+            Some(column) => column.min(self.end - self.start) + shift,
+        };
         (into(start), into(end))
     }
 }
@@ -229,6 +250,23 @@ mod tests {
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines[0], format!("1 | …{}x{}…", "a".repeat(60), "b".repeat(79)));
         assert_eq!(lines[1].find('^'), Some(lines[0].chars().position(|c| c == 'x').unwrap()));
+    }
+
+    #[test]
+    fn of_a_long_line_the_window_with_the_first_place_is_shown() {
+        let text = format!("y{}x{}", "a".repeat(9000), "b".repeat(9000));
+        let place =
+            |start: usize| Place::new(&TreePath::root(), &text, Span::new(start, start + 1));
+        let (label, main) = (place(0), place(9001));
+        let marks = [
+            Mark { place: &main, message: "here", sign: '^', style: Style::Error },
+            Mark { place: &label, message: "there", sign: '-', style: Style::Error },
+        ];
+        let out = show(&Shown { text: &text, marks: &marks, gutter: 1, paint: Paint::Plain });
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines[0], format!("1 | …{}x{}…", "a".repeat(60), "b".repeat(79)));
+        assert_eq!(lines[1], "  | - there");
+        assert_eq!(lines[2].find('^'), Some(lines[0].chars().position(|c| c == 'x').unwrap()));
     }
 
     #[test]
