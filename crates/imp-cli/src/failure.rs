@@ -4,6 +4,7 @@
 //! or as an `imp.failure/1` document when JSON was asked for.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use imp_model::text::Place;
 use serde::Serialize;
@@ -11,6 +12,22 @@ use serde::Serialize;
 use crate::escape::{brief, one_line, printable};
 use crate::report::snippet::{Mark, Shown, show};
 use crate::streams::{Paint, Style};
+
+/// A path as seen from the working directory, where that is below the same directory of the machine: what a message
+/// says does not depend on where the tree lies.
+pub(crate) fn from_here(path: &Path) -> String {
+    let relative = || {
+        let here = std::env::current_dir().ok()?;
+        let common = here.ancestors().find(|above| path.starts_with(above))?;
+        // Only the root of the machine is above that.
+        common.parent()?;
+        let up = here.strip_prefix(common).ok()?.components().map(|_| Path::new(".."));
+        let down = path.strip_prefix(common).ok()?;
+        Some(up.chain([down]).collect::<PathBuf>())
+    };
+    let shown = relative().unwrap_or_else(|| path.to_path_buf());
+    if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }
+}
 
 /// An error that a program could not get past.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use gix_index::fs::Metadata;
 use super::Repository;
 use super::config::Config;
 use crate::Failure;
+use crate::failure::from_here;
 
 /// What git tracks at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +33,9 @@ pub(crate) enum Tracked {
 pub(crate) struct Index {
     text: Vec<u8>,
     items: Vec<Item>,
-    /// The directory itself lies in a submodule or outside of the sparse checkout.
     /// Those of them that are submodules in the sparse checkout, if there is one.
     expected_submodules: Vec<Item>,
+    /// The directory itself lies in a submodule or outside of the sparse checkout.
     pub(crate) covers_all: bool,
 }
 
@@ -106,12 +107,12 @@ impl Index {
         items.map(|item| &self.text[item.start..item.end])
     }
 
-    /// What is tracked under exactly this name in the directory whose items are `range` and whose
     /// Those of which there is a directory, checked out or not, unless somebody removed it.
     pub(crate) fn expected_submodules(&self) -> impl Iterator<Item = &[u8]> {
         self.expected_submodules.iter().map(|item| &self.text[item.start..item.end])
     }
 
+    /// What is tracked under exactly this name in the directory whose items are `range` and whose
     /// path, with `/` at the end, is `at` bytes long. Looks first at `next`, which becomes the item after the one
     /// that was found: names that are asked for in order are found at once.
     pub(crate) fn find(
@@ -251,7 +252,7 @@ fn state(repository: &Repository) -> Result<Option<gix_index::State>, Failure> {
 
 fn state_at(repository: &Repository, path: &Path) -> Result<Option<gix_index::State>, Failure> {
     let broken = || {
-        Failure::new(format!("can't read the git index `{}`", path.display()))
+        Failure::new(format!("can't read the git index `{}`", from_here(path)))
             .help("see what `git status` says; `git reset` writes the index anew")
     };
     match path.metadata() {

@@ -19,9 +19,11 @@ pub use merge::{Marks, Merged, merge};
 pub use staged::StagedFile;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::failure::from_here;
 
 /// A git repository with a working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +40,17 @@ impl Repository {
     /// The repository that holds `directory`, which is absolute with links resolved.
     ///
     /// # Errors
-    /// When a `.git` file leads to no repository.
+    /// When a `.git` file leads to no repository, or nobody may look into a `.git` directory.
     pub fn find(directory: &Path) -> Result<Option<Self>, Failure> {
         for work_tree in directory.ancestors() {
             let dot_git = work_tree.join(".git");
             let Ok(metadata) = fs::metadata(&dot_git) else { continue };
             if metadata.is_dir() {
-                // Git too takes a `.git` without `HEAD` for an ordinary directory.
-                if dot_git.join("HEAD").symlink_metadata().is_ok() {
-                    return Ok(Some(Self::at(work_tree, dot_git)));
+                match dot_git.join("HEAD").symlink_metadata() {
+                    Ok(_) => return Ok(Some(Self::at(work_tree, dot_git))),
+                    // Git too takes a `.git` without `HEAD` for an ordinary directory.
+                    Err(error) if error.kind() != ErrorKind::PermissionDenied => {}
+                    Err(error) => return Err(closed(&dot_git, &error)),
                 }
             } else if metadata.is_file() {
                 return linked(work_tree, &dot_git).map(Some);
@@ -63,10 +67,18 @@ impl Repository {
     }
 }
 
+/// What git tracks can't be known.
+fn closed(dot_git: &Path, error: &std::io::Error) -> Failure {
+    let name = from_here(dot_git);
+    Failure::new(format!("can't look into the git repository `{name}`"))
+        .because(error)
+        .help(format!("give yourself the right to read it, with `chmod -R u+rX {name}`"))
+}
+
 /// The repository that a `.git` file names, as submodules and linked working trees have it.
 fn linked(work_tree: &Path, dot_git: &Path) -> Result<Repository, Failure> {
     let broken = || {
-        Failure::new(format!("`{}` leads to no git repository", dot_git.display())).help(
+        Failure::new(format!("`{}` leads to no git repository", from_here(dot_git))).help(
             "mend the link (`git worktree repair`), or remove the file to go by the files on disk",
         )
     };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Failure;
+use crate::failure::from_here;
 
 /// How many files go to the disk at a time.
 const SYNC_THREADS: usize = 8;
@@ -81,14 +82,21 @@ pub(super) fn put(path: &Path, token: &str) -> Result<(), Failure> {
 fn unwritten(path: &Path, token: &str, error: &std::io::Error) -> Failure {
     // If it can't be removed either, the first error says why.
     drop(fs::remove_file(temporary(path, token)));
-    Failure::new(format!("can't write `{}`", path.display())).because(error)
+    let failure = Failure::new(format!("can't write `{}`", from_here(path))).because(error);
+    match path.parent().filter(|_| error.kind() == std::io::ErrorKind::PermissionDenied) {
+        Some(directory) => failure.help(format!(
+            "a file is replaced as a whole: give yourself the right to write in its directory, with `chmod u+w {}`",
+            from_here(directory)
+        )),
+        None => failure,
+    }
 }
 
 /// Puts the bytes of files on the disk, several at a time: a disk takes many together almost as fast as one.
 pub(super) fn sync_files(files: &[PathBuf]) -> Result<(), Failure> {
     let sync = |file: &PathBuf| {
         File::open(file).and_then(|file| file.sync_all()).map_err(|error| {
-            Failure::new(format!("can't write `{}`", file.display())).because(&error)
+            Failure::new(format!("can't write `{}`", from_here(file))).because(&error)
         })
     };
     let share = files.len().div_ceil(SYNC_THREADS).max(1);
@@ -129,7 +137,7 @@ pub(super) fn make_parents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
             for directory in made.iter().rev() {
                 drop(fs::remove_dir(directory));
             }
-            let message = format!("can't make the directory `{}`", directory.display());
+            let message = format!("can't make the directory `{}`", from_here(&directory));
             return Err(Failure::new(message).because(&error));
         }
         made.push(directory);

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::file::{sync_directories, token};
 use super::step::Step;
 use crate::Failure;
+use crate::failure::from_here;
 
 const SCHEMA: &str = "imp.journal/1";
 
@@ -44,7 +45,7 @@ impl Journal {
     /// Writes down what is going to be done in `directory`, which is relative to the journal's owner.
     pub(super) fn create(path: &Path, directory: &Path, steps: &[Step]) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| {
-            Failure::new(format!("can't write `{}`", path.display())).because(&error)
+            Failure::new(format!("can't write `{}`", from_here(path))).because(&error)
         };
         for _ in 0..TRIES {
             let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
@@ -136,7 +137,7 @@ impl Journal {
     /// Says that all is done.
     pub(super) fn remove(self) -> Result<(), Failure> {
         fs::remove_file(&self.path).map_err(|error| {
-            Failure::new(format!("can't remove `{}`", self.path.display())).because(&error)
+            Failure::new(format!("can't remove `{}`", from_here(&self.path))).because(&error)
         })
     }
 
@@ -164,13 +165,13 @@ fn check(path: &Path, content: &Content) -> Result<(), Failure> {
 }
 
 fn unreadable(path: &Path) -> Failure {
-    Failure::new(format!("can't read the journal of an interrupted run, `{}`", path.display()))
+    Failure::new(format!("can't read the journal of an interrupted run, `{}`", from_here(path)))
         .help("see what it says, put the files right, and remove it")
 }
 
 fn busy(path: &Path) -> Failure {
     Failure::new("another imp program is writing in this tree")
-        .help(format!("wait for it; it holds `{}`", path.display()))
+        .help(format!("wait for it; it holds `{}`", from_here(path)))
 }
 
 /// Whether the open file still is the one at `path`.

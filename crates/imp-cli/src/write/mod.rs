@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use imp_model::source::TreePath;
 
 use crate::disk::Disk;
+use crate::failure::from_here;
 use crate::git::{Git, Repository};
 use crate::{Failure, Streams};
 pub(crate) use file::temporary_name;
@@ -176,7 +177,7 @@ impl Writer {
             journal.keep();
             return Err(failure.help(format!(
                 "an earlier run was interrupted; put the file right and remove `{}`",
-                self.journal.display()
+                from_here(&self.journal)
             )));
         }
         // Where git does not listen the new files are untracked, which every program says.
@@ -227,7 +228,7 @@ impl Writer {
         if !Journal::is_left(&self.journal) {
             return Ok(());
         }
-        let journal = self.journal.strip_prefix(&self.owner).unwrap_or(&self.journal).display();
+        let journal = from_here(&self.journal);
         Err(Failure::new("an earlier run was interrupted while it wrote, so the tree is half done").help(
             format!(
                 "`imp-flake write` and `imp-registry apply` complete it first; or put the files right and remove `{journal}`"

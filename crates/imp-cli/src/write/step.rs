@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::{self, Sync};
 use crate::Failure;
+use crate::failure::from_here;
 
 /// A change with its paths settled: below the root, without links. The journal holds these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +50,8 @@ impl Step {
                 let made = file::make_parents(&to)?;
                 fs::rename(&from, &to).map_err(|error| {
                     remove_directories(&made);
-                    let message = format!("can't move `{}` to `{}`", from.display(), to.display());
+                    let message =
+                        format!("can't move `{}` to `{}`", from_here(&from), from_here(&to));
                     Failure::new(message).because(&error)
                 })?;
                 Ok(Done::Renamed { from, to, made })
@@ -63,7 +65,7 @@ impl Step {
             Self::Remove { path, old } => {
                 let path = root.join(path);
                 let failed = |error| {
-                    Failure::new(format!("can't remove `{}`", path.display())).because(&error)
+                    Failure::new(format!("can't remove `{}`", from_here(&path))).because(&error)
                 };
                 let metadata = path.symlink_metadata().map_err(failed)?;
                 let link = if metadata.is_symlink() {
@@ -131,7 +133,7 @@ impl Done {
     /// Puts things back.
     pub(super) fn undo(self) -> Result<(), Failure> {
         let failed = |path: &Path, error: std::io::Error| {
-            Failure::new(format!("can't put `{}` back", path.display())).because(&error)
+            Failure::new(format!("can't put `{}` back", from_here(path))).because(&error)
         };
         match self {
             Self::Renamed { from, to, made } => {
@@ -199,7 +201,7 @@ fn is_pending(path: &Path, old: Option<&str>, new: Option<&str>) -> Result<bool,
     } else if now == old.map(str::as_bytes) {
         Ok(true)
     } else {
-        Err(Failure::new(format!("`{}` was changed after a run was interrupted", path.display())))
+        Err(Failure::new(format!("`{}` was changed after a run was interrupted", from_here(path))))
     }
 }
 
@@ -207,7 +209,7 @@ fn check_unchanged(path: &Path, old: Option<&str>) -> Result<(), Failure> {
     if bytes(path)?.as_deref() == old.map(str::as_bytes) {
         return Ok(());
     }
-    Err(Failure::new(format!("`{}` was changed since it was read", path.display()))
+    Err(Failure::new(format!("`{}` was changed since it was read", from_here(path)))
         .help("run it again"))
 }
 
@@ -216,7 +218,9 @@ fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::new(format!("can't read `{}`", path.display())).because(&error)),
+        Err(error) => {
+            Err(Failure::new(format!("can't read `{}`", from_here(path))).because(&error))
+        }
     }
 }
 
