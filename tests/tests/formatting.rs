@@ -281,15 +281,12 @@ fn submodules_are_passed_over_with_git_and_in_a_copy_without() {
 
 #[test]
 fn the_tree_is_not_copied_for_every_staged_file() {
-    use std::os::unix::fs::PermissionsExt;
     const FILES: usize = 12;
     let settings = "[fmt.formatters.place]\ncommand = \"./place\"\nincludes = [\"*.txt\"]\n";
     let sandbox = repository(&[("imp.toml", settings)]);
     let log = sandbox.root().with_file_name("log");
-    let script = format!("#!/bin/sh\npwd >> '{}'\nsed -i 's/  */ /g' \"$@\"\n", log.display());
-    write(&sandbox, "place", &script);
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(sandbox.root().join("place"), mode).expect("its mode");
+    let text = format!("#!/bin/sh\npwd >> '{}'\nsed -i 's/  */ /g' \"$@\"\n", log.display());
+    script(&sandbox, "place", &text);
     let name = |number: usize| format!("{number}.txt");
     for number in 0..FILES {
         write(&sandbox, &name(number), "a  b\nc\nd\n");
@@ -306,6 +303,58 @@ fn the_tree_is_not_copied_for_every_staged_file() {
     let log = fs::read_to_string(log).expect("what the program wrote");
     let copies: BTreeSet<&str> = log.lines().collect();
     assert!(!copies.is_empty() && copies.len() < FILES / 2, "{copies:?}");
+}
+
+/// A program at the root of a tree, for `imp.fmt.formatters`.
+fn script(sandbox: &Sandbox, name: &str, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    write(sandbox, name, text);
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(sandbox.root().join(name), mode).expect("its mode");
+}
+
+#[test]
+fn what_is_staged_meanwhile_stays() {
+    let settings = "[fmt.formatters.slow]\ncommand = \"./slow\"\nincludes = [\"*.txt\"]\n";
+    let file = "a \"b\".txt";
+    // What somebody else does while the formatter is at work, what the index has then, and how the run ends.
+    for (meanwhile, staged, exit) in [
+        (format!("echo two > '{file}'; git add ."), "two\n", 2),
+        (format!("git rm -q -f '{file}'"), "", 2),
+        ("git update-index --chmod=+x other.txt".to_owned(), "ONE\n", 0),
+    ] {
+        let sandbox = repository(&[("imp.toml", settings), ("other.txt", "OTHER\n")]);
+        let root = sandbox.root().display();
+        let slow = format!("#!/bin/sh\nsed -i s/one/ONE/ \"$@\"\ncd '{root}'\n{meanwhile}\n");
+        script(&sandbox, "slow", &slow);
+        write(&sandbox, file, "one\n");
+        git(&sandbox, &["add", "-A"]);
+        let ended = sandbox.command(program()).arg("--staged").assert().code(exit);
+        let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+        assert_eq!(
+            said.contains("was changed in the index since it was read"),
+            exit == 2,
+            "{said}"
+        );
+        let is_there = !git(&sandbox, &["ls-files", "--", file]).is_empty();
+        let text =
+            if is_there { git(&sandbox, &["show", &format!(":{file}")]) } else { String::new() };
+        assert_eq!(text, staged);
+    }
+}
+
+#[test]
+fn a_staged_file_whose_name_is_not_utf8_is_a_finding() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = repository(&[]);
+    for name in [&b"b\xff.nix"[..], b"b\xff.txt"] {
+        fs::write(sandbox.root().join(std::ffi::OsStr::from_bytes(name)), "{b=1;}\n")
+            .expect("a file");
+    }
+    git(&sandbox, &["add", "-A"]);
+    let ended = sandbox.command(program()).arg("--staged").assert().code(1);
+    let said = String::from_utf8_lossy(&ended.get_output().stdout).into_owned();
+    assert!(said.contains("its name is not UTF-8") && !said.contains(".txt"), "{said}");
 }
 
 #[test]

@@ -100,6 +100,11 @@ impl Selection {
         self.matching(|wanted| wanted.takes(&path))
     }
 
+    /// Whether anything formats a file that was found.
+    pub fn takes(&self, path: &TreePath) -> bool {
+        path.parent().is_some_and(|parent| self.chain(&parent, path.file_name()).is_some())
+    }
+
     /// What formats a file that was named, wherever it is. Excluding does not count then, unless it leaves
     /// some other formatter.
     pub fn chain_of_named(&self, path: &TreePath) -> Option<Chain> {

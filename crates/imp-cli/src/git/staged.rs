@@ -30,11 +30,12 @@ impl<'a> Git<'a> {
         Self { index_file, ..Self::new(repository, root) }
     }
 
-    /// The regular files of the flake whose content in the index is not the one in `HEAD`, in order.
+    /// The regular files of the flake whose content in the index is not the one in `HEAD`, in order. Those whose
+    /// names are not UTF-8 come beside them, with a mark for what is not.
     ///
     /// # Errors
     /// When git can't compare.
-    pub fn staged(&self) -> Result<Vec<StagedFile>, Failure> {
+    pub fn staged(&self) -> Result<(Vec<StagedFile>, Vec<TreePath>), Failure> {
         let head = self.commit("HEAD").or_else(|_| self.empty_tree())?;
         let listed = self.run(
             &[
@@ -55,22 +56,27 @@ impl<'a> Git<'a> {
             b"",
         )?;
         let mut parts = listed.split(|byte| *byte == 0);
-        let mut files = Vec::new();
+        let (mut files, mut odd) = (Vec::new(), Vec::new());
         while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
             let head = String::from_utf8_lossy(head);
             let mut head = head.split(' ').skip(1);
             let (Some(mode), Some(_), Some(blob)) = (head.next(), head.next(), head.next()) else {
                 continue;
             };
-            let path = std::str::from_utf8(path).ok();
-            let path = path.and_then(|path| TreePath::new(path.strip_prefix(&self.prefix)?));
+            let name = String::from_utf8_lossy(path);
+            let name = name.strip_prefix(&self.prefix).and_then(TreePath::new);
             // Links and submodules have no text.
-            if let (Some(path), "100644" | "100755") = (path, mode) {
-                files.push(StagedFile { path, mode: mode.to_owned(), blob: blob.to_owned() });
+            let (Some(name), "100644" | "100755") = (name, mode) else { continue };
+            if std::str::from_utf8(path).is_err() {
+                odd.push(name);
+            } else {
+                let (mode, blob) = (mode.to_owned(), blob.to_owned());
+                files.push(StagedFile { path: name, mode, blob });
             }
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        odd.sort();
+        Ok((files, odd))
     }
 
     /// The files that may have other content in the working tree than in the index: those that were touched since,
@@ -115,33 +121,50 @@ impl<'a> Git<'a> {
     /// Gives files of the index other contents; all or none.
     ///
     /// # Errors
-    /// When git can't write, as when another git is at work. The index is then as it was.
+    /// When one has not the content any more that it is given with, or git can't write, as when another git is at
+    /// work. The index is then as it was.
     pub fn restage(&self, files: &[(StagedFile, Vec<u8>)]) -> Result<(), Failure> {
         if files.is_empty() {
             return Ok(());
         }
         let blobs = self.write_blobs(files.iter().map(|(_, bytes)| bytes.as_slice()))?;
-        let mut lines = Vec::new();
-        for ((file, _), blob) in files.iter().zip(&blobs) {
-            lines.extend(format!("{} {blob}\t{}\0", file.mode, self.path(&file.path)).into_bytes());
-        }
-        self.restage_lines(&lines)?;
+        let parts = files.iter().zip(&blobs).map(|((file, _), blob)| {
+            let path = self.path(&file.path);
+            patch(&path, file, blob)
+        });
+        let patch: String = parts.collect();
+        self.restage_by(&patch, files)?;
         match self.index_of_partial_commit() {
-            Some(real) => Self { index_file: Some(real), ..self.clone() }.restage_lines(&lines),
+            Some(real) => Self { index_file: Some(real), ..self.clone() }.restage_by(&patch, files),
             None => Ok(()),
         }
     }
 
-    /// Changes the index, and sets the marks again that git takes from an entry that changes.
-    fn restage_lines(&self, lines: &[u8]) -> Result<(), Failure> {
+    /// Changes the index, and sets the marks again that git takes from an entry that changes. It is a patch because git
+    /// compares what a patch is for with what the index has while nobody else may write it.
+    fn restage_by(&self, patch: &str, files: &[(StagedFile, Vec<u8>)]) -> Result<(), Failure> {
         let marked = self.marked()?;
-        self.write(&["update-index", "-z", "--index-info"], lines)?;
+        let arguments = ["apply", "--cached", "--whitespace=nowarn"];
+        if let Err(failure) = self.write(&arguments, patch.as_bytes()) {
+            return Err(self.changed_since(files)?.unwrap_or_else(|| failure.into()));
+        }
         for (mark, paths) in marked {
             if !paths.is_empty() {
                 self.write(&["update-index", mark, "-z", "--stdin"], &paths)?;
             }
         }
         Ok(())
+    }
+
+    /// Names the first of these files that is not in the index any more as it was read.
+    fn changed_since(&self, files: &[(StagedFile, Vec<u8>)]) -> Result<Option<Failure>, Failure> {
+        let present: BTreeMap<TreePath, StagedFile> =
+            self.staged()?.0.into_iter().map(|file| (file.path.clone(), file)).collect();
+        let changed = files.iter().find(|(file, _)| present.get(&file.path) != Some(file));
+        Ok(changed.map(|(file, _)| {
+            Failure::new(format!("`{}` was changed in the index since it was read", file.path))
+                .help("run it again")
+        }))
     }
 
     /// What git is told not to look at in the working tree: each mark as an option of `git update-index`, and the
@@ -186,4 +209,20 @@ impl<'a> Git<'a> {
             self.write(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
         Ok(String::from_utf8_lossy(&written).lines().map(str::to_owned).collect())
     }
+}
+
+/// A patch that gives a file other contents, which git has already.
+fn patch(path: &str, file: &StagedFile, new: &str) -> String {
+    let (old, mode) = (&file.blob, &file.mode);
+    let (a, b) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
+    format!("diff --git {a} {b}\nindex {old}..{new} {mode}\nBinary files {a} and {b} differ\n")
+}
+
+/// A path as git quotes it.
+fn quoted(path: &str) -> String {
+    let quoted = path.bytes().map(|byte| match byte {
+        b'"' | b'\\' | 0..0x20 | 0x7f.. => format!("\\{byte:03o}"),
+        byte => char::from(byte).to_string(),
+    });
+    format!("\"{}\"", quoted.collect::<String>())
 }

@@ -8,7 +8,7 @@ use imp_cli::git::{Git, StagedFile};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::finding::Finding;
-use imp_model::source::TreePath;
+use imp_model::source::{EntryKind, ReadError, TreePath};
 use imp_model::text::Place;
 
 use super::follow::follow;
@@ -43,7 +43,7 @@ pub(super) fn staged(
         .iter()
         .map(|path| loaded.project.root.tree_path(path))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut files = git.staged()?;
+    let (mut files, mut odd) = git.staged()?;
     for (path, argument) in wanted.iter().zip(&arguments.paths) {
         let is_there =
             !disk.is_absent(path) || files.iter().any(|file| file.path.starts_with(path));
@@ -51,7 +51,10 @@ pub(super) fn staged(
             return Err(no_such(argument));
         }
     }
-    files.retain(|file| wanted.is_empty() || wanted.iter().any(|path| file.path.starts_with(path)));
+    let is_wanted =
+        |path: &TreePath| wanted.is_empty() || wanted.iter().any(|wanted| path.starts_with(wanted));
+    files.retain(|file| is_wanted(&file.path));
+    odd.retain(|path| is_wanted(path) && engine.selection.takes(path));
     let mode = match (arguments.check, arguments.diff) {
         (_, true) => Mode::Diff,
         (true, _) => Mode::Check,
@@ -59,6 +62,8 @@ pub(super) fn staged(
     };
     let keeps_texts = options.report.format() != Format::Human;
     let (mut found, changes) = look(&engine, &git, files, &wanted, keeps_texts, streams)?;
+    let bad_name = ReadError::Unreadable(EntryKind::BadName);
+    found.findings.extend(odd.iter().map(|path| findings::unreadable(path, &bad_name)));
     for change in &changes {
         let path = &change.file.path;
         found.changed.push(path.clone());
