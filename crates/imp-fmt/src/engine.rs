@@ -180,13 +180,28 @@ impl<'a> Engine<'a> {
                 None if job.chain.nix => match nix(&job.path, &work.bytes) {
                     Verdict::Same => work.bytes,
                     Verdict::Changed(bytes) => bytes,
-                    failed @ Verdict::Failed(_) => return failed,
+                    Verdict::Failed(finding) => {
+                        return Verdict::Failed(Box::new(self.on_disk(job, *finding, &work.bytes)));
+                    }
                 },
                 None => work.bytes,
             };
             if bytes == job.bytes { Verdict::Same } else { Verdict::Changed(bytes) }
         };
         Ok(files.into_iter().zip(positions).map(verdict).collect())
+    }
+
+    /// What is wrong with what the programs made of a Nix file, in terms of the file on disk.
+    fn on_disk(&self, job: &Job, finding: Finding, made: &[u8]) -> Finding {
+        if made == job.bytes {
+            return finding;
+        }
+        if let Verdict::Failed(own) = nix(&job.path, &job.bytes) {
+            return *own;
+        }
+        let name = |program: &usize| format!("`{}`", self.selection.formatters[*program].name);
+        let names: Vec<String> = job.chain.programs.iter().map(name).collect();
+        findings::broken_by(&job.path, &names.join(", "), &finding, made)
     }
 }
 

@@ -35,8 +35,8 @@ imp-fmt secret.nix && git add secret.nix && imp-fmt --staged
         severity: Severity::Error,
         summary: "a program that formats files of this kind rejected the file",
         text: "\
-The program ended with an error, or no file was left after it ran. What it said stands below the
-finding. The file stays as it is; the others are formatted. Most often the file has a syntax error.
+The program ended with an error, no file was left after it ran, or it made of a Nix file what is no Nix. What it said
+stands below the finding. The file stays as it is; the others are formatted. Most often the file has a syntax error.
 
 Bad:
 
@@ -190,6 +190,19 @@ pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str)
     let finding = Finding::error("formatter-failed", format!("`{formatter}` {how} on `{path}`"))
         .at(Place::start_of(path));
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
+}
+
+/// A Nix file of which the formatters `names` made something that `broken` is about.
+pub fn broken_by(path: &TreePath, names: &str, broken: &Finding, made: &[u8]) -> Finding {
+    let message = format!("what {names} made of `{path}` can't be formatted: {}", broken.message);
+    let finding = Finding::error("formatter-failed", message).at(Place::start_of(path));
+    let Some(place) = &broken.place else { return finding };
+    let made = String::from_utf8_lossy(made);
+    let number = place.start.line;
+    match made.lines().nth((number as usize).saturating_sub(1)) {
+        Some(line) => finding.note(format!("line {number} of it is `{}`", line.trim())),
+        None => finding.note(format!("it is about line {number} of it")),
+    }
 }
 
 /// A staged file that is not formatted in the working tree, and that the index has in another form.
