@@ -52,8 +52,8 @@ fn is_selected(options: &Options, path: &Path, streams: &Streams) -> Result<bool
     Ok(selection.chain(&directory, path.file_name()).is_some_and(|chain| chain.nix))
 }
 
-/// The merge of the formatted versions; `None` where one of them does not parse or has another CR than those of lines
-/// that all end with CR LF, or none is formatted and they merge as they are. The line ends are ours.
+/// The merge of the formatted versions; `None` where one side does not parse, or a version has another CR than those of
+/// lines that all end with CR LF. Where nobody has formatted them, they merge as they are. The line ends are ours.
 fn formatted(texts: &[Vec<u8>; 3], marks: &Marks<'_>) -> Result<Option<Merged>, Failure> {
     let has_crlf = std::str::from_utf8(&texts[1]).is_ok_and(has_only_crlf);
     let mut plain = Vec::new();
@@ -62,11 +62,13 @@ fn formatted(texts: &[Vec<u8>; 3], marks: &Marks<'_>) -> Result<Option<Merged>, 
         plain.push(if has_crlf { text.replace('\n', "\r\n") } else { text });
     }
     let mut done = Vec::new();
-    for text in &plain {
-        // One side may have no file yet, or no more.
+    for (at, text) in plain.iter().enumerate() {
         match format_keeping_line_ends(text) {
             Ok(formatted) => done.push(formatted),
+            // One side may have no file yet, or no more.
             Err(_) if text.trim().is_empty() => done.push(String::new()),
+            // The ancestor of two branches that were merged into each other is a merge itself, with marks of conflicts.
+            Err(_) if at == 0 => done.push(text.clone()),
             Err(_) => return Ok(None),
         }
     }
