@@ -39,6 +39,9 @@ pub struct Formatter {
     pub priority: i64,
 }
 
+/// The options that are read here.
+pub const OPTIONS: [&str; 3] = ["fmt.excludes", "fmt.formatters", "fmt.settings"];
+
 /// What a formatter may say.
 const FORMATTER_KEYS: [&str; 5] = ["command", "excludes", "includes", "options", "priority"];
 /// What `imp.fmt.settings` may say.

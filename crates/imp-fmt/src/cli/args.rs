@@ -11,7 +11,7 @@ use imp_cli::args::{CommonArgs, ReportArgs};
 /// `imp.fmt.formatters`, or in an existing `treefmt.toml`. Without paths: all files that git tracks or
 /// would track. A file of the tree that is named is always formatted; one elsewhere needs `--root` of its own.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "imp-fmt", version = imp_cli::version(), after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "imp-fmt", version = imp_cli::version(), override_usage = USAGE, after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// What else to do
     #[command(subcommand)]
@@ -23,6 +23,8 @@ pub struct Arguments {
     #[command(flatten)]
     pub options: Options,
 }
+
+const USAGE: &str = "imp-fmt [OPTIONS] [PATH]...\n       imp-fmt [OPTIONS] <COMMAND>";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,7 +73,7 @@ impl AsRef<CommonArgs> for Arguments {
 }
 
 /// What to format, and how.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormatArgs {
     /// Format these files and what is in these directories; `-` is standard input
     #[arg(value_name = "PATH")]

@@ -16,12 +16,13 @@ use imp_cli::git::Marks;
 use imp_cli::project::Project;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
+use imp_model::model::config::Configuration;
 use imp_model::source::TreePath;
 
 use crate::engine::Engine;
 use crate::findings;
 use crate::selection::NIX;
-use crate::settings::Settings;
+use crate::settings::{OPTIONS, Settings};
 pub use args::Arguments;
 use args::{Command, FormatArgs, Options};
 
@@ -51,6 +52,10 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     }
     if options.common.print_config {
         return print_config(options, streams);
+    }
+    if arguments.command.is_some() && arguments.format != FormatArgs::default() {
+        return Err(Failure::new("a command takes no options about what to format, and how")
+            .help("leave them out; for a file that is called as the command is, write `./NAME`"));
     }
     match &arguments.command {
         None => format(options, &arguments.format, streams),
@@ -138,6 +143,17 @@ fn sets_fmt(bytes: &[u8]) -> bool {
     })
 }
 
+/// Goes on without the options of `imp.fmt` that only Nix can read.
+fn leave_out_unread(configuration: &mut Configuration, streams: &Streams) {
+    for name in OPTIONS {
+        if let Err(unread) = configuration.value(name) {
+            let failure = Failure::from(unread);
+            streams.note(&format!("warning: {failure}; formatting without what it says"));
+            configuration.unset(name);
+        }
+    }
+}
+
 /// A tree and what applies to it.
 struct Loaded {
     project: Project,
@@ -153,7 +169,7 @@ impl Loaded {
         root: Root,
         streams: &Streams,
     ) -> Result<Self, Failure> {
-        let (project, unread) = Project::open_any(root, &options.common)?;
+        let (mut project, unread) = Project::open_any(root, &options.common)?;
         if let Some(failure) = unread {
             if searches(arguments)
                 && let Some(path) = settings_place(&project.disk)
@@ -166,6 +182,9 @@ impl Loaded {
                 ));
             }
             streams.note(&format!("warning: {failure}; formatting without what it says"));
+        }
+        if !searches(arguments) {
+            leave_out_unread(&mut project.configuration, streams);
         }
         let is_only_nix = arguments.formatters == [NIX];
         let mut settings = if is_only_nix {

@@ -194,6 +194,11 @@ impl Configuration {
         self.settings.insert(option.name, setting);
     }
 
+    /// Takes an option out, as if nobody had set it.
+    pub fn unset(&mut self, name: &str) {
+        self.settings.remove(name);
+    }
+
     /// Sets every option that a nested set names, as `--config` and `imp.toml` give them.
     ///
     /// # Errors

@@ -1,0 +1,9 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      imp = {
+        fmt.excludes = inputs.lib.foo [ "v/" ];
+      };
+    };
+}
