@@ -6,6 +6,7 @@
 //! is absolute, or leads to what git ignores, leads nowhere. What is in a git submodule that is not checked out
 //! can't be read.
 
+mod attributes;
 mod directory;
 mod early;
 mod files;

@@ -17,6 +17,7 @@ use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, RenameFlags, Stat, Uid};
 use rustix::io::Errno;
 
 use super::Replacer;
+use super::attributes::Attributes;
 use super::reading::{MAX_FILE, words};
 use crate::Failure;
 use crate::write::temporary_name;
@@ -197,7 +198,8 @@ impl OpenFile<'_> {
         };
         // What can't be removed now goes with the folder.
         let discard = || rustix::fs::unlinkat(folder, &temporary, AtFlags::empty()).unwrap_or(());
-        let identity = write_new(folder, &temporary, seen, bytes).inspect_err(|_| discard())?;
+        let identity =
+            self.write_new(folder, &temporary, seen, bytes).inspect_err(|_| discard())?;
         exchange().inspect_err(|_| discard())?;
         let old = rustix::fs::statat(folder, &temporary, AtFlags::SYMLINK_NOFOLLOW);
         if old.is_ok_and(|old| regular(&old).is_ok_and(|old| old.is_renamed(seen))) {
@@ -218,7 +220,8 @@ impl OpenFile<'_> {
             return Ok(None);
         }
         let temporary = temporary_name();
-        let renamed = write_new(self.directory, &temporary, seen, bytes).and_then(|identity| {
+        let written = self.write_new(self.directory, &temporary, seen, bytes);
+        let renamed = written.and_then(|identity| {
             rustix::fs::renameat(self.directory, &temporary, self.directory, self.name)?;
             Ok(Some(identity))
         });
@@ -228,31 +231,38 @@ impl OpenFile<'_> {
         }
         renamed
     }
-}
 
-/// Writes a new file with the mode and the owner of another one.
-fn write_new(
-    folder: BorrowedFd<'_>,
-    name: &str,
-    seen: &Identity,
-    bytes: &[u8],
-) -> Result<Identity, std::io::Error> {
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-    // Nobody may read it meanwhile who could not read the old one.
-    let mode = Mode::from_raw_mode(seen.mode);
-    let file = rustix::fs::openat(folder, name, flags, mode)?;
-    let mut file = File::from(file);
-    file.write_all(bytes)?;
-    let now = Identity::new(&rustix::fs::fstat(&file)?);
-    if now.owner != seen.owner {
-        let (owner, group) = (Uid::from_raw(seen.owner.0), Gid::from_raw(seen.owner.1));
-        // Only root may give files away; for the others it is their own file from now on.
-        let _ = rustix::fs::fchown(&file, Some(owner), Some(group));
+    /// Writes a new file with the mode, the owner and the extended attributes of this one.
+    fn write_new(
+        &self,
+        folder: BorrowedFd<'_>,
+        name: &str,
+        seen: &Identity,
+        bytes: &[u8],
+    ) -> Result<Identity, std::io::Error> {
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        // Nobody may read it meanwhile who could not read the old one.
+        let mut mode = Mode::from_raw_mode(seen.mode);
+        let attributes = Attributes::of(self.directory, self.name)?;
+        if attributes.has_access_list() {
+            mode &= !Mode::RWXG;
+        }
+        let file = rustix::fs::openat(folder, name, flags, mode)?;
+        let mut file = File::from(file);
+        file.write_all(bytes)?;
+        let now = Identity::new(&rustix::fs::fstat(&file)?);
+        if now.owner != seen.owner {
+            let (owner, group) = (Uid::from_raw(seen.owner.0), Gid::from_raw(seen.owner.1));
+            // Only root may give files away; for the others it is their own file from now on.
+            let _ = rustix::fs::fchown(&file, Some(owner), Some(group));
+        }
+        if now.mode != mode.as_raw_mode() || now.owner != seen.owner {
+            rustix::fs::fchmod(&file, mode)?;
+        }
+        attributes.give_to(&file);
+        Ok(now)
     }
-    if now.mode != seen.mode || now.owner != seen.owner {
-        rustix::fs::fchmod(&file, mode)?;
-    }
-    Ok(now)
 }
 
 /// An open directory, which was named and not walked to.
@@ -362,6 +372,47 @@ mod tests {
         assert_eq!(fs::read_to_string(&file).unwrap(), "new");
         assert_eq!(fs::read_to_string(&other).unwrap(), "old");
         assert_eq!(names(root.path()), ["a.nix", "b.nix"]);
+    }
+
+    #[test]
+    fn who_may_use_the_file_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        const LIST: &str = "system.posix_acl_access";
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a.nix");
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        // Version 2; the owner, user 1234, the group, the mask, others: kind, rights, and who.
+        let mut list = 2u32.to_le_bytes().to_vec();
+        for (kind, rights, who) in [
+            (1u16, 6u16, u32::MAX),
+            (2, 6, 1234),
+            (4, 0, u32::MAX),
+            (16, 6, u32::MAX),
+            (32, 0, u32::MAX),
+        ] {
+            list.extend(
+                [&kind.to_le_bytes()[..], &rights.to_le_bytes(), &who.to_le_bytes()].concat(),
+            );
+        }
+        let flags = rustix::fs::XattrFlags::empty();
+        // Not every file system has such lists.
+        let has_list = rustix::fs::setxattr(&file, LIST, &list, flags).is_ok();
+        let has_note = rustix::fs::setxattr(&file, "user.note", b"mine", flags).is_ok();
+        let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+        let before = mode();
+        replaced(root.path(), || ()).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert_eq!(mode(), before);
+        let mut value = [0; 64];
+        if has_list {
+            let length = rustix::fs::getxattr(&file, LIST, &mut value).unwrap();
+            assert_eq!(value[..length], list);
+        }
+        if has_note {
+            let length = rustix::fs::getxattr(&file, "user.note", &mut value).unwrap();
+            assert_eq!(value[..length], *b"mine");
+        }
     }
 
     #[test]
