@@ -160,7 +160,10 @@ fn on_big_stack(body: impl FnOnce() -> Result<Exit, Failure> + Send) -> Outcome 
             Ok(running) => match running.join() {
                 Ok(Ok(exit)) => Outcome::Done(exit),
                 Ok(Err(failure)) => Outcome::Failed(failure),
-                Err(_) => Outcome::Failed(bug()),
+                // What panics with a failure could not return it.
+                Err(thrown) => {
+                    Outcome::Failed(thrown.downcast().map_or_else(|_| bug(), |failure| *failure))
+                }
             },
         }
     })

@@ -19,6 +19,7 @@ use imp_model::source::{Files, ReadError, TreePath};
 use rayon::prelude::*;
 
 pub use self::found::Found;
+use crate::Failure;
 use crate::disk::Disk;
 
 /// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
@@ -99,17 +100,21 @@ where
 /// The threads that scan, which are there for other parallel work as well.
 ///
 /// # Panics
-/// When the system gives no threads at all.
+/// With a [`Failure`] when the system gives no more threads, which the program then ends with.
 pub fn pool() -> &'static rayon::ThreadPool {
     static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
     POOL.get_or_init(|| {
         let available = std::thread::available_parallelism().map_or(1, usize::from);
-        rayon::ThreadPoolBuilder::new()
+        let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(available.min(MAX_THREADS))
             .stack_size(STACK_SIZE)
             .thread_name(|index| format!("imp-scan-{index}"))
-            .build()
-            .expect("threads can be started")
+            .build();
+        pool.unwrap_or_else(|error| {
+            let failure = Failure::new("the system starts no more threads").because(&error);
+            let help = "allow more memory (`ulimit -v`) or more processes (`ulimit -u`)";
+            std::panic::panic_any(failure.help(help))
+        })
     })
 }
 
