@@ -15,4 +15,5 @@ pub mod selection;
 pub mod settings;
 mod stand_ins;
 
+pub use lines::has_only_crlf;
 pub use nix::{Unformattable, format_nix};

@@ -61,7 +61,7 @@ fn with_strings_of(text: &str, formatted: &str) -> Result<String, Unformattable>
 }
 
 /// Whether there are line ends, and each is CR LF.
-pub(crate) fn has_only_crlf(text: &str) -> bool {
+pub fn has_only_crlf(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(first) = bytes.iter().position(|byte| *byte == b'\n') else { return false };
     if first == 0 || bytes[first - 1] != b'\r' {

@@ -7,6 +7,7 @@ use imp_cli::args::Format;
 use imp_cli::diff::{FileDiff, unified};
 use imp_cli::project::first_difference;
 use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_fmt::has_only_crlf;
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::FlakeState;
@@ -24,8 +25,8 @@ pub(super) fn check(
     // The program ends with this command: nobody waits for what is large to be taken apart.
     let loaded = ManuallyDrop::new(Loaded::generated(options, Wanted::INPUTS)?);
     let plan = ManuallyDrop::new(Plan::new(&loaded.model, false)?);
-    let wanted = plan.text()?;
     let present = present_text(&loaded)?;
+    let wanted = wanted_text(&plan, present)?;
     let mut findings = limited(&findings(&loaded, &plan)?, &loaded.project.named_paths(paths)?);
     let is_stale = present != Some(wanted.as_str());
     // What is not certain can't be compared.
@@ -70,6 +71,13 @@ pub(super) fn present_text(loaded: &Loaded) -> Result<Option<&str>, Failure> {
     }
 }
 
+/// What `flake.nix` should be, with the line ends that it has: where all of them are CR LF, as git may check out, they
+/// stay, as they do when it is formatted.
+pub(super) fn wanted_text(plan: &Plan, present: Option<&str>) -> Result<String, Failure> {
+    let wanted = plan.text()?;
+    Ok(if present.is_some_and(has_only_crlf) { wanted.replace('\n', "\r\n") } else { wanted })
+}
+
 fn unreadable(loaded: &Loaded, error: &ReadError) -> Failure {
     let path = crate::flake_path(&loaded.model).unwrap_or_else(|_| TreePath::root());
     let again = "run `imp-flake write`";
@@ -94,9 +102,9 @@ fn invisible(present: &str, wanted: &str) -> Option<&'static str> {
         return None;
     }
     Some(if present.replace("\r\n", "\n") == wanted {
-        "only the line ends differ: its lines end with CRLF, and imp writes LF"
+        "only the line ends differ: some of its lines end with CRLF, and imp writes LF"
     } else {
-        "its lines end with CRLF, and imp writes LF"
+        "some of its lines end with CRLF, and imp writes LF"
     })
 }
 

@@ -18,7 +18,7 @@ use imp_model::wire;
 use imp_model::wire::flake::LintData;
 
 use super::args::LintArgs;
-use super::check::{present_text, stale_flake};
+use super::check::{present_text, stale_flake, wanted_text};
 use super::{Loaded, Options, TOOL, check_enabled, fixes, missing_outputs};
 use crate::Plan;
 
@@ -168,8 +168,8 @@ fn findings(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
 /// What can be said of a `flake.nix` that imp writes.
 fn about_flake(loaded: &Loaded) -> Result<Vec<Finding>, Failure> {
     let plan = Plan::new(&loaded.model, false)?;
-    let wanted = plan.text()?;
     let present = present_text(loaded)?;
+    let wanted = wanted_text(&plan, present)?;
     let mut findings: Vec<Finding> = missing_outputs(loaded, &plan).into_iter().collect();
     // What is not certain can't be compared.
     if !plan.is_blocked() && present != Some(wanted.as_str()) {

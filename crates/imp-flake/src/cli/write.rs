@@ -9,7 +9,7 @@ use imp_model::model::FlakeState;
 use imp_model::source::{Files, ReadError, TreePath, git_add};
 
 use super::args::WriteArgs;
-use super::check::present_text;
+use super::check::{present_text, wanted_text};
 use super::said::findings;
 use super::{Loaded, Options, flake_data, listed};
 use crate::{ChangeKind, Plan};
@@ -21,9 +21,9 @@ pub(super) fn write(
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::to_write(options, Wanted::INPUTS, streams)?;
     let plan = Plan::new(&loaded.model, arguments.keep_going)?;
-    let wanted = plan.text()?;
     let findings = findings(&loaded, &plan)?;
     let present = present_text(&loaded)?;
+    let wanted = wanted_text(&plan, present)?;
     let is_stale = present != Some(wanted.as_str());
     let may_write = !plan.is_blocked() || arguments.keep_going;
     let written = is_stale && may_write;

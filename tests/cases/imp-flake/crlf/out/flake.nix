@@ -7,7 +7,7 @@
     nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
 
     # Collected from __inputs
-    treefmt-nix.url = "github:numtide/treefmt-nix";
+    treefmt-nix.url = "github:somebody/treefmt-nix";
   };
   outputs = inputs: import ./nix/flake inputs;
 }
