@@ -11,7 +11,7 @@ let
     // fields;
 in
 {
-  imp-fmt = hook "imp-fmt --fail-on-change" {
+  imp-fmt = hook "imp-fmt --fail-on-change --force-exclude" {
     name = "imp-fmt";
     description = "Format Nix, and other languages through the formatters of the flake";
     types = [ "text" ];

@@ -42,6 +42,21 @@ impl Root {
         })
     }
 
+    /// The root of the nearest flake above a file, which need not be there; where nothing marks one, the working
+    /// directory.
+    ///
+    /// # Errors
+    /// When there is no working directory.
+    pub fn of_file(file: &Path) -> Result<Self, Failure> {
+        let here = Self::find(Some(Path::new(".")))?;
+        let directory = by_name(&here.cwd.join(file));
+        let nearest = directory.parent().map(|directory| Self::find_from(directory, None));
+        Ok(match nearest {
+            Some(Ok(found)) => Self { directory: found.directory, ..here },
+            _ => here,
+        })
+    }
+
     fn find_from(cwd: &Path, named: Option<&Path>) -> Result<Self, Failure> {
         let directory = match named {
             Some(named) => named_root(cwd, named)?,

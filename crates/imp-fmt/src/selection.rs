@@ -29,6 +29,9 @@ pub struct Selection {
     programs: Vec<Wanted>,
     nix: Option<Wanted>,
     excludes: Globs,
+    /// Whether what is excluded is left alone where it is named, too.
+    pub force_exclude: bool,
+    generated: Option<TreePath>,
 }
 
 /// The files that one of them takes.
@@ -84,6 +87,8 @@ impl Selection {
             formatters,
             nix: is_nix_wanted.then_some(nix),
             excludes: set(&settings.excludes)?,
+            force_exclude: settings.force_exclude,
+            generated: settings.generated.clone(),
         })
     }
 
@@ -97,7 +102,7 @@ impl Selection {
         if self.excludes.matches(&path) {
             return None;
         }
-        self.matching(|wanted| wanted.takes(&path))
+        self.matching(&path, |wanted| wanted.takes(&path))
     }
 
     /// Whether anything formats a file that was found.
@@ -106,10 +111,13 @@ impl Selection {
     }
 
     /// What formats a file that was named, wherever it is. Excluding does not count then, unless it leaves
-    /// some other formatter.
+    /// some other formatter, or it was asked for.
     pub fn chain_of_named(&self, path: &TreePath) -> Option<Chain> {
-        self.matching(|wanted| wanted.takes(path))
-            .or_else(|| self.matching(|wanted| wanted.includes.matches(path)))
+        if self.force_exclude {
+            return self.chain(&path.parent()?, path.file_name());
+        }
+        self.matching(path, |wanted| wanted.takes(path))
+            .or_else(|| self.matching(path, |wanted| wanted.includes.matches(path)))
     }
 
     /// Whether everything in a directory is excluded.
@@ -123,11 +131,11 @@ impl Selection {
             && !self.formatters.iter().any(is_nixfmt)
     }
 
-    fn matching(&self, matches: impl Fn(&Wanted) -> bool) -> Option<Chain> {
+    fn matching(&self, path: &TreePath, matches: impl Fn(&Wanted) -> bool) -> Option<Chain> {
+        let is_generated = self.generated.as_ref() == Some(path);
+        let is_wanted = |program: &usize| !is_generated && matches(&self.programs[*program]);
         let chain = Chain {
-            programs: (0..self.programs.len())
-                .filter(|program| matches(&self.programs[*program]))
-                .collect(),
+            programs: (0..self.programs.len()).filter(is_wanted).collect(),
             nix: self.nix.as_ref().is_some_and(&matches),
         };
         (chain.nix || !chain.programs.is_empty()).then_some(chain)

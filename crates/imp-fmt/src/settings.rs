@@ -20,6 +20,10 @@ pub struct Settings {
     pub allow_missing: bool,
     /// Whether a run that changes a file ends with status 1.
     pub fail_on_change: bool,
+    /// Whether what is excluded is left alone where it is named, too.
+    pub force_exclude: bool,
+    /// The `flake.nix` that imp-flake writes, which no other program may change.
+    pub generated: Option<TreePath>,
 }
 
 /// A program that formats files in place.

@@ -95,6 +95,9 @@ pub struct FormatArgs {
     /// Format standard input, which is the text of this file, to standard output
     #[arg(long, value_name = "PATH", conflicts_with_all = ["check", "diff", "edits", "staged"])]
     pub stdin_filepath: Option<PathBuf>,
+    /// Leave alone what is excluded, also where it is named: for hooks, which name all that is committed
+    #[arg(long)]
+    pub force_exclude: bool,
     /// Fail if a file was changed
     #[arg(long)]
     pub fail_on_change: bool,

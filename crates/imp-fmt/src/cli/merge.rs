@@ -42,9 +42,12 @@ pub(super) fn merge_driver(
     Ok(if merged.has_conflicts { Exit::Findings } else { Exit::Clean })
 }
 
-/// Whether a run on the tree would format the file as Nix.
+/// Whether a run on the tree of the nearest flake would format the file as Nix.
 fn is_selected(options: &Options, path: &Path, streams: &Streams) -> Result<bool, Failure> {
-    let root = Root::find_or_here(options.common.root.as_deref())?;
+    let root = match &options.common.root {
+        Some(named) => Root::find(Some(named))?,
+        None => Root::of_file(path)?,
+    };
     let path = root.tree_path(path)?;
     let loaded = Loaded::open(options, &FormatArgs::default(), root, streams)?;
     let selection = Selection::new(&loaded.settings, &[])?;

@@ -11,13 +11,16 @@ mod visit;
 
 use std::path::Path;
 
+use imp_cli::args::CommonArgs;
 use imp_cli::disk::Disk;
-use imp_cli::git::Marks;
+use imp_cli::git::{Marks, Repository};
 use imp_cli::project::Project;
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::model::config::Configuration;
-use imp_model::source::TreePath;
+use imp_model::eval::Known;
+use imp_model::model::begins_with;
+use imp_model::model::config::{Configuration, DEFAULT_HEADER};
+use imp_model::source::{Files, TreePath, shell_word};
 
 use crate::engine::Engine;
 use crate::findings;
@@ -38,8 +41,7 @@ if ! command -v imp-fmt >/dev/null; then
   echo \" = help: install it or enter the development shell; to commit without it: git commit --no-verify\" >&2
   exit 1
 fi
-exec imp-fmt --staged
-";
+exec imp-fmt --staged";
 
 /// Runs the program.
 ///
@@ -60,7 +62,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
     match &arguments.command {
         None => format(options, &arguments.format, streams),
         Some(Command::Hook) => {
-            streams.out(HOOK);
+            streams.out(&hook(&options.common)?);
             Ok(Exit::Clean)
         }
         Some(Command::Explain { code }) => {
@@ -71,6 +73,34 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
             merge::merge_driver(options, [base, ours, theirs], path.as_deref(), &marks, streams)
         }
     }
+}
+
+/// The hook. Git runs it at the top of the working tree, where the flake need not be.
+fn hook(common: &CommonArgs) -> Result<String, Failure> {
+    let mut hook = HOOK.to_owned();
+    let mut add = |option: &str, path: &Path| {
+        hook.push_str(&format!(" {option} {}", shell_word(&path.to_string_lossy())));
+    };
+    let root = match Root::find(common.root.as_deref()) {
+        Err(failure) if common.root.is_some() => return Err(failure),
+        root => root.ok(),
+    };
+    let repository = root.as_ref().and_then(|root| Repository::find(&root.directory).ok()?);
+    let top = repository.map(|repository| repository.work_tree).unwrap_or_default();
+    if let Some(below) = root.as_ref().and_then(|root| root.directory.strip_prefix(&top).ok())
+        && top != Path::new("")
+        && below != Path::new("")
+    {
+        add("--root", below);
+    }
+    if let Some(config) = &common.config {
+        let path = config.canonicalize().map_err(|error| {
+            Failure::new(format!("can't find `{}`", config.display())).because(&error)
+        })?;
+        add("--config", path.strip_prefix(&top).unwrap_or(&path));
+    }
+    hook.push('\n');
+    Ok(hook)
 }
 
 fn format(options: &Options, arguments: &FormatArgs, streams: &Streams) -> Result<Exit, Failure> {
@@ -154,6 +184,19 @@ fn leave_out_unread(configuration: &mut Configuration, streams: &Streams) {
     }
 }
 
+/// The `flake.nix` that imp-flake writes, if the configuration says so and it did.
+fn generated(project: &Project) -> Option<TreePath> {
+    let configuration = &project.configuration;
+    if configuration.value("flakeFile.enable").ok()? != Some(&Known::Bool(true)) {
+        return None;
+    }
+    let path = configuration.path("flakeFile.path").ok()?;
+    let path = path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
+    let header = configuration.text("flakeFile.header", DEFAULT_HEADER).ok()?;
+    let text = project.disk.read(&path).ok()?;
+    begins_with(&text, header).then_some(path)
+}
+
 /// A tree and what applies to it.
 struct Loaded {
     project: Project,
@@ -194,6 +237,8 @@ impl Loaded {
         };
         settings.allow_missing |= arguments.allow_missing_formatter;
         settings.fail_on_change |= arguments.fail_on_change || arguments.ci;
+        settings.force_exclude = arguments.force_exclude;
+        settings.generated = generated(&project).filter(|_| !settings.formatters.is_empty());
         Ok(Self { project, settings })
     }
 

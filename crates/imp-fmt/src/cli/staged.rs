@@ -118,7 +118,7 @@ fn look(
             return engine.selection.chain(&path.parent()?, path.file_name());
         }
         let chain = engine.selection.chain_of_named(path);
-        if chain.is_none() {
+        if chain.is_none() && !engine.selection.force_exclude {
             streams.note(&format!("no formatter for `{path}`"));
         }
         chain

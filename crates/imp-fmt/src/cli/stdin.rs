@@ -30,7 +30,9 @@ pub(super) fn stdin(
     let engine = loaded.engine(arguments)?;
     let bytes = read_stdin()?;
     let Some(chain) = engine.selection.chain_of_named(&path) else {
-        streams.note(&format!("no formatter for `{path}`"));
+        if !engine.selection.force_exclude {
+            streams.note(&format!("no formatter for `{path}`"));
+        }
         streams.out_bytes(&bytes);
         return Ok(Exit::Clean);
     };

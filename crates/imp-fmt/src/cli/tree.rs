@@ -137,7 +137,9 @@ impl Wanted {
         }
         for path in &self.files {
             let Some(chain) = selection.chain_of_named(path) else {
-                streams.note(&format!("no formatter for `{path}`"));
+                if !selection.force_exclude {
+                    streams.note(&format!("no formatter for `{path}`"));
+                }
                 continue;
             };
             all.count += 1;

@@ -159,11 +159,16 @@ impl FlakeFile {
     /// Whether the file begins with this header or with the default one, so that imp wrote it. An empty
     /// header marks nothing.
     pub fn begins_with(&self, header: &str) -> bool {
-        let header = header.trim_end();
-        let rest = self.text.strip_prefix(header).filter(|_| !header.is_empty());
-        let ends_there = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
-        ends_there || self.text.starts_with(MARK)
+        begins_with(&self.text, header)
     }
+}
+
+/// Whether a text begins with this header or with the default one, as [`FlakeFile::begins_with`] says of a file.
+pub fn begins_with(text: &str, header: &str) -> bool {
+    let header = header.trim_end();
+    let rest = text.strip_prefix(header).filter(|_| !header.is_empty());
+    let ends_there = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
+    ends_there || text.starts_with(MARK)
 }
 
 /// Takes a `flake.nix` that is a flake out of the entries of the directory where a scan begins: it belongs to Nix.

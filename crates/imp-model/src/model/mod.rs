@@ -22,7 +22,7 @@ mod uses;
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, read_core_inputs};
-pub use flake::{FlakeFile, FlakeState, UnreadInput, take_out_flake};
+pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
     OutputKind, UnknownPart, has_names, is_per_system, is_system, output_file,

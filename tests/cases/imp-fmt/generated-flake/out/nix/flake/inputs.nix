@@ -1,0 +1,5 @@
+# Licence
+{
+  flake-parts.url = "github:hercules-ci/flake-parts";
+  nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+}
