@@ -357,6 +357,16 @@ fn a_staged_file_whose_name_is_not_utf8_is_a_finding() {
     assert!(said.contains("its name is not UTF-8") && !said.contains(".txt"), "{said}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_without_threads_is_no_bug_of_ours() {
+    let sandbox = repository(&[("a.nix", "{ a = 1; }\n")]);
+    let start = format!("ulimit -v 100000; exec '{}' --check --no-cache", program().display());
+    let ended = sandbox.command("sh").args(["-c", &start]).assert().code(2);
+    let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+    assert!(said.contains("starts no more threads") && !said.contains("bug"), "{said}");
+}
+
 #[test]
 fn a_file_of_many_megabytes_is_formatted() {
     let sandbox = repository(&[]);

@@ -146,10 +146,11 @@ fn no_such(argument: &Path) -> Failure {
     }
 }
 
-/// Whether files are looked for, beside those that are named.
+/// Whether files are looked for, beside those that are named, or what is named may be excluded.
 fn searches(arguments: &FormatArgs) -> bool {
-    let FormatArgs { paths, stdin_filepath, .. } = arguments;
-    stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
+    let FormatArgs { paths, stdin_filepath, force_exclude, .. } = arguments;
+    *force_exclude
+        || stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
 }
 
 /// A Nix file that may set `imp.fmt`, as far as words tell.
@@ -238,7 +239,9 @@ impl Loaded {
         settings.allow_missing |= arguments.allow_missing_formatter;
         settings.fail_on_change |= arguments.fail_on_change || arguments.ci;
         settings.force_exclude = arguments.force_exclude;
-        settings.generated = generated(&project).filter(|_| !settings.formatters.is_empty());
+        if !settings.formatters.is_empty() {
+            settings.generated = generated(&project);
+        }
         Ok(Self { project, settings })
     }
 
