@@ -198,7 +198,7 @@ fn pull_request() -> Result<Done, String> {
     done.has_in_summary(&[
         "| every name leads somewhere | passed |",
         "```mermaid\nflowchart",
-        "[\"remote\"]",
+        "[\"remote #40;came#41;\"]",
         "- `nixosConfigurations.server`",
         "- `nixosConfigurations.workstation`",
     ])

@@ -145,6 +145,9 @@ pub struct RegistryData {
     pub argument: String,
     /// Whether `imp.registry.modules` can't be read, so that more names may be there.
     pub unknown_modules: bool,
+    /// Whether the directory can't be read, so that no name is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
     /// Every name, directories before what they hold.
     pub names: Vec<Name>,
     /// Names of `imp.registry.modules` for which there is no room, so that Nix refuses the registry.

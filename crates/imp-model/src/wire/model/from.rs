@@ -5,8 +5,8 @@ use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
-    NamedOutput, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree, dotted, has_names,
-    output_file,
+    NamedOutput, NodeKind, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree, dotted,
+    has_names, output_file,
 };
 use crate::source::{Collision, Files, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -22,6 +22,7 @@ impl ModelData {
             directory: registry.directory().to_string(),
             argument: argument.to_owned(),
             unknown_modules: registry.unknown_modules,
+            unreadable: registry.node(Registry::ROOT).kind == NodeKind::Unreadable,
             names: names::names(registry),
             clashes: registry.clashes.iter().map(clash_data).collect(),
         };

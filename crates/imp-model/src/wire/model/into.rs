@@ -252,7 +252,11 @@ fn tree(data: &TreeData) -> Result<VisitedTree, String> {
 }
 
 fn registry(data: &RegistryData) -> Result<Registry, String> {
-    let mut builder = RegistryBuilder::new(&path(&data.directory)?);
+    let directory = path(&data.directory)?;
+    let mut builder = RegistryBuilder::new(&directory);
+    if data.unreadable {
+        builder.unreadable(&directory);
+    }
     for name in &data.names {
         let at = name.path.as_deref().map(path).transpose()?;
         let (kind, fragments) = kind(name)?;
