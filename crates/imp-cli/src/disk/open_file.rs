@@ -160,14 +160,15 @@ impl OpenFile<'_> {
         bytes: &[u8],
         replacer: &Replacer,
     ) -> Result<Identity, Failure> {
-        let exchanged = match replacer.folder() {
-            Some(folder) if self.is_still(seen) => self.exchange(folder, seen, bytes),
-            _ => Ok(None),
-        };
-        let result = match exchanged {
-            Ok(Some(identity)) => Ok(Some(identity)),
-            // Changed since, another disk, a folder that nobody may write, or a system that exchanges no names.
-            Ok(None) | Err(_) => self.replace_beside(seen, bytes),
+        let result = match replacer.folder() {
+            Some(folder) if self.is_still(seen) => {
+                self.exchange(folder, replacer, seen, bytes).or_else(|_| {
+                    // The disk is full, or another one, nobody may write the folder, or the system exchanges no names.
+                    replacer.empty();
+                    self.replace_beside(seen, bytes)
+                })
+            }
+            _ => self.replace_beside(seen, bytes),
         };
         let path = || self.path();
         match result {
@@ -188,6 +189,7 @@ impl OpenFile<'_> {
     fn exchange(
         &self,
         folder: BorrowedFd<'_>,
+        replacer: &Replacer,
         seen: &Identity,
         bytes: &[u8],
     ) -> Result<Option<Identity>, std::io::Error> {
@@ -203,6 +205,7 @@ impl OpenFile<'_> {
         exchange().inspect_err(|_| discard())?;
         let old = rustix::fs::statat(folder, &temporary, AtFlags::SYMLINK_NOFOLLOW);
         if old.is_ok_and(|old| regular(&old).is_ok_and(|old| old.is_renamed(seen))) {
+            replacer.keep(temporary);
             return Ok(Some(identity));
         }
         exchange()?;
@@ -416,6 +419,28 @@ mod tests {
     }
 
     #[test]
+    fn old_files_make_room_when_a_new_one_needs_it() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a.nix");
+        fs::write(&file, "old").unwrap();
+        let disk = Disk::without_git(root.path());
+        let replacer = Replacer::new(&disk);
+        let path = TreePath::new("a.nix").unwrap();
+        let replace = |file: &OpenFile<'_>| {
+            let (_, seen) = file.read(&mut Vec::new()).unwrap();
+            file.replace(&seen, b"new", &replacer).unwrap();
+        };
+        disk.with_file(&path, replace).unwrap();
+        let folder = root.path().join(&names(root.path())[0]);
+        assert_eq!(names(&folder).len(), 1, "the old file is kept");
+        replacer.empty();
+        assert_eq!(names(&folder), [""; 0]);
+        drop(replacer);
+        assert_eq!(names(root.path()), ["a.nix"]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
     fn a_file_that_another_program_wrote_meanwhile_stays() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("a.nix");
@@ -437,7 +462,7 @@ mod tests {
         let exchanged = disk.with_file(&TreePath::new("a.nix").unwrap(), |file| {
             let (_, seen) = file.read(&mut Vec::new()).unwrap();
             fs::rename(&other, root.path().join("a.nix")).unwrap();
-            file.exchange(replacer.folder().unwrap(), &seen, b"new").unwrap()
+            file.exchange(replacer.folder().unwrap(), &replacer, &seen, b"new").unwrap()
         });
         drop(replacer);
         assert_eq!(exchanged.unwrap(), None);

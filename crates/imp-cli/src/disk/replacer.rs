@@ -6,9 +6,9 @@
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{AtFlags, Mode, OFlags};
 
 use super::Disk;
 use crate::process::is_running;
@@ -21,13 +21,15 @@ const PREFIX: &str = ".imp-fmt-";
 pub struct Replacer {
     parent: PathBuf,
     folder: OnceLock<Option<(OwnedFd, PathBuf)>>,
+    /// The names of the old files that are in the folder.
+    old: Mutex<Vec<String>>,
 }
 
 impl Replacer {
     /// For the files of a tree.
     pub fn new(disk: &Disk) -> Self {
         let parent = disk.repository().map_or(disk.root(), |repository| &repository.git_dir);
-        Self { parent: parent.to_path_buf(), folder: OnceLock::new() }
+        Self { parent: parent.to_path_buf(), folder: OnceLock::new(), old: Mutex::default() }
     }
 
     /// Removes the folders of programs that are not running any more: for a run that may write.
@@ -41,6 +43,21 @@ impl Replacer {
             if process.is_some_and(|process| !is_running(process)) && is_folder {
                 drop(fs::remove_dir_all(entry.path()));
             }
+        }
+    }
+
+    /// Notes an old file, which is in the folder under this name.
+    pub(super) fn keep(&self, name: String) {
+        self.old.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }
+
+    /// Removes the old files before the run is over, to make room for new ones.
+    pub(super) fn empty(&self) {
+        let Some(folder) = self.folder() else { return };
+        let old = std::mem::take(&mut *self.old.lock().unwrap_or_else(PoisonError::into_inner));
+        for name in old {
+            // What can't be removed now goes with the folder, or is for the next run.
+            let _ = rustix::fs::unlinkat(folder, name, AtFlags::empty());
         }
     }
 
