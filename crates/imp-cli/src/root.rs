@@ -126,13 +126,12 @@ impl Root {
 }
 
 fn named_root(cwd: &Path, named: &Path) -> Result<PathBuf, Failure> {
-    let wrong = || format!("`{}` can't be the root", named.display());
-    let directory =
-        cwd.join(named).canonicalize().map_err(|error| Failure::new(wrong()).because(&error))?;
-    if directory.is_dir() {
-        Ok(directory)
-    } else {
-        Err(Failure::new(format!("{}: it is not a directory", wrong())))
+    let wrong = format!("`{}` can't be the root", named.display());
+    let help = "name the directory of `flake.nix`, as seen from the working directory";
+    match cwd.join(named).canonicalize() {
+        Ok(directory) if directory.is_dir() => Ok(directory),
+        Ok(_) => Err(Failure::new(format!("{wrong}: it is not a directory")).help(help)),
+        Err(error) => Err(Failure::new(wrong).because(&error).help(help)),
     }
 }
 

@@ -142,7 +142,7 @@ fn no_such(argument: &Path) -> Failure {
             failure.help("to format the whole tree, run `imp-fmt` without a word")
         }
         Some("lint") => failure.help("to check the rules, run `imp-flake lint`"),
-        _ => failure,
+        _ => failure.help("name files of this flake as seen from the working directory"),
     }
 }
 
