@@ -51,6 +51,11 @@ impl Failure {
         self.place.as_deref()
     }
 
+    /// The way out, where one is known.
+    pub fn way_out(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Adds what was the matter below: the error and everything in its source chain.
     #[must_use]
     pub fn because(mut self, error: &dyn std::error::Error) -> Self {

@@ -61,10 +61,23 @@ pub fn on_stack<T: Send>(size: usize, work: impl FnOnce() -> T + Send) -> Result
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("imp-deep".into()).stack_size(size);
         match thread.spawn_scoped(scope, work) {
-            Err(error) => Err(Failure::new("can't start a thread").because(&error)),
+            Err(error) => Err(no_thread(&error)),
             Ok(running) => running.join().map_err(|_| bug()),
         }
     })
+}
+
+/// What is said when the system starts no more threads, which is no bug.
+pub(crate) fn no_thread(error: &dyn std::error::Error) -> Failure {
+    Failure::new("the system starts no more threads")
+        .because(error)
+        .help("allow more memory (`ulimit -v`) or more processes (`ulimit -u`)")
+}
+
+/// Ends the program with a failure from where it can't be returned. Nobody looks for the way here, as for a bug: that
+/// takes memory, and hangs where there is none.
+pub(crate) fn give_up(failure: Failure) -> ! {
+    std::panic::resume_unwind(Box::new(failure))
 }
 
 /// Does something that may panic because of a bug in a library.
@@ -156,7 +169,7 @@ fn on_big_stack(body: impl FnOnce() -> Result<Exit, Failure> + Send) -> Outcome 
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("imp".into()).stack_size(STACK_SIZE);
         match thread.spawn_scoped(scope, body) {
-            Err(error) => Outcome::Failed(Failure::new("can't start a thread").because(&error)),
+            Err(error) => Outcome::Failed(no_thread(&error)),
             Ok(running) => match running.join() {
                 Ok(Ok(exit)) => Outcome::Done(exit),
                 Ok(Err(failure)) => Outcome::Failed(failure),

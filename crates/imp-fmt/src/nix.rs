@@ -159,7 +159,9 @@ fn broken(failure: &Failure) -> Unformattable {
         message: format!("it can't be formatted: {failure}"),
         span: Span::empty(0),
         related: Vec::new(),
-        help: Some("leave it out with `imp.fmt.excludes`, and report it".to_owned()),
+        help: failure
+            .way_out()
+            .map(|way_out| format!("{way_out}, or leave it out with `imp.fmt.excludes`")),
         is_valid: true,
     }
 }

@@ -19,8 +19,8 @@ use imp_model::source::{Files, ReadError, TreePath};
 use rayon::prelude::*;
 
 pub use self::found::Found;
-use crate::Failure;
 use crate::disk::Disk;
+use crate::run::{give_up, no_thread};
 
 /// The stack of a thread that scans, in bytes. Files are parsed there: it holds the parser's nesting of
 /// 512 many times over. Long chains of operators, which are deeper, are bounded before they are walked.
@@ -97,24 +97,23 @@ where
     walk::walk(&tree::AnyFiles(files), roots, coverage, &per_file)
 }
 
-/// The threads that scan, which are there for other parallel work as well.
+/// The threads that scan, which are there for other parallel work as well: one, if the system gives no more.
 ///
 /// # Panics
-/// With a [`Failure`] when the system gives no more threads, which the program then ends with.
+/// With a [`Failure`](crate::Failure) when the system gives none, which the program then ends with.
 pub fn pool() -> &'static rayon::ThreadPool {
     static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
     POOL.get_or_init(|| {
         let available = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(available.min(MAX_THREADS))
-            .stack_size(STACK_SIZE)
-            .thread_name(|index| format!("imp-scan-{index}"))
-            .build();
-        pool.unwrap_or_else(|error| {
-            let failure = Failure::new("the system starts no more threads").because(&error);
-            let help = "allow more memory (`ulimit -v`) or more processes (`ulimit -u`)";
-            std::panic::panic_any(failure.help(help))
-        })
+        let pool = |threads| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .stack_size(STACK_SIZE)
+                .thread_name(|index| format!("imp-scan-{index}"))
+                .build()
+        };
+        let pool = pool(available.min(MAX_THREADS)).or_else(|_| pool(1));
+        pool.unwrap_or_else(|error| give_up(no_thread(&error)))
     })
 }
 
