@@ -53,6 +53,16 @@ impl Attributes {
         self.all.iter().any(|(name, _)| name.as_bytes() == ACCESS_LIST)
     }
 
+    /// Takes from a new file, which is empty, the list of those who may use it that its directory gave it.
+    pub(super) fn take_from(file: &File) -> Result<(), Errno> {
+        let mut names = [0; 512];
+        let length = rustix::fs::flistxattr(file, &mut names).unwrap_or(0);
+        match names[..length].split(|byte| *byte == 0).any(|name| name == ACCESS_LIST) {
+            true => rustix::fs::fremovexattr(file, ACCESS_LIST),
+            false => Ok(()),
+        }
+    }
+
     /// Gives them to another file. Those that only the system may give are left out; without the list of those who
     /// may use it, the file stays closed to its group.
     pub(super) fn give_to(&self, file: &File) {

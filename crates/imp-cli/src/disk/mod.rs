@@ -48,7 +48,7 @@ pub struct Disk {
     /// The directories that were passed over because they are git repositories of their own.
     repositories: Mutex<BTreeSet<TreePath>>,
     /// The untracked directories that hold no file themselves, and one that is not ignored further down.
-    visible_below: Mutex<HashSet<String>>,
+    visible_below: Mutex<HashSet<PathBuf>>,
 }
 
 struct Git {
@@ -240,8 +240,9 @@ impl Disk {
             }
             _ => {}
         }
-        let path = join(real, &String::from_utf8_lossy(name));
-        if git.ignores.is_ignored(&path, is_directory)
+        // The name of a directory need not be text, to be looked into.
+        let path = Path::new(real).join(OsStr::from_bytes(name));
+        if git.ignores.is_ignored(&path.to_string_lossy(), is_directory)
             || (is_directory && !self.holds_visible(git, &path))
         {
             Status::Invisible
@@ -268,7 +269,7 @@ impl Disk {
 
     /// Whether an untracked directory holds a file that is not ignored, or can't be looked into. Another
     /// repository's working tree holds none: git does not look into it.
-    fn holds_visible(&self, git: &Git, directory: &str) -> bool {
+    fn holds_visible(&self, git: &Git, directory: &Path) -> bool {
         // On the way down each directory is asked about again.
         let known = || self.visible_below.lock().unwrap_or_else(PoisonError::into_inner);
         if known().contains(directory) {
@@ -281,27 +282,28 @@ impl Disk {
         let entries: Vec<_> = entries.filter_map(Result::ok).collect();
         if is_repository(&self.root.join(directory)) {
             let mut found = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
-            found.extend(TreePath::new(directory));
+            found.extend(directory.to_str().and_then(TreePath::new));
             return false;
         }
         let mut directories = Vec::new();
         for entry in entries {
             let name = entry.file_name();
-            let path = join(directory, &name.to_string_lossy());
+            let path = directory.join(&name);
             if is_version_control(name.as_encoded_bytes()) {
                 continue;
             }
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 directories.push(path);
-            } else if !git.ignores.is_ignored(&path, false) {
+            } else if !git.ignores.is_ignored(&path.to_string_lossy(), false) {
                 return true;
             }
         }
         let is_visible = directories.iter().any(|directory| {
-            !git.ignores.is_ignored(directory, true) && self.holds_visible(git, directory)
+            !git.ignores.is_ignored(&directory.to_string_lossy(), true)
+                && self.holds_visible(git, directory)
         });
         if is_visible {
-            known().insert(directory.to_owned());
+            known().insert(directory.to_path_buf());
         }
         is_visible
     }

@@ -253,6 +253,7 @@ impl OpenFile<'_> {
         }
         let file = rustix::fs::openat(folder, name, flags, mode)?;
         let mut file = File::from(file);
+        Attributes::take_from(&file)?;
         file.write_all(bytes)?;
         let now = Identity::new(&rustix::fs::fstat(&file)?);
         if now.owner != seen.owner {
@@ -377,15 +378,8 @@ mod tests {
         assert_eq!(names(root.path()), ["a.nix", "b.nix"]);
     }
 
-    #[test]
-    fn who_may_use_the_file_stays() {
-        use std::os::unix::fs::PermissionsExt;
-        const LIST: &str = "system.posix_acl_access";
-        let root = tempfile::tempdir().unwrap();
-        let file = root.path().join("a.nix");
-        fs::write(&file, "old").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-        // Version 2; the owner, user 1234, the group, the mask, others: kind, rights, and who.
+    /// Version 2; the owner, user 1234, the group, the mask, others: kind, rights, and who.
+    fn access_list() -> Vec<u8> {
         let mut list = 2u32.to_le_bytes().to_vec();
         for (kind, rights, who) in [
             (1u16, 6u16, u32::MAX),
@@ -398,6 +392,45 @@ mod tests {
                 [&kind.to_le_bytes()[..], &rights.to_le_bytes(), &who.to_le_bytes()].concat(),
             );
         }
+        list
+    }
+
+    #[test]
+    fn what_a_directory_gives_to_new_files_is_not_given_to_an_old_one() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a.nix");
+        fs::write(&file, "old").unwrap();
+        let flags = rustix::fs::XattrFlags::empty();
+        const LIST: &str = "system.posix_acl_default";
+        // Not every file system has such lists.
+        let has_list = rustix::fs::setxattr(root.path(), LIST, &access_list(), flags).is_ok();
+        let disk = Disk::without_git(root.path());
+        let path = TreePath::new("a.nix").unwrap();
+        for mode in [0o644, 0o664, 0o600] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            replaced(root.path(), || ()).unwrap();
+            disk.with_file(&path, |file| {
+                let (_, seen) = file.read(&mut Vec::new()).unwrap();
+                file.replace_beside(&seen, b"beside").unwrap().unwrap();
+            })
+            .unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), "beside");
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, mode);
+            let names = rustix::fs::listxattr(&file, &mut [0; 512]).unwrap_or(0);
+            assert!(!has_list || names == 0, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn who_may_use_the_file_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        const LIST: &str = "system.posix_acl_access";
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a.nix");
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        let list = access_list();
         let flags = rustix::fs::XattrFlags::empty();
         // Not every file system has such lists.
         let has_list = rustix::fs::setxattr(&file, LIST, &list, flags).is_ok();
