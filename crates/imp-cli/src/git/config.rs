@@ -1,6 +1,7 @@
 //! Single values of a repository's own `config` file, and of `.gitmodules`. Nothing in them is obeyed that could run
 //! anything: they are asked which hash the index has, which list of ignored files applies, and where submodules are.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,8 @@ pub(super) struct IgnoreSettings {
 impl IgnoreSettings {
     /// Reads them; asks git where more files than ours have a say, which takes some milliseconds. Git runs nothing for it.
     pub(super) fn read(repository: &Repository) -> Self {
-        let asked = if is_scattered(repository) { Self::asked(repository) } else { None };
+        let is_asked = is_scattered(repository) && !may_block(repository);
+        let asked = if is_asked { Self::asked(repository) } else { None };
         asked.unwrap_or_else(|| {
             let config = Config::read(&repository.common_dir);
             let ignores_case = config.value("core", "ignorecase");
@@ -56,16 +58,37 @@ impl IgnoreSettings {
 fn is_scattered(repository: &Repository) -> bool {
     const VARIABLES: [&str; 4] =
         ["GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
-    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".gitconfig"));
-    let users = user_directory().map(|directory| directory.join("config"));
-    let files = [Some(repository.common_dir.join("config")), home, users];
     let names_others = |path: PathBuf| {
         let text = Config::of_file(&path).text.to_ascii_lowercase();
         text.contains("[include") || text.contains("worktreeconfig")
     };
     VARIABLES.iter().any(|name| std::env::var_os(name).is_some())
         || Path::new("/etc/gitconfig").exists()
-        || files.into_iter().flatten().any(names_others)
+        || files(repository).into_iter().any(names_others)
+}
+
+/// The repository's configuration and the user's own.
+fn files(repository: &Repository) -> Vec<PathBuf> {
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".gitconfig"));
+    let users = user_directory().map(|directory| directory.join("config"));
+    let own = [&repository.common_dir, &repository.git_dir];
+    let own = [own[0].join("config"), own[1].join("config.worktree")];
+    own.into_iter().chain(home).chain(users).collect()
+}
+
+/// Whether git would read what is no regular file, and may wait for it for ever.
+fn may_block(repository: &Repository) -> bool {
+    let mut files = files(repository);
+    let mut seen = BTreeSet::new();
+    while let Some(file) = files.pop() {
+        if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return true;
+        }
+        if seen.insert(file.clone()) {
+            files.extend(Config::of_file(&file).includes(&file));
+        }
+    }
+    false
 }
 
 /// The list of ignored files that counts where none is named.
@@ -100,6 +123,20 @@ impl Config {
         let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MAX_CONFIG);
         let bytes = if is_small { fs::read(path).unwrap_or_default() } else { Vec::new() };
         Self { text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// The files that are included by `file`, which this is, under whatever condition.
+    fn includes(&self, file: &Path) -> Vec<PathBuf> {
+        let is_include = |head: &str| {
+            let word = head.split([' ', '.']).next().unwrap_or_default();
+            word.eq_ignore_ascii_case("include") || word.eq_ignore_ascii_case("includeif")
+        };
+        let directory = file.parent().unwrap_or(file);
+        let path = |path: String| match path.strip_prefix("~/") {
+            Some(below) => PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(below),
+            None => directory.join(path),
+        };
+        self.values(is_include, "path").into_iter().map(path).collect()
     }
 
     /// Whether objects are named by SHA-256.
@@ -186,6 +223,13 @@ mod tests {
         assert_eq!(file("[core]\nexcludesfile = a\nexcludesfile = /b\n"), Some("/b".into()));
         assert!(config("[extensions]\n\tobjectformat = sha256\n").is_sha256());
         assert!(!config("[extensions]\n#objectformat = sha256\n").is_sha256());
+    }
+
+    #[test]
+    fn included_files_are_found_as_git_finds_them() {
+        let text = "[include]\npath = a\n[includeIf \"gitdir:x\"]\npath = /b\n[core]\npath = c\n";
+        let includes = Config { text: text.into() }.includes(Path::new("/g/config"));
+        assert_eq!(includes, [Path::new("/g/a"), Path::new("/b")]);
     }
 
     #[test]
