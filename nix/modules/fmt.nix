@@ -20,11 +20,19 @@ let
   formatter = types.submodule {
     options = {
       command = mkOption {
-        type = types.str;
+        type = types.either types.str types.path;
+        # A program of the flake is seen from its root, as in `treefmt.toml`.
+        apply =
+          command:
+          if builtins.isString command then
+            command
+          else
+            "./${impContext.relative "imp.fmt.formatters.<name>.command" command}";
         example = "shfmt";
         description = ''
-          The program to run, which each formatter needs: a name on the `PATH` or a path. `nix flake check` has no such `PATH`: parts
-          in `formatter.d`, which get `pkgs`, can name the program of a package.
+          The program to run, which each formatter needs: a name on the `PATH`, or a path; one of the flake, such as
+          `./bin/format`, is seen from its root. `nix flake check` has no such `PATH`: parts in `formatter.d`, which get `pkgs`, can name
+          the program of a package.
         '';
       };
       options = mkOption {

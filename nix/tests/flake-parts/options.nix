@@ -421,6 +421,33 @@ in
     "A definition for option `imp.flakeFile.header' is not of type"
   ];
 
+  # As the programs read it: from the root, wherever the flake is.
+  testFormatterOfTheFlake = {
+    expr = lib.mapAttrs (_: formatter: formatter.command) (configuration {
+      imp.fmt.formatters = {
+        own = {
+          command = fixtures + "/registry/users";
+          includes = [ "*.x" ];
+        };
+        other = {
+          command = "/bin/x";
+          includes = [ "*.y" ];
+        };
+      };
+    }).fmt.formatters;
+    expected = {
+      own = "./registry/users";
+      other = "/bin/x";
+    };
+  };
+
+  testFormatterOutside = wrong {
+    imp.fmt.formatters.x = {
+      command = /no/such/x;
+      includes = [ "*.x" ];
+    };
+  } "`imp.fmt.formatters.<name>.command`: got `/no/such/x`, expected a path inside the flake";
+
   # As for the program, which has nothing to do otherwise.
   testFormatterWithoutIncludes = wrong {
     imp.fmt.formatters.x = {
