@@ -361,10 +361,88 @@ fn a_staged_file_whose_name_is_not_utf8_is_a_finding() {
 #[test]
 fn a_system_without_threads_is_no_bug_of_ours() {
     let sandbox = repository(&[("a.nix", "{ a = 1; }\n")]);
-    let start = format!("ulimit -v 100000; exec '{}' --check --no-cache", program().display());
-    let ended = sandbox.command("sh").args(["-c", &start]).assert().code(2);
-    let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
-    assert!(said.contains("starts no more threads") && !said.contains("bug"), "{said}");
+    // Looking for the way to a bug takes memory; a run that is stopped has another status.
+    for (memory, backtrace) in [(100_000, "0"), (100_000, "1"), (130_000, "1"), (150_000, "1")] {
+        let program = program();
+        let start = format!("ulimit -v {memory}; exec timeout 50 '{}' --check", program.display());
+        let mut command = sandbox.command("sh");
+        command.env("RUST_BACKTRACE", backtrace).args(["-c", &start]);
+        let ended = command.assert().code(2);
+        let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+        assert!(said.contains("starts no more threads") && !said.contains("bug"), "{said}");
+    }
+}
+
+#[test]
+fn an_untracked_directory_whose_name_is_not_utf8_is_a_finding() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = repository(&[]);
+    let bad = std::ffi::OsStr::from_bytes(b"d\xff");
+    for above in ["", "n"] {
+        let directory = sandbox.root().join(above).join(bad);
+        fs::create_dir_all(&directory).expect("a directory");
+        fs::write(directory.join("x.nix"), "{a=1;}\n").expect("a file");
+    }
+    let check = |code: i32| {
+        let ended = sandbox.command(program()).arg("--check").assert().code(code);
+        String::from_utf8_lossy(&ended.get_output().stdout).into_owned()
+    };
+    let said = check(1);
+    assert_eq!(said.matches("its name is not UTF-8").count(), 2, "{said}");
+    write(&sandbox, "imp.toml", "[fmt]\nexcludes = [\"**/d*/\"]\n");
+    assert_eq!(check(0), "");
+    write(&sandbox, "imp.toml", "");
+    write(&sandbox, ".gitignore", "d*\n");
+    assert_eq!(check(0), "");
+}
+
+#[test]
+fn a_program_that_takes_no_file_is_not_started_for_each() {
+    const FILES: usize = 300;
+    let settings = "[fmt.formatters.lost]\ncommand = \"./lost\"\nincludes = [\"*.txt\"]\n";
+    let sandbox = repository(&[("imp.toml", settings)]);
+    let log = sandbox.root().with_file_name("starts");
+    let is_bad = "case $(cat \"$file\") in bad*) echo \"$file: no language\"; exit 3 ;; esac";
+    let text = format!(
+        "#!/bin/sh\necho >> '{}'\nfor file; do {is_bad}; echo new > \"$file\"; done\n",
+        log.display()
+    );
+    script(&sandbox, "lost", &text);
+    let name = |number: usize| format!("{number:03}.txt");
+    for number in 0..FILES {
+        write(&sandbox, &name(number), "bad\n");
+    }
+    let run = || {
+        fs::remove_file(&log).unwrap_or_default();
+        let ended = sandbox.command(program()).assert().code(1);
+        let said = String::from_utf8_lossy(&ended.get_output().stdout).into_owned();
+        let starts = fs::read_to_string(&log).expect("it ran").len();
+        (said, starts)
+    };
+    let (said, starts) = run();
+    assert!(starts < 50, "{starts}");
+    assert_eq!(said.matches("error[formatter-failed]").count(), FILES, "{said}");
+    assert!(said.contains("`lost` exited with status 3 on `000.txt`"), "{said}");
+    assert!(said.contains("`lost` was not run on `299.txt`: it exited with status 3"), "{said}");
+    // One of the first that it takes shows that it is about the files.
+    write(&sandbox, &name(7), "good\n");
+    write(&sandbox, &name(299), "good\n");
+    let (said, _) = run();
+    assert_eq!(said.matches("exited with status 3 on `").count(), FILES - 2, "{said}");
+    assert!(said.contains("formatted 007.txt\nformatted 299.txt\n"), "{said}");
+}
+
+#[test]
+fn a_file_of_git_that_blocks_is_not_waited_for() {
+    let sandbox = repository(&[("a.nix", "{ }\n")]);
+    let fifo = sandbox.root().join(".git/blocks");
+    Command::new("mkfifo").arg(&fifo).status().expect("a FIFO");
+    write(&sandbox, ".git/more", "[include]\n\tpath = blocks\n");
+    let config = read(&sandbox, ".git/config") + "[include]\n\tpath = more\n";
+    write(&sandbox, ".git/config", &config);
+    write(&sandbox, "b.nix", "{a=1;}\n");
+    let mut command = sandbox.command("timeout");
+    command.arg("50").arg(program()).arg("--check").assert().code(1);
 }
 
 #[test]

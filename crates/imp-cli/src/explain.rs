@@ -51,7 +51,10 @@ pub fn explain(
     let all = || own.iter().copied().chain(rules.clone());
     let Some(found) = all().find(|each| each.code == code) else {
         let codes: BTreeSet<&str> = all().map(|each| each.code).collect();
-        let help = match closest(code, codes.iter().copied()).first() {
+        let shares_word =
+            |each: &&str| each.split('-').any(|word| code.split('-').any(|w| w == word));
+        let near = closest(code, codes.iter().copied()).into_iter().next();
+        let help = match near.or_else(|| codes.iter().copied().find(shares_word)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", codes.into_iter().collect::<Vec<_>>().join(", ")),
         };

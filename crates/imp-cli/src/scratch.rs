@@ -5,8 +5,8 @@
 //! directly at the root, such as `node_modules`, is linked, unless files are to be written in it. The copy goes when it is dropped; what a run leaves
 //! behind that is killed, as by Ctrl-C, is removed by the next one that needs a temporary directory.
 
-use std::fs::{self, Permissions};
-use std::io::ErrorKind;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,8 @@ const MAX_ABOVE: u64 = 1 << 20;
 #[derive(Debug)]
 pub struct Scratch {
     root: PathBuf,
+    /// The root of the tree that it is a copy of.
+    original: PathBuf,
     /// Removed with everything in it when it is dropped.
     _temporary: TempDir,
 }
@@ -47,7 +49,8 @@ impl Scratch {
         let below = disk.root().strip_prefix(above).unwrap_or(Path::new(""));
         // Joining nothing would leave a slash at the end.
         let root = top.join(below).components().collect();
-        let scratch = Self { root, _temporary: temporary };
+        let original = disk.root().to_path_buf();
+        let scratch = Self { root, original, _temporary: temporary };
         fs::create_dir_all(&scratch.root).map_err(failed)?;
         for directory in below.ancestors().skip(1) {
             copy_files(&above.join(directory), &top.join(directory)).map_err(failed)?;
@@ -75,12 +78,17 @@ impl Scratch {
         &self.root
     }
 
-    /// Gives a file of the copy these bytes, whatever is there.
+    /// Gives a file of the copy these bytes, whatever is there, and the mode that it has in the tree.
     ///
     /// # Errors
     /// When it can't be written.
     pub fn put(&self, path: &TreePath, bytes: &[u8]) -> Result<(), Failure> {
-        write(&self.path(path), bytes, 0o600).map_err(|error| {
+        if self.get(path).is_some_and(|present| present == bytes) {
+            return Ok(());
+        }
+        let original = self.original.join(path.as_str()).metadata();
+        let mode = original.map_or(0o644, |metadata| metadata.permissions().mode() & 0o777);
+        write(&self.path(path), bytes, mode).map_err(|error| {
             Failure::new(format!("can't write a copy of `{path}`")).because(&error)
         })
     }
@@ -151,14 +159,19 @@ fn remove_left(directory: &Path) {
 }
 
 fn write(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(path.parent().unwrap_or(path))?;
+    // What is there may be a link into the tree.
+    let create = || OpenOptions::new().write(true).create_new(true).open(path);
+    let made = create().or_else(|error| {
+        match error.kind() {
+            ErrorKind::NotFound => fs::create_dir_all(path.parent().unwrap_or(path))?,
+            ErrorKind::AlreadyExists => fs::remove_file(path)?,
+            _ => return Err(error),
         }
-        other => other?,
-    }
-    fs::write(path, bytes)?;
-    fs::set_permissions(path, Permissions::from_mode(mode | 0o600))
+        create()
+    });
+    let mut file = made?;
+    file.write_all(bytes)?;
+    file.set_permissions(Permissions::from_mode(mode | 0o600))
 }
 
 /// Copies the regular files directly in a directory.

@@ -4,7 +4,7 @@
 //! those with the same programs side by side, each program after the other on each file.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_cli::cache::Key;
 use imp_cli::disk::Disk;
@@ -16,7 +16,7 @@ use imp_model::source::{ReadError, TreePath};
 
 use crate::findings;
 use crate::lines::format_keeping_line_ends;
-use crate::programs::{Programs, Work};
+use crate::programs::{Programs, Rejection, Work};
 use crate::selection::{Chain, Selection};
 use crate::settings::Settings;
 
@@ -131,46 +131,67 @@ impl<'a> Engine<'a> {
         let verdicts: Mutex<BTreeMap<usize, Result<Verdict, Failure>>> = Mutex::default();
         let progress = streams.progress("formatting");
         pool().scope(|scope| {
-            let parts = groups.iter().flat_map(|(programs, positions)| {
-                let size = positions.len().div_ceil(rayon_threads()).max(1);
-                positions.chunks(size).map(move |part| (*programs, part))
-            });
-            for (programs, positions) in parts {
-                let (verdicts, scratch, progress) = (&verdicts, scratch.as_ref(), &progress);
-                scope.spawn(move |_| {
-                    let found = self.group(programs, positions, jobs, scratch);
-                    let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-                    match found {
-                        Ok(found) => {
-                            verdicts
-                                .extend(positions.iter().copied().zip(found.into_iter().map(Ok)));
-                        }
-                        Err(failure) => drop(verdicts.insert(positions[0], Err(failure))),
+            let (verdicts, scratch, progress) = (&verdicts, scratch.as_ref(), &progress);
+            let work = move |programs: &[usize], positions: &[usize], given_up: &GivenUp| {
+                let found = self.group(programs, (positions, jobs), scratch, given_up);
+                let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+                let given_up = match found {
+                    Ok((found, given_up)) => {
+                        verdicts.extend(positions.iter().copied().zip(found.into_iter().map(Ok)));
+                        given_up
                     }
-                    progress.tick(verdicts.len(), Some(jobs.len()));
+                    Err(failure) => {
+                        verdicts.insert(positions[0], Err(failure));
+                        GivenUp::new()
+                    }
+                };
+                progress.tick(verdicts.len(), Some(jobs.len()));
+                given_up
+            };
+            for (programs, positions) in &groups {
+                scope.spawn(move |scope| {
+                    let is_long = positions.len() > MANY && !programs.is_empty();
+                    let (first, rest) = positions.split_at(if is_long { FIRST } else { 0 });
+                    let given_up = match is_long {
+                        true => work(programs, first, &GivenUp::new()),
+                        false => GivenUp::new(),
+                    };
+                    let given_up = Arc::new(given_up);
+                    for part in rest.chunks(rest.len().div_ceil(rayon_threads()).max(1)) {
+                        let given_up = Arc::clone(&given_up);
+                        scope.spawn(move |_| drop(work(programs, part, &given_up)));
+                    }
                 });
             }
         });
         verdicts.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
 
-    /// Files that the same programs format.
+    /// Files that the same programs format, but for those that were `given_up`. Gives also which reject all of them.
     fn group(
         &self,
         programs: &[usize],
-        positions: &[usize],
-        jobs: &[Job],
+        (positions, jobs): (&[usize], &[Job]),
         scratch: Option<&Scratch>,
-    ) -> Result<Vec<Verdict>, Failure> {
+        given_up: &GivenUp,
+    ) -> Result<(Vec<Verdict>, GivenUp), Failure> {
         let work = |position: &usize| {
             let job = &jobs[*position];
             Work { path: job.path.clone(), bytes: job.bytes.clone(), failed: None }
         };
         let mut files: Vec<Work> = positions.iter().map(work).collect();
+        let mut rejecting = GivenUp::new();
         for program in programs {
-            if let Some(scratch) = scratch {
-                let formatter = &self.selection.formatters[*program];
-                self.programs.run(*program, formatter, scratch, &mut files)?;
+            let formatter = &self.selection.formatters[*program];
+            if let Some(rejection) = given_up.get(program) {
+                for work in files.iter_mut().filter(|work| work.failed.is_none()) {
+                    let name = &formatter.name;
+                    let finding = findings::formatter_given_up(&work.path, name, rejection, FIRST);
+                    work.failed = Some(finding);
+                }
+            } else if let Some(scratch) = scratch {
+                let rejection = self.programs.run(*program, formatter, scratch, &mut files)?;
+                rejecting.extend(rejection.map(|rejection| (*program, rejection)));
             }
         }
         let verdict = |(work, position): (Work, &usize)| {
@@ -188,7 +209,7 @@ impl<'a> Engine<'a> {
             };
             if bytes == job.bytes { Verdict::Same } else { Verdict::Changed(bytes) }
         };
-        Ok(files.into_iter().zip(positions).map(verdict).collect())
+        Ok((files.into_iter().zip(positions).map(verdict).collect(), rejecting))
     }
 
     /// What is wrong with what the programs made of a Nix file, in terms of the file on disk.
@@ -204,6 +225,14 @@ impl<'a> Engine<'a> {
         findings::broken_by(&job.path, &names.join(", "), &finding, made)
     }
 }
+
+/// The programs that are not run any more, and how they rejected the files before.
+type GivenUp = BTreeMap<usize, Rejection>;
+
+/// From how many files on some go first: a program that rejects all of those in the same words would be started
+/// twice for each of the others.
+const MANY: usize = 64;
+const FIRST: usize = 16;
 
 fn rayon_threads() -> usize {
     pool().current_num_threads()

@@ -6,6 +6,7 @@ use imp_model::source::{EntryKind, ReadError, TreePath, shell_word};
 use imp_model::text::{Edit, Place, Span};
 
 use crate::nix::Unformattable;
+use crate::programs::Rejection;
 
 /// Every finding, in byte order of the codes.
 pub const ALL: [Explanation; 6] = [
@@ -167,7 +168,9 @@ pub fn unreadable(path: &TreePath, error: &ReadError) -> Finding {
         .at(Place::start_of(path));
     match error {
         ReadError::NotUtf8(_) => finding.help("save it as UTF-8, or name it in `imp.fmt.excludes`"),
-        ReadError::Unreadable(EntryKind::BadName) => finding.help("rename it"),
+        ReadError::Unreadable(EntryKind::BadName) => {
+            finding.help("rename it, or leave it out with a pattern in `imp.fmt.excludes`")
+        }
         ReadError::Unreadable(EntryKind::Outside) => {
             finding.help("run `imp-fmt` where the file is, or name its tree with `--root DIR`")
         }
@@ -189,6 +192,21 @@ pub fn unreadable_directory(path: &TreePath, error: &ReadError) -> Finding {
 pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str) -> Finding {
     let finding = Finding::error("formatter-failed", format!("`{formatter}` {how} on `{path}`"))
         .at(Place::start_of(path));
+    if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
+}
+
+/// A file that a program was not run on, because it rejected each of the `count` files before.
+pub fn formatter_given_up(
+    path: &TreePath,
+    formatter: &str,
+    rejection: &Rejection,
+    count: usize,
+) -> Finding {
+    let Rejection { how, said } = rejection;
+    let message = format!(
+        "`{formatter}` was not run on `{path}`: it {how} on each of the {count} files before, and said the same"
+    );
+    let finding = Finding::error("formatter-failed", message).at(Place::start_of(path));
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
 }
 

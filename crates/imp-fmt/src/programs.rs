@@ -4,7 +4,7 @@
 //! check writes nothing and a program that fails half-way leaves nothing half done. A batch that fails is split
 //! until the files are known that the program does not take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -36,6 +36,15 @@ pub struct Programs {
     root: PathBuf,
     /// What may be a configuration in each directory and above.
     configurations: Mutex<BTreeMap<TreePath, Key>>,
+}
+
+/// How a program rejected a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejection {
+    /// How it ended.
+    pub how: String,
+    /// What it said, without the path of the file.
+    pub said: String,
 }
 
 /// A file on its way through the programs.
@@ -126,7 +135,8 @@ impl Programs {
         Ok(())
     }
 
-    /// Runs one program on files, in batches.
+    /// Runs one program on files, in batches. Gives how it rejected them, if it got all, took none, and said the
+    /// same to each.
     ///
     /// # Errors
     /// When it can't be started, or the copy can't be written.
@@ -136,11 +146,14 @@ impl Programs {
         formatter: &Formatter,
         scratch: &Scratch,
         files: &mut [Work],
-    ) -> Result<(), Failure> {
-        let Some((program, _)) = &self.found[program] else { return Ok(()) };
-        let run = Run { program, formatter, scratch };
+    ) -> Result<Option<Rejection>, Failure> {
+        let Some((program, _)) = &self.found[program] else { return Ok(None) };
+        let rejections = BTreeSet::new();
+        let mut run = Run { program, formatter, scratch, has_taken: false, rejections };
+        let count = files.len();
         let mut rest: Vec<&mut Work> =
             files.iter_mut().filter(|work| work.failed.is_none()).collect();
+        let has_all = rest.len() == count;
         while !rest.is_empty() {
             let mut length = 0;
             let fits = |work: &&&mut Work| {
@@ -152,7 +165,8 @@ impl Programs {
             run.batch(&mut rest)?;
             rest = later;
         }
-        Ok(())
+        let is_alike = has_all && !run.has_taken && run.rejections.len() == 1;
+        Ok(run.rejections.pop_first().filter(|_| is_alike))
     }
 }
 
@@ -185,11 +199,14 @@ struct Run<'a> {
     program: &'a PathBuf,
     formatter: &'a Formatter,
     scratch: &'a Scratch,
+    /// Whether it took any file so far, and how it rejected others.
+    has_taken: bool,
+    rejections: BTreeSet<Rejection>,
 }
 
 impl Run<'_> {
     /// Runs the program on a batch. If it does not take it, on its halves.
-    fn batch(&self, files: &mut [&mut Work]) -> Result<(), Failure> {
+    fn batch(&mut self, files: &mut [&mut Work]) -> Result<(), Failure> {
         for work in files.iter() {
             self.scratch.put(&work.path, &work.bytes)?;
         }
@@ -199,12 +216,15 @@ impl Run<'_> {
                 let (how, said) = (ended.how(), self.said(&ended));
                 work.failed =
                     Some(findings::formatter_failed(&work.path, &self.formatter.name, &how, &said));
+                let said = said.replace(work.path.as_str(), "…");
+                self.rejections.insert(Rejection { how, said });
                 return Ok(());
             }
             let (first, second) = files.split_at_mut(files.len() / 2);
             self.batch(first)?;
             return self.batch(second);
         }
+        self.has_taken = true;
         for work in files.iter_mut() {
             match self.scratch.get(&work.path) {
                 Some(bytes) => work.bytes = bytes,

@@ -26,10 +26,11 @@ pub struct Marks<'a> {
 }
 
 /// Puts the changes from `base` to `theirs` into `ours`. Where both sides changed the same lines it shows both, between
-/// marks, in the style that git's configuration says where the program runs.
+/// marks, in the style that git's configuration says where the program runs. Of what git takes for binary ours is kept,
+/// with a conflict.
 ///
 /// # Errors
-/// When git can't be run, or takes a text for binary.
+/// When git can't be run.
 pub fn merge(
     ours: &[u8],
     base: &[u8],
@@ -56,7 +57,15 @@ pub fn merge(
         Some(conflicts @ 0..=127) => {
             Ok(Merged { bytes: ended.stdout, has_conflicts: conflicts > 0 })
         }
-        _ => Err(Failure::new(format!("`git merge-file` {}: {}", ended.how(), ended.said()))),
+        // It says nothing when it is to be quiet.
+        _ if [ours, base, theirs].iter().any(|text| text.contains(&0)) => {
+            Ok(Merged { bytes: ours.to_vec(), has_conflicts: true })
+        }
+        _ => {
+            let (how, said) = (ended.how(), ended.said());
+            let said = if said.is_empty() { "it said nothing" } else { &*said };
+            Err(Failure::new(format!("`git merge-file` {how}: {said}")))
+        }
     }
 }
 

@@ -36,6 +36,10 @@ pub(super) fn merge_driver(
             merge(ours, base, theirs, marks)?
         }
     };
+    if merged.has_conflicts && texts.iter().any(|text| text.contains(&0)) {
+        let name = path.unwrap_or(ours).display();
+        streams.note(&format!("`{name}` is binary, which nobody merges: ours is kept"));
+    }
     if merged.bytes != texts[1] {
         replace_file(ours, &merged.bytes)?;
     }

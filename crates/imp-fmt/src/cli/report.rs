@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub(super) files: usize,
     /// The files that were not formatted, in order.
     pub(super) changed: Vec<TreePath>,
+    /// Those of them that were named and that a run without arguments leaves alone, as words for a shell.
+    pub(super) left_alone: Vec<String>,
     /// In order.
     pub(super) findings: Vec<Finding>,
     /// The texts that findings are about.
@@ -118,7 +120,14 @@ impl Found {
             let count = self.changed.len();
             let are = if count == 1 { "file is" } else { "files are" };
             let option = if self.is_staged { " --staged" } else { "" };
-            streams.note(&format!("{count} {are} not formatted; run `imp-fmt{option}`"));
+            let all = format!("`imp-fmt{option}`");
+            let named = format!("`imp-fmt {}`", self.left_alone.join(" "));
+            let run = match self.left_alone.len() {
+                0 => all,
+                left if left == count => named,
+                _ => format!("{all} and {named}"),
+            };
+            streams.note(&format!("{count} {are} not formatted; run {run}"));
         }
     }
 }

@@ -44,7 +44,13 @@ pub(super) fn stdin(
     };
     match verdict {
         Verdict::Same => streams.out_bytes(&bytes),
-        Verdict::Changed(new) => streams.out_bytes(&new),
+        Verdict::Changed(new) => {
+            streams.out_bytes(&new);
+            // What the configuration says is for files: an editor takes a text only from a run that ends well.
+            if arguments.fail_on_change || arguments.ci {
+                return Ok(Exit::Findings);
+            }
+        }
         Verdict::Failed(finding) => {
             let text = String::from_utf8_lossy(&bytes);
             let files = MemoryFiles::new([(path.as_str(), &*text)]);

@@ -1,14 +1,15 @@
 //! The working tree, or the part of it that was named: formatted in place, checked, or shown as a difference.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::{Path, PathBuf};
 
 use imp_cli::args::Format;
 use imp_cli::cache::Cache;
 use imp_cli::disk::{Disk, OpenFile, Unseen, Walked};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::source::{ReadError, TreePath, git_add};
+use imp_model::source::{EntryKind, Files, ReadError, TreePath, git_add, shell_word};
 
 use super::report::{Found, Mode, failure};
 use super::visit::{Outcome, Visit, Written};
@@ -49,7 +50,8 @@ pub(super) fn tree(
     let mut walked = wanted.walk(disk, &visit, streams);
     let finished = finish(&engine, &visit, &mut walked.results, streams);
     visit.remember_written(&written(&walked.results));
-    let (found, mut failures) = found(&engine, walked, mode, is_human, streams);
+    let (mut found, mut failures) = found(&engine, walked, mode, is_human, streams);
+    found.left_alone = wanted.left_alone(&engine, &found.changed);
     cache.save();
     failures.extend(finished.err());
     let written = if mode == Mode::Write { &found.changed[..] } else { &[] };
@@ -62,15 +64,25 @@ pub(super) fn tree(
     Ok(found.report(options, mode, loaded.settings.fail_on_change, streams))
 }
 
+const BAD_NAME: ReadError = ReadError::Unreadable(EntryKind::BadName);
+
 /// Which files to look at.
 struct Wanted {
     directories: Vec<TreePath>,
-    files: BTreeSet<TreePath>,
+    /// The files that were named, each by where it is once links are followed.
+    files: BTreeMap<TreePath, Named>,
+}
+
+/// A file that was named.
+struct Named {
+    path: TreePath,
+    /// As seen from the working directory.
+    argument: PathBuf,
 }
 
 impl Wanted {
     fn new(loaded: &Loaded, arguments: &FormatArgs, streams: &Streams) -> Result<Self, Failure> {
-        let mut wanted = Self { directories: Vec::new(), files: BTreeSet::new() };
+        let mut wanted = Self { directories: Vec::new(), files: BTreeMap::new() };
         if arguments.paths.is_empty() {
             wanted.directories.push(TreePath::root());
         }
@@ -85,7 +97,15 @@ impl Wanted {
             } else if loaded.project.disk.is_absent(&path) {
                 return Err(no_such(argument));
             } else {
-                wanted.files.insert(path);
+                let real = |file: &OpenFile<'_>| (file.path(), file.path() == path);
+                let real = loaded.project.disk.with_file(&path, real);
+                let (target, is_itself) = real.unwrap_or_else(|_| (path.clone(), true));
+                let named = Named { path, argument: argument.clone() };
+                // Two names of one file are one: its own, if that is among them.
+                match wanted.files.entry(target) {
+                    Entry::Occupied(mut known) if is_itself => drop(known.insert(named)),
+                    known => drop(known.or_insert(named)),
+                }
             }
         }
         wanted.directories.sort();
@@ -105,7 +125,8 @@ impl Wanted {
         engine: &Engine<'_>,
         streams: &Streams,
     ) -> Result<(), Failure> {
-        let named = self.files.iter().filter_map(|path| engine.selection.chain_of_named(path));
+        let named =
+            self.files.values().filter_map(|named| engine.selection.chain_of_named(&named.path));
         let mut chains: Vec<Chain> = named.collect();
         for directory in &self.directories {
             let lacking = |directory: &TreePath, name: &str| {
@@ -127,7 +148,7 @@ impl Wanted {
         for directory in &self.directories {
             let is_wanted = |directory: &TreePath, name: &str| {
                 selection.chain(directory, name).is_some()
-                    && (self.files.is_empty() || !self.files.contains(&directory.child(name)))
+                    && (self.files.is_empty() || !self.files.contains_key(&directory.child(name)))
             };
             all.append(disk.walk_files(directory, is_wanted, |file| {
                 let path = file.path();
@@ -135,7 +156,7 @@ impl Wanted {
                 visit.file(file, selection.chain(&parent, path.file_name())?)
             }));
         }
-        for path in &self.files {
+        for Named { path, .. } in self.files.values() {
             let Some(chain) = selection.chain_of_named(path) else {
                 if !selection.force_exclude {
                     streams.note(&format!("no formatter for `{path}`"));
@@ -150,10 +171,16 @@ impl Wanted {
         }
         all.results.sort_by(|a, b| a.0.cmp(&b.0));
         all.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
-        // Two names of one file are one.
-        all.results.dedup_by(|a, b| a.0 == b.0);
         all.untracked.sort();
         all
+    }
+
+    /// The arguments among files that are not formatted which a run without arguments would leave alone.
+    fn left_alone(&self, engine: &Engine<'_>, changed: &[TreePath]) -> Vec<String> {
+        let is_left =
+            |path: &&TreePath| !engine.selection.takes(path) || engine.disk.kind(path).is_err();
+        let named = changed.iter().filter(is_left).filter_map(|path| self.files.get(path));
+        named.map(|named| shell_word(&named.argument.to_string_lossy())).collect()
     }
 }
 
@@ -255,10 +282,13 @@ fn found(
     }
     let is_gone = |error: &ReadError| *error == ReadError::NotFound;
     for (path, error) in walked.unreadable.iter().filter(|(_, error)| !is_gone(error)) {
-        if !engine.disk.is_directory_on_disk(path) {
+        if engine.disk.is_directory_on_disk(path) {
+            if !engine.selection.leaves_out(path) {
+                found.findings.push(findings::unreadable_directory(path, error));
+            }
+        } else if *error != BAD_NAME || !engine.selection.leaves_out(path) {
+            // What has a name that is no text may be a directory.
             found.findings.push(findings::unreadable(path, error));
-        } else if !engine.selection.leaves_out(path) {
-            found.findings.push(findings::unreadable_directory(path, error));
         }
     }
     found.texts = texts;
