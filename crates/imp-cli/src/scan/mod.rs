@@ -97,22 +97,19 @@ where
     walk::walk(&tree::AnyFiles(files), roots, coverage, &per_file)
 }
 
-/// The threads that scan, which are there for other parallel work as well: one, if the system gives no more.
+/// The threads that scan, which are there for other parallel work as well.
 ///
 /// # Panics
-/// With a [`Failure`](crate::Failure) when the system gives none, which the program then ends with.
+/// With a [`Failure`](crate::Failure) when the system gives no more threads, which the program then ends with.
 pub fn pool() -> &'static rayon::ThreadPool {
     static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
     POOL.get_or_init(|| {
         let available = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = |threads| {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .stack_size(STACK_SIZE)
-                .thread_name(|index| format!("imp-scan-{index}"))
-                .build()
-        };
-        let pool = pool(available.min(MAX_THREADS)).or_else(|_| pool(1));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(available.min(MAX_THREADS))
+            .stack_size(STACK_SIZE)
+            .thread_name(|index| format!("imp-scan-{index}"))
+            .build();
         pool.unwrap_or_else(|error| give_up(no_thread(&error)))
     })
 }
