@@ -206,7 +206,9 @@ pub fn formatter_given_up(
     let message = format!(
         "`{formatter}` was not run on `{path}`: it {how} on each of the {count} files before, and said the same"
     );
-    let finding = Finding::error("formatter-failed", message).at(Place::start_of(path));
+    let finding = Finding::error("formatter-failed", message)
+        .at(Place::start_of(path))
+        .help(format!("to run it on this file alone: `imp-fmt {}`", shell_word(path.as_str())));
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
 }
 

@@ -14,6 +14,8 @@ pub struct Merged {
     pub bytes: Vec<u8>,
     /// Whether there are conflicts in it.
     pub has_conflicts: bool,
+    /// Whether git takes a text for binary, so that it is ours.
+    pub is_binary: bool,
 }
 
 /// How conflicts are marked.
@@ -55,11 +57,12 @@ pub fn merge(
     let ended = run_program(&git, &arguments, Path::new("."))?;
     match ended.status {
         Some(conflicts @ 0..=127) => {
-            Ok(Merged { bytes: ended.stdout, has_conflicts: conflicts > 0 })
+            let has_conflicts = conflicts > 0;
+            Ok(Merged { bytes: ended.stdout, has_conflicts, is_binary: false })
         }
         // It says nothing when it is to be quiet.
         _ if [ours, base, theirs].iter().any(|text| text.contains(&0)) => {
-            Ok(Merged { bytes: ours.to_vec(), has_conflicts: true })
+            Ok(Merged { bytes: ours.to_vec(), has_conflicts: true, is_binary: true })
         }
         _ => {
             let (how, said) = (ended.how(), ended.said());

@@ -36,7 +36,7 @@ pub(super) fn merge_driver(
             merge(ours, base, theirs, marks)?
         }
     };
-    if merged.has_conflicts && texts.iter().any(|text| text.contains(&0)) {
+    if merged.is_binary {
         let name = path.unwrap_or(ours).display();
         streams.note(&format!("`{name}` is binary, which nobody merges: ours is kept"));
     }
