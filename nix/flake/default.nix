@@ -1,6 +1,6 @@
 inputs:
 let
-  # Who only wants the library may leave flake-parts out: `inputs.imp.inputs.flake-parts.follows = ""`.
+  # Who only wants the library may leave flake-parts out: `inputs.imp.inputs.flake-parts.follows = "nixpkgs"`.
   flake = (inputs.flake-parts.lib.mkFlake or (_: _: { })) { inherit inputs; } {
     imports = [ ../flake-module.nix ];
 

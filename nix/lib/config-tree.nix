@@ -35,13 +35,16 @@ let
     method: args:
     builtins.seq (extraArgs method args) (
       dir:
-      internal.module (
+      let
+        dirs = [ (directory "imp.${method}" dir) ];
+      in
+      internal.module dirs (
         moduleArgs:
         head (
           internal.configs {
+            inherit dirs;
             filters = filtersOf state;
             extraArgs = args;
-            dirs = [ (directory "imp.${method}" dir) ];
           } moduleArgs
         )
       )
@@ -52,6 +55,13 @@ let
     let
       unknown = filter (name: !options ? ${name}) (attrNames given);
       all = options // given;
+      directories = map (directory "imp.mergeConfigTrees") (
+        check {
+          what = "imp.mergeConfigTrees";
+          expected = "a list of directories";
+          help = "write `imp.mergeConfigTrees [ ./base ./config ]`";
+        } (isList dirs) dirs
+      );
     in
     if unknown != [ ] then
       fail {
@@ -68,19 +78,13 @@ let
         help = "\"override\" lets later directories win, \"merge\" leaves it to the module system";
       }
     else
-      internal.module (
+      internal.module directories (
         { lib, ... }@moduleArgs:
         (if all.strategy == "override" then internal.override else internal.merge lib) (
           internal.configs {
             filters = filtersOf state;
             extraArgs = extraArgs "mergeConfigTrees" all.extraArgs;
-            dirs = map (directory "imp.mergeConfigTrees") (
-              check {
-                what = "imp.mergeConfigTrees";
-                expected = "a list of directories";
-                help = "write `imp.mergeConfigTrees [ ./base ./config ]`";
-              } (isList dirs) dirs
-            );
+            dirs = directories;
           } moduleArgs
         )
       );

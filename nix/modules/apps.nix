@@ -5,10 +5,12 @@
   impContext,
   lib,
   options,
+  self,
   ...
 }:
 let
   inherit (lib) mkOption types;
+  ownFlake = import ./own-flake.nix { inherit lib self; };
   program = import ./program.nix;
   configuration = import ./configuration.nix {
     inherit
@@ -48,10 +50,17 @@ in
         configFile = mkOption {
           type = types.package;
           readOnly = true;
-          default = pkgs.writeText "imp.json" (builtins.toJSON config.imp.configuration);
-          defaultText = lib.literalMD "the options as JSON";
+          default = pkgs.writeText "imp.json" (
+            builtins.toJSON (
+              config.imp.configuration // lib.optionalAttrs (ownFlake != { }) { self = ownFlake; }
+            )
+          );
+          defaultText = lib.literalMD "the options as JSON, and as `self` by what this flake is known";
           example = lib.literalMD "not to be set";
-          description = "What the programs get as `--config`.";
+          description = ''
+            What the programs get as `--config`. They refuse to work on a flake in another directory of its
+            repository than this one, and to write to one with another `flake.nix`, unless `-C` or `--root` names it.
+          '';
         };
 
         formatterParts = mkOption {
@@ -69,7 +78,7 @@ in
           default = withParts config.imp.formatterParts;
           defaultText = lib.literalMD "the options as the programs read them";
           example = lib.literalMD "not to be set";
-          description = "What `configFile` holds.";
+          description = "What `configFile` holds of the options.";
         };
 
         programs = mkOption {

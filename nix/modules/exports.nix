@@ -33,7 +33,7 @@ in
         "*.nixos" = "mkMerge";
       };
       description = ''
-        Globs on names of sinks to the strategy for exports that give none: `"merge"`, `"override"`,
+        Globs of `*` and `?` on names of sinks to the strategy for exports that give none: `"merge"`, `"override"`,
         `"list-append"` or `"mkMerge"`. Of several that match, the first in byte order counts; what
         matches none is merged with `"merge"`.
       '';

@@ -15,16 +15,18 @@ let
   join = import ./outputs-join.nix { inherit lib; };
   formatter = import ./formatter.nix { inherit inputs lib; };
 
+  collected =
+    if cfg.outputs.enable then
+      impContext.imp.collectOutputs impContext.sources
+    else
+      {
+        flake = { };
+        perSystem = { };
+      };
+
   declared = impContext.imp.buildOutputs {
+    inherit collected;
     lib = impContext.fullLib;
-    collected =
-      if cfg.outputs.enable then
-        impContext.imp.collectOutputs impContext.sources
-      else
-        {
-          flake = { };
-          perSystem = { };
-        };
   };
 
   hosts = impContext.imp.buildHosts {
@@ -67,10 +69,11 @@ let
   weaken =
     output: value:
     let
-      place = placed fromTree tree.fileOf output;
-      fromTree = name: userValues ? ${output} && userOutputs.from output name == "`imp.src`";
+      isSubmodule = flakeOptions.${output}.type.nestedTypes.elemType.name or null == "submodule";
+      fileOf = fileIn userOutputs tree.fileOf collected.flake output;
+      place = placed isSubmodule (name: if userValues ? ${output} then fileOf name else [ ]);
     in
-    if flakeOptions ? ${output} then perName place value else place null (beside output value);
+    if flakeOptions ? ${output} then perName place value else place null (beside output) value;
 
   # What the other modules define of an output without an option, of which there is room for one definition only.
   defined =
@@ -108,22 +111,42 @@ let
   perName =
     place: value:
     if lib.isAttrs value && !lib.isDerivation value then
-      lib.mapAttrs (name: each: place name (weak each)) value
+      lib.mapAttrs (name: place name weak) value
     else
-      place null (weak value);
+      place null weak value;
 
-  # What is wrong with a value is said of the file in the tree that it comes from, and not of this one.
-  placed =
-    isFromTree: fileOf: output: name: value:
+  # The files that an output, or a name in it, comes from.
+  fileIn =
+    outputs: fileInTree: collected: output: name:
     let
-      files = if lib ? mkDefinition && isFromTree (toString name) then fileOf output name else [ ];
+      mayHave = entry: !lib.isAttrs entry.value || name == null || entry.value ? ${name};
+      declaring = map (entry: entry.source) (lib.filter mayHave collected.${output});
+    in
+    {
+      "`imp.src`" = fileInTree output name;
+      "`__outputs`" = [ (lib.concatStringsSep ", " declaring) ];
+    }
+    .${outputs.from output (toString name)} or [ ];
+
+  # What is wrong with a value is said of the file that it comes from, and not of this one. A submodule takes no
+  # definition with a file, but a module.
+  placed =
+    isSubmodule: fileOf: name: weaken: value:
+    let
+      files = if lib ? mkDefinition then fileOf name else [ ];
+      file = lib.head files;
     in
     if files == [ ] then
-      value
+      weaken value
+    else if isSubmodule && name != null then
+      weaken (_: {
+        _file = file;
+        config = value;
+      })
     else
       lib.mkDefinition {
-        inherit value;
-        file = lib.head files;
+        inherit file;
+        value = weaken value;
       };
 
   # Options that only the programs read are looked at, too: a mistake in them shows with the first output.
@@ -187,7 +210,8 @@ in
             outputs = declared.perSystem args;
           }
         ];
-        place = output: placed (name: outputs.from output name == "`imp.src`") tree.fileOfPerSystem output;
+        fileOf = fileIn outputs tree.fileOfPerSystem collected.perSystem;
+        place = output: placed (output == "apps") (fileOf output);
       in
       lib.mkMerge [
         (lib.mapAttrs (

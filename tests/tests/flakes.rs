@@ -39,6 +39,8 @@ const ON_OWN: &[(&str, OnOwn)] = &[
     ("check", own_check),
     ("outputs", own_outputs),
     ("callable", callable),
+    ("elsewhere", elsewhere),
+    ("flake-in-flake", flake_in_flake),
     ("source", own_source),
     ("no-formatter", no_formatter),
     ("by-hand", by_hand),
@@ -459,7 +461,10 @@ fn callable(world: &World) -> Result<(), String> {
     // The library needs no flake-parts.
     for (from, to) in [
         ("", ""),
-        ("inputs.imp.url", "inputs.imp.inputs.flake-parts.follows = \"\"; inputs.imp.url"),
+        (
+            "inputs.imp.url",
+            "inputs.imp.inputs.flake-parts.follows = \"imp/nixpkgs\"; inputs.imp.url",
+        ),
     ] {
         let flake = root.join("flake.nix");
         let text = CALLER.replace("IMP", &imp).replacen(from, to, 1);
@@ -505,6 +510,63 @@ fn no_formatter(world: &World) -> Result<(), String> {
         return Err("there is a formatter".to_owned());
     }
     expect(0, &world.nix(root, &["flake", "check"])?)
+}
+
+/// Our own apps have nothing of our own configuration: others run them on their flakes.
+fn elsewhere(world: &World) -> Result<(), String> {
+    let sandbox = Sandbox::new()?;
+    let from = tests::folder().join("fixtures/docs/htpc");
+    tree::copy(&from, sandbox.root()).map_err(|error| error.to_string())?;
+    let plain = sandbox.command(programs::ours("imp-flake")?).arg("show").output();
+    let app = format!("path:{}#imp-flake", world.input("imp").display());
+    let arguments = ["run", "--no-write-lock-file", &app, "--", "show"];
+    let output = world.nix(sandbox.root(), &arguments)?;
+    expect(0, &output)?;
+    same("show", &stdout(&plain.map_err(|error| error.to_string())?), &stdout(&output))
+}
+
+/// The app of a flake in another one that is like it, started in that one, writes to neither; nor does the other's.
+fn flake_in_flake(world: &World) -> Result<(), String> {
+    for place in [Place::Directory, Place::Git] {
+        let sandbox = Sandbox::new()?;
+        let (above, below) = (sandbox.root().to_path_buf(), sandbox.root().join("sub"));
+        let declares = "{ __inputs.git-hooks.url = \"URL\"; __functor = _: _: { }; }\n";
+        let declares =
+            declares.replace("URL", &format!("path:{}", world.input("git-hooks").display()));
+        for root in [&above, &below] {
+            fs::create_dir_all(root).map_err(|error| error.to_string())?;
+            init(world, root, Template::Minimal)?;
+        }
+        // What is above is locked last: it holds the other.
+        for root in [&below, &above] {
+            ready(world, root)?;
+            let file = root.join("nix/outputs/perSystem/legacyPackages.nix");
+            fs::write(file, &declares).map_err(|error| error.to_string())?;
+        }
+        let says = match place {
+            Place::Directory => ["other directories", "other directories"],
+            Place::Git => ["the flake in `sub`", "the flake at the top"],
+        };
+        if place == Place::Git {
+            sandbox.git(&["init", "--quiet"])?;
+            sandbox.git(&["add", "--all"])?;
+            sandbox.git(&["commit", "--quiet", "--message", "two flakes"])?;
+        }
+        for (at, flake, says) in [(&above, "./sub", says[0]), (&below, "..", says[1])] {
+            let before = fs::read_to_string(at.join("flake.nix"));
+            let output = world.nix(at, &["run", &format!("{flake}#imp-flake"), "--", "write"])?;
+            expect(2, &output)?;
+            if !stderr(&output).contains(says) {
+                return Err(format!("it does not say `{says}`:\n{}", stderr(&output)));
+            }
+            let after = fs::read_to_string(at.join("flake.nix"));
+            same("flake.nix", &before.unwrap_or_default(), &after.unwrap_or_default())?;
+        }
+        for at in [&below, &above] {
+            expect(0, &world.nix(&at.join("nix"), &["run", ".#imp-flake"])?)?;
+        }
+    }
+    Ok(())
 }
 
 /// A flake that somebody wrote by hand, and that sets next to nothing.

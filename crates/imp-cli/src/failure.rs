@@ -23,7 +23,9 @@ pub(crate) fn from_here(path: &Path) -> String {
         common.parent()?;
         let up = here.strip_prefix(common).ok()?.components().map(|_| Path::new(".."));
         let down = path.strip_prefix(common).ok()?;
-        Some(up.chain([down]).collect::<PathBuf>())
+        // Joined with nothing, a path gets a slash at its end.
+        let down = (!down.as_os_str().is_empty()).then_some(down);
+        Some(up.chain(down).collect::<PathBuf>())
     };
     let shown = relative().unwrap_or_else(|| path.to_path_buf());
     if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }

@@ -18,6 +18,7 @@ mod explain;
 mod failure;
 pub mod git;
 mod other_files;
+mod own_flake;
 pub mod process;
 pub mod project;
 pub mod report;

@@ -20,6 +20,7 @@ use crate::args::{CommonArgs, Format};
 use crate::disk::Disk;
 use crate::document::read_document;
 use crate::other_files::other_files;
+use crate::own_flake::OwnFlake;
 use crate::root::Root;
 use crate::scan::{Coverage, Found, Scan, ScanRoot, pool, scan};
 use crate::write::Writer;
@@ -35,6 +36,8 @@ pub struct Project {
     pub configuration: Configuration,
     /// What the flake itself says.
     pub found: FoundConfig,
+    /// Which one it should be.
+    own: OwnFlake,
 }
 
 impl From<ConfigError> for Failure {
@@ -56,7 +59,7 @@ impl Project {
     ///
     /// # Errors
     /// When there is no root, git's index can't be read, an earlier run was killed while it wrote, or the
-    /// configuration can't be used.
+    /// configuration can't be used or belongs to another flake.
     pub fn open(common: &CommonArgs) -> Result<Self, Failure> {
         let root = Root::find(common.root.as_deref())?;
         Self::open_any(root, common).and_then(Self::readable)
@@ -68,12 +71,12 @@ impl Project {
     /// # Errors
     /// As [`Project::open`], but for the flake itself.
     pub fn open_any(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
-        let given = given(common)?;
-        let (disk, early) =
-            Disk::open_while(&root.directory, |files| FromFlake::read(files, &given))?;
+        let given = Given::read(common)?;
+        given.own.refuse_other_place(&root)?;
+        let (disk, early) = Disk::open_while(&root.directory, |files| given.and_flake(files))?;
         Writer::new(&disk).refuse_half_done()?;
-        let flake = early.unwrap_or_else(|| FromFlake::read(&disk, &given));
-        Self::read(common, root, disk, flake)
+        let flake = early.unwrap_or_else(|| given.and_flake(&disk));
+        Self::read(common, root, disk, given, flake)
     }
 
     /// [`Project::open`] for a program that is asked to write: what a killed one left half done is completed first.
@@ -93,14 +96,17 @@ impl Project {
         streams: &Streams,
     ) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(common.root.as_deref())?;
-        let given = given(common)?;
+        let given = Given::read(common)?;
+        given.own.refuse_other_place(&root)?;
         let disk = Disk::open(&root.directory)?;
+        given.own.refuse_other_text(&root, &disk)?;
         Writer::new(&disk).settle(streams)?;
-        let flake = FromFlake::read(&disk, &given);
-        Self::read(common, root, disk, flake)
+        let flake = given.and_flake(&disk);
+        Self::read(common, root, disk, given, flake)
     }
 
     fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
+        project.own.refuse_other_text(&project.root, &project.disk)?;
         failure.map_or(Ok(project), Err)
     }
 
@@ -111,14 +117,16 @@ impl Project {
     pub fn at(directory: &Path, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let root = Root::find(Some(directory))?;
         let disk = Disk::without_git(&root.directory);
-        let flake = FromFlake::read(&disk, &given(common)?);
-        Self::read(common, root, disk, flake)
+        let given = Given::read(common)?;
+        let flake = given.and_flake(&disk);
+        Self::read(common, root, disk, given, flake)
     }
 
     fn read(
         common: &CommonArgs,
         root: Root,
         disk: Disk,
+        given: Given,
         FromFlake { mut configuration, found }: FromFlake,
     ) -> Result<(Self, Option<Failure>), Failure> {
         let mut failure = None;
@@ -154,7 +162,7 @@ impl Project {
             }
             found => found,
         };
-        Ok((Self { root, disk, configuration, found }, failure))
+        Ok((Self { root, disk, configuration, found, own: given.own }, failure))
     }
 
     /// Paths that a person named, below the root.
@@ -342,21 +350,31 @@ struct FromFlake {
     found: Result<FoundConfig, ConfigError>,
 }
 
-impl FromFlake {
-    fn read(files: &dyn Files, given: &Configuration) -> Self {
-        let mut configuration = given.clone();
-        let found = find_config(files, &mut configuration);
-        Self { configuration, found }
-    }
+/// What `--config` says.
+#[derive(Default)]
+struct Given {
+    configuration: Configuration,
+    /// Which flake it is for, where nobody names another one.
+    own: OwnFlake,
 }
 
-/// What `--config` says.
-fn given(common: &CommonArgs) -> Result<Configuration, Failure> {
-    let mut configuration = Configuration::default();
-    if let Some(file) = &common.config {
-        read_config_file(file, &mut configuration)?;
+impl Given {
+    fn read(common: &CommonArgs) -> Result<Self, Failure> {
+        let mut given = Self::default();
+        if let Some(file) = &common.config {
+            given.own = read_config_file(file, &mut given.configuration)?;
+        }
+        if common.root.is_some() || common.directory.is_some() {
+            given.own = OwnFlake::default();
+        }
+        Ok(given)
     }
-    Ok(configuration)
+
+    fn and_flake(&self, files: &dyn Files) -> FromFlake {
+        let mut configuration = self.configuration.clone();
+        let found = find_config(files, &mut configuration);
+        FromFlake { configuration, found }
+    }
 }
 
 /// Why what the flake says can't be read, with the way out where a submodule is.
@@ -474,10 +492,10 @@ fn own_registries(disk: &Disk, files: &[FileFacts]) -> BTreeMap<TreePath, Regist
     registries
 }
 
-fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<(), Failure> {
+fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<OwnFlake, Failure> {
     let text = read_document(file)?;
     let name = file.display().to_string();
-    let data: Known = wire::plain::from_json(&text).map_err(|error| {
+    let mut data: Known = wire::plain::from_json(&text).map_err(|error| {
         Failure::new(format!("`{name}` is no configuration: {error}"))
             .help("give a JSON object with the options of `imp = { … }`")
     })?;
@@ -489,8 +507,10 @@ fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<()
         return Err(Failure::new(format!("`{name}` has the options in a set `imp`"))
             .help("leave `imp` out: give what stands in `imp = { … }`"));
     }
+    let own = OwnFlake::take(&mut data)
+        .map_err(|wrong| Failure::new(format!("`{name}` is no configuration: {wrong}")))?;
     configuration.set_all(&data, &Origin::ConfigFile(name))?;
-    Ok(())
+    Ok(own)
 }
 
 /// What applies: for people `imp.src = "nix/outputs"  # nix/flake/default.nix:7:5`, else an `imp.config/1`

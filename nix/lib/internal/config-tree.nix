@@ -1,5 +1,6 @@
 # Directories whose paths are option paths, as one module.
 let
+  inherit (builtins) concatStringsSep;
   inherit (import ./call.nix) apply strip;
   merge = import ./merge.nix;
   tree = import ./tree.nix;
@@ -31,9 +32,10 @@ in
   # Definitions side by side, as if each directory were a module of its own.
   merge = lib: lib.mkMerge;
 
-  # Exactly these names, so that the module system passes `pkgs` on.
+  # Exactly these names, so that the module system passes `pkgs` on. What is wrong with a value is said of the
+  # directories, where the option that it is for is the path of the file.
   module =
-    body:
+    dirs: body:
     {
       config,
       lib,
@@ -41,6 +43,7 @@ in
       ...
     }@args:
     {
+      _file = concatStringsSep ", " (map toString dirs);
       config = body args;
     };
 }

@@ -79,10 +79,16 @@ let
   # the values wait for the real ones.
   standIns =
     what: source: value:
+    let
+      formals = call.formals value;
+      hasDefault = name: formals.${name} or false && !flakeNames ? ${name};
+    in
     mapAttrs (
       name: _:
       throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
-    ) (call.formals value // functionArgs flakeArguments);
+    ) (flakeNames // removeAttrs formals (filter hasDefault (attrNames formals)));
+
+  flakeNames = functionArgs flakeArguments;
 
   # For a functor that takes its arguments as one set.
   flakeArguments =

@@ -32,6 +32,13 @@ let
 
   # `*` stands for anything, `?` for one character.
   matches =
+    what: glob: key:
+    if match ".*[][{}].*" glob != null then
+      throw "${what}: got the glob `${glob}` in `sinkDefaults`, expected `*` and `?` as its only marks; write a line for each name, such as `\"nixos.*\" = \"merge\";`"
+    else
+      matchesPlain glob key;
+
+  matchesPlain =
     glob: key:
     match (replaceStrings
       [
@@ -41,10 +48,6 @@ let
         "+"
         "("
         ")"
-        "["
-        "]"
-        "{"
-        "}"
         "^"
         "$"
         "|"
@@ -57,10 +60,6 @@ let
         "\\+"
         "\\("
         "\\)"
-        "\\["
-        "\\]"
-        "\\{"
-        "\\}"
         "\\^"
         "\\$"
         "\\|"
@@ -79,7 +78,7 @@ let
     let
       given = unique (filter (strategy: strategy != null) (map (entry: entry.strategy or null) entries));
       defaults = map (glob: sinkDefaults.${glob}) (
-        filter (glob: matches glob key) (attrNames sinkDefaults)
+        filter (glob: matches what glob key) (attrNames sinkDefaults)
       );
       chosen =
         if given != [ ] then

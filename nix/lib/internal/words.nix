@@ -5,9 +5,11 @@ let
     concatMap
     concatStringsSep
     dirOf
+    elem
     elemAt
     filter
     genericClosure
+    head
     isList
     isString
     match
@@ -19,42 +21,60 @@ let
   inherit (import ./paths.nix) isUnit;
   inherit (import ./strings.nix) hasInfix;
 
-  # Lines that are comments from their start say nothing.
-  codeOf =
-    path: concatStringsSep "\n" (filter isString (split "(^|\n)[ \t]*#[^\n]*" (readFile path)));
+  # Comments say nothing, where no quotation mark stands before that they may be in.
+  codeOf = path: without comment (without blockComment (readFile path));
+  comment = "(^|\n)([^\n\"'#]*[ \t;{(])?#[^\n]*";
+  blockComment = "(^|\n)([^\n\"'#]*[ \t;{(])?/\\*[^*]*\\*+([^/*][^*]*\\*+)*/";
 
-  # What stands behind each `import`: the path, or null where it is not written out.
+  # What stands before one on its line stays.
+  without =
+    pattern: text:
+    concatStringsSep "" (
+      map (piece: if isString piece then piece else "\n${toString (elemAt piece 1)} ") (
+        split pattern text
+      )
+    );
+
+  # What stands behind each `import`: the path, or null where it is not written out, and nothing else.
   importsIn =
     code:
     let
-      pieces = split "(^|[^a-zA-Z0-9_'.-])import[ \n\t(]" code;
-      # The beginning is enough, and matching a long text takes Nix a deep stack.
-      pathAt =
-        text: match "[ \n\t(]*([.][.]?/[a-zA-Z0-9_./+-]*)([^$a-zA-Z0-9_./+-].*)?" (substring 0 200 text);
+      pieces = split "(^|[^a-zA-Z0-9_'-])(import|scopedImport)([^a-zA-Z0-9_'-]|$)" code;
+      blank = "[ \n\r\t(]";
+      path = "([.][.]?/[a-zA-Z0-9_./+-]*)";
+      pathAt = match "${blank}*${path}([^$a-zA-Z0-9_./+-].*)?";
+      isJoined = text: match "${blank}*${path}[ \n\r\t]*[+].*" text != null;
       of =
         n:
-        if isList (elemAt pieces n) then
-          let
-            found = pathAt (elemAt pieces (n + 1));
-          in
-          [ (if found == null then null else builtins.head found) ]
+        let
+          # The beginning is enough, and matching a long text takes Nix a deep stack.
+          text = substring 0 200 (elemAt pieces (n + 1));
+          found = pathAt text;
+          isCalled = match blank (elemAt (elemAt pieces n) 2) != null;
+        in
+        if !isList (elemAt pieces n) then
+          [ ]
+        else if !isCalled || found == null || isJoined text then
+          [ null ]
         else
-          [ ];
+          [ (head found) ];
     in
     concatMap of (builtins.genList (n: n) (builtins.length pieces));
 
-  # The file that a path in another one means, if it is there.
+  # The file that a path in another one means, or null where that is none with Nix in it.
   fileAt =
     from: text:
     let
       path = dirOf from + "/${text}";
     in
-    if isUnit path then
-      [ (path + "/default.nix") ]
+    if text == null then
+      null
+    else if isUnit path then
+      path + "/default.nix"
     else if pathExists path && match ".*[.]nix" text != null then
-      [ path ]
+      path
     else
-      [ ];
+      null;
 
   node =
     path:
@@ -65,7 +85,7 @@ let
       key = toString path;
       inherit code;
       inherit path;
-      imports = importsIn code;
+      imports = map (fileAt path) (importsIn code);
     };
 in
 {
@@ -76,11 +96,11 @@ in
     let
       nodes = genericClosure {
         startSet = [ (node path) ];
-        operator = each: map node (concatMap (fileAt each.path) (filter (text: text != null) each.imports));
+        operator = each: map node (filter (file: file != null) each.imports);
       };
     in
     {
       found = any (each: hasInfix word each.code) nodes;
-      complete = !any (each: any (text: text == null) each.imports) nodes;
+      complete = !any (each: elem null each.imports) nodes;
     };
 }

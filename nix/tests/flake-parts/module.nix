@@ -257,6 +257,40 @@ in
     };
   };
 
+  testAppInAFile = {
+    expr = {
+      inherit ((make "app" { }).apps.${system}.greet) program type;
+    };
+    expected = {
+      program = "/bin/greet";
+      type = "app";
+    };
+  };
+
+  testAppOfAnotherTypeInAFile = {
+    expr = (make "app" { }).apps.${system}.wrong.program;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "apps.wrong.program' is not of type"
+        "/app/tree/perSystem/apps/wrong.nix': 1"
+      ];
+    };
+  };
+
+  testDeclaredValueOfAnotherType = {
+    expr =
+      (evaluate.modules { root = flakes; } [ { imp.scan.src = [ (flakes + "/wrong-declared") ]; } ])
+      .packages.${system}.v;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "packages.v' is not of type `package'"
+        "/wrong-declared/b.nix': 1"
+      ];
+    };
+  };
+
   testOutputOfAnotherTypeInAFile = {
     expr = (make "wrong-values" { }).overlays.z { } { };
     expectedError = {

@@ -296,6 +296,27 @@ in
     };
   };
 
+  # By what the programs know the flake that they are to work on.
+  testConfigFileNamesItsFlake = {
+    expr =
+      let
+        flake = evaluate.modules { root = fixtures + "/module-flake"; } [
+          {
+            perSystem =
+              { config, ... }:
+              {
+                legacyPackages.configFile = config.imp.configFile;
+              };
+          }
+        ];
+      in
+      (builtins.fromJSON flake.legacyPackages.${system}.configFile.text).self;
+    expected = {
+      sha256 = builtins.hashFile "sha256" (fixtures + "/module-flake/flake.nix");
+      directories = builtins.hashString "sha256" "";
+    };
+  };
+
   # What nobody sets is left to `imp.toml`, and to the programs' own defaults.
   testConfigurationOfNothing = {
     expr = configuration { systems = [ system ]; };

@@ -79,6 +79,29 @@ in
     ];
   };
 
+  # However it is written.
+  testFunctorThatImports = {
+    expr =
+      map (entry: baseNameOf entry.source)
+        (imp.collectExports (fixtures + "/exports-imports")).sink;
+    expected = [
+      "alias.nix"
+      "builtin.nix"
+      "comment.nix"
+      "crlf.nix"
+      "joined-below.nix"
+      "joined.nix"
+      "parentheses.nix"
+      "scoped.nix"
+    ];
+  };
+
+  # What an argument is where nobody gives it is no secret.
+  testFunctorWithDefaults = {
+    expr = builtins.attrNames (imp.collectExports (fixtures + "/exports-default"));
+    expected = [ "s" ];
+  };
+
   # Without the arguments nobody knows what comes back, in this file or in another one.
   testFunctorNeedsArguments = {
     expr = imp.collectExports (fixtures + "/exports-needing");

@@ -40,6 +40,19 @@ let
       }).config
       [ "domain" ];
 
+  wrongDomain =
+    tree:
+    (lib.evalModules {
+      modules = [
+        tree
+        {
+          freeformType = lib.types.lazyAttrsOf lib.types.anything;
+          config._module.args.pkgs = { };
+          options.domain = lib.mkOption { type = lib.types.str; };
+        }
+      ];
+    }).config.domain;
+
   config = {
     extra.value = "none";
     list = [ "base" ];
@@ -217,6 +230,27 @@ in
   testImpInImports = {
     expr = evaluate { } [ { imports = [ (imp (fixtures + "/hosts-registry/modules")) ]; } ];
     expected = [ "one" ];
+  };
+
+  testWrongValueInAConfigTree = {
+    expr = wrongDomain (withLib.configTree (fixtures + "/config-wrong"));
+    expectedError = {
+      type = "ThrownError";
+      msg = "In `${toString fixtures}/config-wrong': 1";
+    };
+  };
+
+  testWrongValueInConfigTrees = {
+    expr = wrongDomain (
+      withLib.mergeConfigTrees [
+        (fixtures + "/config-wrong")
+        (fixtures + "/config-over")
+      ]
+    );
+    expectedError = {
+      type = "ThrownError";
+      msg = "In `${toString fixtures}/config-wrong, ${toString fixtures}/config-over': 1";
+    };
   };
 
   testImportsOfText = {

@@ -34,6 +34,14 @@ in
     };
   };
 
+  testGlobWithOtherMarks = {
+    expr = build { sinkDefaults."{nixos,hm}.*" = "merge"; } "strategies";
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.buildExportSinks: got the glob `{nixos,hm}.*` in `sinkDefaults`, expected `*` and `?` as its only marks; write a line for each name, such as `\"nixos.*\" = \"merge\";`";
+    };
+  };
+
   testMerge = {
     expr = sinks.nixos.x;
     expected = {
