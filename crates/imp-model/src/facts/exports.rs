@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{FileFacts, declaration, place_of, unread};
+use super::{Context, FileFacts, declaration, hidden, place_of, unread};
 use crate::eval::{Attrs, Evaluator, Known, Slot, Stop, Value};
 use crate::text::Place;
 
@@ -19,23 +19,33 @@ pub struct Export {
     pub place: Place,
 }
 
-pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: &Value) {
+pub(super) fn read(
+    facts: &mut FileFacts,
+    evaluator: &mut Evaluator<'_>,
+    value: &Value,
+    context: &Context<'_>,
+) {
     let mut found = declaration(evaluator, value, WORD);
     if found.is_none() {
         // The library calls `__functor` with stand-in arguments; its body may export as well.
         let returned = called(evaluator, value);
         found = returned.and_then(|value| declaration(evaluator, &value, WORD));
     }
-    let Some(slot) = found else { return unknown(facts, evaluator, value) };
+    let Some(slot) = found else { return unknown(facts, evaluator, value, context) };
     // The text looks as if the functor hid it.
     let place = place_of(evaluator, &facts.path, slot.at);
     facts.hidden.retain(|hidden| hidden.place != place);
     walk(facts, evaluator, None, slot);
 }
 
-/// Says of a functor whose result only the arguments tell that it may export, where a file that it imports has the
-/// word. What is in the file itself is seen as hidden.
-fn unknown(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: &Value) {
+/// Says of a functor whose result only the arguments tell that it may export, where that may have the word by itself,
+/// or a file that it imports has it. What is elsewhere in the file is hidden.
+fn unknown(
+    facts: &mut FileFacts,
+    evaluator: &mut Evaluator<'_>,
+    value: &Value,
+    context: &Context<'_>,
+) {
     let Some(functor) = declaration(evaluator, value, "__functor") else { return };
     let is_known = match called(evaluator, value) {
         Some(Value::Opaque(opaque)) => {
@@ -47,10 +57,13 @@ fn unknown(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: &Value) 
         }
         returned => returned.is_some(),
     };
-    if is_known || !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
+    let shown = hidden::in_result(context, WORD);
+    if is_known || shown.is_empty() && !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
         return;
     }
-    let place = place_of(evaluator, &facts.path, functor.at);
+    facts.hidden.retain(|hidden| shown.iter().all(|shown| shown.place != hidden.place));
+    let at_functor = place_of(evaluator, &facts.path, functor.at);
+    let place = shown.into_iter().next().map_or(at_functor, |shown| shown.place);
     let stop = Stop::unknown("only its arguments tell what `__functor` gives");
     facts.unread.push(unread(evaluator, WORD, None, &stop, place));
 }

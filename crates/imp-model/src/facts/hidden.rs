@@ -181,6 +181,11 @@ pub(super) fn at_top(context: &Context<'_>, words: &[&'static str], role: Role) 
     in_result_position(context, words, false, by)
 }
 
+/// The declarations in what the file's function or `__functor` gives, maybe under a condition.
+pub(super) fn in_result(context: &Context<'_>, word: &'static str) -> Vec<Hidden> {
+    in_result_position(context, &[word], true, HiddenBy::Function)
+}
+
 /// The declarations in the sets that the file's expression comes to, as far as the text shows it:
 /// inside functions, or outside of them.
 fn in_result_position(

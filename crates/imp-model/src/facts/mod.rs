@@ -348,7 +348,7 @@ impl<'f> Reader<'f> {
             inputs::read(facts, evaluator, value);
         }
         if self.wanted.exports {
-            exports::read(facts, evaluator, value);
+            exports::read(facts, evaluator, value, context);
         }
         if self.wanted.host {
             host::read(facts, evaluator, value, context);
