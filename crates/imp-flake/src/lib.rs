@@ -7,6 +7,7 @@ pub mod adopt;
 mod changes;
 pub mod cli;
 mod follows;
+mod generated;
 pub mod init;
 mod plan;
 mod render;

@@ -11,6 +11,7 @@ use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::changes::{Change, ChangeKind, changes};
+use crate::generated::{core_lines, is_generated};
 use crate::render::{Flake, RenderError, render};
 
 /// What `flake.nix` should be.
@@ -100,27 +101,9 @@ impl Plan {
         has_errors(&self.findings)
     }
 
-    /// Whether imp wrote the present file, so that writing it anew loses nothing: it is empty, begins with
-    /// the header, or is what imp would write for the inputs that are in it, if only under another header.
+    /// Whether imp wrote the present file, so that writing it anew loses nothing.
     pub fn owns(&self, file: &FlakeFile) -> bool {
-        if file.text.trim().is_empty() || file.begins_with(&self.flake.header) {
-            return true;
-        }
-        let Ok(inputs) = file.all_inputs() else { return false };
-        let is_core = core_lines(&file.text);
-        let (core, collected): (Vec<&Input>, Vec<&Input>) =
-            inputs.iter().partition(|input| is_core(&input.place));
-        let pairs = |inputs: Vec<&Input>| {
-            inputs.into_iter().map(|input| (input.name.clone(), input.definition.clone())).collect()
-        };
-        let flake = Flake { core: pairs(core), collected: pairs(collected), ..self.flake.clone() };
-        let is_rendered = |header: &str| {
-            let flake = Flake { header: header.to_owned(), ..flake.clone() };
-            render(&flake).is_ok_and(|text| text == *file.text)
-        };
-        // Comments over what a person wrote by hand are that person's.
-        let earlier = earlier_header(&file.text).filter(|_| has_titles(&file.text));
-        is_rendered(&self.flake.header) || is_rendered(earlier.unwrap_or_default())
+        is_generated(file, &self.flake)
     }
 
     /// The text of `flake.nix`.
@@ -154,27 +137,6 @@ pub fn settings(model: &Model) -> Result<Flake, ConfigError> {
 pub fn flake_path(model: &Model) -> Result<TreePath, ConfigError> {
     let path = model.configuration.path("flakeFile.path")?;
     Ok(path.unwrap_or_else(|| TreePath::root().child("flake.nix")))
-}
-
-/// The comments at the top of a text, without the last line break.
-fn earlier_header(text: &str) -> Option<&str> {
-    let is_comment = |line: &&str| line.starts_with('#') || line.trim().is_empty();
-    let length: usize = text.split_inclusive('\n').take_while(is_comment).map(str::len).sum();
-    (length > 0).then(|| text[..length].trim_end())
-}
-
-/// Whether a text has a comment that imp puts over inputs.
-fn has_titles(text: &str) -> bool {
-    text.lines().any(|line| ["# Core inputs", CORE_END].contains(&line.trim()))
-}
-
-/// The comment after which the collected inputs stand.
-const CORE_END: &str = "# Collected from __inputs";
-
-/// Whether a place in a generated text stands before the collected inputs.
-fn core_lines(text: &str) -> impl Fn(&Place) -> bool {
-    let title = text.lines().position(|line| line.trim() == CORE_END);
-    move |place| title.is_none_or(|title| (place.start.line as usize) <= title)
 }
 
 fn has_errors(findings: &[Finding]) -> bool {
