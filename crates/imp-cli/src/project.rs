@@ -383,7 +383,11 @@ fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
         |place: &Place| disk.kind(&place.file).is_err_and(|error| error.is_missing_submodule());
     let needs_submodule = error.help.is_none() && error.place.as_ref().is_some_and(is_missing);
     let failure = Failure::from(error);
-    if needs_submodule { failure.help("run `git submodule update --init`") } else { failure }
+    if needs_submodule {
+        failure.help("run `git submodule update --init --recursive`")
+    } else {
+        failure
+    }
 }
 
 /// The inputs that `flake.nix` and the configuration name.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
+use super::submodules::nested_submodules;
 use super::{Disk, Git, Status};
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository};
@@ -47,7 +48,8 @@ impl Disk {
         let asked = early.asked();
         let index = index.expect("the scope waits for what it started")?;
         let ignores = Ignores::new(&repository, &prefix);
-        let disk = Self { git: Some(Git { repository, index, ignores }), ..plain };
+        let nested = nested_submodules(root, &index);
+        let disk = Self { git: Some(Git { repository, index, ignores, nested }), ..plain };
         let is_certain = asked.is_some_and(|asked| {
             asked.iter().all(|(path, kind)| {
                 let is_directory = *kind == EntryKind::Directory;

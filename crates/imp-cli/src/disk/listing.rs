@@ -9,7 +9,8 @@ use rustix::io::Errno;
 use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
 use super::reading::{read_in, words};
-use super::{Disk, Links, Scope, Status, is_absent, is_version_control, join, length_with_slash};
+use super::submodules::{is_at_or_below, missing_entry};
+use super::{Disk, Links, Scope, Status, is_version_control, join};
 
 /// A directory that was found: how it was reached, where it is, and what git tracks there.
 #[derive(Clone, Debug)]
@@ -147,7 +148,8 @@ impl Disk {
     /// Where the link `name` of a place leads.
     pub(crate) fn follow(&self, place: &Place, name: &str) -> Result<Target, ReadError> {
         let is_visible = |path: &str| self.is_visible(path, false) != Status::Invisible;
-        Links::new(&self.root, &is_visible).resolve(place.real(), name)
+        let gone = |path: &str| self.gone_with_submodule(path);
+        Links::new(&self.root, &is_visible).with_submodules(&gone).resolve(place.real(), name)
     }
 
     /// One entry of a place, and where it is without links.
@@ -218,50 +220,6 @@ impl Disk {
         Ok(Listing { directory, entries })
     }
 
-    /// Adds the submodules of a directory that are not even empty directories, which git takes for not checked out.
-    fn add_missing_submodules(
-        &self,
-        directory: &str,
-        wanted: impl Fn(&[u8], bool) -> bool,
-        entries: &mut Vec<DirEntry>,
-    ) {
-        for submodule in self.submodules_from(directory) {
-            let below = &submodule[length_with_slash(directory).min(submodule.len())..];
-            let name = below.split('/').next().unwrap_or_default();
-            let place = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
-            if let Err(place) = place
-                && !name.is_empty()
-                && wanted(name.as_bytes(), false)
-            {
-                entries.insert(place, missing_entry(name));
-            }
-        }
-    }
-
-    /// The submodules at a path without links, or below it, which git has made directories for.
-    fn submodules_from<'d>(&'d self, real: &'d str) -> impl Iterator<Item = &'d str> {
-        let submodules = self.git.iter().flat_map(|git| git.index.expected_submodules());
-        let submodules = submodules.filter_map(|path| std::str::from_utf8(path).ok());
-        submodules.filter(move |path| is_at_or_below(path, real))
-    }
-
-    /// Why nothing is known of what is `asked` for, which is at or below a `path` that is or was there for a submodule.
-    fn missing_submodule(&self, path: &TreePath, real: &str, asked: &TreePath) -> ReadError {
-        let below = asked.strip_prefix(path).filter(|below| !below.is_empty());
-        let real = below.map_or_else(|| real.to_owned(), |below| join(real, below));
-        let is_near = |submodule: &TreePath| {
-            let submodule = submodule.as_str();
-            is_at_or_below(&real, submodule) || is_at_or_below(submodule, &real)
-        };
-        match self.submodules().into_iter().find(is_near) {
-            None => ReadError::NotFound,
-            Some(submodule) if submodule == *asked => {
-                ReadError::Unreadable(EntryKind::MissingSubmodule)
-            }
-            Some(submodule) => ReadError::MissingSubmodule(submodule),
-        }
-    }
-
     /// What an entry of a place is, which may be open; `None` when Nix will not see it, now or after `git add`.
     /// For entries in order, `next` remembers where in the index to look.
     fn classify(
@@ -288,13 +246,13 @@ impl Disk {
                 let kind = match self.follow(place, name) {
                     Ok(target) => self.target_kind(place, &target, &mut is_untracked),
                     Err(ReadError::Unreadable(kind)) => kind,
+                    Err(ReadError::MissingSubmodule(_)) => EntryKind::MissingSubmodule,
                     Err(_) => EntryKind::DanglingLink,
                 };
                 (name.to_owned(), kind)
             }
             Ok(name) if is_directory => {
-                let is_missing =
-                    status == Status::Foreign && self.is_empty(&join(place.real(), name));
+                let is_missing = self.is_missing_submodule(status, &join(place.real(), name));
                 let kind =
                     if is_missing { EntryKind::MissingSubmodule } else { EntryKind::Directory };
                 (name.to_owned(), kind)
@@ -307,13 +265,14 @@ impl Disk {
 
     fn target_kind(&self, place: &Place, target: &Target, is_untracked: &mut bool) -> EntryKind {
         let is_directory = target.metadata.is_dir();
-        match self.is_visible(&target.path, is_directory) {
+        let status = self.is_visible(&target.path, is_directory);
+        match status {
             Status::Invisible => return EntryKind::DanglingLink,
             Status::Untracked => *is_untracked = true,
-            Status::Foreign if is_directory && self.is_empty(&target.path) => {
-                return EntryKind::MissingSubmodule;
-            }
             Status::Tracked | Status::Foreign => {}
+        }
+        if is_directory && self.is_missing_submodule(status, &target.path) {
+            return EntryKind::MissingSubmodule;
         }
         if is_directory {
             // A directory that holds one of the links on the way here would lead here again.
@@ -329,23 +288,6 @@ impl Disk {
             EntryKind::Special
         }
     }
-
-    /// Whether nothing is checked out in the directory of a submodule.
-    fn is_empty(&self, real: &str) -> bool {
-        let entries = match std::fs::read_dir(self.root.join(real)) {
-            Ok(entries) => entries,
-            Err(error) => return is_absent(&error),
-        };
-        entries
-            .filter_map(Result::ok)
-            .all(|entry| is_version_control(entry.file_name().as_encoded_bytes()))
-    }
-}
-
-/// A submodule that is not checked out.
-fn missing_entry(name: &str) -> DirEntry {
-    let (is_link, is_untracked) = (false, false);
-    DirEntry { name: name.to_owned(), kind: EntryKind::MissingSubmodule, is_link, is_untracked }
 }
 
 fn failed(error: Errno) -> ReadError {
@@ -355,9 +297,4 @@ fn failed(error: Errno) -> ReadError {
 fn type_of(directory: BorrowedFd<'_>, name: &std::ffi::CStr) -> FileType {
     rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)
         .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
-}
-
-fn is_at_or_below(path: &str, directory: &str) -> bool {
-    directory.is_empty()
-        || path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -16,6 +16,7 @@ mod named;
 mod open_file;
 mod reading;
 mod replacer;
+mod submodules;
 
 pub use files::Walked;
 pub(crate) use links::Links;
@@ -55,6 +56,8 @@ struct Git {
     repository: Repository,
     index: Index,
     ignores: Ignores,
+    /// The submodules of submodules that are checked out.
+    nested: BTreeSet<TreePath>,
 }
 
 /// What git tracks in one directory.
@@ -156,13 +159,6 @@ impl Disk {
     pub fn repositories(&self) -> Vec<TreePath> {
         let repositories = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
         repositories.iter().cloned().collect()
-    }
-
-    /// The git submodules below the root, checked out or not, in order.
-    pub fn submodules(&self) -> Vec<TreePath> {
-        let index = self.git.iter().flat_map(|git| git.index.submodules());
-        let path = |path: &[u8]| TreePath::new(std::str::from_utf8(path).ok()?);
-        index.filter_map(path).collect()
     }
 
     /// The directory at or above a path that is a git repository of its own and no submodule, so that Nix does

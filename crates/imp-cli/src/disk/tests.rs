@@ -219,6 +219,45 @@ fn submodules_and_sparse_checkouts() {
 }
 
 #[test]
+fn a_submodule_of_a_submodule_is_found_where_git_made_a_directory_for_it() {
+    let add = |root: &Path, other: &Path, path: &str| {
+        let url = other.to_str().unwrap();
+        let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, path];
+        git(root, &add);
+        git(root, &["commit", "-qm", "x"]);
+    };
+    let (_inner_temp, inner) = repository();
+    write(&inner, &[("m.nix", "1")]);
+    git(&inner, &["add", "."]);
+    git(&inner, &["commit", "-qm", "x"]);
+    let (_middle_temp, middle) = repository();
+    add(&middle, &inner, "d/deep");
+    let (_temp, root) = repository();
+    add(&root, &middle, "sub");
+    symlink("sub/d/deep/m.nix", root.join("link")).unwrap();
+    symlink("sub/d/other/m.nix", root.join("nothing")).unwrap();
+    git(&root, &["add", "."]);
+    let path = |path: &str| TreePath::new(path).unwrap();
+
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, "sub/d"), ["deep MissingSubmodule"]);
+    assert_eq!(
+        seen(&disk, ""),
+        [".gitmodules", "link* MissingSubmodule", "nothing* DanglingLink", "sub/"]
+    );
+    for gone in ["link", "sub/d/deep/m.nix"] {
+        let error = ReadError::MissingSubmodule(path("sub/d/deep"));
+        assert_eq!(disk.read(&path(gone)), Err(error));
+    }
+
+    let update = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init"];
+    git(&root, &[&update[..], &["--recursive"]].concat());
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, "sub/d/deep"), ["m.nix"]);
+    assert_eq!(&*disk.read(&path("link")).unwrap(), "1");
+}
+
+#[test]
 fn what_is_in_a_submodule_that_is_not_checked_out_is_unknown() {
     let (_temp, root) = repository();
     let (_other_temp, other) = repository();
@@ -257,7 +296,7 @@ fn what_is_in_a_submodule_that_is_not_checked_out_is_unknown() {
     }
     assert_eq!(
         seen(&Disk::open(&root).unwrap(), ""),
-        [".gitmodules", "link* DanglingLink", "vendor MissingSubmodule"]
+        [".gitmodules", "link* MissingSubmodule", "vendor MissingSubmodule"]
     );
     // What git does not know any more is gone.
     git(&root, &["rm", "-q", "--cached", "vendor/sub"]);

@@ -36,6 +36,10 @@ pub(super) trait Tree: Sync {
     ) -> Result<Self::Place, ReadError>;
     /// Where a link in it leads, without further links.
     fn target(&self, place: &Self::Place, entry: &DirEntry) -> Option<TreePath>;
+    /// Why an entry in it that is neither file nor directory can't be read.
+    fn trouble(&self, _place: &Self::Place, entry: &DirEntry) -> ReadError {
+        ReadError::Unreadable(entry.kind)
+    }
     /// Hands the bytes of a file in it to `work`.
     fn read<R>(
         &self,
@@ -95,6 +99,10 @@ impl Tree for Disk {
 
     fn target(&self, place: &Place, entry: &DirEntry) -> Option<TreePath> {
         TreePath::new(&self.follow(place, &entry.name).ok()?.path)
+    }
+
+    fn trouble(&self, place: &Place, entry: &DirEntry) -> ReadError {
+        Disk::trouble(self, place, entry)
     }
 
     fn read<R>(

@@ -331,8 +331,8 @@ where
             self.file(place, open, entry, Role::Visited)
         } else {
             let path = self.tree.path(place).child(&entry.name);
-            let is_untracked = entry.is_untracked;
-            Some(Item::Unreadable { path, error: ReadError::Unreadable(entry.kind), is_untracked })
+            let (error, is_untracked) = (self.tree.trouble(place, entry), entry.is_untracked);
+            Some(Item::Unreadable { path, error, is_untracked })
         }
     }
 
@@ -376,7 +376,7 @@ where
         };
         let value = match entry.kind {
             EntryKind::File => self.tree.read(place, open, entry, work),
-            kind => work(Err(ReadError::Unreadable(kind))),
+            _ => work(Err(self.tree.trouble(place, entry))),
         };
         let is_untracked = entry.is_untracked;
         let says_nothing = value.is_none() && problem.is_none() && !is_untracked;
@@ -408,7 +408,8 @@ where
 /// Whether an entry is a file, or would be one if it could be read.
 fn is_file(entry: &DirEntry) -> bool {
     match entry.kind {
-        EntryKind::Directory | EntryKind::MissingSubmodule => false,
+        EntryKind::Directory => false,
+        EntryKind::MissingSubmodule if !entry.is_link => false,
         EntryKind::File => true,
         _ => entry.name.ends_with(".nix"),
     }

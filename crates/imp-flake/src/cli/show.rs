@@ -29,10 +29,11 @@ pub(super) fn show(options: &Options, streams: &Streams) -> Result<Exit, Failure
     }
     let files: &dyn Files = &project.disk;
     let data = overview(&model, files, seconds_since_epoch())?;
-    let findings = broken(&model);
+    let mut findings = broken(&model);
     if let Some(failure) = failure.filter(|_| findings.is_empty()) {
         streams.note(&failure.to_string());
     }
+    findings.extend(unreadable(&model, files));
     match format {
         Format::Human => {
             let nothing = wire::to_json(());
@@ -48,6 +49,13 @@ pub(super) fn show(options: &Options, streams: &Streams) -> Result<Exit, Failure
         })),
     }
     Ok(report::exit(&findings, options.report.fail_on))
+}
+
+/// What the overview misses because it can't be read.
+fn unreadable(model: &Model, files: &dyn Files) -> Vec<Finding> {
+    let check = imp_lint::rule("unreadable-file").and_then(|rule| rule.check);
+    let found = check.map(|check| check(model)).unwrap_or_default();
+    imp_lint::said(found.clone(), &model.configuration, files).unwrap_or(found)
 }
 
 /// The finding about a `flake.nix` that Nix rejects.

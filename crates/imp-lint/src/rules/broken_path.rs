@@ -94,7 +94,7 @@ pub fn missing_outputs(
         }
         error if error.is_missing_submodule() => (
             "which needs a git submodule that is not checked out",
-            "run `git submodule update --init`".to_owned(),
+            "run `git submodule update --init --recursive`".to_owned(),
         ),
         _ => ("which is not there", format!("create `{outputs}`")),
     };

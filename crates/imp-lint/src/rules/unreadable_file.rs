@@ -87,7 +87,7 @@ fn is_link_to_nothing(error: &ReadError) -> bool {
 
 fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static str> {
     Some(match error {
-        error if error.is_missing_submodule() => "run `git submodule update --init`",
+        error if error.is_missing_submodule() => "run `git submodule update --init --recursive`",
         ReadError::Unreadable(EntryKind::DanglingLink) => {
             "remove the link, or make what it points at visible to git with `git add -N`"
         }

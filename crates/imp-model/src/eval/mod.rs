@@ -376,7 +376,7 @@ fn unreadable(path: &TreePath, error: &ReadError) -> Stop {
             Stop::error(reason)
         }
         error if error.is_missing_submodule() => {
-            Stop::unknown(format!("{reason} (run `git submodule update --init`)"))
+            Stop::unknown(format!("{reason} (run `git submodule update --init --recursive`)"))
         }
         _ => Stop::unknown(reason),
     }

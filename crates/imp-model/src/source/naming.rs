@@ -54,12 +54,14 @@ pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
     }
     let named = entries.into_iter().filter_map(|entry| {
         let is_directory = match entry.kind {
-            EntryKind::Directory | EntryKind::MissingSubmodule => true,
+            EntryKind::Directory => true,
+            EntryKind::MissingSubmodule if !entry.is_link => true,
             // What leads nowhere or can't be named has no kind; its name says what was meant.
             EntryKind::DanglingLink
             | EntryKind::LinkCycle
             | EntryKind::Outside
-            | EntryKind::BadName => !entry.name.ends_with(".nix"),
+            | EntryKind::BadName
+            | EntryKind::MissingSubmodule => !entry.name.ends_with(".nix"),
             EntryKind::File | EntryKind::Special => false,
         };
         let length = attribute_name(&entry.name, is_directory)?.len();

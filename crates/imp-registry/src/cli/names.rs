@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use imp_cli::{Exit, Failure, Streams, brief_name};
 use imp_model::facts::Wanted;
+use imp_model::finding::Finding;
 use imp_model::model::{Lookup, Model, Registry, dotted};
 use imp_model::text::Place;
 use imp_model::wire;
 use imp_model::wire::names::{ListData, NameReference, RefsData, names};
 
+use super::check::findings;
 use super::source::Source;
 use super::{Options, has_names};
 use crate::name::{parse, unknown_name};
@@ -18,7 +20,7 @@ pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure
     has_names(source.model(), streams);
     let Some(registry) = &source.model().registry else {
         let data = wire::to_json(ListData { names: Vec::new() });
-        return Ok(source.answer(options, streams, &[], &data));
+        return Ok(source.answer(options, streams, &[], &[], &data));
     };
     let data = ListData { names: names(registry) };
     let width = |name: &wire::names::Name| brief_name(&name.name).chars().count();
@@ -34,7 +36,8 @@ pub(super) fn list(options: &Options, streams: &Streams) -> Result<Exit, Failure
         format!("{:width$}  {place}", brief_name(&name.name)).trim_end().to_owned()
     };
     let lines: Vec<String> = data.names.iter().map(line).collect();
-    Ok(source.answer(options, streams, &lines, &wire::to_json(&data)))
+    let missing = missing_names(&source)?;
+    Ok(source.answer(options, streams, &missing, &lines, &wire::to_json(&data)))
 }
 
 pub(super) fn refs(
@@ -65,7 +68,17 @@ pub(super) fn refs(
     {
         streams.note(&format!("nothing refers to `{}`", dotted(name)));
     }
-    Ok(source.answer(options, streams, &lines, &wire::to_json(&data)))
+    let missing = missing_names(&source)?;
+    Ok(source.answer(options, streams, &missing, &lines, &wire::to_json(&data)))
+}
+
+/// What can't be read, where more names and references may be.
+fn missing_names(source: &Source) -> Result<Vec<Finding>, Failure> {
+    const RULES: [&str; 1] = ["unreadable-file"];
+    match source {
+        Source::Tree(loaded) => findings(&loaded.model, &loaded.project.disk, &RULES),
+        Source::Document(read) => read.findings(&RULES),
+    }
 }
 
 /// The parts of a name that a person typed and that must be there.

@@ -96,20 +96,23 @@ impl Source {
         }
     }
 
-    /// Prints an answer: lines for people, else a document with the data.
+    /// Prints an answer: lines for people, with findings about what it misses beside them, else a document with both.
     pub(super) fn answer(
         &self,
         options: &Options,
         streams: &Streams,
+        findings: &[Finding],
         lines: &[String],
         data: &Data,
     ) -> Exit {
         match options.report.format() {
             Format::Human => {
+                let report = Report { tool: TOOL, findings, files: self.files(), data };
+                streams.err(&report.render(Format::Human, streams.err_paint()));
                 streams.lines(lines);
-                Exit::Clean
+                report::exit(findings, options.report.fail_on)
             }
-            _ => self.report(options, streams, &[], data),
+            _ => self.report(options, streams, findings, data),
         }
     }
 }

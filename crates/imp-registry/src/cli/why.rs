@@ -30,7 +30,7 @@ pub(super) fn why(options: &Options, file: &Path, streams: &Streams) -> Result<E
         used_by: why.used_by.iter().map(Into::into).collect(),
         reaches: why.reaches.clone(),
     };
-    Ok(source.answer(options, streams, &why.lines(), &wire::to_json(data)))
+    Ok(source.answer(options, streams, &[], &why.lines(), &wire::to_json(data)))
 }
 
 /// How Nix sees a path, and whether it is a directory.

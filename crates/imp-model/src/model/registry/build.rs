@@ -119,7 +119,9 @@ impl RegistryBuilder {
                     let child = path.child(&named.entry.name);
                     match named.entry.kind {
                         EntryKind::Directory => self.below(files, &child, depth),
-                        EntryKind::MissingSubmodule => self.unreadable(&child),
+                        EntryKind::MissingSubmodule if !named.entry.is_link => {
+                            self.unreadable(&child);
+                        }
                         _ if named.entry.name.ends_with(".nix") => self.file(&child),
                         _ => self.unreadable(&child),
                     }
