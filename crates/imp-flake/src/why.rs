@@ -54,8 +54,12 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
     let collected = model.collected_inputs();
     let present = model.flake.known_inputs();
     let in_flake = present.and_then(|inputs| inputs.iter().find(|input| input.name == name));
-    let unread = unread(model, collected, name, in_flake.is_some());
-    let mut declarations = declarations(collected, name);
+    // Where imp does not write `flake.nix`, that alone says what an input is.
+    let is_generated = model.configuration.writes_flake().unwrap_or(false);
+    let (mut declarations, unread) = match in_flake {
+        Some(_) if !is_generated => (Vec::new(), Vec::new()),
+        _ => (declarations(collected, name), unread(model, collected, name, in_flake.is_some())),
+    };
     if declarations.is_empty()
         && let Some(input) = in_flake
     {

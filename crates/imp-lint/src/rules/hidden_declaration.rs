@@ -65,14 +65,14 @@ fn is_read(model: &Model, hidden: &Hidden) -> bool {
     })
 }
 
-/// Where what a file declares stands, also what can't be read.
+/// Where what a file declares stands, also what can't be read, and what stops that.
 fn declared(file: &FileFacts) -> impl Iterator<Item = &Place> {
     let inputs = file.inputs.iter().map(|input| &input.place);
     let exports = file.exports.iter().map(|export| &export.place);
     let others = file.outputs.iter().map(|output| &output.place);
-    let unread = file.unread.iter().map(|unread| &unread.place);
+    let unread = file.unread.iter().flat_map(|unread| [Some(&unread.place), unread.cause.as_ref()]);
     let host = file.host.iter().map(|host| &host.place);
-    inputs.chain(exports).chain(others).chain(unread).chain(host)
+    inputs.chain(exports).chain(others).chain(unread.flatten()).chain(host)
 }
 
 fn finding(hidden: &Hidden) -> Finding {

@@ -3,11 +3,12 @@
 use super::*;
 use crate::source::MemoryFiles;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("lib.nix", "{ f = x: x + 1; owner = \"nix-community\"; }"),
     ("dir/default.nix", "{ here = ./data.json; up = import ../lib.nix; }"),
     ("dir/data.json", r#"{ "url": "github:a/b", "list": [1, null, true] }"#),
     ("broken.nix", "{ a = 1 "),
+    ("nul", "a\0b"),
 ];
 
 fn evaluate(text: &str) -> std::result::Result<Known, String> {
@@ -89,6 +90,8 @@ fn files() {
         "builtins.readDir ./dir",
         "{ \"default.nix\" = \"regular\"; \"data.json\" = \"regular\"; }",
     );
+    stops("builtins.readFile ./nul", "Error: `nul` holds the character U+0000");
+    same("builtins.pathExists ./nul", "true");
     same("builtins.pathExists ./nothing || builtins.pathExists ./dir", "true");
     same("./dir + \"/../x.nix\"", "./x.nix");
     same("./dir + { __toString = _: \"/x.nix\"; }", "./dir/x.nix");

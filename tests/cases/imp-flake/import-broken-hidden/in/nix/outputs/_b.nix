@@ -1,0 +1,4 @@
+{
+  __inputs.treefmt-nix.url = "github:numtide/treefmt-nix";
+  x = nope;
+}
