@@ -111,12 +111,8 @@ impl Root {
             .flatten()
             .find_map(|path| path.strip_prefix(&self.directory).ok())
             .ok_or_else(|| {
-                Failure::new(format!(
-                    "`{}` is not in `{}`",
-                    argument.display(),
-                    self.directory.display()
-                ))
-                .help("name files of this flake, or another flake with `--root DIR`")
+                Failure::new(format!("`{}` is not in this flake", argument.display()))
+                    .help("name files of this flake, or another flake with `--root DIR`")
             })?;
         below
             .to_str()

@@ -8,7 +8,6 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     (
         "imp-model",
         &[
-            "camino",
             "globset",
             "litemap",
             "memchr",
@@ -41,19 +40,19 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     (
         "imp-cli",
         &[
+            // Every program explains every finding.
             "imp-lint",
             "imp-model",
-            "camino",
             "clap",
             "gix-index",
             "ignore",
             "memchr",
             "rayon",
             "rustc-hash",
+            "rustix",
             "serde",
             "serde_json",
             "sha2",
-            "rustix",
             "similar",
             "tempfile",
             "toml",
@@ -65,8 +64,11 @@ const MAY_USE: [(&str, &[&str]); 7] = [
 /// Those that use everything, as a user or a developer does.
 const FREE: [&str; 2] = ["tests", "xtask"];
 
+/// The page that tells people the table.
+const PAGE: &str = "docs/architecture.md";
+
 pub(super) fn check(repository: &Repository) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = page(repository);
     for package in &repository.packages {
         let manifest = repository.sources.iter().find(|source| source.path == package.manifest);
         let text = manifest.map_or("", |source| source.text.as_str());
@@ -98,6 +100,32 @@ pub(super) fn check(repository: &Repository) -> Vec<Finding> {
     findings
 }
 
+/// The crates of which the page says something else than the table.
+fn page(repository: &Repository) -> Vec<Finding> {
+    let Some(page) = repository.sources.iter().find(|source| source.path == PAGE) else {
+        return vec![Finding::new(PAGE, 1, "is missing")];
+    };
+    let differs = |(name, allowed): &(&str, &[&str])| {
+        let mut allowed = allowed.to_vec();
+        allowed.sort_unstable();
+        let start = format!("| `{name}` |");
+        let row = page.text.lines().zip(1..).find(|(line, _)| line.starts_with(&start));
+        let (said, line) = row.map_or((Vec::new(), 1), |(row, line)| {
+            let names = row[start.len()..].split('`').skip(1).step_by(2);
+            (names.filter(|name| !is_no_crate(name)).collect(), line)
+        });
+        let said: std::collections::BTreeSet<&str> = said.into_iter().collect();
+        let message = format!("`{name}` may use: {}", allowed.join(", "));
+        (!said.iter().eq(&allowed)).then(|| Finding::new(PAGE, line, message))
+    };
+    MAY_USE.iter().filter_map(differs).collect()
+}
+
+/// Whether a word of the page is the name of a file or a command.
+fn is_no_crate(word: &str) -> bool {
+    word.contains(['/', '.']) || word == "explain"
+}
+
 fn inherits_lints(manifest: &str) -> bool {
     let mut lines = manifest.lines().map(str::trim).skip_while(|line| *line != "[lints]").skip(1);
     lines.next() == Some("workspace = true")
@@ -111,8 +139,12 @@ mod tests {
 
     fn messages(name: &str, dependencies: &[&str], manifest: &str) -> Vec<String> {
         let path = format!("crates/{name}/Cargo.toml");
+        let row = |(name, allowed): &(&str, &[&str])| {
+            format!("| `{name}` | `{}` under `wire/` |\n", allowed.join("`, `"))
+        };
+        let table = Source { path: PAGE.into(), text: MAY_USE.iter().map(row).collect() };
         let repository = Repository {
-            sources: vec![Source { path: path.clone(), text: manifest.to_owned() }],
+            sources: vec![Source { path: path.clone(), text: manifest.to_owned() }, table],
             packages: vec![Package {
                 name: name.to_owned(),
                 manifest: path,
@@ -136,6 +168,19 @@ mod tests {
         );
         assert!(messages("imp-new", &[], LINTS)[0].contains("not in the table"));
         assert!(messages("xtask", &["anything"], LINTS).is_empty());
+    }
+
+    #[test]
+    fn the_page_says_what_the_table_says() {
+        let of = |text: &str| {
+            let source = Source { path: PAGE.into(), text: text.into() };
+            page(&Repository { sources: vec![source], ..Repository::default() })
+        };
+        let row = "\n| `imp-lint` | `imp-model`, `globset` and `regex` for `.sops.yaml` |";
+        assert!(!of(row).iter().any(|finding| finding.message.contains("`imp-lint`")));
+        let less = of("\n| `imp-lint` | `imp-model`, `globset` |");
+        let message = "`imp-lint` may use: globset, imp-model, regex";
+        assert!(less.contains(&Finding::new(PAGE, 2, message)));
     }
 
     #[test]
