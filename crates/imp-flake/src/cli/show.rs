@@ -10,7 +10,7 @@ use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{FlakeState, FoundConfig, Model};
-use imp_model::source::Files;
+use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::wire;
 use imp_model::wire::overview::SCHEMA;
 
@@ -51,10 +51,15 @@ pub(super) fn show(options: &Options, streams: &Streams) -> Result<Exit, Failure
     Ok(report::exit(&findings, options.report.fail_on))
 }
 
-/// What the overview misses because it can't be read.
+/// What the overview misses because it can't be read. A directory that a configuration names and that is not there holds
+/// nothing: the flake that is shown may be another one than it is of.
 fn unreadable(model: &Model, files: &dyn Files) -> Vec<Finding> {
     let check = imp_lint::rule("unreadable-file").and_then(|rule| rule.check);
-    let found = check.map(|check| check(model)).unwrap_or_default();
+    let mut found = check.map(|check| check(model)).unwrap_or_default();
+    let is_gone = |file: &TreePath| {
+        model.unreadable.iter().any(|(path, error)| path == file && *error == ReadError::NotFound)
+    };
+    found.retain(|finding| !finding.place.as_ref().is_some_and(|place| is_gone(&place.file)));
     imp_lint::said(found.clone(), &model.configuration, files).unwrap_or(found)
 }
 

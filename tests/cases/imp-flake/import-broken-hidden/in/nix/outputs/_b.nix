@@ -1,4 +1,4 @@
+assert false;
 {
   __inputs.treefmt-nix.url = "github:numtide/treefmt-nix";
-  x = nope;
 }
