@@ -197,6 +197,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         nix_files: Vec::new(),
         trees: Vec::new(),
         registry: Some(registry),
+        registry_output: imp_model::model::RegistryOutput::default(),
         registries: Default::default(),
         collected: OnceLock::new(),
         known_orphans: OnceLock::new(),

@@ -9,8 +9,8 @@ use imp_model::model::config::{
     self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
 };
 use imp_model::model::{
-    FlakeState, FoundConfig, Links, Model, Registry, RegistryBuilder, VisitedTree, find_config,
-    read_core_inputs,
+    FlakeState, FoundConfig, Links, Model, Registry, RegistryBuilder, RegistryOutput, VisitedTree,
+    asks_for_output, find_config, read_core_inputs,
 };
 use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
@@ -245,7 +245,6 @@ impl Project {
             flake => flake,
         };
         let has_all = Wanted { settings: false, syntax: false, ..wanted } == Wanted::ALL;
-        let flake = if has_all { flake.with_outputs(&self.disk) } else { flake };
         // It is no entry of the tree, and still refers to files.
         let flake_nix = TreePath::root().child("flake.nix");
         let flake_text = if needs_all { self.disk.read(&flake_nix).ok() } else { None };
@@ -298,6 +297,8 @@ impl Project {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         show_behind_links(&self.disk, &mut files);
+        let needs_outputs = has_all || files.iter().any(asks_for_output);
+        let flake = if needs_outputs { flake.with_outputs(&self.disk) } else { flake };
         unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         unreadable.dedup();
         untracked.extend(self.disk.untracked_read());
@@ -314,10 +315,11 @@ impl Project {
         };
         let mut repositories = self.disk.repositories();
         repositories.retain(is_near);
-        Ok(Model {
+        let mut model = Model {
             flake,
             lock,
             registry: registry(&configuration, &trees)?,
+            registry_output: RegistryOutput::default(),
             registries: own_registries(&self.disk, &files),
             collected: OnceLock::new(),
             known_orphans: OnceLock::new(),
@@ -332,7 +334,9 @@ impl Project {
             links: Links::new(links),
             nix_files,
             trees,
-        })
+        };
+        model.settle_registry_output()?;
+        Ok(model)
     }
 
     fn lock(&self) -> Option<Result<imp_model::model::Lock, String>> {

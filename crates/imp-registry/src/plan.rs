@@ -233,7 +233,10 @@ impl Planner<'_> {
         let path = self.plan.moves.after(&file.path);
         let text = overlay.read(&path).ok()?;
         let name = self.model.configuration.text("registry.name", "registry").unwrap_or("registry");
-        Reader::new(overlay, WANTED, name).read(&path, text.as_bytes(), file.role)?.ok()
+        let mut facts =
+            Reader::new(overlay, WANTED, name).read(&path, text.as_bytes(), file.role)?.ok()?;
+        self.model.registry_output.settle(&mut facts);
+        Some(facts)
     }
 
     /// A file that Nix rejects has no facts, so that nobody knows what to rewrite in it.

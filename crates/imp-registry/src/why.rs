@@ -1,5 +1,7 @@
 //! What a file becomes, who uses it, or why nothing sees it: three lines at most.
 
+use std::collections::BTreeSet;
+
 use imp_model::facts::Role;
 use imp_model::model::config::ConfigError;
 use imp_model::model::{Dependencies, Lookup, Model, NodeId, OutputOrigin, Registry, dotted};
@@ -71,9 +73,13 @@ pub fn why(
     why.becomes.dedup();
     why.reason = reason(model, &dependencies, path, seen, is_directory);
     why.declares = declares(model, path);
-    why.used_by = dependencies.users(path).into_iter().cloned().collect();
     let below = model.nix_files.iter().map(|(file, _)| file).filter(|file| file.starts_with(path));
     let below: Vec<TreePath> = below.cloned().chain([path.clone()]).collect();
+    // Who uses something in a directory uses the directory.
+    let users: BTreeSet<&Place> =
+        below.iter().flat_map(|path| dependencies.users(path)).collect();
+    let users = users.into_iter().filter(|place| !place.file.starts_with(path));
+    why.used_by = users.cloned().collect();
     let reached = dependencies.affected_outputs(&below);
     why.reaches = reached.iter().map(|output| output.name()).collect();
     why.reaches.dedup();

@@ -2,9 +2,12 @@
 //!
 //! What a file comes to, what stands in its sets and lists, and modules (which end in `...`) get the
 //! flake's arguments. A function that is handed to `map` gets elements, one that is called on the spot
-//! gets what the call says, and a helper in a `let` with a closed pattern gets what its callers have.
+//! gets what the call says, as does a helper in a `let` or `rec`; one with a closed pattern that is never called
+//! gets what nobody knows.
 
-use crate::syntax::{Expr, ExprId, Tree};
+use std::collections::BTreeMap;
+
+use crate::syntax::{BindingKind, Expr, ExprId, Resolved, Tree};
 
 /// Functions that call what they get with the elements of something.
 const ITERATORS: &[&str] = &[
@@ -40,14 +43,78 @@ const ITERATORS: &[&str] = &[
     "zipListsWith",
 ];
 
-/// For every expression of the tree whether it is such a function.
-pub(super) fn functions(tree: &Tree) -> Vec<bool> {
+/// Functions that give a function what a set of packages has.
+const CALLERS: &[&str] = &["callPackage", "callPackages", "makeOverridable"];
+
+/// Which functions of a tree have arguments that are somebody else's.
+pub(super) struct Foreign {
+    /// By the place in the tree: where what they are handed is not said.
+    functions: Vec<bool>,
+    /// Of those that the file calls itself with a set: whether one of the calls hands the flake's registry on.
+    called: BTreeMap<ExprId, bool>,
+}
+
+impl Foreign {
+    pub(super) fn new(tree: &Tree, registry_name: &str) -> Self {
+        let mut found = Self { functions: functions(tree), called: BTreeMap::new() };
+        for (_, expr) in tree.exprs() {
+            let Expr::Apply { function, argument } = expr else { continue };
+            if is_called(tree, *function, &[ITERATORS, CALLERS])
+                && let Some(id) = bound_function(tree, *argument)
+            {
+                found.called.entry(id).or_insert(false);
+            }
+            if let (Some(id), Expr::Attrs(set)) = (bound_function(tree, *function), tree.expr(*argument))
+            {
+                let mut entries = set.entries.iter();
+                let given = entries.find(|entry| tree.name(&entry.name) == registry_name);
+                let is_ours = given.is_some_and(|entry| found.is_argument(tree, entry.value, registry_name));
+                *found.called.entry(id).or_insert(false) |= is_ours;
+            }
+        }
+        found
+    }
+
+    /// Whether what a function is handed is not said.
+    pub(super) fn is_foreign(&self, function: ExprId) -> bool {
+        self.functions[function.index()]
+    }
+
+    /// Whether the flake's registry is what a function gets by that name.
+    pub(super) fn has_registry(&self, function: ExprId) -> bool {
+        self.called.get(&function).copied().unwrap_or(!self.is_foreign(function))
+    }
+
+    /// Whether a value is the registry that a function gets, which is the flake's.
+    fn is_argument(&self, tree: &Tree, value: ExprId, registry_name: &str) -> bool {
+        let Expr::Var(name, Resolved::Local { binding, .. }) = tree.expr(value) else {
+            return false;
+        };
+        match tree.binding(*binding).kind {
+            BindingKind::Formal(function) => {
+                tree.name(name) == registry_name && !self.is_foreign(function)
+            }
+            BindingKind::Argument(_) | BindingKind::Value(_) => false,
+        }
+    }
+}
+
+/// The function that a variable of a `let` or `rec` is, if it takes attributes.
+fn bound_function(tree: &Tree, id: ExprId) -> Option<ExprId> {
+    let Expr::Var(_, Resolved::Local { binding, .. }) = tree.expr(id) else { return None };
+    let BindingKind::Value(value) = tree.binding(*binding).kind else { return None };
+    let Expr::Lambda(lambda) = tree.expr(value) else { return None };
+    lambda.formals.is_some().then_some(value)
+}
+
+/// For every expression of the tree whether it is a function of which is not said what it is handed.
+fn functions(tree: &Tree) -> Vec<bool> {
     let mut foreign = vec![false; tree.exprs().count()];
     for (_, expr) in tree.exprs() {
         match expr {
             Expr::Apply { function, argument } => {
                 mark_all(tree, &mut foreign, *function, |_| true);
-                let iterates = is_iterator(tree, *function);
+                let iterates = is_called(tree, *function, &[ITERATORS, CALLERS]);
                 mark_all(tree, &mut foreign, *argument, |is_open| iterates || !is_open);
             }
             Expr::Let { bindings, .. } => {
@@ -72,13 +139,13 @@ fn mark_all(tree: &Tree, foreign: &mut [bool], id: ExprId, is_foreign: impl Fn(b
     }
 }
 
-/// Whether a function, applied to some arguments or none, calls its function with elements.
-fn is_iterator(tree: &Tree, function: ExprId) -> bool {
+/// Whether a function, applied to some arguments or none, is called one of these.
+fn is_called(tree: &Tree, function: ExprId, names: &[&[&str]]) -> bool {
     let mut function = function;
     while let Expr::Apply { function: inner, .. } = tree.expr(function) {
         function = *inner;
     }
-    called_name(tree, function).is_some_and(|name| ITERATORS.contains(&name))
+    called_name(tree, function).is_some_and(|name| names.iter().any(|list| list.contains(&name)))
 }
 
 /// What a function is called: `map` of `map`, `builtins.map` and `lib.lists.map`.

@@ -3,7 +3,7 @@
 use super::resolver::Resolver;
 use super::{Context, elements};
 use crate::source::TreePath;
-use crate::syntax::{BinaryOperator, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
+use crate::syntax::{BinaryOperator, Entry, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
 use crate::text::{Place, Span};
 
 pub(super) const NEEDLES: [&str; 1] = ["/"];
@@ -105,7 +105,7 @@ pub(super) struct Read {
 
 pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
     let tree = context.tree;
-    let kinds = kinds(tree);
+    let (kinds, read_as) = (kinds(tree), as_directories(tree));
     let mut read = Read { paths: Vec::new(), given_flake: Vec::new() };
     for (id, expr) in tree.exprs() {
         let path = match expr {
@@ -121,6 +121,8 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
             }
             _ => None,
         };
+        let is_read = path.is_none() && read_as[id.index()];
+        let path = if is_read { whole_flake(context, resolver, id) } else { path };
         let kind = kinds[id.index()];
         read.paths.extend(path.map(|path| PathUse { kind, ..path }));
         if kind == PathUseKind::Argument && is_whole_flake(tree, resolver, id) {
@@ -130,6 +132,60 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
     read.paths.sort_by(|a, b| a.place.cmp(&b.place));
     read.given_flake.sort();
     read
+}
+
+/// Attributes whose value is read as files, whatever gets them.
+const SOURCES: [&str; 6] = ["dir", "directory", "path", "root", "source", "src"];
+
+/// Functions of Nix and nixpkgs that read a directory as a whole.
+const READERS: [&str; 3] = ["path", "readDir", "toString"];
+
+/// Expressions that are read as files or are a text, so that the flake itself in their place is the whole directory.
+fn as_directories(tree: &Tree) -> Vec<bool> {
+    let mut found = vec![false; tree.exprs().count()];
+    let mut parts = Vec::new();
+    for (id, expr) in tree.exprs() {
+        match expr {
+            Expr::Attrs(set) => {
+                let is_source = |entry: &&Entry| SOURCES.contains(&tree.name(&entry.name));
+                let sources = set.entries.iter().filter(is_source);
+                sources.for_each(|entry| found[entry.value.index()] = true);
+            }
+            Expr::Apply { function, argument } => {
+                let is_reader = |name| READERS.contains(&name) || COPIES.contains(&name);
+                found[argument.index()] |= name(tree, *function).is_some_and(is_reader);
+            }
+            Expr::Select { path, .. } => {
+                let last = path.last().and_then(|attr| tree.static_name(attr));
+                found[id.index()] |= last == Some("outPath");
+            }
+            Expr::Str(texts) => {
+                found[id.index()] = true;
+                parts.extend(texts.iter().filter_map(|part| match part {
+                    Part::Interpolation(part) => Some(*part),
+                    Part::Text(_) => None,
+                }));
+            }
+            Expr::Binary(BinaryOperator::Add, left, _) => parts.push(*left),
+            _ => {}
+        }
+    }
+    // What begins a path is no use of all that is there.
+    parts.into_iter().for_each(|part| found[part.index()] = false);
+    found
+}
+
+/// The root, where the flake itself stands for it: `src = self`, `cleanSource self`, `self.outPath`, `"${self}"`.
+/// Anywhere else it is handed on to be asked.
+fn whole_flake(context: &Context<'_>, resolver: &Resolver<'_>, id: ExprId) -> Option<PathUse> {
+    is_whole_flake(context.tree, resolver, id).then(|| PathUse {
+        target: Some(TreePath::root()),
+        kind: PathUseKind::Other,
+        is_partial: false,
+        rest: String::new(),
+        form: PathForm::FromRoot,
+        place: context.place(context.tree.span(id)),
+    })
 }
 
 /// Whether an expression is the flake itself as a directory: `self`, `"${self}"`.
@@ -145,11 +201,17 @@ fn is_whole_flake(tree: &Tree, resolver: &Resolver<'_>, id: ExprId) -> bool {
 }
 
 /// What each expression would be for, if it is a path.
-fn kinds(tree: &Tree) -> Vec<PathUseKind> {
+pub(super) fn kinds(tree: &Tree) -> Vec<PathUseKind> {
     let mut kinds = vec![PathUseKind::Other; tree.exprs().count()];
     for (_, expr) in tree.exprs() {
         if let Expr::Apply { function, argument } = expr {
-            kinds[argument.index()] = kind(tree, *function);
+            let kind = kind(tree, *function);
+            kinds[argument.index()] = kind;
+            if let (PathUseKind::Tree | PathUseKind::Imports, Expr::List(items)) =
+                (kind, tree.expr(*argument))
+            {
+                items.iter().for_each(|item| kinds[item.index()] = kind);
+            }
             if let Expr::Attrs(set) = tree.expr(*argument) {
                 let kind = kind_in_set(tree, *function);
                 // What is inherited keeps its name: it is handed on to be asked, not to be read.
@@ -185,6 +247,7 @@ fn kind_in_set(tree: &Tree, function: ExprId) -> PathUseKind {
         COPIES.contains(&name) || name.starts_with("build") || name.ends_with("Derivation")
     };
     match name(tree, head) {
+        Some("imports") if is_imp(tree, head) => PathUseKind::Imports,
         _ if is_imp(tree, head) => PathUseKind::Tree,
         // What a file of the flake gets is read there.
         Some("import") => PathUseKind::Other,

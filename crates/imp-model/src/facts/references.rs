@@ -2,6 +2,7 @@
 
 use super::calls::{self, CallKind};
 use super::resolver::{Resolver, Symbol};
+use super::paths::{self, PathUseKind};
 use super::{Context, Wanted, guards};
 use crate::source::TreePath;
 use crate::syntax::{Expr, ExprId};
@@ -42,6 +43,10 @@ pub struct Reference {
     pub is_question: bool,
     /// Whether a function names parts of it as text: `builtins.getAttr "a" registry`. These stand before the root.
     pub is_call: bool,
+    /// Whether it starts from the output `registry` of the flake: `self.registry.a`.
+    pub is_output: bool,
+    /// Whether a function of imp reads the files of the directory: `imp.configTree registry.a`.
+    pub is_tree: bool,
     /// How many of its leading parts a condition asks for before Nix comes here: both of the second `registry.a.b` in
     /// `if registry ? a.b then registry.a.b else x`.
     pub asked: usize,
@@ -69,6 +74,8 @@ pub struct Alias {
     pub root: ReferenceRoot,
     /// What it stands for.
     pub path: Vec<String>,
+    /// Whether it starts from the output `registry` of the flake.
+    pub is_output: bool,
     /// Where it holds, unless something further in takes its name.
     pub scope: Span,
 }
@@ -100,6 +107,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
     let tree = context.tree;
     // What is selected from is part of the longer reference.
     let mut is_part = vec![false; tree.exprs().count()];
+    let kinds = paths::kinds(tree);
     let mut has_with = false;
     for (id, expr) in tree.exprs() {
         match expr {
@@ -137,6 +145,8 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             is_partial: symbol.is_partial,
             is_question: is_question || symbol.is_weak,
             is_call: symbol.is_call,
+            is_output: symbol.is_output,
+            is_tree: kinds[id.index()] == PathUseKind::Tree,
             asked: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,
@@ -170,8 +180,8 @@ pub(super) fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
         let Some(symbol) = resolver.resolve_value(value) else { return };
         if symbol.root.is_registry() && !symbol.is_partial && !symbol.is_weak {
             let path = symbol.path.into_iter().map(|part| part.name).collect();
-            let variable = variable.map(str::to_owned);
-            found.push(Alias { variable, root: symbol.root, path, scope });
+            let (variable, is_output) = (variable.map(str::to_owned), symbol.is_output);
+            found.push(Alias { variable, root: symbol.root, path, is_output, scope });
         }
     };
     for (id, expr) in tree.exprs() {

@@ -1,8 +1,9 @@
 //! What an expression refers to: followed by scope to the registry, the inputs, the sinks or the flake.
 
 use super::calls::{self, Call, CallKind};
+use super::foreign::Foreign;
 use super::references::{ReferencePart, ReferenceRoot};
-use super::{Context, foreign};
+use super::Context;
 use crate::source::TreePath;
 use crate::syntax::{
     Attr, BinaryOperator, BindingKind, Expr, ExprId, Name, Part, PathKind, Resolved, Tree,
@@ -19,8 +20,8 @@ pub(super) struct Resolver<'a> {
     /// Where the file is, which relative paths start from.
     directory: TreePath,
     flake_outputs: Option<ExprId>,
-    /// Functions whose arguments are somebody else's, by their place in the tree.
-    foreign: Vec<bool>,
+    /// Functions whose arguments are somebody else's.
+    foreign: Foreign,
 }
 
 /// A name as it is followed to its root.
@@ -32,6 +33,8 @@ pub(super) struct Symbol {
     /// Whether another `with` is asked when the name is not there.
     pub(super) is_weak: bool,
     pub(super) is_call: bool,
+    /// Whether it is the registry as the output `registry` of the flake.
+    pub(super) is_output: bool,
     /// Whether it is an argument that somebody else gives, who may mean another flake.
     is_foreign: bool,
     /// Whether it starts from `self'`, the outputs for one system.
@@ -42,8 +45,8 @@ impl Symbol {
     fn new(root: ReferenceRoot, base: Span) -> Self {
         let path = Vec::new();
         let (is_partial, is_weak, is_call) = (false, false, false);
-        let (is_foreign, is_of_system) = (false, false);
-        Self { root, base, path, is_partial, is_weak, is_call, is_foreign, is_of_system }
+        let (is_output, is_foreign, is_of_system) = (false, false, false);
+        Self { root, base, path, is_partial, is_weak, is_call, is_output, is_foreign, is_of_system }
     }
 
     /// Whether it is the flake itself, or `self'`, which is the outputs for one system.
@@ -55,13 +58,14 @@ impl Symbol {
         }
     }
 
-    /// The registry when `name` of the flake itself is that output, whose name is not configured.
+    /// The registry when `name` of the flake itself is that output, whose name is not configured. Whether the registry
+    /// is what is there, the model knows.
     fn output_registry(&self, name: &str, span: Span) -> Option<Self> {
         let is_it = self.is_flake() && !self.is_of_system && name == "registry" && !self.is_foreign;
         // The name alone is the root where it is brought into scope, and where what it is selected from stands elsewhere.
         let base = if span.start >= self.base.end { self.base.cover(span) } else { span };
         let root = Self::new(ReferenceRoot::Registry, base);
-        is_it.then_some(Self { is_weak: self.is_weak, ..root })
+        is_it.then_some(Self { is_weak: self.is_weak, is_output: true, ..root })
     }
 }
 
@@ -72,7 +76,7 @@ impl<'a> Resolver<'a> {
             registry_name,
             directory: context.path.parent().unwrap_or_else(TreePath::root),
             flake_outputs: flake_outputs(context),
-            foreign: foreign::functions(context.tree),
+            foreign: Foreign::new(context.tree, registry_name),
         }
     }
 
@@ -146,15 +150,12 @@ impl<'a> Resolver<'a> {
     fn symbol(&self, id: ExprId, aliases: u32) -> Option<Symbol> {
         match self.tree.expr(id) {
             Expr::Var(name, resolved) => self.variable(name, resolved, self.tree.span(id), aliases),
+            // What is selected from what may be the default is not certain to be there.
+            Expr::Select { set, path, default: Some(_) } => {
+                Some(Symbol { is_weak: true, ..self.selected(*set, path, aliases)? })
+            }
             Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => {
-                if let Some(root) = self.of_whole_argument(*set, path) {
-                    let base = self.tree.span(*set).cover(path[0].span);
-                    let is_of_system = self.tree.static_name(&path[0]) == Some("self'");
-                    let symbol = Symbol { is_of_system, ..Symbol::new(root, base) };
-                    return Some(self.extended(symbol, &path[1..]));
-                }
-                let set = self.below_update(self.within(*set), path)?;
-                Some(self.extended(self.symbol(set, aliases)?, path))
+                self.selected(*set, path, aliases)
             }
             Expr::Apply { function, argument } => {
                 if let Some(directory) = self.registry_of(*function, *argument) {
@@ -166,6 +167,17 @@ impl<'a> Resolver<'a> {
             }
             _ => None,
         }
+    }
+
+    fn selected(&self, set: ExprId, path: &[Attr], aliases: u32) -> Option<Symbol> {
+        if let Some(root) = self.of_whole_argument(set, path) {
+            let base = self.tree.span(set).cover(path[0].span);
+            let is_of_system = self.tree.static_name(&path[0]) == Some("self'");
+            let symbol = Symbol { is_of_system, ..Symbol::new(root, base) };
+            return Some(self.extended(symbol, &path[1..]));
+        }
+        let set = self.below_update(self.within(set), path)?;
+        Some(self.extended(self.symbol(set, aliases)?, path))
     }
 
     /// The name that a call asks for, which may be missing.
@@ -210,11 +222,8 @@ impl<'a> Resolver<'a> {
             return Some(self.extended(self.symbol(entry.value, aliases)?, &path[1..]));
         }
         match self.tree.expr(value) {
-            // Whether it is there is no name of it, and what may be the default is not certain to be one.
+            // Whether it is there is no name of it.
             Expr::HasAttr { .. } => None,
-            Expr::Select { default: Some(_), .. } => {
-                Some(Symbol { is_weak: true, ..self.symbol(value, aliases)? })
-            }
             _ => self.symbol(value, aliases),
         }
     }
@@ -245,10 +254,11 @@ impl<'a> Resolver<'a> {
                 BindingKind::Formal(lambda) => {
                     let root = self.root(name)?;
                     // The other roots never break, so that a wrong guess about them costs nothing.
-                    let is_foreign = self.foreign[lambda.index()];
+                    let is_foreign = self.foreign.is_foreign(lambda);
                     let is_of_system = matches!(name, "self'" | "inputs'");
                     let symbol = Symbol { is_foreign, is_of_system, ..Symbol::new(root, span) };
-                    (!is_foreign || !symbol.root.is_registry()).then_some(symbol)
+                    let is_ours = !symbol.root.is_registry() || self.foreign.has_registry(lambda);
+                    is_ours.then_some(symbol)
                 }
                 // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
                 BindingKind::Argument(_) if name == "inputs" => {
@@ -287,14 +297,14 @@ impl<'a> Resolver<'a> {
             return None;
         };
         let BindingKind::Argument(id) = self.tree.binding(*binding).kind else { return None };
-        let is_foreign = self.foreign[id.index()];
+        let has_registry = self.foreign.has_registry(id);
         let Expr::Lambda(lambda) = self.tree.expr(id) else { return None };
         // What the file is gets all arguments of the flake; what another `x: …` gets, nobody knows.
         if lambda.formals.is_none() && self.within(self.tree.root()) != id {
             return None;
         }
         let root = self.root(name)?;
-        (!root.is_registry() || !is_foreign).then_some(root)
+        (!root.is_registry() || has_registry).then_some(root)
     }
 
     /// The directory of `imp.registry ./directory`.

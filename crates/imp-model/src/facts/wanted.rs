@@ -55,8 +55,9 @@ impl Wanted {
         syntax: false,
     };
 
-    /// What refers to names of the registry.
-    pub const NAMES: Self = Self { inputs: false, host: true, names: true, ..Self::INPUTS };
+    /// What refers to names of the registry. `__outputs` may take the output `registry` for something else.
+    pub const NAMES: Self =
+        Self { inputs: false, host: true, outputs: true, names: true, ..Self::INPUTS };
 
     /// The names of the wanted declarations.
     pub(super) fn declarations(self) -> impl Iterator<Item = &'static str> {

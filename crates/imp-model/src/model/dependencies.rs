@@ -9,9 +9,9 @@ use super::Model;
 use super::config::ConfigError;
 use super::links::Links;
 use super::outputs::{FlakeOutput, OutputOrigin};
-use super::registry::{Lookup, NodeId, Registry};
-use super::uses::NameUse;
-use crate::facts::{FileFacts, PathUse, Reference, ReferenceRoot, Role};
+use super::registry::{Lookup, NodeId};
+use super::uses::{NameUse, UseForm};
+use crate::facts::{FileFacts, PathUse, PathUseKind, Reference, ReferenceRoot, Role};
 use crate::source::TreePath;
 use crate::text::{Place, Span};
 
@@ -92,6 +92,19 @@ impl Model {
 impl Dependencies {
     /// Everything that some files use, themselves included.
     pub fn reach(&self, starts: impl IntoIterator<Item = TreePath>) -> BTreeSet<TreePath> {
+        self.reach_through(starts, |_| true)
+    }
+
+    /// The same of what is used by itself, and not with the whole flake around it.
+    pub fn reach_by_name(&self, starts: impl IntoIterator<Item = TreePath>) -> BTreeSet<TreePath> {
+        self.reach_through(starts, |directory| !directory.is_root())
+    }
+
+    fn reach_through(
+        &self,
+        starts: impl IntoIterator<Item = TreePath>,
+        counts: impl Fn(&TreePath) -> bool,
+    ) -> BTreeSet<TreePath> {
         let mut reached = BTreeSet::new();
         let mut work: Vec<TreePath> = starts.into_iter().collect();
         while let Some(path) = work.pop() {
@@ -100,7 +113,7 @@ impl Dependencies {
             }
             work.extend(self.uses.get(&path).into_iter().flat_map(BTreeMap::keys).cloned());
             work.extend(self.links.real(&path));
-            if !self.files.contains(&path) {
+            if !self.files.contains(&path) && counts(&path) {
                 let below = self.files.range(path.clone()..).skip_while(|file| **file == path);
                 work.extend(below.take_while(|file| file.starts_with(&path)).cloned());
             }
@@ -131,7 +144,7 @@ impl Dependencies {
             if !dirty.insert(path.clone()) {
                 continue;
             }
-            for used in above(&path).chain([path.clone()]) {
+            for used in above(&path).chain([path.clone(), TreePath::root()]) {
                 work.extend(users.get(&used).into_iter().flatten().map(|file| (*file).clone()));
                 work.extend(self.aliases.get(&used).into_iter().flatten().cloned());
             }
@@ -244,7 +257,7 @@ impl<'m> Collector<'m> {
         // What only Nix knows counts as if it were so.
         for name in file.possible.iter().filter_map(|other| self.model.reference_use(file, other)) {
             if let Lookup::Found(id) = name.lookup() {
-                self.node(file, name.registry, id, name.place);
+                self.node(file, &name, id);
             }
         }
         for reference in &file.references {
@@ -293,10 +306,10 @@ impl<'m> Collector<'m> {
     fn name(&mut self, file: &FileFacts, name: &NameUse<'_>) {
         match name.lookup() {
             Lookup::Found(id) | Lookup::Collision { node: id, .. } => {
-                self.node(file, name.registry, id, name.place);
+                self.node(file, name, id);
             }
             Lookup::BelowModule { module, .. } => {
-                self.node(file, name.registry, module, name.place);
+                self.node(file, name, module);
             }
             Lookup::Unknown(_) => {}
             Lookup::Missing { at, level } => {
@@ -314,10 +327,19 @@ impl<'m> Collector<'m> {
         }
     }
 
-    fn node(&mut self, file: &FileFacts, registry: &Registry, id: NodeId, place: &Place) {
+    fn node(&mut self, file: &FileFacts, name: &NameUse<'_>, id: NodeId) {
+        let (registry, place) = (name.registry, name.place);
         if let (true, Some(path)) = (registry.is_level(id), &registry.node(id).path) {
             let users = self.found.levels.entry(path.clone()).or_default();
             users.entry(file.path.clone()).or_insert_with(|| place.clone());
+        }
+        let is_tree = match name.form {
+            UseForm::Expression(reference) => reference.is_tree,
+            UseForm::Host(host) => host.field == "bases",
+        };
+        // A tree has all files of the directory, also beside a `default.nix`.
+        if let (true, Some(path)) = (is_tree, &registry.node(id).path) {
+            self.uses(file, path.clone(), place);
         }
         for target in registry.files(id) {
             self.uses(file, target, place);
@@ -342,25 +364,8 @@ impl<'m> Collector<'m> {
     /// `self.overlays.default`, `self'.packages.x`, `self.exports.…`.
     fn output(&mut self, file: &'m FileFacts, reference: &'m Reference, path: &[&str]) {
         let Some((first, rest)) = path.split_first() else { return };
-        match *first {
-            "exports" => return self.sink(file, rest, &reference.place),
-            "registry" => {
-                if let Some(registry) = &self.model.registry {
-                    let name = NameUse {
-                        file,
-                        registry,
-                        path: rest.to_vec(),
-                        place: &reference.place,
-                        is_partial: reference.is_partial,
-                        is_question: reference.is_question,
-                        asked: reference.asked,
-                        form: super::UseForm::Expression(reference),
-                    };
-                    self.name(file, &name);
-                }
-                return;
-            }
-            _ => {}
+        if *first == "exports" {
+            return self.sink(file, rest, &reference.place);
         }
         let fits = |output: &&FlakeOutput| {
             let own = output.path.iter().map(String::as_str);
@@ -441,6 +446,12 @@ impl<'m> Collector<'m> {
         if self.found.files.contains(&default) { default } else { path.clone() }
     }
 
+    /// The same of what a path is for: what is not imported may be read as a directory.
+    fn used(&self, path: &PathUse, target: &TreePath) -> TreePath {
+        let is_module = path.kind.is_of_one_file() || path.kind == PathUseKind::Question;
+        if is_module { self.module(target) } else { target.clone() }
+    }
+
     fn paths(&mut self, file: &FileFacts) {
         for path in &file.paths {
             let Some(target) = &path.target else { continue };
@@ -449,9 +460,7 @@ impl<'m> Collector<'m> {
             if file.role == Role::Elsewhere && self.roots.contains(target) {
                 continue;
             }
-            let is_around = file.path.starts_with(target);
-            let is_whole = path.is_partial || is_around && !path.kind.is_of_one_file();
-            let used = if is_whole { target.clone() } else { self.module(target) };
+            let used = if path.is_partial { target.clone() } else { self.used(path, target) };
             if self.known_path(path, &used) {
                 continue;
             }
@@ -467,7 +476,7 @@ impl<'m> Collector<'m> {
         let known: Vec<Option<Vec<TreePath>>> = owners
             .iter()
             .map(known)
-            .map(|targets| Some(targets?.iter().map(|target| self.module(target)).collect()))
+            .map(|targets| Some(targets?.iter().map(|target| self.used(path, target)).collect()))
             .collect();
         let is_known = known.iter().any(Option::is_some);
         for (owner, targets) in owners.into_iter().zip(known).filter(|_| is_known) {

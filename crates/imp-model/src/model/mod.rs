@@ -17,6 +17,7 @@ mod orphans;
 mod outputs;
 mod own_files;
 mod registry;
+mod registry_output;
 mod uses;
 
 pub use dependencies::Dependencies;
@@ -34,6 +35,7 @@ pub use names::closest;
 pub use orphans::Orphan;
 pub use outputs::{FlakeOutput, OutputOrigin};
 pub use registry::{Clash, Lookup, NameIndex, Node, NodeId, NodeKind, Registry, RegistryBuilder};
+pub use registry_output::{RegistryOutput, asks_for_output};
 pub use uses::{BrokenUse, NameUse, UseForm};
 
 use std::collections::BTreeMap;
@@ -75,6 +77,8 @@ pub struct Model {
     pub trees: Vec<VisitedTree>,
     /// The registry; `None` in a flake without `imp.registry.src`.
     pub registry: Option<Registry>,
+    /// What the output `registry` is; only asked where a file has names in it.
+    pub registry_output: RegistryOutput,
     /// The registries that files make themselves, by directory: `imp.registry ./dir`.
     pub registries: BTreeMap<TreePath, Registry>,
     /// What [`Model::collected_inputs`] gave, once it was asked: a plan and several rules ask it.
@@ -118,6 +122,7 @@ impl Model {
             nix_files: Vec::new(),
             trees: Vec::new(),
             registry,
+            registry_output: self.registry_output.clone(),
             registries,
             collected: OnceLock::new(),
             known_orphans: OnceLock::new(),

@@ -35,7 +35,7 @@ impl Model {
         let dependencies = self.dependencies()?;
         let outputs = dependencies.output_files();
         let starts: Vec<TreePath> = outputs.chain(&dependencies.common).cloned().collect();
-        let reached = dependencies.reach(starts);
+        let reached = dependencies.reach_by_name(starts);
         let visited = self.files.iter().filter(|file| file.role == Role::Visited);
         let facts: BTreeMap<_, _> = visited.map(|file| (&file.path, file)).collect();
         let mut orphans = Vec::new();

@@ -235,8 +235,9 @@ pub struct ReferenceData {
     pub directory: Option<String>,
     /// The parts of the name, as far as they are certain.
     pub parts: Vec<String>,
-    /// How it is written: `expression`; the attribute of `__host` that the string stands in; or `possible`, where only
-    /// Nix knows whether another `with` has it.
+    /// How it is written: `expression`; `tree` where a function of imp reads the files of the directory, as
+    /// `imp.configTree` does; the attribute of `__host` that the string stands in; or `possible`, where only Nix knows
+    /// whether another `with` has it.
     pub form: String,
     /// Whether more parts follow that only Nix knows.
     pub partial: bool,

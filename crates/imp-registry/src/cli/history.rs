@@ -119,9 +119,10 @@ impl<'a> History<'a> {
         let model = &self.loaded.model;
         let argument = model.configuration.text("registry.name", "registry")?;
         let reader = Reader::new(&self.loaded.project.disk, Wanted::NAMES, argument);
-        let Some(Ok(facts)) = reader.read(&then, text.as_bytes(), Role::Visited) else {
+        let Some(Ok(mut facts)) = reader.read(&then, text.as_bytes(), Role::Visited) else {
             return Ok(Some(Vec::new()));
         };
+        model.registry_output.settle(&mut facts);
         Ok(Some(names(&facts)))
     }
 }

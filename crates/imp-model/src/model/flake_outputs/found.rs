@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Machine;
 use crate::eval::Written;
+use crate::model::RegistryOutput;
 use crate::source::TreePath;
 use crate::text::Place;
 
@@ -12,6 +13,8 @@ use crate::text::Place;
 pub struct FlakeOutputs {
     /// Kinds of outputs by their names: `packages`, `nixosConfigurations`.
     pub kinds: BTreeMap<String, OutputKind>,
+    /// What the flake itself says that the output `registry` is.
+    pub registry: RegistryOutput,
     /// Why there may be more kinds.
     pub unknown: Vec<UnknownPart>,
     /// The functions of other flakes that make all or a part of the outputs, in order of appearance.

@@ -13,7 +13,7 @@ mod shares;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,8 +26,9 @@ pub use machine::Machine;
 use self::entries::Entries;
 use self::shares::Claims;
 use crate::eval::{At, Evaluator, Opaque, Slot, Stop, Thunk, Value, Written};
+use crate::model::{RegistryOutput, registry_output};
 use crate::source::{Files, TreePath};
-use crate::syntax;
+use crate::syntax::{self, BinaryOperator};
 use crate::text::Place;
 
 /// The outputs that hold one thing for each name.
@@ -229,6 +230,9 @@ impl<'f> Reader<'f> {
         let whole = slot;
         let place = self.place_of(slot.at);
         self.claims.add(&self.evaluator, slot.value, kind, None);
+        if kind == registry_output::NAME {
+            self.registry(slot.value);
+        }
         let is_per_system = of_system || PER_SYSTEM.contains(&kind);
         let mut no_systems = BTreeMap::new();
         let entries = match () {
@@ -277,6 +281,25 @@ impl<'f> Reader<'f> {
         found.names.extend(named);
         found.no_systems.extend(no_systems);
         found.unknown.extend(unknown);
+    }
+
+    /// Notes what is in the output `registry`. Of several sets each adds its names; any other value is all there is.
+    fn registry(&mut self, output: Thunk) {
+        let parts = self.evaluator.operands(output, BinaryOperator::Update);
+        let mut names = match std::mem::take(&mut self.found.registry) {
+            RegistryOutput::Beside(names) => names,
+            RegistryOutput::Registry | RegistryOutput::Other => BTreeSet::new(),
+        };
+        for part in parts {
+            match self.evaluator.force(part) {
+                Ok(Value::Attrs(set)) => names.extend(set.iter().map(|(name, _)| name.to_string())),
+                _ => {
+                    self.found.registry = RegistryOutput::Other;
+                    return;
+                }
+            }
+        }
+        self.found.registry = RegistryOutput::Beside(names);
     }
 
     /// How an attribute in a set of outputs is written. One that a function makes, and one of a set that is a

@@ -1,7 +1,7 @@
 //! The model as the data of an `imp.model/1` document.
 
 use super::*;
-use crate::facts::{Export, FileFacts, ReferenceRoot, Role};
+use crate::facts::{Export, FileFacts, Reference, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
@@ -212,8 +212,8 @@ fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
     let (form, directory) = match name.form {
         UseForm::Host(host) => (host.field, None),
         UseForm::Expression(reference) => match &reference.root {
-            ReferenceRoot::RegistryOf(directory) => ("expression", Some(directory.to_string())),
-            _ => ("expression", None),
+            ReferenceRoot::RegistryOf(directory) => (form(reference), Some(directory.to_string())),
+            _ => (form(reference), None),
         },
     };
     ReferenceData {
@@ -227,6 +227,10 @@ fn registry_reference(name: &NameUse<'_>) -> ReferenceData {
         target: target.map(|id| name.registry.name(id)),
         place: name.place.into(),
     }
+}
+
+fn form(reference: &Reference) -> &'static str {
+    if reference.is_tree { "tree" } else { "expression" }
 }
 
 fn paths(file: &FileFacts) -> Vec<PathData> {

@@ -14,7 +14,7 @@ use crate::facts::{
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
-    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin,
+    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin, RegistryOutput,
     Registry, RegistryBuilder, UnknownPart, UnreadInput, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
@@ -60,6 +60,7 @@ impl ModelData {
             nix_files: nix_files.collect::<Result<_, String>>()?,
             trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
             registry: self.registry.as_ref().map(registry).transpose()?,
+            registry_output: RegistryOutput::default(),
             registries: own.collect::<Result<_, String>>()?,
             collected: OnceLock::from(collected(&self.inputs)?),
             known_orphans: OnceLock::new(),
@@ -315,7 +316,7 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
         facts.0.insert(&file.path, empty);
     }
     declarations(data, &mut facts)?;
-    for other in data.references.iter().filter(|other| other.form == "expression") {
+    for other in data.references.iter().filter(|other| matches!(&*other.form, "expression" | "tree")) {
         facts.of(&other.place)?.references.push(reference(other)?);
     }
     for other in data.references.iter().filter(|other| other.form == "possible") {
@@ -418,6 +419,8 @@ fn reference(data: &ReferenceData) -> Result<Reference, String> {
         is_partial: data.partial,
         is_question: data.question,
         is_call: false,
+        is_output: false,
+        is_tree: data.form == "tree",
         asked: 0,
         base: place.span,
         place,

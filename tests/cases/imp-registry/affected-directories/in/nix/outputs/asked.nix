@@ -1,0 +1,1 @@
+{ lib, self, ... }: lib.nixosSystem { specialArgs = { inherit self; }; }

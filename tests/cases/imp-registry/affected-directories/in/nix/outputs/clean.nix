@@ -1,0 +1,1 @@
+{ lib, inputs, ... }: lib.cleanSource inputs.self

@@ -1,0 +1,1 @@
+{ imp, registry, ... }: imp.imports [ registry.cfg registry.unit ]

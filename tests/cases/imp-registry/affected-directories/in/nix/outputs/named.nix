@@ -1,0 +1,1 @@
+{ imp, registry, ... }: imp.mergeConfigTrees [ registry.cfg ]

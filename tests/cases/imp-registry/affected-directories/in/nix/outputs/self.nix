@@ -1,0 +1,1 @@
+{ pkgs, self, ... }: pkgs.mk { src = self; }

@@ -1,0 +1,1 @@
+{ self, ... }: { environment.etc.flake.source = "${self}"; }

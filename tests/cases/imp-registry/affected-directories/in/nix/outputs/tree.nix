@@ -1,0 +1,1 @@
+{ imp, ... }: imp.configTree ../lib

@@ -1,0 +1,1 @@
+{ __outputs.registry.host = "ghcr.io"; }

@@ -1,0 +1,1 @@
+{ self, registry, ... }: [ self.registry.host self.registry.p.a registry.p.a ]

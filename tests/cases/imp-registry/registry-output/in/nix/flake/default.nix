@@ -1,0 +1,12 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imports = [ inputs.imp.flakeModules.default ];
+  imp = {
+    src = ../outputs;
+    registry.src = ../registry;
+  };
+  flake.registry = {
+    own = 1;
+    other.thing = 2;
+  };
+}

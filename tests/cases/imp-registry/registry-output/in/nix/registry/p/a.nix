@@ -1,0 +1,1 @@
+{ lib, ... }: { options.a = lib.mkEnableOption "a in p"; }

@@ -1,0 +1,1 @@
+{ lib, ... }: { options.b = lib.mkEnableOption "b in p"; }

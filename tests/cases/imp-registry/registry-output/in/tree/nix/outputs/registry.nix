@@ -1,0 +1,1 @@
+{ host = "ghcr.io"; p.a = "image"; }
