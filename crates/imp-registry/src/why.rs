@@ -76,8 +76,7 @@ pub fn why(
     let below = model.nix_files.iter().map(|(file, _)| file).filter(|file| file.starts_with(path));
     let below: Vec<TreePath> = below.cloned().chain([path.clone()]).collect();
     // Who uses something in a directory uses the directory.
-    let users: BTreeSet<&Place> =
-        below.iter().flat_map(|path| dependencies.users(path)).collect();
+    let users: BTreeSet<&Place> = below.iter().flat_map(|path| dependencies.users(path)).collect();
     let users = users.into_iter().filter(|place| !place.file.starts_with(path));
     why.used_by = users.cloned().collect();
     let reached = dependencies.affected_outputs(&below);

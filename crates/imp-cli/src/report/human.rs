@@ -150,7 +150,7 @@ impl Renderer<'_> {
 }
 
 /// What findings hide, by file.
-fn hidden(findings: &[Finding]) -> BTreeMap<&TreePath, Vec<Span>> {
+pub(super) fn hidden(findings: &[Finding]) -> BTreeMap<&TreePath, Vec<Span>> {
     let mut hidden: BTreeMap<&TreePath, Vec<Span>> = BTreeMap::new();
     for finding in findings {
         if let (Some(place), Some(span)) = (&finding.place, finding.hidden) {
@@ -162,7 +162,7 @@ fn hidden(findings: &[Finding]) -> BTreeMap<&TreePath, Vec<Span>> {
 
 /// A text with a `*` for every byte that is hidden, so that the places still fit: a secret is not shown to those who
 /// read the log.
-fn masked(text: &str, hidden: &[Span]) -> Arc<str> {
+pub(super) fn masked(text: &str, hidden: &[Span]) -> Arc<str> {
     let mut bytes = text.as_bytes().to_vec();
     for span in hidden {
         let range = span.start as usize..bytes.len().min(span.end as usize);

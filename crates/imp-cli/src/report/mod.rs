@@ -6,10 +6,12 @@
 mod github;
 mod human;
 mod json;
+mod lines;
 mod sarif;
 pub(crate) mod snippet;
 
 pub use json::hashed;
+pub use lines::{source_lines, texts_of_lines};
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::source::Files;

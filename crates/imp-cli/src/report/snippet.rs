@@ -125,6 +125,11 @@ fn line_at(text: &str, offset: usize) -> Line<'_> {
     Line { start, text: text.strip_suffix('\r').unwrap_or(text) }
 }
 
+/// The part of a line around a byte that is shown at most, and where it starts.
+pub(super) fn part_at(text: &str, offset: usize) -> (usize, &str) {
+    line_at(text, offset).near(offset)
+}
+
 /// Where the character starts that holds a byte, or the text ends.
 fn boundary(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());

@@ -59,16 +59,20 @@ impl Foreign {
         let mut found = Self { functions: functions(tree), called: BTreeMap::new() };
         for (_, expr) in tree.exprs() {
             let Expr::Apply { function, argument } = expr else { continue };
-            if is_called(tree, *function, &[ITERATORS, CALLERS])
-                && let Some(id) = bound_function(tree, *argument)
-            {
-                found.called.entry(id).or_insert(false);
+            if is_called(tree, *function, &[ITERATORS, CALLERS]) {
+                let mut next = bound(tree, *argument);
+                while let Some(id) = next
+                    && let Expr::Lambda(lambda) = tree.expr(id)
+                {
+                    found.called.entry(id).or_insert(false);
+                    next = Some(lambda.body);
+                }
             }
-            if let (Some(id), Expr::Attrs(set)) = (bound_function(tree, *function), tree.expr(*argument))
-            {
+            if let (Some(id), Expr::Attrs(set)) = (bound(tree, *function), tree.expr(*argument)) {
                 let mut entries = set.entries.iter();
                 let given = entries.find(|entry| tree.name(&entry.name) == registry_name);
-                let is_ours = given.is_some_and(|entry| found.is_argument(tree, entry.value, registry_name));
+                let is_ours =
+                    given.is_some_and(|entry| found.is_argument(tree, entry.value, registry_name));
                 *found.called.entry(id).or_insert(false) |= is_ours;
             }
         }
@@ -99,12 +103,13 @@ impl Foreign {
     }
 }
 
-/// The function that a variable of a `let` or `rec` is, if it takes attributes.
-fn bound_function(tree: &Tree, id: ExprId) -> Option<ExprId> {
+/// The value of a variable of a `let` or `rec`.
+fn bound(tree: &Tree, id: ExprId) -> Option<ExprId> {
     let Expr::Var(_, Resolved::Local { binding, .. }) = tree.expr(id) else { return None };
-    let BindingKind::Value(value) = tree.binding(*binding).kind else { return None };
-    let Expr::Lambda(lambda) = tree.expr(value) else { return None };
-    lambda.formals.is_some().then_some(value)
+    match tree.binding(*binding).kind {
+        BindingKind::Value(value) => Some(value),
+        BindingKind::Argument(_) | BindingKind::Formal(_) => None,
+    }
 }
 
 /// For every expression of the tree whether it is a function of which is not said what it is handed.

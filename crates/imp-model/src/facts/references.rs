@@ -1,8 +1,8 @@
 //! Names in the registry, and inputs, that a file refers to: by scope, not by text.
 
 use super::calls::{self, CallKind};
-use super::resolver::{Resolver, Symbol};
 use super::paths::{self, PathUseKind};
+use super::resolver::{Resolver, Symbol};
 use super::{Context, Wanted, guards};
 use crate::source::TreePath;
 use crate::syntax::{Expr, ExprId};

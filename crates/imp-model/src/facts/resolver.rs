@@ -1,9 +1,9 @@
 //! What an expression refers to: followed by scope to the registry, the inputs, the sinks or the flake.
 
+use super::Context;
 use super::calls::{self, Call, CallKind};
 use super::foreign::Foreign;
 use super::references::{ReferencePart, ReferenceRoot};
-use super::Context;
 use crate::source::TreePath;
 use crate::syntax::{
     Attr, BinaryOperator, BindingKind, Expr, ExprId, Name, Part, PathKind, Resolved, Tree,

@@ -37,9 +37,9 @@ impl RegistryOutput {
         facts.possible.retain(|other| {
             !other.is_output || !self.is_own(other.path.first().map(|part| &*part.name))
         });
-        facts
-            .aliases
-            .retain(|alias| !alias.is_output || !self.is_own(alias.path.first().map(|part| &**part)));
+        facts.aliases.retain(|alias| {
+            !alias.is_output || !self.is_own(alias.path.first().map(|part| &**part))
+        });
     }
 
     fn is_own(&self, name: Option<&str>) -> bool {
@@ -69,7 +69,8 @@ impl Model {
 
     fn find_registry_output(&self) -> Result<RegistryOutput, ConfigError> {
         // Without imp's module there is only what the flake puts there.
-        let has_module = !matches!(self.configuration.origin("registry.src"), Some(Origin::ImpToml));
+        let has_module =
+            !matches!(self.configuration.origin("registry.src"), Some(Origin::ImpToml));
         if self.registry.is_none() || !has_module || !self.exposes_registry()? {
             return Ok(RegistryOutput::Other);
         }

@@ -88,6 +88,21 @@ pub struct ModelData {
     /// further link.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<String, String>,
+    /// The source lines that findings show, in order, with a `*` for each byte of a secret.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LineData>,
+}
+
+/// A source line that a finding shows; of a very long one the part around the place.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineData {
+    /// The file, relative to the root.
+    pub file: String,
+    /// Where the text begins, in bytes of the file.
+    pub start_byte: u32,
+    /// The text, without the line end.
+    pub text: String,
 }
 
 /// A Nix file.

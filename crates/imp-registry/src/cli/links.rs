@@ -71,7 +71,15 @@ fn still_lead_there(
             }
             continue;
         }
-        let (message, help) = if after == *path {
+        let is_gone = disk.behind_links(path).is_none_or(|real| !disk.is_on_disk(&real));
+        let (message, help) = if is_gone {
+            (
+                format!(
+                    "can't rename, because the link `{path}` already leads to nothing: there is no `{link}`"
+                ),
+                format!("remove the link (`rm {path}`), or bring back what it leads to"),
+            )
+        } else if after == *path {
             (
                 format!("can't move what the link `{path}` leads to: `{link}` would lead nowhere"),
                 anew(),

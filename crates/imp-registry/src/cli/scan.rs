@@ -1,6 +1,6 @@
 //! `imp-registry scan`: the tree as an `imp.model/1` document.
 
-use imp_cli::report::hashed;
+use imp_cli::report::{hashed, source_lines};
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::wire::model::{ModelData, SCHEMA};
@@ -20,6 +20,7 @@ pub(super) fn scan(options: &Options, streams: &Streams) -> Result<Exit, Failure
         tool: TOOL.into(),
         data: ModelData {
             name: loaded.project.root.name(),
+            lines: source_lines(&found, disk),
             ..ModelData::new(&loaded.model, disk)?
         },
         findings: hashed(&found, disk),

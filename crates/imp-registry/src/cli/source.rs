@@ -4,7 +4,7 @@ use std::path::Path;
 
 use imp_cli::args::Format;
 use imp_cli::document::{self, read_model};
-use imp_cli::report::{self, Data, Report};
+use imp_cli::report::{self, Data, Report, texts_of_lines};
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
@@ -26,8 +26,8 @@ pub(super) enum Source {
 pub(super) struct Read {
     model: Model,
     findings: Vec<findings::Finding>,
-    /// No text of the flake.
-    files: MemoryFiles,
+    /// The source lines that findings show, and no other text of the flake.
+    lines: MemoryFiles,
 }
 
 impl Source {
@@ -43,14 +43,6 @@ impl Source {
         match self {
             Self::Tree(loaded) => &loaded.model,
             Self::Document(read) => &read.model,
-        }
-    }
-
-    /// The texts, as far as there are any.
-    pub(super) fn files(&self) -> &dyn Files {
-        match self {
-            Self::Tree(loaded) => &loaded.project.disk,
-            Self::Document(read) => &read.files,
         }
     }
 
@@ -90,9 +82,22 @@ impl Source {
                 report::exit(findings, fail_on)
             }
             _ => {
-                let report = Report { tool: TOOL, findings, files: self.files(), data };
-                report.print(format, fail_on, streams)
+                let none = MemoryFiles::default();
+                let files: &dyn Files = match self {
+                    // Other formats look for more than the lines that are shown.
+                    Self::Document(_) if format != Format::Human => &none,
+                    _ => self.files(),
+                };
+                Report { tool: TOOL, findings, files, data }.print(format, fail_on, streams)
             }
+        }
+    }
+
+    /// Where the lines are that findings show.
+    fn files(&self) -> &dyn Files {
+        match self {
+            Self::Tree(loaded) => &loaded.project.disk,
+            Self::Document(read) => &read.lines,
         }
     }
 
@@ -123,7 +128,8 @@ impl Read {
         let model = document.data.to_model().map_err(|error| {
             Failure::new(format!("can't use {}: {error}", document::name(from)))
         })?;
-        Ok(Self { model, findings: document.findings, files: MemoryFiles::default() })
+        let lines = texts_of_lines(&document.data.lines);
+        Ok(Self { model, findings: document.findings, lines })
     }
 
     /// The findings of the document that one of these rules has, in order.

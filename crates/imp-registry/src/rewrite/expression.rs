@@ -8,7 +8,7 @@ use imp_model::text::{Edit, Span};
 use super::call;
 use super::collapse::collapsed;
 use super::parts::{Written, edit, replace, requoted, spelled};
-use super::{Context, Rewritten, names};
+use super::{Context, Rewritten, Unwritten, names};
 
 /// Writes one name.
 pub(super) fn rewrite(context: &Context<'_>, reference: &Reference, out: &mut Rewritten) {
@@ -16,8 +16,41 @@ pub(super) fn rewrite(context: &Context<'_>, reference: &Reference, out: &mut Re
     if reference.is_call {
         return call::rewrite(context, reference, &new, out);
     }
-    out.edits.extend(edits(context, reference, &new));
+    let edits = match has_inner_default(context, &written(reference)) {
+        true => beside_default(context, reference, &new),
+        false => Some(edits(context, reference, &new)),
+    };
+    let Some(edits) = edits else {
+        let (place, name) = (reference.place.clone(), context.text(reference.place.span));
+        let reason = format!("`{name}` has a default for a part of the name, which would be lost");
+        return out.unwritten.push(Unwritten { place, reason });
+    };
+    out.edits.extend(edits);
     out.expected.push((reference.root.clone(), new));
+}
+
+/// Whether parentheses around the first parts hold a default as well: `(registry.a or x).b`.
+fn has_inner_default(context: &Context<'_>, written: &[Written<'_>]) -> bool {
+    written.windows(2).any(|pair| {
+        let between = Span { start: pair[0].span.end, end: pair[1].span.start };
+        let before = context.text(between).split(')').next().unwrap_or_default();
+        is_parenthesized(context, pair) && before.trim_start().starts_with("or")
+    })
+}
+
+/// The edits where such a default stays where it is, if there are any.
+fn beside_default(
+    context: &Context<'_>,
+    reference: &Reference,
+    new: &[String],
+) -> Option<Vec<Edit>> {
+    let (old, written) = (names(reference), written(reference));
+    let alias = context.prefix(&reference.root, &old[..old.len() - written.len()]);
+    let tail = new.strip_prefix(alias.as_slice())?;
+    if tail.len() == written.len() {
+        return Some(renamed(context, &written, tail));
+    }
+    in_parentheses(context, &written, tail)
 }
 
 /// The edits for one name that becomes `new`.

@@ -62,6 +62,7 @@ impl ModelData {
                 .iter()
                 .map(ToString::to_string)
                 .collect(),
+            lines: Vec::new(),
             links: model
                 .links
                 .iter()

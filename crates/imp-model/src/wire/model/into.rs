@@ -14,8 +14,8 @@ use crate::facts::{
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
-    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin, RegistryOutput,
-    Registry, RegistryBuilder, UnknownPart, UnreadInput, VisitedTree,
+    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin,
+    Registry, RegistryBuilder, RegistryOutput, UnknownPart, UnreadInput, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -316,7 +316,9 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
         facts.0.insert(&file.path, empty);
     }
     declarations(data, &mut facts)?;
-    for other in data.references.iter().filter(|other| matches!(&*other.form, "expression" | "tree")) {
+    for other in
+        data.references.iter().filter(|other| matches!(&*other.form, "expression" | "tree"))
+    {
         facts.of(&other.place)?.references.push(reference(other)?);
     }
     for other in data.references.iter().filter(|other| other.form == "possible") {

@@ -5,8 +5,4 @@ inputs.flake-parts.lib.mkFlake { inherit inputs; } {
     src = ../outputs;
     registry.src = ../registry;
   };
-  flake.registry = {
-    own = 1;
-    other.thing = 2;
-  };
 }

@@ -1,0 +1,3 @@
+{
+  outputs = inputs: import ./nix/flake inputs;
+}

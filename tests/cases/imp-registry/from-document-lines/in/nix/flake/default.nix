@@ -1,0 +1,10 @@
+inputs:
+inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+  imports = [ inputs.imp.flakeModules.default ];
+  imp = {
+    src = ../outputs;
+    registry.src = ../registry;
+    registry.modules."nixos.disko" = inputs.disko.nixosModules.default;
+    hosts.enable = true;
+  };
+}

@@ -1,0 +1,3 @@
+{
+  __host = { bases = [ "modules.bse" "@disko.x" ]; modules = [ "users.alice.programs" ]; user = "nobody"; };
+}

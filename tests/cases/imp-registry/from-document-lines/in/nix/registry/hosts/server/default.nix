@@ -1,0 +1,8 @@
+{ imp, ... }:
+{
+  imports = [
+    ./hardware.nix
+    ../../modules/base.nix
+    (imp.configTree ./config)
+  ];
+}

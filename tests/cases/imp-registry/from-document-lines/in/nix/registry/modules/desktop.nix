@@ -1,0 +1,3 @@
+{
+  __exports.desktop.nixos.value.services.pipewire.enable = true;
+}

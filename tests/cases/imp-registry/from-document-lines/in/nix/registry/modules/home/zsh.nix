@@ -1,0 +1,4 @@
+{
+  imports = [ ./_prompt.nix ];
+  programs.zsh.enable = true;
+}

@@ -1,0 +1,1 @@
+{ services.app.tokenFile = null; networking.wireless.networks.home.psk = "correct-horse-battery"; }

@@ -1,0 +1,1 @@
+a/gone.nix

@@ -1,1 +1,0 @@
-{ lib, ... }: { options.a = lib.mkEnableOption "a in p"; }

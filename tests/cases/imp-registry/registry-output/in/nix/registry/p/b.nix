@@ -1,1 +1,0 @@
-{ lib, ... }: { options.b = lib.mkEnableOption "b in p"; }
