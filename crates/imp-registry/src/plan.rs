@@ -10,7 +10,7 @@ use std::sync::Arc;
 use imp_model::facts::{FileFacts, Reader, Reference, ReferenceRoot, Role, Wanted};
 use imp_model::finding::Finding;
 use imp_model::model::{Lookup, Model, NameUse, RegistryBuilder, UseForm, dotted};
-use imp_model::source::{Files, TreePath};
+use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::syntax;
 use imp_model::text::{FileEdits, Place};
 
@@ -104,6 +104,7 @@ pub fn plan(
         after.extend(facts);
     }
     planner.check_after(&overlay, after);
+    planner.not_utf8();
     planner.plan
 }
 
@@ -256,6 +257,20 @@ impl Planner<'_> {
                     .at(rejected.place.clone())
                     .help("mend the file, and run again"),
             );
+        }
+    }
+
+    /// What is no text may have names and paths all the same, which Nix reads.
+    fn not_utf8(&mut self) {
+        if self.plan.files.is_empty() && self.plan.moves.iter().next().is_none() {
+            return;
+        }
+        for (path, error) in &self.model.unreadable {
+            if let ReadError::NotUtf8(_) = error {
+                let message = format!("`{path}` can't be rewritten: {error}");
+                let finding = Finding::error(UNRESOLVED, message).at(Place::start_of(path));
+                self.plan.findings.push(finding.help("write it in UTF-8, and run again"));
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! Places that may refer to what a rename moves, where only Nix knows whether they do. They are not rewritten.
 
+use imp_model::eval::Known;
 use imp_model::facts::FileFacts;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lookup, Model, NameUse, UseForm, dotted};
-use imp_model::source::{Files, attribute_name};
+use imp_model::source::{Files, TreePath, attribute_name};
 use imp_model::text::{Place, Span};
 
+use crate::moves::Moves;
 use crate::name_map::prefix;
 use crate::plan::UNRESOLVED;
 
@@ -28,6 +30,35 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
 
 fn is_main(model: &Model, name: &NameUse<'_>) -> bool {
     model.registry.as_ref().is_some_and(|main| std::ptr::eq(main, name.registry))
+}
+
+/// The paths that may lead to what moves (`./a/${x}.nix`), and the inputs of `flake.nix` that lead there: warnings.
+pub fn paths(model: &Model, moves: &Moves) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for path in model.files.iter().flat_map(|file| &file.paths).filter(|path| path.is_partial) {
+        let Some(directory) = &path.target else { continue };
+        let leaves = |(from, _): &&(TreePath, TreePath)| {
+            let is_below = from != directory && from.starts_with(directory);
+            is_below && (!from.file_name().ends_with(".nix") || from.as_str().ends_with(&path.rest))
+        };
+        found.extend(moves.iter().find(leaves).map(|(from, _)| {
+            let what = "this path goes on with what only Nix knows, and may lead to";
+            finding(Severity::Warning, format!("{what} `{from}`"), &path.place)
+                .help("look whether what follows names it, and change that by hand")
+        }));
+    }
+    for input in model.flake.known_inputs().unwrap_or_default() {
+        let url = input.definition.get("url").and_then(Known::as_str).unwrap_or_default();
+        let path = url.strip_prefix("path:").unwrap_or(url);
+        let path = path.starts_with("./").then(|| TreePath::root().join(path)).flatten();
+        if let Some(path) = path.filter(|path| moves.after(path) != *path) {
+            let message = format!("the input `{}` leads to `{path}`, which moves", input.name);
+            let scheme = if url.starts_with("path:") { "path:" } else { "" };
+            let help = format!("write `{scheme}./{}` where it is declared", moves.after(&path));
+            found.push(finding(Severity::Warning, message, &input.place).help(help));
+        }
+    }
+    found
 }
 
 /// `registry.a.${x}`.

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use imp_model::facts::Role;
 use imp_model::model::config::ConfigError;
-use imp_model::model::{Dependencies, Lookup, Model, NodeId, OutputOrigin, Registry, dotted};
-use imp_model::source::{TreePath, git_add};
+use imp_model::model::{
+    Dependencies, FlakeOutput, Lookup, Model, NodeId, OutputOrigin, Registry, dotted,
+};
+use imp_model::source::{TreePath, git_add, is_fragment_directory};
 use imp_model::text::Place;
 
 /// How many places and outputs are named.
@@ -66,9 +68,13 @@ pub fn why(
         .iter()
         .filter(|output| output.origin != OutputOrigin::Flake && output.files.contains(path));
     for output in outputs {
-        let what = if output.per_system { "the per-system output" } else { "the output" };
-        why.becomes.push(format!("{what} {}", output.name()));
+        why.becomes.push(called(output));
     }
+    let is_part = |file: &TreePath| {
+        file != path && is_fragment_directory(file.file_name()) && path.starts_with(file)
+    };
+    let parts = dependencies.outputs.iter().filter(|output| output.files.iter().any(is_part));
+    why.becomes.extend(parts.map(|output| format!("a part of {}", called(output))));
     // A host below `nixosConfigurations/` is the same output twice over.
     why.becomes.dedup();
     why.reason = reason(model, &dependencies, path, seen, is_directory);
@@ -84,6 +90,11 @@ pub fn why(
     why.reaches.dedup();
     why.reaches_all = dependencies.common.contains(path);
     Ok(why)
+}
+
+fn called(output: &FlakeOutput) -> String {
+    let what = if output.per_system { "the per-system output" } else { "the output" };
+    format!("{what} {}", output.name())
 }
 
 impl Why {
@@ -144,6 +155,9 @@ fn reason(
     is_directory: bool,
 ) -> Option<String> {
     match seen {
+        Seen::Ignored if path.components().any(|part| matches!(part, ".git" | ".jj")) => {
+            return Some("it belongs to the version control, and Nix does not see it".into());
+        }
         Seen::Ignored => return Some("git ignores it, so Nix does not see it".into()),
         Seen::Untracked => {
             return Some(format!(
@@ -161,9 +175,8 @@ fn reason(
     if dependencies.common.contains(path) {
         return Some("it is a part of the flake itself, and every output depends on it".into());
     }
-    let rejected = model.files.iter().find(|file| file.path == *path);
-    if let Some(rejected) = rejected.and_then(|file| file.rejected.as_ref()) {
-        return Some(format!("Nix can't read it: {}", rejected.message));
+    if let Some(why) = unread(model, path) {
+        return Some(why);
     }
     for tree in &model.trees {
         let collision =
@@ -183,11 +196,9 @@ fn reason(
             Some(format!("`{part}` begins with `_`, which hides it"))
         }
         (Some(Role::BelowUnit), _) => {
-            let unit = std::iter::successors(path.parent(), TreePath::parent)
-                .map(|directory| directory.child("default.nix"))
-                .find(|default| default != path && dependencies.is_file(default));
+            let unit = unit_above(dependencies, path, &[]);
             let unit = unit.map_or_else(|| "default.nix".to_owned(), |unit| unit.to_string());
-            Some(format!("`{unit}` makes the directory one unit; only what that uses counts"))
+            Some(below_unit(&unit))
         }
         (Some(Role::Elsewhere), _) => {
             let roots = model.configuration.declaration_roots().unwrap_or_default();
@@ -203,20 +214,60 @@ fn reason(
                 }
             })
         }
-        _ if is_directory => of_directory(model, path),
+        _ if is_directory => {
+            let roots = model.configuration.declaration_roots().unwrap_or_default();
+            let is_inside = roots.iter().any(|root| path.starts_with(root));
+            let unit = unit_above(dependencies, path, &roots).filter(|_| is_inside);
+            unit.map(|unit| below_unit(unit.as_str())).or_else(|| of_directory(model, path))
+        }
         _ => Some("it is no Nix file".into()),
     }
 }
 
+/// Why a file can't be read.
+fn unread(model: &Model, path: &TreePath) -> Option<String> {
+    // A document has both kinds in one field, where this is what the first begins with.
+    const NO_TEXT: &str = "it can't be read: ";
+    let mut unreadable = model.unreadable.iter().chain(&model.unreadable_elsewhere);
+    if let Some((_, error)) = unreadable.find(|(file, _)| file == path) {
+        return Some(format!("{NO_TEXT}{error}"));
+    }
+    let file = model.files.iter().find(|file| file.path == *path)?;
+    let message = &file.rejected.as_ref()?.message;
+    let is_no_text = message.starts_with(NO_TEXT);
+    Some(if is_no_text { message.clone() } else { format!("Nix can't read it: {message}") })
+}
+
+/// The `default.nix` that makes a directory above one unit; those of the roots do not.
+fn unit_above(
+    dependencies: &Dependencies,
+    path: &TreePath,
+    roots: &[TreePath],
+) -> Option<TreePath> {
+    std::iter::successors(path.parent(), TreePath::parent)
+        .filter(|directory| !roots.contains(directory))
+        .map(|directory| directory.child("default.nix"))
+        .find(|default| default != path && dependencies.is_file(default))
+}
+
+fn below_unit(unit: &str) -> String {
+    format!("`{unit}` makes the directory one unit; only what that uses counts")
+}
+
 /// Why a directory that is read has no name.
 fn of_directory(model: &Model, path: &TreePath) -> Option<String> {
-    let is_at =
-        |option: &str| model.configuration.path(option).ok().flatten().as_ref() == Some(path);
-    if is_at("registry.src") {
+    let is = |option: &str, path: &TreePath| {
+        model.configuration.path(option).ok().flatten().as_ref() == Some(path)
+    };
+    if is("registry.src", path) {
         return Some("it is the registry, which all names are in (`imp.registry.src`)".into());
     }
-    if is_at("src") {
+    if is("src", path) {
         return Some("the outputs of the flake are its entries (`imp.src`)".into());
+    }
+    let per_system = model.configuration.text("perSystemDir", "perSystem").unwrap_or("perSystem");
+    if path.file_name() == per_system && path.parent().is_some_and(|parent| is("src", &parent)) {
+        return Some("the outputs for each system are its entries (`imp.perSystemDir`)".into());
     }
     let roots = model.configuration.declaration_roots().unwrap_or_default();
     let below: Vec<String> =

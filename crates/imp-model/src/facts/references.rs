@@ -107,7 +107,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
     let tree = context.tree;
     // What is selected from is part of the longer reference.
     let mut is_part = vec![false; tree.exprs().count()];
-    let kinds = paths::kinds(tree);
+    let kinds = if wanted.references { paths::kinds(tree) } else { Vec::new() };
     let mut has_with = false;
     for (id, expr) in tree.exprs() {
         match expr {
@@ -146,7 +146,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             is_question: is_question || symbol.is_weak,
             is_call: symbol.is_call,
             is_output: symbol.is_output,
-            is_tree: kinds[id.index()] == PathUseKind::Tree,
+            is_tree: kinds.get(id.index()) == Some(&PathUseKind::Tree),
             asked: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,

@@ -100,8 +100,8 @@ pub enum Command {
     /// - quotes that a part of a name does not need, where the new name has no such part or needs them itself;
     ///
     /// - line breaks and comments between parts that go, the parentheses of `(registry.a).b` and
-    ///   `(with registry; a).b`, where all that is in them goes, and the call of `builtins.getAttr "b" registry.a`, where
-    ///   the number of parts changes;
+    ///   `(with registry; a).b`, where all that is in them goes, and the call of `builtins.getAttr "b" registry.a` or
+    ///   `lib.getAttrFromPath [ "b" ] registry.a`, where the number of parts changes;
     ///
     /// - where the `?` of `registry.a ? b` stands, where the new name is shorter;
     ///

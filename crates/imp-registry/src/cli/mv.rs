@@ -47,6 +47,7 @@ pub(super) fn mv(
     let mut plan = plan(model, files, moves, &names, &last);
     links::write_once(&mut plan, files);
     plan.findings.extend(uncertain::places(model, files, &old, &new));
+    plan.findings.extend(uncertain::paths(model, &plan.moves));
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);

@@ -106,7 +106,20 @@ pub fn learn(
         }
     }
     directories::learn(old, new, &pairs, &mut learnt);
+    learn_closed(old, new, &mut learnt);
     learnt
+}
+
+/// Directories that are modules now, so that a name means one module where it meant several.
+fn learn_closed(old: &Registry, new: &Registry, learnt: &mut Learnt) {
+    for id in old.nodes().into_iter().filter(|id| old.node(*id).kind == NodeKind::Directory) {
+        let name: Vec<String> = old.parts(id).into_iter().map(str::to_owned).collect();
+        let Lookup::Found(now) = new.lookup(&name) else { continue };
+        if new.node(now).kind == NodeKind::Module && !learnt.renames.contains_key(&name) {
+            let reason = "it was a directory and is a module now".to_owned();
+            learnt.unresolved.entry(name).or_insert((reason, Vec::new()));
+        }
+    }
 }
 
 /// Why a module without a pair is not to be found.
