@@ -292,7 +292,7 @@ impl<'f> Reader<'f> {
         };
         for part in parts {
             match self.evaluator.force(part) {
-                Ok(Value::Attrs(set)) => names.extend(set.keys().map(|name| name.to_string())),
+                Ok(Value::Attrs(set)) => names.extend(set.keys().map(ToString::to_string)),
                 _ => {
                     self.found.registry = RegistryOutput::Other;
                     return;
