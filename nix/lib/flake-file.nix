@@ -27,6 +27,11 @@ let
     coreInputs = inputSet;
     description = text "";
     header = text defaultHeader;
+    nixConfig = {
+      expected = "a set of settings";
+      test = isAttrs;
+      default = { };
+    };
     outputsFile = text "./outputs.nix";
   };
 
@@ -36,6 +41,7 @@ let
     {
       description,
       header,
+      nixConfig,
       outputsFile,
       ...
     }:
@@ -47,6 +53,7 @@ let
     format.headerLines header
     + "{\n"
     + (if description == "" then "" else "  description = ${valueText 1 description};\n")
+    + format.nixConfigLines nixConfig
     + "  inputs = ${format.inputsText coreInputs collected};\n"
     + "${format.outputsLines outputsFile}\n"
     + "}\n";
@@ -60,6 +67,11 @@ in
     `description`
 
     : The description of the flake, left out when it is empty.
+
+    `nixConfig`
+
+    : The settings that Nix takes for the flake: strings, Booleans, integers and lists of strings. Left out
+      when there are none.
 
     `coreInputs`
 
@@ -81,7 +93,7 @@ in
     # Type
 
     ```
-    formatFlake :: { description ? ""; coreInputs ? { }; collectedInputs ? { }; outputsFile ? "./outputs.nix"; header ? "# Auto-generated …"; } -> String
+    formatFlake :: { description ? ""; nixConfig ? { }; coreInputs ? { }; collectedInputs ? { }; outputsFile ? "./outputs.nix"; header ? "# Auto-generated …"; } -> String
     ```
 
     # Examples
@@ -110,14 +122,14 @@ in
 
     : A path, or a list of paths, to read declarations from.
 
-    `coreInputs`, `description`, `outputsFile`, `header`
+    `coreInputs`, `description`, `nixConfig`, `outputsFile`, `header`
 
     : As for `formatFlake`.
 
     # Type
 
     ```
-    collectAndFormatFlake :: { src :: Path | [Path]; coreInputs ? { }; description ? ""; outputsFile ? "./outputs.nix"; header ? "# Auto-generated …"; } -> String
+    collectAndFormatFlake :: { src :: Path | [Path]; coreInputs ? { }; description ? ""; nixConfig ? { }; outputsFile ? "./outputs.nix"; header ? "# Auto-generated …"; } -> String
     ```
 
     # Examples

@@ -24,6 +24,7 @@ let
         description
         enable
         header
+        nixConfig
         outputsFile
         path
         ;

@@ -42,6 +42,21 @@ in
       description = "The description of the flake; left out when empty.";
     };
 
+    nixConfig = mkOption {
+      type = types.attrsOf (
+        types.oneOf [
+          types.bool
+          types.ints.unsigned
+          types.str
+          (types.listOf types.str)
+        ]
+      );
+      default = { };
+      apply = makes format.nixConfigLines;
+      example.extra-substituters = [ "https://cache.example.org" ];
+      description = "The settings that Nix takes for this flake, after asking; left out when empty.";
+    };
+
     coreInputs = mkOption {
       type = types.attrsOf types.raw;
       default = { };

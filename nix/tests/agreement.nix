@@ -154,6 +154,7 @@ let
               }
               // builtins.intersectAttrs {
                 description = null;
+                nixConfig = null;
                 outputsFile = null;
                 header = null;
               } flakeFile

@@ -125,11 +125,27 @@ pub fn flake_file(seed: u64) -> String {
         if random.percent(30) { "y".repeat(random.between(40, 130)) } else { String::new() };
     // Most have a header that is one.
     let headers = if random.percent(90) { &HEADERS[..9] } else { &HEADERS[9..] };
+    let settings: String = (0..random.between(0, 2))
+        .map(|n| format!("{} = {}; ", name(&mut random, n), setting(&mut random)))
+        .collect();
     format!(
-        "{{ enable = true; description = \"{description}\"; coreInputs = {{ {inputs}}}; \
+        "{{ enable = true; description = \"{description}\"; nixConfig = {{ {settings}}}; coreInputs = {{ {inputs}}}; \
          outputsFile = \"{file}/{below}\"; header = \"{}\"; }}",
         random.pick(headers),
     )
+}
+
+/// What a setting of Nix can be; of few what it can't.
+fn setting(random: &mut Random) -> String {
+    let texts = |random: &mut Random| -> String {
+        (0..random.between(0, 3)).map(|_| format!("\"{}\" ", text(random))).collect()
+    };
+    match random.between(0, 20) {
+        0 => random.pick(&["-1", "1.5", "null", "{ }", "[ 1 ]"]).to_string(),
+        1..=4 => random.pick(&["true", "false", "0", "12"]).to_string(),
+        5..=10 => format!("\"{}\"", text(random)),
+        _ => format!("[ {}]", texts(random)),
+    }
 }
 
 fn input(random: &mut Random) -> String {

@@ -79,6 +79,7 @@ fn evaluated(nix: &Nix, root: &Path) -> Result<Value, String> {
         in
         {{
           description = flake.description or null;
+          nixConfig = flake.nixConfig or null;
           inputs = plain inputs;
           outputs = flake.outputs (
             builtins.mapAttrs (name: _: stand-in name) inputs // {{ self.outPath = root; }}

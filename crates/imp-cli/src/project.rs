@@ -10,7 +10,7 @@ use imp_model::model::config::{
 };
 use imp_model::model::{
     FlakeState, FoundConfig, Links, Model, Registry, RegistryBuilder, RegistryOutput, VisitedTree,
-    asks_for_output, find_config, read_core_inputs,
+    asks_for_output, find_config, read_named_files,
 };
 use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
@@ -154,7 +154,7 @@ impl Project {
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(Failure::new(format!("`imp.toml` can't be read: {error}"))),
         }
-        read_core_inputs(&disk, &mut configuration);
+        read_named_files(&disk, &mut configuration)?;
         let found = match found {
             FoundConfig::ImportMissing(error) => {
                 failure = (!has_other).then(|| error.into());

@@ -3,9 +3,12 @@
 //! In goes the model; out come the text, the changes against the present `flake.nix`, and the findings.
 //! Checking, writing and rendering are three uses of one [`Plan`].
 
+use imp_model::eval::{Known, KnownAttrs};
 use imp_model::facts::Input;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::config::{ConfigError, DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE};
+use imp_model::model::config::{
+    ConfigError, Configuration, DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE, setting_problem,
+};
 use imp_model::model::{CollectedInput, CollectedInputs, FlakeFile, Model, UnreadInput};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
@@ -124,10 +127,32 @@ pub fn settings(model: &Model) -> Result<Flake, ConfigError> {
     Ok(Flake {
         header: configuration.text("flakeFile.header", DEFAULT_HEADER)?.to_owned(),
         description: configuration.text("flakeFile.description", "")?.to_owned(),
+        nix_config: nix_config(configuration)?,
         outputs_file: outputs_file(model)?,
         core: Vec::new(),
         collected: Vec::new(),
     })
+}
+
+/// The settings of Nix, if Nix would take them.
+fn nix_config(configuration: &Configuration) -> Result<KnownAttrs, ConfigError> {
+    let name = "flakeFile.nixConfig";
+    let Some(Known::Attrs(settings)) = configuration.value(name)? else {
+        return Ok(KnownAttrs::new());
+    };
+    match setting_problem(settings) {
+        None => Ok(settings.clone()),
+        Some((attr, problem)) => Err(ConfigError {
+            message: match (&attr.place, configuration.origin(name)) {
+                (None, Some(origin)) => {
+                    format!("`imp.{name}` can't be used because {problem}, says {origin}")
+                }
+                _ => format!("`imp.{name}` can't be used because {problem}"),
+            },
+            help: Some("leave the setting out, or write what Nix takes there".to_owned()),
+            place: attr.place.clone().or_else(|| configuration.place(name).cloned()),
+        }),
+    }
 }
 
 /// Where `flake.nix` is.

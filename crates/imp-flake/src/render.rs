@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use imp_model::eval::Known;
+use imp_model::eval::{Known, KnownAttrs};
 
 /// Everything that is in a generated `flake.nix`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Flake {
     pub header: String,
     /// `description`; left out when empty.
     pub description: String,
+    /// `nixConfig`; left out when empty.
+    pub nix_config: KnownAttrs,
     /// The file of the outputs, relative to `flake.nix`: `./nix/flake`.
     pub outputs_file: String,
     /// Name and definition, in byte order of the names.
@@ -57,6 +59,11 @@ pub fn render(flake: &Flake) -> Result<String, RenderError> {
     out.push_str("{\n");
     if !flake.description.is_empty() {
         let _ = writeln!(out, "  description = {};", quoted(&flake.description));
+    }
+    if !flake.nix_config.is_empty() {
+        out.push_str("  nixConfig = ");
+        set(&flake.nix_config, 1, &mut out);
+        out.push_str(";\n");
     }
     inputs(flake, &mut out);
     let _ = writeln!(out, "  outputs = inputs: import {} inputs;", file(&flake.outputs_file));
@@ -168,6 +175,11 @@ fn value(known: &Known, depth: usize, out: &mut String) {
         Known::String(text) => out.push_str(&quoted(text)),
         Known::Path(path) => out.push_str(&file(path.as_str())),
         Known::List(items) if items.is_empty() => out.push_str("[ ]"),
+        Known::List(items) if items.len() == 1 && !is_nested(&items[0]) => {
+            out.push_str("[ ");
+            value(&items[0], depth, out);
+            out.push_str(" ]");
+        }
         Known::List(items) => {
             out.push_str("[\n");
             for item in items {
@@ -179,18 +191,29 @@ fn value(known: &Known, depth: usize, out: &mut String) {
             out.push(']');
         }
         Known::Attrs(attrs) if attrs.is_empty() => out.push_str("{ }"),
-        Known::Attrs(attrs) => {
-            out.push_str("{\n");
-            for (name, attr) in attrs {
-                indent(depth + 1, out);
-                let _ = write!(out, "{} = ", attribute_name(name));
-                value(&attr.value, depth + 1, out);
-                out.push_str(";\n");
-            }
-            indent(depth, out);
-            out.push('}');
-        }
+        Known::Attrs(attrs) => set(attrs, depth, out),
     }
+}
+
+/// Whether a value has lines of its own.
+fn is_nested(known: &Known) -> bool {
+    match known {
+        Known::List(items) => !items.is_empty(),
+        Known::Attrs(attrs) => !attrs.is_empty(),
+        _ => false,
+    }
+}
+
+fn set(attrs: &KnownAttrs, depth: usize, out: &mut String) {
+    out.push_str("{\n");
+    for (name, attr) in attrs {
+        indent(depth + 1, out);
+        let _ = write!(out, "{} = ", attribute_name(name));
+        value(&attr.value, depth + 1, out);
+        out.push_str(";\n");
+    }
+    indent(depth, out);
+    out.push('}');
 }
 
 fn indent(depth: usize, out: &mut String) {
@@ -261,10 +284,17 @@ mod tests {
         Flake {
             header: "# test".into(),
             description: String::new(),
+            nix_config: KnownAttrs::new(),
             outputs_file: "./outputs.nix".into(),
             core: Vec::new(),
             collected: inputs_of(&format!("{{ inputs = {{ {collected} }}; }}")).unwrap(),
         }
+    }
+
+    fn settings(text: &str) -> KnownAttrs {
+        let settings = inputs_of(&format!("{{ inputs = {{ {text} }}; }}")).unwrap();
+        let attr = |(name, value)| (name, imp_model::eval::KnownAttr { value, place: None });
+        settings.into_iter().map(attr).collect()
     }
 
     fn inputs_of(text: &str) -> Result<Vec<(String, Known)>, String> {
@@ -376,6 +406,9 @@ mod tests {
                 {
                     let mut flake = flake(&inputs);
                     flake.header = header.into();
+                    flake.nix_config = settings(&format!(
+                        "a = [ \"{long}\" ]; {long} = [ \"b\" ]; \"{long} c\" = [ \"d\" ]; \"{long} e\" = true;"
+                    ));
                     flake.description = long.clone();
                     flake.outputs_file = format!("./{}", &long[..width - 20]);
                     let text = render(&flake).unwrap();

@@ -14,6 +14,9 @@ let
     genList
     head
     isAttrs
+    isBool
+    isInt
+    isList
     isString
     length
     match
@@ -169,6 +172,27 @@ rec {
       lines = if fitting == [ ] then elemAt ways (length ways - 1) else head fitting;
     in
     concatStringsSep "\n" (map (line: "  ${line}") lines);
+
+  # Nix reads settings without evaluating anything: a sign is no literal. A path would be another one elsewhere.
+  nixConfigLines =
+    settings:
+    let
+      isSetting =
+        value:
+        isString value || isBool value || isInt value && value >= 0 || isList value && all isString value;
+      bad = filter (name: !isSetting settings.${name}) (attrNames settings);
+      refused = check {
+        inherit what;
+        expected = "a string, a Boolean, an integer from 0 on or a list of strings as `nixConfig.${head bad}`";
+        help = "write one, or leave the setting out";
+      } false settings.${head bad};
+    in
+    if settings == { } then
+      ""
+    else if bad == [ ] then
+      "  ${bindingText 1 [ "nixConfig" ] settings}\n"
+    else
+      refused;
 
   # Comments, as nixfmt leaves them; anything else would end up in the flake as code. To Nix each kind
   # of line end is the end of a comment.

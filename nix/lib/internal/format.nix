@@ -6,6 +6,7 @@ let
     attrNames
     concatStringsSep
     elemAt
+    filter
     head
     isAttrs
     isList
@@ -34,26 +35,32 @@ let
     + concatStringsSep "" (map (line: "${spaces (depth + 1)}${line}\n") lines)
     + "${spaces depth}${close}";
 
-  # A list of one stays on its line, unless it holds something that does not. A negative number
-  # would be an operation there.
+  # Whether a value is a list of one that holds nothing with lines of its own.
+  isListOfOne =
+    value:
+    let
+      only = head value;
+    in
+    isList value && length value == 1 && (!(isAttrs only || isList only) || only == { } || only == [ ]);
+
+  # A negative number would be an operation in a list.
+  itemText =
+    depth: value:
+    let
+      text = valueText depth value;
+    in
+    if hasPrefix "-" text then "(${text})" else text;
+
   listText =
     depth: list:
-    let
-      only = head list;
-      isPlain = !(isAttrs only || isList only) || only == { } || only == [ ];
-      inner =
-        value:
-        let
-          text = valueText (depth + 1) value;
-        in
-        if hasPrefix "-" text then "(${text})" else text;
-    in
     if list == [ ] then
       "[ ]"
-    else if length list == 1 && isPlain then
-      "[ ${inner only} ]"
+    else if isListOfOne list then
+      "[ ${itemText depth (head list)} ]"
     else
-      block depth "[" (map inner list) "]";
+      brokenListText depth list;
+
+  brokenListText = depth: list: block depth "[" (map (itemText (depth + 1)) list) "]";
 
   setText =
     depth: set:
@@ -63,18 +70,26 @@ let
       block depth "{" (map (name: bindingText (depth + 1) [ name ] set.${name}) (attrNames set)) "}";
 
   # `path` is what stands before the `=`, as a list of names. Behind bare names text, paths and sets
-  # begin on the same line however long it gets; anything else moves to the next one.
+  # begin on the same line however long it gets; anything else moves to the next one. A list of one is broken up where
+  # it does not fit.
   bindingText =
     depth: path: value:
     let
       name = concatStringsSep "." (map attrName path);
       stays = all isBareName path && (isString value || isPath value || (isAttrs value && value != { }));
-      text = "${name} = ${valueText depth value};";
+      fits = text: fitsLine (head (split "\n" text));
+      broken = depth: if isListOfOne value then [ (brokenListText depth value) ] else [ ];
+      here = map (text: "${name} = ${text};") ([ (valueText depth value) ] ++ broken depth);
+      below = map (text: "${text};") ([ (valueText (depth + 1) value) ] ++ broken (depth + 1));
+      fitting = filter fits here;
+      fittingBelow = filter fits below;
     in
-    if stays || fitsLine (head (split "\n" text)) then
-      text
+    if stays then
+      head here
+    else if fitting != [ ] then
+      head fitting
     else
-      "${name} =\n${spaces (depth + 1)}${valueText (depth + 1) value};";
+      "${name} =\n${spaces (depth + 1)}${head (if fittingBelow == [ ] then below else fittingBelow)}";
 
   # Nix reads no float without a point, which JSON has only where it must.
   floatText =

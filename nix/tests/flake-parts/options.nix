@@ -262,6 +262,7 @@ in
         hosts.sources = [ (fixtures + "/hosts") ];
         flakeFile = {
           description = "d";
+          nixConfig.extra-substituters = [ "https://cache.example.org" ];
           coreInputs.a.url = "a";
           header = "# h";
         };
@@ -285,6 +286,7 @@ in
       flakeFile = {
         enable = false;
         description = "d";
+        nixConfig.extra-substituters = [ "https://cache.example.org" ];
         coreInputs.a.url = "a";
         header = "# h";
       };

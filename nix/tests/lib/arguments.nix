@@ -148,11 +148,11 @@ in
       }).flake
       "imp.buildOutputs: `collected`: got an empty set, expected what `imp.collectOutputs` gives; write `collected = imp.collectOutputs ./dir;`";
 
-  testFormatFlake = says (imp.formatFlake 5) "imp.formatFlake: got the number 5, expected a set of arguments; write `imp.formatFlake { … }` with `collectedInputs`, `coreInputs`, `description`, `header`, `outputsFile`";
+  testFormatFlake = says (imp.formatFlake 5) "imp.formatFlake: got the number 5, expected a set of arguments; write `imp.formatFlake { … }` with `collectedInputs`, `coreInputs`, `description`, `header`, `nixConfig`, `outputsFile`";
 
   testFormatFlakeUnknown =
     says (imp.formatFlake { inputs = { }; })
-      "imp.formatFlake: got the argument `inputs`, expected only `collectedInputs`, `coreInputs`, `description`, `header`, `outputsFile`; correct its name, or remove it";
+      "imp.formatFlake: got the argument `inputs`, expected only `collectedInputs`, `coreInputs`, `description`, `header`, `nixConfig`, `outputsFile`; correct its name, or remove it";
 
   testCollectAndFormatFlake =
     says (imp.collectAndFormatFlake { })

@@ -53,6 +53,72 @@ in
     '';
   };
 
+  testNixConfig = {
+    expr = imp.formatFlake {
+      header = "";
+      nixConfig = {
+        cores = 4;
+        extra-substituters = [ "https://cache.example.org" ];
+        extra-trusted-public-keys = [
+          "a"
+          "\${b}"
+        ];
+        none = [ ];
+        "odd name" = true;
+        text = "two\nlines";
+      };
+    };
+    expected = ''
+      {
+        nixConfig = {
+          cores = 4;
+          extra-substituters = [ "https://cache.example.org" ];
+          extra-trusted-public-keys = [
+            "a"
+            "\''${b}"
+          ];
+          none = [ ];
+          "odd name" = true;
+          text = "two\nlines";
+        };
+        inputs = { };
+        outputs = inputs: import ./outputs.nix inputs;
+      }
+    '';
+  };
+
+  testNixConfigThatNixRefuses = {
+    expr =
+      map
+        (
+          value: (builtins.tryEval (builtins.deepSeq (imp.formatFlake { nixConfig.a = value; }) true)).success
+        )
+        [
+          (-1)
+          1.5
+          null
+          { }
+          [ 1 ]
+          ./a
+        ];
+    expected = [
+      false
+      false
+      false
+      false
+      false
+      false
+    ];
+  };
+
+  testNixConfigOfAnotherType = {
+    expr = imp.formatFlake { nixConfig.a.b = 1; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.formatFlake: got a set of `b`, expected a string, a Boolean, an integer from 0 on or a list of strings as `nixConfig.a`; write one, or leave the setting out";
+    };
+  };
+
   testOutputsFile = {
     expr =
       map

@@ -1,5 +1,5 @@
 //! A hand-written `flake.nix` as files that imp can work with: its inputs in `nix/flake/inputs.nix`, its outputs in
-//! `nix/flake/default.nix`, and what is then written instead of it.
+//! `nix/flake/default.nix`, its `nixConfig` in `nix/flake/nix-config.nix`, and what is then written instead of it.
 //!
 //! The text of the flake goes in; texts come out, or every reason why they can't be certain to mean the same.
 //! What moves keeps its bytes, but for indentation and relative paths; every comment is kept.
@@ -11,10 +11,11 @@ mod text;
 
 use std::sync::Arc;
 
-use imp_model::eval::{Evaluator, Known, Value};
+use imp_model::eval::{Evaluator, Known, KnownAttrs, Stop, Value};
 use imp_model::facts::Input;
 use imp_model::finding::Finding;
 use imp_model::model::FlakeFile;
+use imp_model::model::config::setting_problem;
 use imp_model::source::{Files, MemoryFiles, ReadError, TreePath};
 use imp_model::syntax::{self, Tree};
 use imp_model::text::Place;
@@ -50,6 +51,7 @@ pub struct AdoptedFile {
 struct Target {
     inputs: TreePath,
     outputs: TreePath,
+    nix_config: TreePath,
     settings: TreePath,
 }
 
@@ -59,6 +61,7 @@ impl Target {
         Self {
             inputs: path("nix/flake/inputs.nix"),
             outputs: path("nix/flake/default.nix"),
+            nix_config: path(settings::NIX_CONFIG),
             settings: path("imp.toml"),
         }
     }
@@ -81,13 +84,16 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
         return Err(found);
     }
     let parts = Parts::new(&context).map_err(|finding| vec![*finding])?;
-    let inputs = parts.inputs();
+    let inputs = parts.set("inputs");
     let outputs = parts.outputs();
-    check(&context, &inputs, &outputs).map_err(|finding| vec![*finding])?;
+    let nix_config = parts.has("nixConfig").then(|| parts.set("nixConfig"));
+    let settings = check(&context, &inputs, &outputs, nix_config.as_deref())
+        .map_err(|finding| vec![*finding])?;
     let description = parts.description();
     let new = Flake {
         header: settings::HEADER.to_owned(),
         description: description.clone(),
+        nix_config: settings,
         outputs_file: OUTPUTS.to_owned(),
         core: flake_inputs(flake).map(|input| (input.name, input.definition)).collect(),
         collected: Vec::new(),
@@ -97,7 +103,7 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
         vec![obstacles::obstacle(error.to_string(), place)]
     })?;
     let present = files.read(&target.settings).ok();
-    let told = settings::text(present.as_deref(), &description);
+    let told = settings::text(present.as_deref(), &description, nix_config.is_some());
     let file =
         |path: &TreePath, old: Option<Arc<str>>, new| AdoptedFile { path: path.clone(), old, new };
     let mut files = vec![
@@ -106,6 +112,7 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
         file(&target.outputs, None, outputs),
         file(&target.inputs, None, inputs),
     ];
+    files.extend(nix_config.map(|text| file(&target.nix_config, None, text)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Adoption { files })
 }
@@ -133,14 +140,24 @@ fn flake_inputs(flake: &FlakeFile) -> impl Iterator<Item = Input> {
     flake.inputs.iter().cloned()
 }
 
-/// Holds what was made to what it was made from: the same inputs, and every comment.
-fn check(context: &Context<'_>, inputs: &str, outputs: &str) -> Result<(), Box<Finding>> {
+/// Holds what was made to what it was made from: the same inputs and settings, and every comment. Gives the settings.
+fn check(
+    context: &Context<'_>,
+    inputs: &str,
+    outputs: &str,
+    nix_config: Option<&str>,
+) -> Result<KnownAttrs, Box<Finding>> {
     let start = || Place::start_of(&context.flake.path);
     let wrong = |what: &str| Box::new(obstacles::obstacle(what.to_owned(), start()));
     let before: Vec<(String, Known)> =
         flake_inputs(context.flake).map(|input| (input.name, input.definition)).collect();
     if read_inputs(&context.target.inputs, inputs).as_ref() != Some(&before) {
         return Err(wrong("its inputs would not be the same in a file of their own"));
+    }
+    let settings = settings_of(context.flake).unwrap_or_default();
+    let moved = nix_config.map(|text| read_settings(&context.target.nix_config, text));
+    if moved.is_some_and(|moved| moved.as_ref() != Some(&settings)) {
+        return Err(wrong("its `nixConfig` would not be the same in a file of its own"));
     }
     if syntax::parse(outputs.into()).error.is_some() {
         return Err(wrong("its outputs would not parse in a file of their own"));
@@ -153,6 +170,7 @@ fn check(context: &Context<'_>, inputs: &str, outputs: &str) -> Result<(), Box<F
     };
     let mut kept = comments(inputs);
     kept.extend(comments(outputs));
+    kept.extend(nix_config.map(comments).unwrap_or_default());
     for span in syntax::comments(&context.flake.text) {
         let comment = lines(&context.flake.text[span.range()]);
         match kept.iter().position(|kept| *kept == comment) {
@@ -163,7 +181,42 @@ fn check(context: &Context<'_>, inputs: &str, outputs: &str) -> Result<(), Box<F
             }
         }
     }
-    Ok(())
+    Ok(settings)
+}
+
+/// `nixConfig` of a flake; nothing where it has none.
+///
+/// # Errors
+/// In words, why it can't be written again, and where that is known.
+fn settings_of(flake: &FlakeFile) -> Result<KnownAttrs, (String, Option<Place>)> {
+    let files = MemoryFiles::default();
+    let mut evaluator = Evaluator::new(&files);
+    let read = |evaluator: &mut Evaluator<'_>| {
+        let value = evaluator.file(&flake.path, syntax::parse(flake.text.clone()))?;
+        let settings = evaluator.attr(&value, "nixConfig")?;
+        settings.map(|settings| evaluator.known(settings.value)).transpose()
+    };
+    let read: Result<_, Stop> = read(&mut evaluator);
+    let failed = |stop: Stop| (stop.reason, stop.at.map(|at| evaluator.place(at)));
+    match read.map_err(failed)? {
+        None => Ok(KnownAttrs::new()),
+        Some(Known::Attrs(settings)) => match setting_problem(&settings) {
+            None => Ok(settings),
+            Some((attr, problem)) => Err((problem, attr.place.clone())),
+        },
+        Some(_) => Err(("it is not a set".to_owned(), None)),
+    }
+}
+
+/// The settings that a file of them gives.
+fn read_settings(path: &TreePath, text: &str) -> Option<KnownAttrs> {
+    let files = MemoryFiles::new([(path.as_str(), text)]);
+    let mut evaluator = Evaluator::new(&files);
+    let value = evaluator.import(path).ok()?;
+    match evaluator.known_value(&value).ok()? {
+        Known::Attrs(settings) => Some(settings),
+        _ => None,
+    }
 }
 
 /// The inputs that a file of inputs declares.

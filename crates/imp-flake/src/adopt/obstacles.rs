@@ -11,7 +11,7 @@ use imp_model::text::{Place, Span};
 use super::Context;
 
 /// What a generated `flake.nix` has.
-const ATTRIBUTES: [&str; 3] = ["description", "inputs", "outputs"];
+const ATTRIBUTES: [&str; 4] = ["description", "inputs", "nixConfig", "outputs"];
 /// Attributes whose value is only copied, or read as far as something else says.
 const COPIED: [&str; 4] = ["src", "root", "path", "fileset"];
 /// Functions that look at `default.nix` in a directory, or only copy it.
@@ -37,6 +37,7 @@ pub(super) fn obstacles(context: &Context<'_>) -> Vec<Finding> {
         }
         Expr::Attrs(set) => {
             found.extend(attributes(context, set));
+            found.extend(nix_config(context, set));
             found.extend(inputs(context, set));
             found.extend(outputs(context, set));
         }
@@ -53,8 +54,14 @@ pub(super) fn obstacles(context: &Context<'_>) -> Vec<Finding> {
 
 /// Files in the place of those that would be written.
 fn in_the_way(context: &Context<'_>) -> Vec<Finding> {
-    let targets = [&context.target.inputs, &context.target.outputs];
-    let taken = targets.into_iter().filter(|path| !context.is_free(path));
+    let target = context.target;
+    let has_settings = match context.tree.expr(context.tree.root()) {
+        Expr::Attrs(set) => entry(context.tree, set, "nixConfig").is_some(),
+        _ => false,
+    };
+    let settings = has_settings.then_some(&target.nix_config);
+    let targets = [&target.inputs, &target.outputs].into_iter().chain(settings);
+    let taken = targets.filter(|path| !context.is_free(path));
     let finding = |path: &TreePath| {
         let message = format!("`{path}` is there already, and something would move to it");
         obstacle(message, Place::start_of(path)).help(format!("move it away: `git mv {path} …`"))
@@ -72,12 +79,8 @@ fn attributes(context: &Context<'_>, set: &AttrSet) -> Vec<Finding> {
         .map(|entry| {
             let name = tree.name(&entry.name);
             let message = format!("a generated `flake.nix` has no `{name}`");
-            obstacle(message, context.place(entry.span)).help(match name {
-                "nixConfig" => {
-                    "keep this `flake.nix`, or move the settings to `nix.settings` of the machines"
-                }
-                _ => "take it away: Nix does not know it either",
-            })
+            obstacle(message, context.place(entry.span))
+                .help("take it away: Nix does not know it either")
         })
         .collect();
     found.extend(set.dynamic.iter().map(|dynamic| {
@@ -93,18 +96,48 @@ fn attributes(context: &Context<'_>, set: &AttrSet) -> Vec<Finding> {
     found
 }
 
+/// The set that an attribute is written as.
+///
+/// # Errors
+/// The reason why it is none that could move.
+fn plain_set<'a>(context: &Context<'a>, entry: &Entry) -> Result<&'a AttrSet, Box<Finding>> {
+    let tree = context.tree;
+    let name = tree.name(&entry.name);
+    let place = context.place(tree.span(entry.value));
+    match tree.expr(entry.value) {
+        Expr::Attrs(set) if set.is_recursive => {
+            let message = format!("with `rec` the parts of `{name}` can refer to each other");
+            Err(Box::new(obstacle(message, place).help("write out what they refer to")))
+        }
+        Expr::Attrs(set) => Ok(set),
+        _ => {
+            let message =
+                format!("`{name}` is not written as a set, so Nix does not take it either");
+            Err(Box::new(obstacle(message, place).help(format!("write `{name} = {{ … }};`"))))
+        }
+    }
+}
+
+fn nix_config(context: &Context<'_>, set: &AttrSet) -> Option<Finding> {
+    let entry = entry(context.tree, set, "nixConfig")?;
+    if let Err(finding) = plain_set(context, entry) {
+        return Some(*finding);
+    }
+    let (reason, place) = super::settings_of(context.flake).err()?;
+    let place = place.unwrap_or_else(|| context.place(context.tree.span(entry.value)));
+    let message = format!("`nixConfig` can't be kept because {reason}");
+    let help = "keep this `flake.nix`, or write out the settings as plain data";
+    Some(obstacle(message, place).help(help))
+}
+
 fn inputs(context: &Context<'_>, set: &AttrSet) -> Option<Finding> {
     let tree = context.tree;
     let entry = entry(tree, set, "inputs")?;
     let place = context.place(tree.span(entry.value));
-    let Expr::Attrs(declared) = tree.expr(entry.value) else {
-        let message = "`inputs` is not written as a set, so Nix does not take it either".to_owned();
-        return Some(obstacle(message, place).help("write `inputs = { … };`"));
+    let declared = match plain_set(context, entry) {
+        Ok(declared) => declared,
+        Err(finding) => return Some(*finding),
     };
-    if declared.is_recursive {
-        let message = "with `rec` the inputs can refer to each other".to_owned();
-        return Some(obstacle(message, place).help("write out what they refer to"));
-    }
     match context.flake.all_inputs() {
         Err(unread) => {
             let message = format!("the inputs can't be read because {}", unread.reason);

@@ -86,10 +86,15 @@ impl<'a> Parts<'a> {
         value.unwrap_or_default()
     }
 
-    /// The text of `inputs.nix`.
-    pub(super) fn inputs(&self) -> String {
+    /// Whether the flake has an attribute.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.named(name).next().is_some()
+    }
+
+    /// The text of a file that holds what an attribute of the flake does, which is a set.
+    pub(super) fn set(&self, name: &str) -> String {
         let (mut above, mut lines) = (Vec::new(), Vec::new());
-        for segment in self.named("inputs") {
+        for segment in self.named(name) {
             let binding = &segment.binding;
             let is_apart = segment.is_apart && !lines.is_empty();
             let start = lines.len();

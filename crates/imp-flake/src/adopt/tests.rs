@@ -186,7 +186,7 @@ fn what_is_not_certain_is_said_with_its_place() {
     "#]],
     );
     check(
-        "{ nixConfig.a = 1; inputs = { b = \"x:y\"; }; outputs = { self, b, c }: { d = __curPos; }; }",
+        "{ nixConfig.a = 1.5; inputs = { b = \"x:y\"; }; outputs = { self, b, c }: { d = __curPos; }; }",
         expect![[r#"
             flake.nix:1:3: a generated `flake.nix` has no `nixConfig`
             flake.nix:1:31: the input `b` can't be read because it is not a set; write `b.url = "…";`

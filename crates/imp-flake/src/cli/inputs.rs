@@ -1,5 +1,6 @@
 //! `imp-flake inputs` and `imp-flake render`: the inputs as a document, and a document as `flake.nix`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use imp_cli::args::Format;
@@ -7,6 +8,7 @@ use imp_cli::document;
 use imp_cli::project::Project;
 use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_model::eval::Known;
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
@@ -80,13 +82,20 @@ pub(super) fn is_generated(model: &Model) -> bool {
 pub(super) fn data(model: &Model) -> Result<InputsData, Failure> {
     if !is_generated(model) {
         let inputs = flake_nix_inputs(model)?;
-        return Ok(InputsData { header: None, description: None, outputs_file: None, inputs });
+        return Ok(InputsData {
+            header: None,
+            description: None,
+            outputs_file: None,
+            nix_config: BTreeMap::new(),
+            inputs,
+        });
     }
-    let Flake { header, description, outputs_file, .. } = settings(model)?;
+    let Flake { header, description, outputs_file, nix_config, .. } = settings(model)?;
     Ok(InputsData {
         header: Some(header),
         description: Some(description),
         outputs_file: Some(outputs_file),
+        nix_config: wire::inputs::definition(&Known::Attrs(nix_config)),
         inputs: wire::inputs::declared(model),
     })
 }
@@ -189,7 +198,9 @@ fn read(from: &Path, keep_going: bool) -> Result<Flake, Failure> {
         ))
         .help("name a file or directory below `flake.nix`, such as `./nix/flake`"));
     }
-    Ok(Flake { header, description, outputs_file, core, collected })
+    let nix_config = wire::inputs::settings(&data.nix_config)
+        .map_err(|problem| Failure::new(format!("{name}: {problem}")))?;
+    Ok(Flake { header, description, outputs_file, nix_config, core, collected })
 }
 
 /// Refuses inputs of which nobody knows what they are.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use imp_model::eval::KnownAttrs;
 use imp_model::facts::{Reader, Role, Wanted};
 use imp_model::model::config::Configuration;
 use imp_model::model::find_config;
@@ -166,6 +167,7 @@ fn flake(tree: &Tree) -> String {
     render(&Flake {
         header: imp_model::model::config::DEFAULT_HEADER.to_owned(),
         description: text("flakeFile.description"),
+        nix_config: KnownAttrs::new(),
         outputs_file: text("flakeFile.outputsFile"),
         core: core.into_iter().collect(),
         collected: collected.into_iter().collect(),

@@ -9,8 +9,9 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a part of a hand-written flake that can't move with certainty",
     explanation: "\
-`imp-flake write --adopt` moves the inputs of a hand-written `flake.nix` to `nix/flake/inputs.nix` and its outputs to
-`nix/flake/default.nix`, all or nothing. What would not be certain to mean the same afterwards is reported with its
+`imp-flake write --adopt` moves the inputs of a hand-written `flake.nix` to `nix/flake/inputs.nix`, its outputs to
+`nix/flake/default.nix` and its `nixConfig`, if there is one, to `nix/flake/nix-config.nix`, all or nothing. What would
+not be certain to mean the same afterwards is reported with its
 place, and nothing is written: `rec`, attributes that a generated flake does not have, arguments of the outputs that are no
 declared inputs, functions that read the directory in which the new files are.
 

@@ -51,6 +51,10 @@ pub(super) fn read(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, value: 
     }
 }
 
+fn has_only_url(definition: &Known) -> bool {
+    matches!(definition, Known::Attrs(attrs) if attrs.keys().all(|name| name == "url"))
+}
+
 /// The definition of an input, which is a set of what `flake.nix` can hold.
 fn input(
     evaluator: &mut Evaluator<'_>,
@@ -59,7 +63,9 @@ fn input(
 ) -> Result<Known, Stop> {
     let known = evaluator.known_data(value)?;
     match definition_problem(&name, &known) {
-        None => Ok(known),
+        None if has_only_url(&known) => Ok(known),
+        // Findings about the others stand at them.
+        None => evaluator.known(value),
         Some(reason) => Err(Stop { kind: StopKind::Error, reason, at: None }),
     }
 }
@@ -107,7 +113,8 @@ pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> O
     })
 }
 
-fn kind_of(known: &Known) -> &'static str {
+/// A value in words, with its article.
+pub(crate) fn kind_of(known: &Known) -> &'static str {
     match known {
         Known::Null => "null",
         Known::Bool(_) => "a Boolean",

@@ -43,6 +43,7 @@ pub use follows_comments::FollowsComment;
 pub use hidden::{Hidden, HiddenBy};
 pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
+pub(crate) use inputs::kind_of;
 pub use inputs::{Input, definition_problem};
 pub use methods::Method;
 pub use other::{Form, OtherFile, Pattern};

@@ -80,25 +80,36 @@ pub fn find_config(
     }
 }
 
-/// Reads the core inputs from the Nix file that `imp.toml` or `--config` names for them, if one does.
-pub fn read_core_inputs(files: &dyn Files, configuration: &mut Configuration) {
-    let Some(option) = config::option("flakeFile.coreInputs") else { return };
-    let Some(Setting { value: Ok(Known::Path(path)), origin, place: said_at, .. }) =
-        configuration.setting(option.name)
-    else {
-        return;
-    };
-    let (path, origin, said_at) = (path.clone(), origin.clone(), said_at.clone());
-    let place = Place::start_of(&path);
-    let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
-    let mut unread = Vec::new();
-    let value = match search.evaluator.import_later(&path) {
-        Ok(value) => search.inputs(Slot { value, at: None }, &place, &mut unread),
-        Err(stop) => {
-            Err(Box::new(search.unread(config::CORE_INPUTS, None, &stop, &origin.place())))
-        }
-    };
-    configuration.replace(option, Setting { value, unread, origin, place: said_at });
+/// Reads what stands in Nix files that `imp.toml` or `--config` name: core inputs, and settings of Nix.
+///
+/// # Errors
+/// [`ConfigError`] where a file holds something else.
+pub fn read_named_files(
+    files: &dyn Files,
+    configuration: &mut Configuration,
+) -> Result<(), ConfigError> {
+    let is_named = |option: &&OptionSpec| matches!(option.kind, Kind::Inputs | Kind::Settings);
+    for option in config::OPTIONS.iter().filter(is_named) {
+        let Some(Setting { value: Ok(Known::Path(path)), origin, place: said_at, .. }) =
+            configuration.setting(option.name).cloned()
+        else {
+            continue;
+        };
+        let place = Place::start_of(&path);
+        let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
+        let mut unread = Vec::new();
+        let value = match search.evaluator.import_later(&path) {
+            Ok(value) if option.kind == Kind::Inputs => {
+                search.inputs(Slot { value, at: None }, &place, &mut unread)
+            }
+            Ok(value) => search.option(option, Slot { value, at: None }, &place)?,
+            Err(stop) => {
+                Err(Box::new(search.unread(config::CORE_INPUTS, None, &stop, &origin.place())))
+            }
+        };
+        configuration.replace(option, Setting { value, unread, origin, place: said_at });
+    }
+    Ok(())
 }
 
 fn import_missing(path: &TreePath, place: Option<Place>) -> ConfigError {
@@ -350,6 +361,11 @@ impl Search<'_, '_> {
             _ => self.evaluator.known(slot.value),
         };
         match value {
+            // Only `imp.toml` and `--config` name a file of settings.
+            Ok(Known::Path(_) | Known::String(_)) if option.kind == Kind::Settings => {
+                let message = format!("`imp.{}` is not a set of settings", option.name);
+                Err(ConfigError { message, help: None, place: Some(place.clone()) })
+            }
             Ok(value) => match config::checked(option, value) {
                 Ok(value) => Ok(Ok(value)),
                 Err(message) => {
@@ -384,7 +400,7 @@ impl Search<'_, '_> {
         let mut inputs = crate::eval::KnownAttrs::new();
         for (name, slot) in attrs.iter() {
             let place = slot.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
-            match self.evaluator.known_data(slot.value) {
+            match self.evaluator.known(slot.value) {
                 Ok(value) => {
                     inputs.insert(name.to_string(), KnownAttr { value, place: Some(place) });
                 }

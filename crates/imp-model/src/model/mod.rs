@@ -22,7 +22,7 @@ mod uses;
 
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
-pub use find_config::{FoundConfig, find_config, read_core_inputs};
+pub use find_config::{FoundConfig, find_config, read_named_files};
 pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,

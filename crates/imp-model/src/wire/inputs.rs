@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::findings::Place;
-use crate::eval::Known;
+use crate::eval::{Known, KnownAttrs};
 use crate::facts::Input;
 use crate::model::Model;
+use crate::model::config::setting_problem;
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.inputs/1";
@@ -23,6 +24,9 @@ pub struct InputsData {
     pub description: Option<String>,
     /// The file of the outputs, relative to `flake.nix`; null where imp does not write that.
     pub outputs_file: Option<String>,
+    /// `nixConfig` of the flake: setting to value; left out for none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nix_config: BTreeMap<String, Value>,
     /// The inputs in byte order of their names; of an input with unlike declarations one for each definition.
     pub inputs: Vec<WireInput>,
 }
@@ -85,6 +89,20 @@ pub fn definition(known: &Known) -> BTreeMap<String, Value> {
     match super::plain::to_value(known) {
         Value::Object(entries) => entries.into_iter().collect(),
         _ => BTreeMap::new(),
+    }
+}
+
+/// Settings of Nix from over the wire.
+///
+/// # Errors
+/// In words, when they hold what no flake can.
+pub fn settings(nix_config: &BTreeMap<String, Value>) -> Result<KnownAttrs, String> {
+    let Known::Attrs(settings) = super::plain::known_object(nix_config)? else {
+        return Ok(KnownAttrs::new());
+    };
+    match setting_problem(&settings) {
+        None => Ok(settings),
+        Some((_, problem)) => Err(format!("`nix_config` can't be written because {problem}")),
     }
 }
 

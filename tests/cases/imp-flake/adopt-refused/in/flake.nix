@@ -1,6 +1,6 @@
 {
   description = "Not certain";
-  nixConfig.extra-substituters = [ "https://cache.example.org" ];
+  nixConfig.netrc-file = ./netrc;
   outputs =
     { self, nixpkgs }:
     {
