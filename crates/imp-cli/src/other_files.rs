@@ -43,7 +43,7 @@ fn read(file: &OpenFile<'_>) -> Option<OtherFile> {
     let path = file.path();
     let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
     if NO_TEXT.contains(&ending) || file.identity().ok()?.size() > MAX_SIZE {
-        return Some(OtherFile::new(&path, Form::Binary));
+        return Some(OtherFile::new(&path, Form::Unread));
     }
     BUFFER.with_borrow_mut(|buffer| {
         let (bytes, _) = file.read(buffer).ok()?;

@@ -53,14 +53,18 @@ pub struct OwnCopy {
 pub struct StaleFollows {
     /// The inputs from the flake to the one that is overridden, which is the last.
     pub path: Vec<String>,
-    /// The input that it follows and that the flake does not have; `None` where it is not there itself.
+    /// The input that it follows and that is not there, see [`missing_part`]; `None` where it is not there itself.
     pub missing_target: Option<String>,
+    /// Where the last of the path stands, if that is known.
+    pub place: Option<Place>,
 }
 
 /// The inputs of the flake as files declare them, or else as `flake.nix` has them.
 pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
     let mut declared = BTreeMap::new();
-    for input in model.flake.known_inputs().into_iter().flatten() {
+    // `self` is no input: what stands there is how Nix fetches the flake.
+    let known = model.flake.known_inputs().into_iter().flatten();
+    for input in known.filter(|input| input.name != "self") {
         let definition = input.definition.clone();
         declared
             .insert(input.name.clone(), Declared { definition, places: vec![input.place.clone()] });
@@ -211,21 +215,53 @@ pub fn stale(model: &Model) -> Vec<(StaleFollows, Declared)> {
             for (name, attr) in overrides {
                 let path = [path.as_slice(), std::slice::from_ref(name)].concat();
                 let follows = attr.value.get("follows").and_then(Known::as_str);
-                let target = follows.and_then(|path| path.split('/').next()).unwrap_or_default();
                 let missing_target = match node {
                     Some(node) if !node.inputs.contains_key(name) => None,
-                    _ if target.is_empty() || is_input(target) => {
-                        work.push((path, node, &attr.value));
-                        continue;
-                    }
-                    _ => Some(target.to_owned()),
+                    _ => match follows.and_then(|path| missing_part(model, &is_input, path)) {
+                        None => {
+                            work.push((path, node, &attr.value));
+                            continue;
+                        }
+                        missing => missing,
+                    },
                 };
-                found.push((StaleFollows { path, missing_target }, declared.clone()));
+                found.push((
+                    StaleFollows { path, missing_target, place: attr.place.clone() },
+                    declared.clone(),
+                ));
             }
         }
     }
     found.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     found
+}
+
+/// How far a `follows` leads to an input that is not there: `gone`, or through an input whose own ones `flake.lock` has,
+/// `hyprland/gone`. `None` where it is there, or may be, and for a drop.
+pub(crate) fn missing_part(
+    model: &Model,
+    is_input: &dyn Fn(&str) -> bool,
+    follows: &str,
+) -> Option<String> {
+    let mut parts = follows.split('/').filter(|part| !part.is_empty());
+    let mut at = parts.next()?;
+    if !is_input(at) {
+        return Some(at.to_owned());
+    }
+    let Some(Ok(lock)) = &model.lock else { return None };
+    if moved(lock, &declared(model)).contains(at) {
+        return None;
+    }
+    let (mut path, mut node) = (at.to_owned(), lock.nodes.get(&lock.root)?);
+    for part in parts {
+        node = own_flake(lock, node, at)?;
+        path = format!("{path}/{part}");
+        if !node.inputs.contains_key(part) {
+            return Some(path);
+        }
+        at = part;
+    }
+    None
 }
 
 /// The node of an input that is a flake and follows nothing.

@@ -9,6 +9,7 @@ mod baseline;
 mod commented;
 pub mod follows;
 mod inputs;
+mod literal_inputs;
 mod meant;
 mod nix_paths;
 mod other_flakes;

@@ -1,9 +1,15 @@
-//! The overlays of a flake, and whether it applies them itself: to name one among the outputs applies nothing.
+//! The overlays of a flake, and whether it applies them itself: to name one among the outputs applies nothing, and what
+//! stands in a file that nothing leads to, or in a function, only may.
 
+use std::collections::BTreeSet;
+
+use imp_lint::rules::is_overlay_used;
 use imp_model::facts::{Setting, SettingKind};
+use imp_model::source::TreePath;
 use imp_model::wire::overview::{Overlay, OverviewData};
 
 use super::Flake;
+use super::reach::Reach;
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
     let mut applications = flake.settings(SettingKind::Option, &["nixpkgs", "overlays"]);
@@ -12,12 +18,28 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
     data.overlays_applied = applications.iter().map(|one| (&one.place).into()).collect();
     let own = data.outputs.iter().find(|output| output.kind == "overlays");
     let names = own.into_iter().flat_map(|own| own.names.iter().flatten());
-    data.overlays = names.map(|name| overlay(name, &applications)).collect();
+    let reached = Reach::new(flake).of_flake();
+    let is_used = |name: &str| {
+        let overlays = flake.outputs.kinds.get("overlays");
+        let written = overlays.and_then(|overlays| overlays.names.get(name));
+        written.is_none_or(|overlay| is_overlay_used(flake.model, name, overlay))
+    };
+    let overlay = |name: &String| {
+        if is_used(name) {
+            return overlay(name, &applications, &reached);
+        }
+        Overlay { name: name.clone(), applied: "no".into(), places: Vec::new() }
+    };
+    data.overlays = names.map(overlay).collect();
 }
 
-fn overlay(name: &str, applications: &[&Setting]) -> Overlay {
+fn overlay(name: &str, applications: &[&Setting], reached: &BTreeSet<&TreePath>) -> Overlay {
     let of = |wanted: Applies| {
-        let places = applications.iter().filter(move |one| applies(one, name) == wanted);
+        let applies = |one: &Setting| match applies(one, name) {
+            Applies::Yes if !reached.contains(&one.place.file) => Applies::Perhaps,
+            applies => applies,
+        };
+        let places = applications.iter().filter(move |one| applies(one) == wanted);
         places.map(|one| (&one.place).into()).collect::<Vec<_>>()
     };
     let (certain, possible) = (of(Applies::Yes), of(Applies::Perhaps));
@@ -38,8 +60,19 @@ enum Applies {
 
 /// Whether an application of overlays holds the flake's own overlay of this name.
 fn applies(application: &Setting, name: &str) -> Applies {
+    let certain = mentioned(&application.mentions, name);
+    match mentioned(&application.inner_mentions, name) {
+        Applies::No => certain,
+        // A function may do anything with it.
+        _ if certain == Applies::No => Applies::Perhaps,
+        _ => certain,
+    }
+}
+
+/// Whether the flake's own overlay of this name is among variables and selections.
+fn mentioned(mentions: &[String], name: &str) -> Applies {
     let mut found = Applies::No;
-    for mention in &application.mentions {
+    for mention in mentions {
         let parts: Vec<&str> = mention.split('.').collect();
         let rest = match parts.as_slice() {
             ["self" | "outputs", "overlays", rest @ ..] => rest,

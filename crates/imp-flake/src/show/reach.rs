@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use imp_model::facts::{FileFacts, Setting};
+use imp_model::facts::{FileFacts, Role, Setting};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 
@@ -43,6 +43,32 @@ impl<'a> Reach<'a> {
             level = paths.filter_map(|path| self.file(path.target.as_ref()?)).collect();
         }
         levels
+    }
+
+    /// The files that Nix can come to from `flake.nix`, as far as paths show it: those that paths lead to, also the
+    /// directories that they name, and those that imp collects.
+    pub(super) fn of_flake(&self) -> BTreeSet<&'a TreePath> {
+        let is_start =
+            |file: &&&FileFacts| file.path.as_str() == "flake.nix" || file.role == Role::Visited;
+        let mut work: Vec<&FileFacts> = self.files.values().filter(is_start).copied().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(file) = work.pop() {
+            if !seen.insert(&file.path) {
+                continue;
+            }
+            for path in &file.paths {
+                let Some(target) = &path.target else { continue };
+                match self.file(target).filter(|_| !path.is_partial) {
+                    Some(file) => work.push(file),
+                    None => work.extend(self.below(target)),
+                }
+            }
+        }
+        seen
+    }
+
+    fn below(&self, directory: &TreePath) -> impl Iterator<Item = &'a FileFacts> {
+        self.files.values().copied().filter(move |file| file.path.starts_with(directory))
     }
 
     /// The Nix file at a path, also the `default.nix` of a directory.

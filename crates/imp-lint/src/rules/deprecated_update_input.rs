@@ -56,12 +56,15 @@ fn finding(found: &UpdateInput) -> Finding {
     let input = found.input.as_deref().unwrap_or("INPUT");
     let finding = Finding::new(RULE.name, RULE.severity, "`--update-input` is deprecated")
         .at(found.place.clone());
-    let finding = match found.is_lock {
-        true => finding.help(format!("write `nix flake update {input}`")),
-        false => {
-            finding.help(format!("run `nix flake update {input}` before, and leave it out here"))
+    let finding = finding.help(match (&found.edit, found.is_lock) {
+        (Some(edit), _) => format!("write `nix flake {}`", edit.text),
+        (None, true) => {
+            format!("write `nix flake update {input}`, and a flake that is named behind `--flake`")
         }
-    };
+        (None, false) => {
+            format!("run `nix flake update {input}` before, and leave it out here")
+        }
+    });
     match &found.edit {
         None => finding,
         Some(edit) => finding.fix(Fix {

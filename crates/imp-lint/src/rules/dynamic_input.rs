@@ -4,9 +4,11 @@ use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::CORE_INPUTS;
 use imp_model::model::{FlakeFile, Model, UnreadInput, dotted};
+use imp_model::syntax;
 use imp_model::text::Place;
 
 use crate::Rule;
+use crate::literal_inputs::{Refused, refused};
 
 pub(super) const RULE: Rule = Rule {
     name: "dynamic-input",
@@ -16,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 Flake inputs must be known before anything is evaluated: Nix reads them from `flake.nix` as plain data.
 imp reads `__inputs` with a small evaluator that knows literals, `let`, `//`, `import` of files in the
 flake, and the pure builtins. What depends on the environment, on fetching, or on the arguments of a
-module it can't know, and it does not guess. It reads the pipe operators (`|>`, `<|`) as Nix does when
+module it can't know, and it does not guess. In `flake.nix` itself Nix evaluates nothing: there each input is to be
+written out. It reads the pipe operators (`|>`, `<|`) as Nix does when
 `pipe-operators` is among its experimental features; without that, Nix rejects the whole file.
 
 Bad:
@@ -54,7 +57,30 @@ fn in_flake(model: &Model) -> Vec<Finding> {
     let Some(flake) = flake.filter(|flake| !model.is_rejected(&flake.path)) else {
         return Vec::new();
     };
-    flake.unread.iter().map(|unread| finding_in_flake(flake, unread)).collect()
+    let mut found: Vec<Finding> =
+        flake.unread.iter().map(|unread| finding_in_flake(flake, unread)).collect();
+    let refused = refused(&syntax::parse(flake.text.clone()).tree);
+    let is_said = |refused: &Refused| {
+        let paths = flake.unread.iter().map(|unread| &unread.path);
+        paths
+            .into_iter()
+            .any(|path| path.starts_with(&refused.path) || refused.path.starts_with(path))
+    };
+    let unsaid = refused.iter().filter(|refused| !is_said(refused));
+    found.extend(unsaid.map(|refused| finding_of_refused(flake, refused)));
+    found
+}
+
+/// About an input that can be worked out, and that Nix does not take so.
+fn finding_of_refused(flake: &FlakeFile, refused: &Refused) -> Finding {
+    let what = dotted(["inputs"].into_iter().chain(refused.path.iter().map(String::as_str)));
+    let message = format!("`{what}` {}", refused.reason);
+    let finding = Finding::new(RULE.name, RULE.severity, message).at(Place::new(
+        &flake.path,
+        &flake.text,
+        refused.span,
+    ));
+    if refused.is_computed { finding.help("write the value out") } else { finding }
 }
 
 fn finding_in_flake(flake: &FlakeFile, unread: &UnreadInput) -> Finding {

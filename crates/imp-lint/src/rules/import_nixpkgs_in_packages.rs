@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use imp_model::eval::Known;
 use imp_model::facts::{FileFacts, InputImport};
 use imp_model::finding::{Finding, Fix, Severity};
 use imp_model::model::Model;
 use imp_model::source::TreePath;
 
 use crate::Rule;
+use crate::follows::{Declared, comparable_source, declared};
 
 pub(super) const RULE: Rule = Rule {
     name: "import-nixpkgs-in-packages",
@@ -63,20 +65,65 @@ fn check(model: &Model) -> Vec<Finding> {
         };
         files.contains(&file.path) || PACKAGES.iter().any(within)
     };
+    let declared = declared(model);
     let mut findings = Vec::new();
     for file in &model.files {
         let imports = file.practice.input_imports.iter();
-        let imports = imports.filter(|import| import.input.contains("nixpkgs"));
-        findings.extend(imports.filter(|import| in_packages(file, import)).map(finding));
+        for import in imports.filter(|import| in_packages(file, import)) {
+            let source = nixpkgs(model, declared.get(&import.input), &import.input);
+            findings.extend(source.map(|source| finding(import, source)));
+        }
     }
     findings
 }
 
-fn finding(import: &InputImport) -> Finding {
+/// What an input has of nixpkgs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nixpkgs {
+    /// A flake, which has `legacyPackages`.
+    Flake,
+    /// The source, or what only seems to be nixpkgs.
+    Source,
+}
+
+/// Whether an input is nixpkgs: by its source, or by its name where the source is not known here.
+fn nixpkgs(model: &Model, declared: Option<&Declared>, name: &str) -> Option<Nixpkgs> {
+    let Some(Declared { definition, .. }) = declared else {
+        return (name == "nixpkgs").then_some(Nixpkgs::Flake);
+    };
+    let text = |attribute: &str| definition.get(attribute).and_then(Known::as_str);
+    let is_named = match (text("url"), text("repo").or(text("id"))) {
+        (Some(url), _) => is_nixpkgs(url),
+        (None, Some(repository)) => is_nixpkgs(repository),
+        (None, None) => {
+            let Some(Ok(lock)) = &model.lock else { return seems_so(name) };
+            let node = lock.input(name).and_then(|node| lock.nodes.get(node));
+            match node.and_then(comparable_source) {
+                Some(source) => is_nixpkgs(&source),
+                None => return seems_so(name),
+            }
+        }
+    };
+    let is_flake = definition.get("flake") != Some(&Known::Bool(false));
+    is_named.then_some(if is_flake { Nixpkgs::Flake } else { Nixpkgs::Source })
+}
+
+fn seems_so(name: &str) -> Option<Nixpkgs> {
+    name.contains("nixpkgs").then_some(Nixpkgs::Source)
+}
+
+fn is_nixpkgs(source: &str) -> bool {
+    let hosts = ["channels.nixos.org/", "releases.nixos.org/"];
+    let mut words = source.split(['/', ':', '?', '&', '=', '#']);
+    hosts.iter().any(|host| source.contains(host))
+        || words.any(|word| word.trim_end_matches(".git").eq_ignore_ascii_case("nixpkgs"))
+}
+
+fn finding(import: &InputImport, source: Nixpkgs) -> Finding {
     let input = &import.input;
     let message = format!("`{input}` is evaluated once more for `packages`");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(import.place.clone());
-    match &import.edit {
+    match import.edit.as_ref().filter(|_| source == Nixpkgs::Flake) {
         Some(edit) => finding.help(format!("take `{}`", edit.text)).fix(Fix {
             message: format!("take the packages that `{input}` has evaluated"),
             edits: vec![(import.place.file.clone(), edit.clone())],

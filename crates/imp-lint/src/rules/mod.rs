@@ -51,6 +51,7 @@ use crate::Rule;
 pub use broken_path::missing_outputs;
 pub use broken_reference::broken_reference;
 pub use missing_follows::missing_follows;
+pub use overlay_not_applied::is_overlay_used;
 pub use stale_flake::stale_flake;
 pub use stale_follows::stale_follows;
 pub(crate) use stale_lock::has_moved;

@@ -59,7 +59,7 @@ fn check(model: &Model) -> Vec<Finding> {
     match overlays.filter(|_| CONFIGURATIONS.iter().any(|kind| kinds.contains_key(*kind))) {
         Some(overlays) => overlays
             .iter()
-            .filter(|(name, overlay)| !is_used(model, name, overlay))
+            .filter(|(name, overlay)| !is_overlay_used(model, name, overlay))
             .map(|(name, overlay)| finding(name, overlay))
             .collect(),
         None => Vec::new(),
@@ -67,7 +67,7 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// Whether something uses an overlay, or may.
-fn is_used(model: &Model, name: &str, overlay: &NamedOutput) -> bool {
+pub fn is_overlay_used(model: &Model, name: &str, overlay: &NamedOutput) -> bool {
     let mut uses = model.files.iter().flat_map(|file| &file.practice.overlay_uses);
     let is_named = uses.any(|used| used.name.as_deref().is_none_or(|used| used == name));
     is_named

@@ -58,7 +58,7 @@ fn finding(model: &Model, copy: &StoreCopy) -> Option<Finding> {
     let (message, help) = match &copy.kind {
         StoreCopyKind::Decrypted => (
             "Nix is to read a decrypted secret, and puts it into the store".to_owned(),
-            "give the path to the service, which reads it at run time",
+            "give the path to the service, as a string; it reads the file at run time",
         ),
         StoreCopyKind::Path(path) if is_plain(model, path) => (
             format!("`{path}` is not encrypted, and Nix copies it to the store"),

@@ -6,7 +6,7 @@ use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
-use crate::follows::{Declared, StaleFollows, circles, declared, stale};
+use crate::follows::{Declared, StaleFollows, circles, declared, missing_part, stale};
 use crate::{Rule, inputs};
 
 pub(super) const RULE: Rule = Rule {
@@ -67,13 +67,26 @@ fn missing_target(
     input: &Declared,
 ) -> Option<Finding> {
     let path = input.definition.get("follows").and_then(Known::as_str)?;
-    let target = path.split('/').next().filter(|target| !target.is_empty())?;
-    if all.contains_key(target) || inputs::implicit(model).any(|name| name == target) {
-        return None;
-    }
-    let message = format!("`{name}` follows `{target}`, which is no input of the flake");
-    let help = format!("declare the input `{target}`, or follow another one");
-    Some(input.at(Finding::error(RULE.name, message).help(help)))
+    let is_input =
+        |name: &str| all.contains_key(name) || inputs::implicit(model).any(|other| other == name);
+    let target = missing_part(model, &is_input, path)?;
+    Some(input.at(follows_nothing(name, &target)))
+}
+
+/// The finding about what follows an input that is not there.
+fn follows_nothing(what: &str, target: &str) -> Finding {
+    let (reason, help) = match target.rsplit_once('/') {
+        None => (
+            "which is no input of the flake".to_owned(),
+            format!("declare the input `{target}`, or follow another one"),
+        ),
+        Some((through, name)) => (
+            format!("and `{through}` has no input `{name}`"),
+            "follow another one, or none".to_owned(),
+        ),
+    };
+    let message = format!("`{what}` follows `{target}`, {reason}");
+    Finding::error(RULE.name, message).help(help)
 }
 
 fn in_circle(all: &BTreeMap<String, Declared>, circle: &[Vec<String>]) -> Finding {
@@ -89,17 +102,10 @@ fn in_circle(all: &BTreeMap<String, Declared>, circle: &[Vec<String>]) -> Findin
 
 /// The finding about one override of the declared input.
 pub fn stale_follows(stale: &StaleFollows, declared: &Declared) -> Finding {
-    let StaleFollows { path, missing_target } = stale;
+    let StaleFollows { path, missing_target, place } = stale;
     let (name, parents) = path.split_last().expect("it is an input of an input");
     let finding = match missing_target {
-        Some(target) => Finding::error(
-            RULE.name,
-            format!(
-                "`{}` follows `{target}`, which is no input of the flake",
-                path.join(".inputs.")
-            ),
-        )
-        .help(format!("declare the input `{target}`, or follow another one")),
+        Some(target) => follows_nothing(&path.join(".inputs."), target),
         None => Finding::new(
             RULE.name,
             RULE.severity,
@@ -108,5 +114,8 @@ pub fn stale_follows(stale: &StaleFollows, declared: &Declared) -> Finding {
         .note(format!("`flake.lock` has the inputs of `{}`", parents[0]))
         .help(format!("remove `inputs.{}` from the declaration", path[1..].join(".inputs."))),
     };
-    declared.at(finding)
+    match place {
+        Some(place) => finding.at(place.clone()),
+        None => declared.at(finding),
+    }
 }

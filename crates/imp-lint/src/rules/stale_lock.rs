@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use imp_model::eval::Known;
+use imp_model::eval::{Known, KnownAttr};
 use imp_model::facts::Input;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Lock, LockNode, LockRef, Model};
@@ -52,8 +52,10 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     };
     let Some(root) = lock.nodes.get(&lock.root) else { return Vec::new() };
+    // What is said of `self` is how Nix fetches the flake.
+    let own = declared.iter().filter(|input| input.name != "self");
     let mut findings: Vec<Finding> =
-        declared.iter().filter_map(|input| difference(lock, root, input)).collect();
+        own.filter_map(|input| difference(lock, root, input)).collect();
     let implicit: Vec<String> = inputs::implicit(model).collect();
     for name in root.inputs.keys() {
         let is_declared = declared.iter().any(|input| input.name == *name);
@@ -116,19 +118,25 @@ fn difference(lock: &Lock, root: &LockNode, input: &Input) -> Option<Finding> {
         let (wanted, locked) = (wanted.shown(), locked.shown());
         return say(format!("`{name}` is `{wanted}`, and `flake.lock` has `{locked}`"));
     }
-    overrides(definition, node).and_then(|(input, path)| {
-        say(format!("`{name}.inputs.{input}` follows `{path}`, and `flake.lock` says otherwise"))
+    overrides(definition, node).map(|(overridden, attr, path)| {
+        let message = format!(
+            "`{name}.inputs.{overridden}` follows `{path}`, and `flake.lock` says otherwise"
+        );
+        finding(message, Some(attr.place.as_ref().unwrap_or(&input.place)))
     })
 }
 
 /// The first input of an input that follows something else than the lock says. One that the other flake does not have
 /// is another matter.
-fn overrides<'d>(definition: &'d Known, node: &LockNode) -> Option<(&'d str, &'d str)> {
+fn overrides<'d>(
+    definition: &'d Known,
+    node: &LockNode,
+) -> Option<(&'d str, &'d KnownAttr, &'d str)> {
     let Some(Known::Attrs(inputs)) = definition.get("inputs") else { return None };
-    let mut follows = inputs
-        .iter()
-        .filter_map(|(name, attr)| Some((name.as_str(), attr.value.get("follows")?.as_str()?)));
-    follows.find(|(name, path)| match node.inputs.get(*name) {
+    let mut follows = inputs.iter().filter_map(|(name, attr)| {
+        Some((name.as_str(), attr, attr.value.get("follows")?.as_str()?))
+    });
+    follows.find(|(name, _, path)| match node.inputs.get(*name) {
         Some(LockRef::Follows(locked)) => !same_path(path, locked),
         Some(LockRef::Node(_)) => true,
         None => false,

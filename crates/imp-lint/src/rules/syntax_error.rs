@@ -17,7 +17,9 @@ Nix reads a file as a whole or not at all. What such a file declares can't be co
 
 `imp-flake lint` looks at every Nix file of the flake. A file that declares something, that imp's conventions visit, or that
 a path in another file leads to, is an error; one that nothing seems to read, such as an example of bad code, a warning.
-The other commands look only at files that hold what they ask for.
+The other commands look only at files that hold what they ask for. Of a file that does not parse, or that names an
+attribute twice, rules about the meaning of code say nothing until it is mended: what stands behind the error may not
+be what it seems.
 
 Bad:
 

@@ -56,9 +56,11 @@ const WHOLE_FILE: Span = Span { start: 0, end: u32::MAX };
 
 fn check(model: &Model) -> Vec<Finding> {
     let plain = || model.other_files.iter().filter(|file| file.form == Form::Plain);
+    // age begins every file with a line of text.
+    let is_plain = |file: &&OtherFile| matches!(file.form, Form::Plain | Form::Binary);
     let is_age = |file: &&OtherFile| file.path.file_name().ends_with(".age");
-    let mut findings: Vec<Finding> =
-        plain().filter(is_age).map(|file| finding(file, None)).collect();
+    let age = model.other_files.iter().filter(is_age).filter(is_plain);
+    let mut findings: Vec<Finding> = age.map(|file| finding(file, None)).collect();
     for rules in model.other_files.iter().filter(|file| file.path.file_name() == ".sops.yaml") {
         let directory = rules.path.parent().unwrap_or_else(TreePath::root);
         let patterns: Vec<(&Pattern, Regex)> = rules.patterns.iter().filter_map(pattern).collect();

@@ -93,7 +93,10 @@ fn fields(name: &str, definition: &Known, declared: &Declared, findings: &mut Ve
                 format!("the input `{name}` has the attribute `{field}`, which Nix does not know");
             let finding = Finding::new(RULE.name, RULE.severity, message)
                 .help(format!("did you mean `{near}`?"));
-            findings.push(declared.at(finding));
+            findings.push(match &attr.place {
+                Some(place) => finding.at(place.clone()),
+                None => declared.at(finding),
+            });
         }
     }
 }

@@ -34,8 +34,10 @@ pub enum Form {
     Empty,
     /// Encrypted by age, sops, git-crypt or PGP.
     Encrypted,
-    /// No text, or too large to be written by hand.
+    /// No text.
     Binary,
+    /// Not read: too large to be written by hand, or of a kind that is no text.
+    Unread,
     /// Text that everybody can read.
     Plain,
 }

@@ -28,6 +28,8 @@ pub struct Setting {
     pub attributes: Option<Vec<String>>,
     /// The variables and selections in the value, dotted: `self.overlays.default`.
     pub mentions: Vec<String>,
+    /// Those that stand in functions of the value, which may do anything with them.
+    pub inner_mentions: Vec<String>,
     /// Where its name stands.
     pub place: Place,
 }
@@ -206,13 +208,15 @@ impl Reader<'_, '_> {
     ) {
         let tree = self.context.tree;
         let sets = sets(tree, value);
+        let (mentions, inner_mentions) = mentions(tree, value);
         self.found.push(Setting {
             kind,
             path,
             is_dynamic,
             text: string_of(tree, value),
             attributes: (!sets.is_empty()).then(|| names(tree, &sets)),
-            mentions: mentions(tree, value),
+            mentions,
+            inner_mentions,
             place: self.context.place(span),
         });
     }
@@ -301,13 +305,18 @@ fn selection(tree: &Tree, id: ExprId) -> Option<Vec<String>> {
 }
 
 /// The variables and selections inside an expression, each once, in order; of a variable that is bound to a list or a
-/// selection what is in that. `a.overlays` is all of them; where only Nix knows which of them, `*` follows.
-fn mentions(tree: &Tree, id: ExprId) -> Vec<String> {
-    let (mut found, mut work, mut seen) = (Vec::new(), vec![id], BTreeSet::new());
-    while let Some(id) = work.pop() {
+/// selection what is in that. `a.overlays` is all of them; where only Nix knows which of them, `*` follows. What is in
+/// functions comes second.
+fn mentions(tree: &Tree, id: ExprId) -> (Vec<String>, Vec<String>) {
+    let (mut outer, mut inner) = (Vec::new(), Vec::new());
+    let (mut work, mut seen) = (vec![(id, false)], BTreeSet::new());
+    while let Some((id, is_inner)) = work.pop() {
+        let found = if is_inner { &mut inner } else { &mut outer };
+        let mut add = |id: ExprId| work.push((id, is_inner));
         match tree.expr(id) {
             Expr::Var(name, resolved) => match listed(tree, resolved) {
-                Some(value) => work.extend(seen.insert(value).then_some(value)),
+                Some(value) if seen.insert(value) => add(value),
+                Some(_) => {}
                 None => found.push(variable(tree, tree.name(name), resolved)),
             },
             Expr::Select { .. } => match selection(tree, id) {
@@ -315,21 +324,24 @@ fn mentions(tree: &Tree, id: ExprId) -> Vec<String> {
                     found.push(parts.join(".") + ".*");
                 }
                 Some(parts) => found.push(parts.join(".")),
-                None => tree.children(id, |child| work.push(child)),
+                None => tree.children(id, add),
             },
             Expr::Apply { function, argument } if takes_all(tree, *function) => {
                 match selection(tree, *argument).filter(|_| is_whole(tree, *argument)) {
                     Some(parts) => found.push(parts.join(".")),
-                    None => work.push(*argument),
+                    None => add(*argument),
                 }
             }
-            Expr::With { body, .. } => work.push(*body),
-            _ => tree.children(id, |child| work.push(child)),
+            Expr::With { body, .. } => add(*body),
+            Expr::Lambda(_) => tree.children(id, |child| work.push((child, true))),
+            _ => tree.children(id, add),
         }
     }
-    found.sort();
-    found.dedup();
-    found
+    for found in [&mut outer, &mut inner] {
+        found.sort();
+        found.dedup();
+    }
+    (outer, inner)
 }
 
 /// The list or selection that a variable is bound to.

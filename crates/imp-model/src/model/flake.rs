@@ -244,11 +244,12 @@ impl Reader<'_> {
             Ok(Value::Attrs(attrs)) if self.path.len() < DEEPEST && self.unread.len() < MOST => {
                 let attrs = attrs.iter().filter_map(|(name, slot)| {
                     let value = self.attribute(name, *slot)?;
-                    Some((String::from(&**name), KnownAttr { value, place: None }))
+                    let place = slot.at.map(|at| self.evaluator.place(at));
+                    Some((String::from(&**name), KnownAttr { value, place }))
                 });
                 Some(Known::Attrs(attrs.collect()))
             }
-            Ok(_) => self.evaluator.known_data(slot.value).map_err(|stop| self.stopped(stop)).ok(),
+            Ok(_) => self.evaluator.known(slot.value).map_err(|stop| self.stopped(stop)).ok(),
             Err(stop) => {
                 self.stopped(stop);
                 // Which input it is can be told.

@@ -40,6 +40,23 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
     found
 }
 
+/// The systems for which nixpkgs has `legacyPackages`; `import` takes others, too.
+/// Source: `lib/systems/flake-systems.nix` of nixpkgs.
+fn is_exposed(system: &str) -> bool {
+    const EXPOSED: [&str; 9] = [
+        "aarch64-darwin",
+        "aarch64-linux",
+        "armv6l-linux",
+        "armv7l-linux",
+        "i686-linux",
+        "powerpc64le-linux",
+        "riscv64-linux",
+        "x86_64-darwin",
+        "x86_64-linux",
+    ];
+    EXPOSED.contains(&system)
+}
+
 /// What says the same as `import nixpkgs { inherit system; }`; `None` where a comment in it would be lost.
 fn edit(reader: &Reader<'_>, import: ExprId, nixpkgs: ExprId) -> Option<Edit> {
     let tree = reader.tree();
@@ -56,7 +73,9 @@ fn edit(reader: &Reader<'_>, import: ExprId, nixpkgs: ExprId) -> Option<Edit> {
     }
     let attribute = match tree.expr(system.value) {
         Expr::Var(name, _) => format!("${{{}}}", tree.name(name)),
-        Expr::Str(_) => source(system.value).to_owned(),
+        Expr::Str(_) if tree.plain_string(system.value).is_some_and(|name| is_exposed(&name)) => {
+            source(system.value).to_owned()
+        }
         _ => return None,
     };
     let text = format!("{}.legacyPackages.{attribute}", source(nixpkgs));

@@ -2,7 +2,7 @@
 
 use super::{Reader, plain_name};
 use crate::source::TreePath;
-use crate::syntax::{Entry, Expr, ExprId, Part};
+use crate::syntax::{Entry, Expr, ExprId, Part, PathKind};
 use crate::text::{Place, Span};
 
 /// What may copy a secret into the store.
@@ -25,7 +25,8 @@ pub enum StoreCopyKind {
     Written(Span),
 }
 
-pub(super) const NEEDLES: &[&str] = &["File", "_file", "-file", "file", "secret", ".key", "id_"];
+pub(super) const NEEDLES: &[&str] =
+    &["File", "_file", "-file", "file", "secret", ".key", "id_", "/run/agenix/"];
 
 /// Endings of attributes that want the name of a file with a secret.
 const ENDINGS: [&str; 6] = [
@@ -41,7 +42,8 @@ const ENDINGS: [&str; 6] = [
 const READING: [&str; 4] = ["fileContents", "importJSON", "importTOML", "readFile"];
 
 /// Directories in which decrypted secrets lie at run time.
-const DECRYPTED: [&str; 3] = ["/run/agenix/", "/run/secrets/", "/run/secrets.d/"];
+const DECRYPTED: [&str; 4] =
+    ["/run/agenix/", "/run/secrets-for-users/", "/run/secrets.d/", "/run/secrets/"];
 
 pub(super) fn read(reader: &Reader<'_>) -> Vec<StoreCopy> {
     let tree = reader.tree();
@@ -52,6 +54,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<StoreCopy> {
     };
     for (id, expr) in tree.exprs() {
         match expr {
+            Expr::Path(PathKind::Absolute, parts) => add(decrypted_file(reader, id, parts), id),
             Expr::Path(..) => add(secret_file(reader, id), id),
             Expr::Attrs(set) => {
                 let wanting = |entry: &&Entry| wants_secret(tree.name(&entry.name));
@@ -78,6 +81,16 @@ fn secret_file(reader: &Reader<'_>, id: ExprId) -> Option<StoreCopyKind> {
     let parent = reader.parents[id.index()].and_then(|parent| reader.call(parent));
     let function = parent.and_then(|(function, _)| reader.last_name(function));
     (function != Some("pathExists")).then_some(StoreCopyKind::Path(path))
+}
+
+/// A path literal of what is decrypted at run time: Nix copies the file where it makes a string of it.
+fn decrypted_file(reader: &Reader<'_>, id: ExprId, parts: &[Part]) -> Option<StoreCopyKind> {
+    let [Part::Text(start), ..] = parts else { return None };
+    let parent = reader.parents[id.index()].and_then(|parent| reader.call(parent));
+    let function = parent.and_then(|(function, _)| reader.last_name(function));
+    let stays = matches!(function, Some("baseNameOf" | "dirOf" | "pathExists" | "toString"));
+    let is_decrypted = is_below_decrypted(reader.tree().name(start));
+    (is_decrypted && !stays).then_some(StoreCopyKind::Decrypted)
 }
 
 /// What is given where the name of a file with a secret is wanted: a path, or what a function has just written.
@@ -116,7 +129,7 @@ fn is_decrypted(reader: &Reader<'_>, id: ExprId) -> bool {
     let tree = reader.tree();
     reader.values(id).into_iter().any(|id| match tree.expr(id) {
         Expr::Str(parts) => match &**parts {
-            [Part::Text(name)] => DECRYPTED.iter().any(|start| tree.name(name).starts_with(start)),
+            [Part::Text(name)] => is_below_decrypted(tree.name(name)),
             _ => false,
         },
         Expr::Select { .. } => {
@@ -131,6 +144,10 @@ fn is_decrypted(reader: &Reader<'_>, id: ExprId) -> bool {
         }
         _ => false,
     })
+}
+
+fn is_below_decrypted(file: &str) -> bool {
+    DECRYPTED.iter().any(|start| file.starts_with(start))
 }
 
 /// How many variables of a `let` a name is followed through.

@@ -1,0 +1,4 @@
+{
+  inputs = [ ];
+  outputs = inputs: { all = inputs; };
+}

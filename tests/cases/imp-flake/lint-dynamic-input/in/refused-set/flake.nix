@@ -1,0 +1,4 @@
+{
+  inputs = { a.url = "github:o/a"; } // { };
+  outputs = inputs: { all = inputs; };
+}

@@ -1,0 +1,4 @@
+{ self, ... }:
+{
+  nixpkgs.overlays = [ self.overlays.listed ];
+}
