@@ -188,11 +188,11 @@ fn what_is_not_certain_is_said_with_its_place() {
     check(
         "{ nixConfig.a = 1.5; inputs = { b = \"x:y\"; }; outputs = { self, b, c }: { d = __curPos; }; }",
         expect![[r#"
-            flake.nix:1:3: a generated `flake.nix` has no `nixConfig`
-            flake.nix:1:31: the input `b` can't be read because it is not a set; write `b.url = "…";`
-            flake.nix:1:63: `b` is no input, so Nix takes it from its registry of flakes
-            flake.nix:1:66: `c` is no input, so Nix takes it from its registry of flakes
-            flake.nix:1:77: `__curPos` would be another place afterwards
+            flake.nix:1:13: `nixConfig` can't be kept because `a` is a float, and must be a string, a Boolean, an integer or a list of strings
+            flake.nix:1:33: the input `b` can't be read because it is not a set; write `b.url = "…";`
+            flake.nix:1:65: `b` is no input, so Nix takes it from its registry of flakes
+            flake.nix:1:68: `c` is no input, so Nix takes it from its registry of flakes
+            flake.nix:1:79: `__curPos` would be another place afterwards
         "#]],
     );
     check(
