@@ -446,18 +446,20 @@ in
 
   # As the programs read it: from the root, wherever the flake is.
   testFormatterOfTheFlake = {
-    expr = lib.mapAttrs (_: formatter: formatter.command) (configuration {
-      imp.fmt.formatters = {
-        own = {
-          command = fixtures + "/registry/users";
-          includes = [ "*.x" ];
-        };
-        other = {
-          command = "/bin/x";
-          includes = [ "*.y" ];
-        };
-      };
-    }).fmt.formatters;
+    expr =
+      lib.mapAttrs (_: formatter: formatter.command)
+        (configuration {
+          imp.fmt.formatters = {
+            own = {
+              command = fixtures + "/registry/users";
+              includes = [ "*.x" ];
+            };
+            other = {
+              command = "/bin/x";
+              includes = [ "*.y" ];
+            };
+          };
+        }).fmt.formatters;
     expected = {
       own = "./registry/users";
       other = "/bin/x";

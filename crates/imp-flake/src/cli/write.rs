@@ -1,5 +1,8 @@
 //! `imp-flake write`: writes `flake.nix`.
 
+use std::thread;
+use std::time::Duration;
+
 use imp_cli::args::Format;
 use imp_cli::diff::{FileDiff, unified};
 use imp_cli::write::{Change, Writer};
@@ -13,6 +16,9 @@ use super::check::{present_text, wanted_text};
 use super::said::findings;
 use super::{Loaded, Options, flake_data, listed};
 use crate::{ChangeKind, Plan};
+
+/// How long an editor may take from emptying a file to writing it.
+const SAVING: Duration = Duration::from_millis(100);
 
 pub(super) fn write(
     options: &Options,
@@ -29,6 +35,10 @@ pub(super) fn write(
     let written = is_stale && may_write;
     if written {
         let changes = file_changes(&loaded, &plan, &wanted, arguments.force)?;
+        // What is saved just now is noticed when the file is compared with what was read.
+        if present.is_some_and(str::is_empty) {
+            thread::sleep(SAVING);
+        }
         Writer::new(&loaded.project.disk).apply(&changes)?;
     }
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
