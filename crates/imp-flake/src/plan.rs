@@ -4,7 +4,7 @@
 //! Checking, writing and rendering are three uses of one [`Plan`].
 
 use imp_model::eval::{Known, KnownAttrs};
-use imp_model::facts::Input;
+use imp_model::facts::{FileFacts, Input};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::{
     ConfigError, Configuration, DEFAULT_HEADER, DEFAULT_OUTPUTS_FILE, setting_problem,
@@ -70,6 +70,7 @@ impl Plan {
             .iter()
             .filter_map(|name| imp_lint::rule(name)?.check)
             .flat_map(|check| check(model))
+            .filter(|finding| may_cost_an_input(finding, model))
             .collect();
         let mut inputs = collected.inputs.clone();
         let mut kept = Vec::new();
@@ -162,6 +163,18 @@ fn nix_config(configuration: &Configuration) -> Result<KnownAttrs, ConfigError> 
 pub fn flake_path(model: &Model) -> Result<TreePath, ConfigError> {
     let path = model.configuration.path("flakeFile.path")?;
     Ok(path.unwrap_or_else(|| TreePath::root().child("flake.nix")))
+}
+
+/// Whether a finding says how certain the inputs are. Of a file that Nix rejects only `lint` speaks, if all that it
+/// declares is known.
+fn may_cost_an_input(finding: &Finding, model: &Model) -> bool {
+    let is_unread = |file: &FileFacts| {
+        finding.place.as_ref().is_some_and(|place| place.file == file.path)
+            && file.unread.iter().any(|unread| unread.declaration == "__inputs")
+    };
+    finding.code != "syntax-error"
+        || finding.severity == Severity::Error
+        || model.files.iter().any(is_unread)
 }
 
 fn has_errors(findings: &[Finding]) -> bool {

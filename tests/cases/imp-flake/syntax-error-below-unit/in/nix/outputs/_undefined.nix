@@ -1,0 +1,4 @@
+{
+  __inputs.b.url = "github:a/b";
+  b = nope;
+}
