@@ -42,7 +42,7 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
             PathForm::Literal => {}
             PathForm::FromRoot if new_target == *target => continue,
             PathForm::FromRoot => {
-                match from_root(path, &new_target) {
+                match from_root(text, path, &new_target) {
                     Some(edit) => out.edits.push(edit),
                     None => out.unwritten.push(unwritten(leads_to(raw, target, &new_target))),
                 }
@@ -85,10 +85,15 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
 }
 
 /// The path from the root of the flake, in a string; `None` when a string would need escapes for it.
-fn from_root(path: &PathUse, target: &TreePath) -> Option<Edit> {
+fn from_root(file: &str, path: &PathUse, target: &TreePath) -> Option<Edit> {
     let end = if path.is_partial { "/" } else { "" };
     let text = format!("/{target}{end}");
-    let is_plain = !text.contains(['"', '\\', '$', '\n', '\r']);
+    // `self + /a.nix` has a path, which takes fewer characters than a string.
+    let is_string = file[..path.place.span.start as usize].ends_with(['"', '\'', '}']);
+    let is_plain = match is_string {
+        true => !text.contains(['"', '\\', '$', '\n', '\r']),
+        false => text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+".contains(c)),
+    };
     is_plain.then_some(Edit { span: path.place.span, text })
 }
 

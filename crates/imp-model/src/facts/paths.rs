@@ -3,7 +3,9 @@
 use super::resolver::Resolver;
 use super::{Context, elements};
 use crate::source::TreePath;
-use crate::syntax::{BinaryOperator, Entry, Expr, ExprId, Name, Part, PathKind, Resolved, Tree};
+use crate::syntax::{
+    BinaryOperator, BindingKind, Entry, Expr, ExprId, Name, Part, PathKind, Resolved, Tree,
+};
 use crate::text::{Place, Span};
 
 pub(super) const NEEDLES: [&str; 1] = ["/"];
@@ -30,9 +32,10 @@ pub struct PathUse {
 pub enum PathForm {
     /// `./a.nix`: relative to the file.
     Literal,
-    /// `self + "/a.nix"`, `"${self}/a.nix"`: from the root of the flake. The place is the text after it.
+    /// `self + "/a.nix"`, `self + /a.nix`, `"${self}/a.nix"`: from the root of the flake. The place is the text after it.
     FromRoot,
-    /// `./a + "/b.nix"`, `./a + name`: the path is a use of its own, and this one is what both lead to.
+    /// `./a + "/b.nix"`, `./a + name`, `"${a}/b.nix"` where `a` is `self + "/a"`: the path is a use of its own, and this
+    /// one is what both lead to.
     Joined,
 }
 
@@ -111,9 +114,7 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
         let path = match expr {
             Expr::Path(PathKind::Relative, parts) => literal(context, tree.span(id), parts),
             Expr::Str(parts) => match &**parts {
-                [Part::Interpolation(root), rest @ ..] if resolver.is_flake(*root) => {
-                    from_root(context, rest)
-                }
+                [Part::Interpolation(root), rest @ ..] => below(context, resolver, *root, rest),
                 _ => None,
             },
             Expr::Binary(BinaryOperator::Add, left, right) => {
@@ -283,7 +284,49 @@ fn literal(context: &Context<'_>, span: Span, parts: &[Part]) -> Option<PathUse>
     Some(path_use(context, &directory(context), whole, parts, PathForm::Literal))
 }
 
-/// The text after `self` in a string, which begins with a slash.
+/// The text after `self`, or after a variable that is a path below it: `"${modules}/a.nix"` where `modules` is
+/// `self + "/modules"`.
+fn below(
+    context: &Context<'_>,
+    resolver: &Resolver<'_>,
+    start: ExprId,
+    parts: &[Part],
+) -> Option<PathUse> {
+    if resolver.is_flake(start) {
+        return from_root(context, parts);
+    }
+    let [Part::Text(Name::Source(first)), ..] = parts else { return None };
+    if !context.tree.text()[first.range()].starts_with('/') {
+        return None;
+    }
+    let directory = directory_below(context, resolver, start)?;
+    Some(path_use(context, &directory, *first, parts, PathForm::Joined))
+}
+
+/// The directory that a variable is, where it is written from the root of the flake.
+fn directory_below(context: &Context<'_>, resolver: &Resolver<'_>, id: ExprId) -> Option<TreePath> {
+    let tree = context.tree;
+    let Expr::Var(_, Resolved::Local { binding, .. }) = tree.expr(id) else { return None };
+    let BindingKind::Value(value) = tree.binding(*binding).kind else { return None };
+    let (root, parts) = match tree.expr(value) {
+        Expr::Str(parts) => match &**parts {
+            [Part::Interpolation(root), rest @ ..] => (*root, rest),
+            _ => return None,
+        },
+        Expr::Binary(BinaryOperator::Add, left, right) => match tree.expr(*right) {
+            Expr::Str(parts) => (*left, &**parts),
+            Expr::Path(PathKind::Absolute, parts) if resolver.is_flake_set(*left) => {
+                (*left, &**parts)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let path = resolver.is_flake(root).then(|| from_root(context, parts))??;
+    path.target.filter(|_| !path.is_partial)
+}
+
+/// The text after `self`, which begins with a slash.
 fn from_root(context: &Context<'_>, parts: &[Part]) -> Option<PathUse> {
     let Some(Part::Text(Name::Source(first))) = parts.first() else { return None };
     let is_path = context.tree.text()[first.range()].starts_with('/');
@@ -301,10 +344,12 @@ fn joined(
     let tree = context.tree;
     let parts = match tree.expr(right) {
         Expr::Str(parts) => &**parts,
+        // What has a path is joined as text; to a text Nix adds the copy of the path in the store.
+        Expr::Path(PathKind::Absolute, parts) if resolver.is_flake_set(left) => &**parts,
         _ => &[],
     };
-    if resolver.is_flake(left) {
-        return from_root(context, parts);
+    if let Some(path) = below(context, resolver, left, parts) {
+        return Some(path);
     }
     let Expr::Path(PathKind::Relative, base) = tree.expr(left) else { return None };
     let [Part::Text(base)] = &**base else { return None };
@@ -354,7 +399,7 @@ fn path_use(
         span = Span::new(span.start as usize, span.start as usize + text.len());
     }
     let rest = parts.last().filter(|_| is_partial).map_or("", |last| end(tree, last)).to_owned();
-    let below = if form == PathForm::FromRoot { text.trim_start_matches('/') } else { text };
+    let below = if form != PathForm::Literal { text.trim_start_matches('/') } else { text };
     PathUse {
         target: from.join(below),
         kind: PathUseKind::Other,

@@ -92,14 +92,24 @@ impl<'a> Resolver<'a> {
 
     /// Whether an expression is the flake itself, which is its root directory as text.
     pub(super) fn is_flake(&self, id: ExprId) -> bool {
-        let Some(symbol) = self.resolve(id) else { return false };
-        let path: Vec<&str> = symbol.path.iter().map(|part| part.name.as_str()).collect();
-        let rest = match (&symbol.root, path.as_slice()) {
-            (ReferenceRoot::Inputs, ["self", rest @ ..]) => rest,
-            (ReferenceRoot::Flake, rest) if !symbol.is_of_system => rest,
-            _ => return false,
+        self.below_flake(id).is_some_and(|rest| rest.is_empty() || rest == ["outPath"])
+    }
+
+    /// Whether an expression is the flake itself and not yet its root directory as text.
+    pub(super) fn is_flake_set(&self, id: ExprId) -> bool {
+        self.below_flake(id).is_some_and(|rest| rest.is_empty())
+    }
+
+    /// The name of an expression below the flake itself.
+    fn below_flake(&self, id: ExprId) -> Option<Vec<String>> {
+        let symbol = self.resolve(id).filter(|symbol| !symbol.is_partial && !symbol.is_weak)?;
+        let mut path: Vec<String> = symbol.path.into_iter().map(|part| part.name).collect();
+        match symbol.root {
+            ReferenceRoot::Inputs if path.first()? == "self" => path.remove(0),
+            ReferenceRoot::Flake if !symbol.is_of_system => return Some(path),
+            _ => return None,
         };
-        matches!(rest, [] | ["outPath"]) && !symbol.is_partial && !symbol.is_weak
+        Some(path)
     }
 
     /// What an expression comes to once the scopes that it opens are entered: `e` of `with a; e`.
@@ -286,9 +296,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// `args.registry` where `args` is the whole argument of a function.
+    /// `args.registry` where `args` is the whole argument of a function; `flake.inputs` and `flake.self` of the argument
+    /// `flake`, by which nixos-unified gives modules both.
     fn of_whole_argument(&self, set: ExprId, path: &[Attr]) -> Option<ReferenceRoot> {
-        self.of_argument(set, self.tree.static_name(path.first()?)?)
+        let name = self.tree.static_name(path.first()?)?;
+        let root = || self.is_flake_argument(set).then(|| self.root(name))?;
+        self.of_argument(set, name).or_else(|| {
+            root().filter(|root| matches!(root, ReferenceRoot::Inputs | ReferenceRoot::Flake))
+        })
+    }
+
+    fn is_flake_argument(&self, set: ExprId) -> bool {
+        let Expr::Var(name, Resolved::Local { binding, .. }) = self.tree.expr(set) else {
+            return false;
+        };
+        let is_formal = matches!(self.tree.binding(*binding).kind, BindingKind::Formal(_));
+        is_formal && self.tree.name(name) == "flake"
     }
 
     /// The same for a name.

@@ -412,6 +412,24 @@ fn paths_from_the_root_and_joined_ones_are_followed() {
 }
 
 #[test]
+fn paths_after_self_and_variables_below_it_are_from_the_root() {
+    let found = |text: &str| {
+        let target = |path: PathUse| path.target.unwrap().as_str().to_owned();
+        facts(text).paths.into_iter().map(target).collect::<Vec<_>>()
+    };
+    assert_eq!(found("{ self, x, ... }: [ (self + /n/a.nix) (self + /n/${x}) ]"), ["n/a.nix", "n"]);
+    let modules = "let inherit (flake) inputs; inherit (inputs) self; m = self + /m; in";
+    let text =
+        format!("{{ flake, ... }}: {modules} [ \"${{m}}/a.nix\" (m + \"/b.nix\") (m + \"c\") ]");
+    assert_eq!(found(&text), ["m", "m/a.nix", "m/b.nix"]);
+    assert_eq!(found("{ flake, ... }: flake.inputs.self + /a.nix"), ["a.nix"]);
+    assert_eq!(found("{ flake, ... }: flake.self + \"/a.nix\""), ["a.nix"]);
+    // Nix copies what is added to a text, from the root of the machine.
+    assert!(found("{ self, ... }: self.outPath + /a.nix").is_empty());
+    assert!(found("{ self, ... }: let m = self + /m; in m + /a.nix") == ["m"]);
+}
+
+#[test]
 fn a_name_that_another_with_may_have_is_possible_and_no_reference() {
     let found = facts("{ registry, lib, ... }: with registry.a; with lib; [ b ]");
     let names = |references: &[Reference]| {

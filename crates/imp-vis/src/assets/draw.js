@@ -339,11 +339,16 @@ function light(found) {
 
 // Shows the whole picture, or one item when the picture is too large to read.
 function fit() {
-  const root = scene.places[N], w = stage.clientWidth, h = stage.clientHeight;
+  fitInto(stage.clientWidth);
+}
+
+// Fits the picture into so much of the width, below the bar that says what is shown.
+function fitInto(w) {
+  const root = scene.places[N], top = $("crumb").hidden ? 0 : $("crumb").offsetTop + $("crumb").offsetHeight, h = stage.clientHeight - top;
   if (!root || !root.w) return;
   view.k = Math.min(1.6, (w - 48) / root.w, (h - 56) / root.h);
   view.x = (w - root.w * view.k) / 2;
-  view.y = (h - root.h * view.k) / 2;
+  view.y = top + (h - root.h * view.k) / 2;
   fitted = { ...view };
   schedule();
 }

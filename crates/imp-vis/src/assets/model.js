@@ -105,7 +105,7 @@ function near(start, depth, dir) {
 }
 
 // The shortest way from one of `starts` to a node, both included; null when there is none.
-function findWay(starts, to) {
+function findWay(starts, to, uses = () => true) {
   const before = new Map(starts.map(start => [start, -1])), queue = [...starts];
   for (let at = 0; at < queue.length; at++) {
     const node = queue[at];
@@ -115,16 +115,19 @@ function findWay(starts, to) {
       return found;
     }
     for (const edge of G.nodes[node].out) {
-      if (!before.has(edge.to)) { before.set(edge.to, node); queue.push(edge.to); }
+      if (uses(edge) && !before.has(edge.to)) { before.set(edge.to, node); queue.push(edge.to); }
     }
   }
   return null;
 }
 
-// Why a node is here: the shortest way from a host or an output.
+const isCertain = edge => DATA.edgeKinds[edge.kind] !== "possible";
+
+// Why a node is here: the shortest way from a host or an output, and one that is certain where there is any.
 function why(node) {
   const isRoot = other => DATA.roots[DATA.kinds.indexOf(other.kind)] && other.index !== node;
-  return findWay(G.nodes.filter(isRoot).map(other => other.index), node);
+  const roots = G.nodes.filter(isRoot).map(other => other.index);
+  return findWay(roots, node, isCertain) || findWay(roots, node);
 }
 
 // The references of an edge as [path, line].

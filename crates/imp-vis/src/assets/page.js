@@ -101,13 +101,15 @@ const noWay = (from, to) => `No way leads from ${nameOf(from)} to ${nameOf(to)},
 
 // Fits the picture into what the panel leaves free.
 function fitBeside() {
-  const width = $("panel").hidden ? 0 : $("panel").offsetWidth, root = scene.places[N];
-  if (!root) return;
-  const w = stage.clientWidth - width, h = stage.clientHeight;
-  view.k = Math.min(1.6, (w - 48) / root.w, (h - 72) / root.h);
-  view.x = (w - root.w * view.k) / 2;
-  view.y = (h - root.h * view.k) / 2;
-  fitted = { ...view };
+  fitInto(stage.clientWidth - ($("panel").hidden ? 0 : $("panel").offsetWidth));
+}
+
+// The same for the start, but no smaller than can be read on the screen of a phone: then it begins at the top left.
+function fitFirst() {
+  fitBeside();
+  const root = scene.places[N], k = Math.min(0.7, (stage.clientHeight - 56) / (root?.h || 1));
+  if (stage.clientWidth > 560 || view.k >= k) return;
+  Object.assign(view, { k, x: 12 - root.x * k, y: 28 + ($("crumb").hidden ? 0 : $("crumb").offsetHeight) - root.y * k });
   schedule();
 }
 
@@ -196,7 +198,7 @@ function readAddress() {
   if (S.sel != null && !scene.places[S.sel]) reveal(S.sel);
   showSide();
   showPanel();
-  fitBeside();
+  fitFirst();
   if (S.sel != null && !S.focus && view.k < 0.5) centre(S.sel, 0.8);
   showList();
   highlight();

@@ -127,11 +127,13 @@ function showPanel() {
     links("Used by", node.in.map(edge => [edge.from, edge]), node.path),
     node.cycle >= 0 && links("Cycle", G.cycles[node.cycle].map(member => [member])),
     el("section", {}, el("h3", {}, "Why it is here"), reason
-      ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? " → " : "", link(at)]))
+      ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? stepTo(reason[step - 1], at) : "", link(at)]))
       : el("p", { class: "dim" }, DATA.roots[DATA.kinds.indexOf(node.kind)] ? "It is what the flake is for." : "No way leads to it from a host or an output."))];
   panel.replaceChildren(...parts.filter(Boolean));
   panel.scrollTop = 0;
 }
+
+const stepTo = (from, to) => G.nodes[from].out.some(edge => edge.to === to && isCertain(edge)) ? " → " : " → possibly ";
 
 const placeText = (path, line) => line ? `${path}:${line}` : path;
 

@@ -177,21 +177,28 @@ fn unseen(data: &ModelData) -> Vec<String> {
 
 /// Which files are drawn without what they use.
 fn rejected(view: &View, data: &ModelData) -> Option<String> {
-    let rejected = data.files.iter().filter_map(|file| Some((file, file.rejected.as_ref()?)));
-    let rejected: Vec<String> = rejected
-        .map(|(file, why)| {
-            let place = file.rejected_at.as_ref();
-            let place = place.map(|place| format!(":{}:{}", place.line, place.column));
-            format!("`{}{}` ({why})", file.path, place.unwrap_or_default())
-        })
-        .collect();
-    let them = match rejected.len() {
+    let (mut rejected, mut unread) = (Vec::new(), Vec::new());
+    for (file, why) in data.files.iter().filter_map(|file| Some((file, file.rejected.as_deref()?)))
+    {
+        match why.strip_prefix("it can't be read: ") {
+            Some(why) => unread.push(format!("`{}` ({why})", file.path)),
+            None => {
+                let place = file.rejected_at.as_ref();
+                let place = place.map(|place| format!(":{}:{}", place.line, place.column));
+                rejected.push(format!("`{}{}` ({why})", file.path, place.unwrap_or_default()));
+            }
+        }
+    }
+    let them = match rejected.len() + unread.len() {
         0 => return None,
         1 => "it",
         _ => "them",
     };
+    let said = [("Nix rejects", rejected), ("imp can't read", unread)];
+    let said = said.into_iter().filter(|(_, files)| !files.is_empty());
+    let said: Vec<String> = said.map(|(what, files)| format!("{what} {}", listed(files))).collect();
     let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
-    Some(format!("Nix rejects {}, so what is in {them} is not drawn{orphans}", listed(rejected)))
+    Some(format!("{}, so what is in {them} is not drawn{orphans}", said.join(", and ")))
 }
 
 /// The first few of some words, for a sentence.

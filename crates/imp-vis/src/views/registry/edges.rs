@@ -9,7 +9,7 @@ use imp_model::wire::model::{HostData, OutputData, PathData, ReferenceData, Regi
 use serde_json::Value;
 
 use super::Bases;
-use crate::graph::{EdgeKind, Node, NodeKind};
+use crate::graph::{EdgeKind, Flag, Node, NodeKind};
 use crate::views::parts::Parts;
 use crate::views::tree::{self, Tree};
 
@@ -228,7 +228,9 @@ impl Edges<'_, '_> {
         if let Some(missing) = self.tree.missing(path) {
             if is_named {
                 let id = dotted(std::iter::once("files").chain(missing.split('/')));
-                self.parts.broken(&id, NodeKind::File, tree::MISSING);
+                let mut node = Node::new(&id, NodeKind::File).flagged(Flag::Broken, tree::MISSING);
+                (node.label, node.cluster) = (missing, "files".to_owned());
+                self.parts.node(node);
                 self.link(&from, &id, EdgeKind::Import, &path.place);
             }
             return;
