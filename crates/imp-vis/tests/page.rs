@@ -119,6 +119,14 @@ fn the_address_decides_what_is_shown() {
         "the node is marked"
     );
 
+    let edge = |from, to, kind| Edge::new(from, to, kind);
+    let nodes = [("h", NodeKind::Host), ("a", NodeKind::Module), ("b", NodeKind::Module)];
+    let edges = vec![edge("h", "a", EdgeKind::Import), edge("a", "b", EdgeKind::Possible)];
+    let nodes = nodes.into_iter().map(|(id, kind)| Node::new(id, kind)).collect();
+    let perhaps = write("page-perhaps.html", &Graph::new(nodes, edges));
+    assert!(dump(&perhaps, "n=b").contains(" → possibly <"), "a step that is only possible");
+    assert!(!dump(&perhaps, "n=a").contains("possibly"), "a step that is certain");
+
     let near = graph.near(
         graph.find("modules.home.base").expect("it is there"),
         Some(1),
@@ -258,6 +266,10 @@ fn a_person_finds_their_way() {
     is("/printed/theme", "dark".into());
     is("/printed/left", 0.into());
     // Another size of the window fits the picture again, unless somebody has moved it.
+    let barred = seen["barred"].as_f64().expect("a number");
+    assert!(barred <= 0.0, "the bar covers nothing of a focus: {seen:#}");
+    // On a phone names can be read at once, and no tool is out of sight.
+    is("/phone", serde_json::json!({ "readable": true, "tools": true, "right": true }));
     is("/resized/fitted", true.into());
     is("/resized/moved", false.into());
     let number = |path: &str| seen.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(0);

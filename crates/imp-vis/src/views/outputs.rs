@@ -1,5 +1,7 @@
 //! The view `outputs`: from the flake to kinds of outputs, to outputs, to what they use.
 
+use std::collections::BTreeSet;
+
 use imp_model::model::attribute;
 use imp_model::wire::model::ModelData;
 
@@ -15,17 +17,20 @@ pub(super) const VIEW: View = View {
     orphans: |_, graph| graph.alone(),
 };
 
+/// The cluster of the kinds of outputs.
+const KINDS: &str = "kinds";
+
 fn graph(data: &ModelData) -> Graph {
     let tree = Tree::new(data);
     let all = registry::parts(&tree, Bases::Whole).graph();
     let (mut nodes, mut edges) = used(&all);
     nodes.push(Node::new(FLAKE, NodeKind::Flake).at(FLAKE_FILE, None));
+    let mut kinds = BTreeSet::new();
     for output in &data.outputs {
         let Some(kind) = output.parts.first() else { continue };
         let kind_id = tree::output_id(&attribute(kind));
-        let mut kind_node = Node::new(kind_id.as_str(), NodeKind::Output);
-        kind_node.cluster = "outputs".into();
-        nodes.push(kind_node);
+        nodes.push(Node::new(kind_id.as_str(), NodeKind::Output));
+        kinds.insert(kind_id.clone());
         let path = output.place.as_ref().map(|place| (&place.file, place.line));
         let path = path.or_else(|| Some((output.files.first()?, 1)));
         let place = path.map(|(path, line)| Reference { path: path.clone(), line });
@@ -44,6 +49,10 @@ fn graph(data: &ModelData) -> Graph {
             edges.extend(files.map(|to| edge(&node.id, &to, EdgeKind::Import, place.clone())));
             nodes.push(node);
         }
+    }
+    // Kinds stand before what they hold.
+    for node in nodes.iter_mut().filter(|node| kinds.contains(&node.id)) {
+        node.cluster = KINDS.to_owned();
     }
     let mut graph = Graph::new(nodes, edges);
     if graph.nodes().len() == 1 {

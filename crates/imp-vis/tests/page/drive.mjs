@@ -50,6 +50,8 @@ main(async () => {
   await key("f");
   seen.focus = await state();
   await shot("focus");
+  await ask("fitBeside()");
+  seen.barred = await ask("document.getElementById('crumb').getBoundingClientRect().bottom - Math.min(...[...elements.values()].map(element => element.getBoundingClientRect().top))");
   await key("Escape");
   await key("Escape");
   seen.escaped = await state();
@@ -112,4 +114,10 @@ main(async () => {
   await send("Page.navigate", { url: page + "#f=" + encodeURIComponent(await ask("G.nodes.find(node => node.out.length > 2).id")) + "&d=1" });
   await wait(300);
   seen.address = await state();
+  await send("Emulation.setDeviceMetricsOverride", { width: 420, height: 800, deviceScaleFactor: 1, mobile: false });
+  await send("Page.navigate", { url: "about:blank" });
+  await send("Page.navigate", { url: page });
+  await wait(400);
+  seen.phone = await ask("({ readable: view.k >= 0.45, tools: document.querySelector('#tools').scrollWidth <= document.querySelector('#tools').clientWidth, right: document.querySelector('#tools').getBoundingClientRect().right <= innerWidth })");
+  await shot("phone");
 });
