@@ -115,9 +115,8 @@ main(async () => {
   await wait(300);
   seen.address = await state();
   await send("Emulation.setDeviceMetricsOverride", { width: 420, height: 800, deviceScaleFactor: 1, mobile: false });
-  await send("Page.navigate", { url: "about:blank" });
-  await send("Page.navigate", { url: page });
-  await wait(400);
+  await ask("document.getElementById('toggle-side').click(); location.hash = ''");
+  await wait(300);
   seen.phone = await ask("({ readable: view.k >= 0.45, tools: document.querySelector('#tools').scrollWidth <= document.querySelector('#tools').clientWidth, right: document.querySelector('#tools').getBoundingClientRect().right <= innerWidth })");
   await shot("phone");
 });
