@@ -18,9 +18,12 @@ use crate::render::{Flake, render};
 const CORE_END: &str = "# Collected from __inputs";
 
 /// Whether a file is empty, begins with the header, or is what imp would write for what is in it: with the
-/// settings of `now`, or under the titles that only imp writes, with its own.
+/// settings of `now`, or under the titles that only imp writes, with its own. A header that does not say that the file
+/// is generated may be a person's own comment: below it there must be such a title.
 pub(crate) fn is_generated(file: &FlakeFile, now: &Flake) -> bool {
-    if file.text.trim().is_empty() || file.begins_with(&now.header) {
+    let is_proof = now.header.to_lowercase().contains("generated") || has_titles(&file.text);
+    let header = if is_proof { now.header.as_str() } else { "" };
+    if file.text.trim().is_empty() || file.begins_with(header) {
         return true;
     }
     let Ok(inputs) = file.all_inputs() else { return false };

@@ -113,8 +113,9 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<
         lines.push(format!("  = {}  kept as it was", listed(name)));
     }
     let is_new = matches!(loaded.model.flake, FlakeState::Missing);
-    if is_new && loaded.project.disk.repository().is_some() {
-        let add = git_add(std::slice::from_ref(path));
+    let untracked = if is_new { loaded.project.disk.to_track(path) } else { Vec::new() };
+    if !untracked.is_empty() {
+        let add = git_add(&untracked);
         lines.push(format!("git does not track it yet; run `{add}`"));
     }
     lines

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Builtin;
 use crate::eval::known::Known;
 use crate::eval::value::{Stop, Thunk, Value};
-use crate::eval::{Evaluator, Result};
+use crate::eval::{Evaluator, Result, StopKind};
 use crate::source::{DirEntry, EntryKind, ReadError, TreePath};
 use crate::wire;
 
@@ -32,13 +32,22 @@ fn path(this: &mut Evaluator<'_>, thunk: Thunk) -> Result<TreePath> {
 }
 
 fn import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let path = path(this, arguments[0])?;
+    let path = imported(this, arguments[0])?;
     this.import(&path)
+}
+
+/// The path of a file to import. One that only Nix knows leads to what nobody has looked into.
+fn imported(this: &mut Evaluator<'_>, argument: Thunk) -> Result<TreePath> {
+    let path = path(this, argument);
+    if path.as_ref().is_err_and(|stop| stop.kind == StopKind::Unknown) {
+        this.has_unreadable = true;
+    }
+    path
 }
 
 /// Without variables of its own it is `import`.
 fn scoped_import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
-    let path = path(this, arguments[1])?;
+    let path = imported(this, arguments[1])?;
     match this.force(arguments[0])? {
         Value::Attrs(variables) if variables.is_empty() => this.import(&path),
         Value::Attrs(_) => Err(Stop::unknown("`scopedImport` gives the file variables of its own")),

@@ -1,0 +1,6 @@
+# My flake
+{
+  description = "d";
+  inputs.mine.url = "github:me/mine";
+  outputs = inputs: import ./nix/flake inputs;
+}

@@ -1,0 +1,1 @@
+name: { __inputs.${name}.url = "github:numtide/${name}"; }

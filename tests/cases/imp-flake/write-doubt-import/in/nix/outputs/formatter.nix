@@ -1,0 +1,4 @@
+let
+  lib = ../lib;
+in
+import "${lib}/mk.nix" "treefmt-nix"
