@@ -3,7 +3,7 @@
 //! Nix is formatted where it is read; files that other programs format come together in [`Engine::run`],
 //! those with the same programs side by side, each program after the other on each file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_cli::cache::Key;
@@ -151,15 +151,16 @@ impl<'a> Engine<'a> {
             for (programs, positions) in &groups {
                 scope.spawn(move |scope| {
                     let is_long = positions.len() > MANY && !programs.is_empty();
-                    let (first, rest) = positions.split_at(if is_long { FIRST } else { 0 });
+                    let (first, rest) = samples(positions, if is_long { FIRST } else { 0 });
                     let given_up = match is_long {
-                        true => work(programs, first, &GivenUp::new()),
+                        true => work(programs, &first, &GivenUp::new()),
                         false => GivenUp::new(),
                     };
                     let given_up = Arc::new(given_up);
                     for part in rest.chunks(rest.len().div_ceil(rayon_threads()).max(1)) {
                         let given_up = Arc::clone(&given_up);
-                        scope.spawn(move |_| drop(work(programs, part, &given_up)));
+                        let part = part.to_vec();
+                        scope.spawn(move |_| drop(work(programs, &part, &given_up)));
                     }
                 });
             }
@@ -226,13 +227,25 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// The programs that are not run any more, and how they rejected the files before.
+/// The programs that are not run any more, and how they rejected the files that were tried.
 type GivenUp = BTreeMap<usize, Rejection>;
 
 /// From how many files on some go first: a program that rejects all of those in the same words would be started
 /// twice for each of the others.
 const MANY: usize = 64;
 const FIRST: usize = 16;
+
+/// So many of these, from the first to the last and evenly spread: neighbours are often rejected for the same reason.
+/// Gives also the others.
+fn samples(positions: &[usize], count: usize) -> (Vec<usize>, Vec<usize>) {
+    let last = positions.len().saturating_sub(1);
+    let is_sample: BTreeSet<usize> =
+        (0..count).map(|each| each * last / (count - 1).max(1)).collect();
+    let (first, rest): (Vec<_>, Vec<_>) =
+        positions.iter().enumerate().partition(|(at, _)| is_sample.contains(at));
+    let bare = |some: Vec<(usize, &usize)>| some.into_iter().map(|(_, each)| *each).collect();
+    (bare(first), bare(rest))
+}
 
 fn rayon_threads() -> usize {
     pool().current_num_threads()

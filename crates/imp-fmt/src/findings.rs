@@ -195,7 +195,7 @@ pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str)
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
 }
 
-/// A file that a program was not run on, because it rejected each of the `count` files before.
+/// A file that a program was not run on, because it rejected each of the `count` files that were tried.
 pub fn formatter_given_up(
     path: &TreePath,
     formatter: &str,
@@ -204,7 +204,7 @@ pub fn formatter_given_up(
 ) -> Finding {
     let Rejection { how, said } = rejection;
     let message = format!(
-        "`{formatter}` was not run on `{path}`: it {how} on each of the {count} files before, and said the same"
+        "`{formatter}` was not run on `{path}`: it {how} on each of the {count} files that were tried, and said the same"
     );
     let finding = Finding::error("formatter-failed", message)
         .at(Place::start_of(path))
