@@ -2,9 +2,11 @@
 //!
 //! In it are the files that git tracks or would track, and the files of the directories above the root
 //! that belong to the same repository, where formatters look for their configuration. What git ignores
-//! directly at the root, such as `node_modules`, is linked, unless files are to be written in it. The copy goes when it is dropped; what a run leaves
+//! directly at the root, such as `node_modules`, is linked, unless files are to be written in it. Very
+//! large files that are not to be written are left out. The copy goes when it is dropped; what a run leaves
 //! behind that is killed, as by Ctrl-C, is removed by the next one that needs a temporary directory.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -22,6 +24,9 @@ const PREFIX: &str = "imp-scratch-";
 
 /// A larger file above the root is no configuration.
 const MAX_ABOVE: u64 = 1 << 20;
+
+/// A larger file is nothing that a formatter of others reads. A link to it would let a program write into the tree.
+const MAX_BESIDE: u64 = 16 << 20;
 
 /// A copy of a tree.
 #[derive(Debug)]
@@ -55,10 +60,16 @@ impl Scratch {
         for directory in below.ancestors().skip(1) {
             copy_files(&above.join(directory), &top.join(directory)).map_err(failed)?;
         }
+        let written: BTreeSet<&TreePath> = written.collect();
         let copy = |file: &OpenFile<'_>| {
+            let tree_path = file.path();
+            let is_large = file.identity().is_ok_and(|identity| identity.size() > MAX_BESIDE);
+            if is_large && !written.contains(&tree_path) {
+                return None;
+            }
             let mut buffer = Vec::new();
             let (bytes, identity) = file.read(&mut buffer).ok()?;
-            let path = scratch.path(&file.path());
+            let path = scratch.path(&tree_path);
             let result = write(&path, bytes, identity.mode());
             result.err()
         };
@@ -66,7 +77,7 @@ impl Scratch {
         if let Some((_, error)) = walked.results.into_iter().next() {
             return Err(failed(error));
         }
-        for directory in written.filter_map(TreePath::parent) {
+        for directory in written.into_iter().filter_map(TreePath::parent) {
             scratch.make_real(disk.root(), &directory).map_err(failed)?;
         }
         scratch.link_ignored(disk.root()).map_err(failed)?;
@@ -128,7 +139,7 @@ impl Scratch {
             if matches!(entry.file_name().as_encoded_bytes(), b".git" | b".jj") {
                 // Some programs take it for the mark of the root.
                 fs::create_dir_all(place)?;
-            } else if place.symlink_metadata().is_err() {
+            } else if place.symlink_metadata().is_err() && !is_very_large(&entry.metadata()?) {
                 symlink(entry.path(), place)?;
             }
         }
@@ -158,6 +169,10 @@ fn remove_left(directory: &Path) {
     }
 }
 
+fn is_very_large(metadata: &fs::Metadata) -> bool {
+    metadata.is_file() && metadata.len() > MAX_BESIDE
+}
+
 fn write(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
     // What is there may be a link into the tree.
     let create = || OpenOptions::new().write(true).create_new(true).open(path);
@@ -185,4 +200,26 @@ fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_very_large_file_is_copied_where_it_is_to_be_written() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir(temp.path().join("d")).unwrap();
+        for name in ["d/large", "d/other", "other"] {
+            let file = fs::File::create(temp.path().join(name)).unwrap();
+            file.set_len(MAX_BESIDE + 1).unwrap();
+        }
+        fs::write(temp.path().join("d/small"), "small").unwrap();
+        let disk = Disk::without_git(temp.path());
+        let path = |name: &str| TreePath::new(name).unwrap();
+        let scratch = Scratch::of(&disk, [path("d/large")].iter()).unwrap();
+        let has = |name: &str| scratch.get(&path(name)).is_some();
+        assert!(has("d/large") && has("d/small") && !has("d/other"));
+        assert!(scratch.root().join("other").symlink_metadata().is_err());
+    }
 }
