@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use imp_cli::Failure;
-use imp_model::source::{Globs, TreePath};
+use imp_model::source::{Globs, NoGlob, TreePath};
 
 use crate::settings::{Formatter, Settings};
 
@@ -74,19 +74,24 @@ impl Selection {
         if includes.is_empty() {
             includes.push("*.nix".to_owned());
         }
-        let set =
-            |globs: &[String]| Globs::new(globs).map_err(|error| Failure::new(error.to_string()));
-        let nix = Wanted { includes: set(&includes)?, excludes: set(&all(|each| &each.excludes))? };
+        let failure = |error: NoGlob| Failure::new(error.to_string());
+        let set = |globs: &[String]| Globs::new(globs).map_err(failure);
+        let leaving_out = |globs: &[String]| Globs::leaving_out(globs).map_err(failure);
+        let nix = Wanted {
+            includes: set(&includes)?,
+            excludes: leaving_out(&all(|each| &each.excludes))?,
+        };
         let formatters: Vec<Formatter> =
             others.into_iter().filter(|each| is_wanted(&each.name)).cloned().collect();
         let programs = formatters.iter().map(|formatter| {
-            Ok(Wanted { includes: set(&formatter.includes)?, excludes: set(&formatter.excludes)? })
+            let excludes = leaving_out(&formatter.excludes)?;
+            Ok(Wanted { includes: set(&formatter.includes)?, excludes })
         });
         Ok(Self {
             programs: programs.collect::<Result<_, Failure>>()?,
             formatters,
             nix: is_nix_wanted.then_some(nix),
-            excludes: set(&settings.excludes)?,
+            excludes: leaving_out(&settings.excludes)?,
             force_exclude: settings.force_exclude,
             generated: settings.generated.clone(),
         })
@@ -139,6 +144,22 @@ impl Selection {
             nix: self.nix.as_ref().is_some_and(&matches),
         };
         (chain.nix || !chain.programs.is_empty()).then_some(chain)
+    }
+}
+
+/// Refuses a program that is called as the formatter is that is built in: who says `nix` may mean either.
+///
+/// # Errors
+/// When there is one.
+pub fn refuse_other_nix(formatters: &[Formatter]) -> Result<(), Failure> {
+    let is_other = |formatter: &&Formatter| formatter.name == NIX && !is_nixfmt(formatter);
+    match formatters.iter().find(is_other) {
+        None => Ok(()),
+        Some(other) => Err(Failure::new(format!(
+            "`--formatters {NIX}` is the formatter that is built in, and the configuration calls `{}` so, too",
+            other.command
+        ))
+        .help("give that formatter another name in the configuration")),
     }
 }
 

@@ -113,7 +113,7 @@ fn excludes(configuration: &Configuration) -> Result<Globs, ConfigError> {
         Some(_) => return Err(is_list()),
     };
     let texts: Option<Vec<&str>> = patterns.iter().map(Known::as_str).collect();
-    Globs::new(texts.ok_or_else(is_list)?).map_err(|error| wrong(&format!("holds {error}")))
+    Globs::leaving_out(texts.ok_or_else(is_list)?).map_err(|error| wrong(&format!("holds {error}")))
 }
 
 #[cfg(test)]

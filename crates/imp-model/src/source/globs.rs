@@ -39,12 +39,34 @@ impl Globs {
     /// # Errors
     /// [`NoGlob`] for the first that is none.
     pub fn new<G: AsRef<str>>(globs: impl IntoIterator<Item = G>) -> Result<Self, NoGlob> {
+        Self::built(globs, false)
+    }
+
+    /// Reads globs of what is left out: one that names a directory stands for everything in it, without a `/` at its
+    /// end, too, and a `/` at its start says nothing.
+    ///
+    /// # Errors
+    /// As for [`Globs::new`].
+    pub fn leaving_out<G: AsRef<str>>(globs: impl IntoIterator<Item = G>) -> Result<Self, NoGlob> {
+        Self::built(globs, true)
+    }
+
+    fn built<G: AsRef<str>>(
+        globs: impl IntoIterator<Item = G>,
+        leaves_out: bool,
+    ) -> Result<Self, NoGlob> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             let glob = glob.as_ref();
             let glob = glob.strip_prefix("./").unwrap_or(glob);
-            let whole = glob.strip_suffix('/').map(|directory| format!("{directory}/**"));
-            set.add(Glob::new(whole.as_deref().unwrap_or(glob))?);
+            let glob = glob.strip_prefix('/').filter(|_| leaves_out).unwrap_or(glob);
+            let directory = glob.strip_suffix('/');
+            if directory.is_none() {
+                set.add(Glob::new(glob)?);
+            }
+            if directory.is_some() || leaves_out {
+                set.add(Glob::new(&format!("{}/**", directory.unwrap_or(glob)))?);
+            }
         }
         Ok(Self(set.build()?))
     }
@@ -70,6 +92,15 @@ mod tests {
         let matches = |path: &str| globs.matches(&TreePath::new(path).unwrap());
         assert!(matches("vendor/x/y.nix") && matches("a/b.nix") && matches("a/b/c.nix"));
         assert!(matches("x/gen.nix") && !matches("vendor.nix") && !matches("b/a.nix"));
+    }
+
+    #[test]
+    fn what_is_left_out_may_be_a_directory_without_its_slash() {
+        let globs = Globs::leaving_out(["sub", "/top", "/old/", "**/gen", "*.lock"]).unwrap();
+        let matches = |path: &str| globs.matches(&TreePath::new(path).unwrap());
+        assert!(matches("sub/x/y.nix") && matches("sub") && matches("top/a") && matches("old/a"));
+        assert!(matches("a/gen/b") && matches("gen/b") && matches("a/b.lock"));
+        assert!(!matches("a/sub/x") && !matches("subs/x") && !matches("old") && !matches("x.nix"));
     }
 
     #[test]
