@@ -139,6 +139,9 @@ pub struct ConfigError {
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
     settings: BTreeMap<&'static str, Setting>,
+    /// Files and directories of this flake in which only Nix finds modules: what functions of other flakes get among
+    /// the `imports`. They may set options, too.
+    pub unread_modules: Vec<TreePath>,
 }
 
 /// The option of this name.

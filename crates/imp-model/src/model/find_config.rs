@@ -8,7 +8,7 @@ use crate::eval::{
 };
 use crate::facts::Unread;
 use crate::source::{EntryKind, Files, ReadError, TreePath};
-use crate::syntax::{self, Expr, ExprId, PathKind, Tree};
+use crate::syntax::{self, BinaryOperator, Expr, ExprId, PathKind, Tree};
 use crate::text::Place;
 
 /// What a flake says about its configuration.
@@ -229,10 +229,8 @@ impl Search<'_, '_> {
                 Err(stop) => return Err(self.error(&stop)),
             };
             let imports = self.evaluator.attr(&attrs, "imports").ok().flatten();
-            if let Some(imports) = imports
-                && let Ok(Value::List(items)) = self.evaluator.force(imports.value)
-            {
-                work.extend(items.iter().rev());
+            if let Some(imports) = imports {
+                work.extend(self.imports(imports.value).into_iter().rev());
             }
             let config = self.config(&attrs).map_err(|stop| self.error(&stop))?;
             for set in [Some(attrs), config].into_iter().flatten() {
@@ -243,6 +241,31 @@ impl Search<'_, '_> {
             }
         }
         Ok(found)
+    }
+
+    /// The elements of `imports`, as far as they are written out; what only Nix knows of them is noted.
+    fn imports(&mut self, imports: Thunk) -> Vec<Thunk> {
+        let mut elements = Vec::new();
+        for part in self.evaluator.operands(imports, BinaryOperator::Concat) {
+            match self.evaluator.force(part) {
+                Ok(Value::List(items)) => elements.extend(items.iter()),
+                Ok(Value::Opaque(opaque)) => self.note_modules(&opaque.arguments),
+                _ => {}
+            }
+        }
+        elements
+    }
+
+    /// Notes the paths of this flake that a function which only Nix knows makes modules of.
+    fn note_modules(&mut self, arguments: &[Thunk]) {
+        for argument in arguments {
+            match self.evaluator.force(*argument) {
+                Ok(Value::Path(path)) => self.configuration.unread_modules.push(path),
+                Ok(Value::List(items)) => self.note_modules(&items),
+                Ok(Value::Opaque(inner)) => self.note_modules(&inner.arguments),
+                _ => {}
+            }
+        }
     }
 
     /// The `config` of a module, if it is a set.
@@ -298,6 +321,9 @@ impl Search<'_, '_> {
         if let Value::Function(_) = &value {
             let arguments = self.evaluator.opaque("the arguments of the module");
             value = self.evaluator.apply(value, arguments, None)?;
+        }
+        if let Value::Opaque(opaque) = &value {
+            self.note_modules(&opaque.arguments);
         }
         match value {
             Value::Attrs(_) => Ok(Some(value)),
