@@ -87,7 +87,11 @@ impl Wanted {
             wanted.directories.push(TreePath::root());
         }
         for argument in &arguments.paths {
-            let path = loaded.project.root.tree_path(argument)?;
+            let path = match loaded.project.root.tree_path(argument) {
+                // Hooks name what was changed in the whole repository.
+                Err(_) if arguments.force_exclude => continue,
+                path => path?,
+            };
             check_named(&path, argument)?;
             if loaded.project.disk.is_directory_on_disk(&path) {
                 match loaded.project.disk.named_directory(&path) {
