@@ -10,6 +10,7 @@ pub mod findings;
 mod limits;
 mod lines;
 mod nix;
+pub mod parts;
 pub mod programs;
 pub mod selection;
 pub mod settings;

@@ -18,6 +18,7 @@ use imp_model::finding::Finding;
 use imp_model::source::{EntryKind, Files, TreePath, shell_word};
 
 use crate::findings;
+use crate::parts::ONLY_NIX_KNOWS;
 use crate::selection::Selection;
 use crate::settings::Formatter;
 
@@ -111,7 +112,13 @@ impl Programs {
         for program in missing {
             let Formatter { name, command, .. } = &selection.formatters[program];
             let is_there = command.contains('/') && self.root.join(command).is_file();
-            let (message, way_out) = if is_there {
+            let (message, way_out) = if command == ONLY_NIX_KNOWS {
+                let reason = "only Nix knows its command";
+                (
+                    format!("the formatter `{name}` can't be run: {reason}"),
+                    "run `nix fmt`".to_owned(),
+                )
+            } else if is_there {
                 let word = shell_word(command);
                 (
                     format!("the formatter `{name}` can't be run: `{command}` is not executable"),

@@ -47,7 +47,8 @@ pub struct Formatter {
 pub const OPTIONS: [&str; 3] = ["fmt.excludes", "fmt.formatters", "fmt.settings"];
 
 /// What a formatter may say.
-const FORMATTER_KEYS: [&str; 5] = ["command", "excludes", "includes", "options", "priority"];
+pub(crate) const FORMATTER_KEYS: [&str; 5] =
+    ["command", "excludes", "includes", "options", "priority"];
 /// What `imp.fmt.settings` may say.
 const SETTINGS_KEYS: [&str; 2] = ["allowMissingFormatter", "failOnChange"];
 /// What `treefmt.toml` may say.
@@ -253,7 +254,17 @@ fn option_item<'c>(
         place: configuration.place(name),
         origin: origin_of(configuration, name),
     };
-    Ok(configuration.value(name)?.map(item))
+    let setting = configuration.setting(name);
+    let nix_fails = setting.is_some_and(|setting| match &setting.value {
+        Err(unread) => unread.nix_fails,
+        Ok(_) => false,
+    });
+    let value = configuration.value(name).map_err(|mut error| {
+        let way_out = |help| if nix_fails { help } else { format!("{help}, or run `nix fmt`") };
+        error.help = error.help.map(way_out);
+        error
+    });
+    Ok(value?.map(item))
 }
 
 /// A value of the configuration, and what is needed to speak about it.
@@ -340,7 +351,7 @@ impl<'v> Item<'v> {
     fn globs(&self) -> Result<Vec<String>, Failure> {
         let globs = self.texts()?;
         let holds = |error| self.failure(&format!("`{}` holds {error}", self.name));
-        Globs::new(&globs).map_err(holds)?;
+        Globs::leaving_out(&globs).map_err(holds)?;
         Ok(globs)
     }
 

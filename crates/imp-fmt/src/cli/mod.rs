@@ -21,10 +21,12 @@ use imp_model::eval::Known;
 use imp_model::model::begins_with;
 use imp_model::model::config::{Configuration, DEFAULT_HEADER};
 use imp_model::source::{Files, TreePath, shell_word};
+use imp_model::syntax;
 
 use crate::engine::Engine;
 use crate::findings;
-use crate::selection::NIX;
+use crate::parts::add_parts;
+use crate::selection::{NIX, refuse_other_nix};
 use crate::settings::{OPTIONS, Settings};
 pub use args::Arguments;
 use args::{Command, FormatArgs, Options};
@@ -79,7 +81,7 @@ pub fn run(arguments: Arguments, streams: &Streams) -> Result<Exit, Failure> {
 fn hook(common: &CommonArgs) -> Result<String, Failure> {
     let mut hook = HOOK.to_owned();
     let mut add = |option: &str, path: &Path| {
-        hook.push_str(&format!(" {option} {}", shell_word(&path.to_string_lossy())));
+        hook.push_str(&format!(" {option}={}", shell_word(&path.to_string_lossy())));
     };
     let root = match Root::find(common.root.as_deref()) {
         Err(failure) if common.root.is_some() => return Err(failure),
@@ -124,7 +126,8 @@ fn format(options: &Options, arguments: &FormatArgs, streams: &Streams) -> Resul
 }
 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
-    let project = Project::open(&options.common)?;
+    let mut project = Project::open(&options.common)?;
+    read_parts(&mut project, options);
     let configuration = Settings::with_treefmt(&project.configuration, &project.disk)?;
     let format = options.report.format();
     streams.out(&imp_cli::project::print_config(TOOL, &configuration, format));
@@ -153,15 +156,38 @@ fn searches(arguments: &FormatArgs) -> bool {
         || stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
 }
 
-/// A Nix file that may set `imp.fmt`, as far as words tell.
-fn settings_place(disk: &Disk) -> Option<TreePath> {
+/// The first Nix file in a directory, or the file itself, of which this holds.
+fn nix_file(
+    disk: &Disk,
+    directory: &TreePath,
+    holds: impl Fn(&[u8]) -> bool + Sync,
+) -> Option<TreePath> {
+    if let Ok(text) = disk.read(directory) {
+        return holds(text.as_bytes()).then(|| directory.clone());
+    }
     let is_nix = |_: &TreePath, name: &str| name.ends_with(".nix");
-    let walked = disk.walk_files(&TreePath::root(), is_nix, |file| {
+    let walked = disk.walk_files(directory, is_nix, |file| {
         let mut buffer = Vec::new();
         let (bytes, _) = file.read(&mut buffer).ok()?;
-        sets_fmt(bytes).then_some(())
+        holds(bytes).then_some(())
     });
     walked.results.into_iter().map(|(path, ())| path).min()
+}
+
+/// Refuses to go on where modules that only Nix finds may set `imp.fmt`.
+fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
+    let has_imp = |bytes: &[u8]| {
+        std::str::from_utf8(bytes).is_ok_and(|text| !syntax::occurrences(text, "imp").is_empty())
+    };
+    for modules in &project.configuration.unread_modules {
+        let sets = |bytes: &[u8]| sets_fmt(bytes) && has_imp(bytes);
+        let Some(path) = nix_file(&project.disk, modules, sets) else { continue };
+        return Err(Failure::new(format!(
+            "`{path}` may say what is excluded, and only Nix knows what is imported from `{modules}`"
+        ))
+        .help("set `imp.fmt` in a file that `imports` names itself, give the configuration with `--config FILE`, or run `nix fmt`"));
+    }
+    Ok(())
 }
 
 /// Whether there is `fmt.…` or `fmt = …`.
@@ -172,6 +198,13 @@ fn sets_fmt(bytes: &[u8]) -> bool {
         let rest = bytes[at + 3..].strip_prefix(b"\"").unwrap_or(&bytes[at + 3..]);
         is_start && matches!(rest.trim_ascii_start().first(), Some(b'.' | b'='))
     })
+}
+
+/// Adds what the outputs tree says. Who gives the configuration gives all of it, as `nix fmt` does.
+fn read_parts(project: &mut Project, options: &Options) {
+    if options.common.config.is_none() {
+        add_parts(&mut project.configuration, &project.disk);
+    }
 }
 
 /// Goes on without the options of `imp.fmt` that only Nix can read.
@@ -216,7 +249,7 @@ impl Loaded {
         let (mut project, unread) = Project::open_any(root, &options.common)?;
         if let Some(failure) = unread {
             if searches(arguments)
-                && let Some(path) = settings_place(&project.disk)
+                && let Some(path) = nix_file(&project.disk, &TreePath::root(), sets_fmt)
             {
                 return Err(Failure::new(format!(
                     "{failure}; nothing is formatted, because `{path}` may say what is excluded"
@@ -227,8 +260,17 @@ impl Loaded {
             }
             streams.note(&format!("warning: {failure}; formatting without what it says"));
         }
+        read_parts(&mut project, options);
+        if searches(arguments) && options.common.config.is_none() {
+            refuse_unread_modules(&project)?;
+        }
         if !searches(arguments) {
             leave_out_unread(&mut project.configuration, streams);
+        }
+        if arguments.formatters.iter().any(|name| name == NIX)
+            && let Ok(all) = Settings::read(&project.configuration, &project.disk)
+        {
+            refuse_other_nix(&all.formatters)?;
         }
         let is_only_nix = arguments.formatters == [NIX];
         let mut settings = if is_only_nix {

@@ -1,0 +1,246 @@
+//! What the outputs tree says about formatting: the parts in `perSystem/formatter.d`, and a set in
+//! `perSystem/formatter.nix`. Nix gives both to imp-fmt where the flake has no input `treefmt-nix`.
+//!
+//! They are read without evaluation and end up in `imp.fmt`. Of a formatter only the command may be unknown.
+
+use imp_model::eval::{Evaluator, Known, KnownAttr, KnownAttrs, Stop, StopKind, Value};
+use imp_model::eval::{Slot, only_nix_knows};
+use imp_model::facts::Unread;
+use imp_model::model::FlakeState;
+use imp_model::model::config::{self, Configuration, Origin, Setting};
+use imp_model::source::{EntryKind, Files, TreePath, attribute_name};
+use imp_model::text::Place;
+
+use crate::settings::FORMATTER_KEYS;
+
+/// What stands for a command that only Nix knows, such as the program of a package.
+pub const ONLY_NIX_KNOWS: &str = "(only Nix knows)";
+
+const EXCLUDES: &str = "fmt.excludes";
+const FORMATTERS: &str = "fmt.formatters";
+
+/// Adds what the outputs tree says to `imp.fmt`: its formatters go before those of the same name, its excludes come
+/// after the others. What can't be read makes the option unreadable.
+pub fn add_parts(configuration: &mut Configuration, files: &dyn Files) {
+    let Some(directory) = directory(configuration) else { return };
+    let (own, parts) = part_files(files, &directory);
+    if own.is_empty() && parts.is_empty() || uses_treefmt_nix(configuration, files) {
+        return;
+    }
+    let mut found = Parts { evaluator: Evaluator::new(files), excludes: None, formatters: None };
+    for file in own.iter().chain(&parts) {
+        let value = found.value(file);
+        // A file by itself is a package, unless it is known to be a set of settings.
+        if parts.is_empty() && !matches!(value, Ok(Value::Attrs(_))) {
+            return;
+        }
+        found.add(file, value);
+    }
+    let shown = if parts.is_empty() { "formatter" } else { "formatter.d" };
+    let shown = directory.child(shown);
+    if let Some(excludes) = found.excludes {
+        join(configuration, EXCLUDES, &shown, excludes);
+    }
+    if let Some(formatters) = found.formatters {
+        join(configuration, FORMATTERS, &shown, formatters);
+    }
+}
+
+/// Where the outputs of each system are.
+fn directory(configuration: &Configuration) -> Option<TreePath> {
+    if configuration.value("outputs.enable").ok()? == Some(&Known::Bool(false)) {
+        return None;
+    }
+    let name = configuration.text("perSystemDir", "perSystem").ok()?;
+    Some(configuration.path("src").ok()??.child(name))
+}
+
+/// Whether treefmt-nix makes the formatter of the flake, and not imp-fmt.
+fn uses_treefmt_nix(configuration: &Configuration, files: &dyn Files) -> bool {
+    let path = configuration.path("flakeFile.path").ok().flatten();
+    let path = path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
+    let flake = FlakeState::read(files, &path);
+    flake.known_inputs().unwrap_or_default().iter().any(|input| input.name == "treefmt-nix")
+}
+
+/// The file that is the formatter, and the parts in `formatter.d`, in byte order of their names.
+fn part_files(files: &dyn Files, directory: &TreePath) -> (Vec<TreePath>, Vec<TreePath>) {
+    let is_file = |path: &TreePath| files.kind(path) == Ok(EntryKind::File);
+    let own = ["formatter.nix", "formatter/default.nix"];
+    let own = own.map(|name| directory.join(name)).into_iter().flatten().find(is_file);
+    let parts = directory.child("formatter.d");
+    let default = parts.child("default.nix");
+    let main = |directory: &TreePath| {
+        ["default.nix", "package.nix"].map(|name| directory.child(name)).into_iter().find(is_file)
+    };
+    if is_file(&default) {
+        return (own.into_iter().collect(), vec![default]);
+    }
+    let mut entries = files.list(&parts).unwrap_or_default();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    let part = |entry: &imp_model::source::DirEntry| {
+        let path = parts.child(&entry.name);
+        let is_directory = entry.kind == EntryKind::Directory;
+        attribute_name(&entry.name, is_directory)?;
+        if is_directory { main(&path) } else { Some(path) }
+    };
+    (own.into_iter().collect(), entries.iter().filter_map(part).collect())
+}
+
+/// What was read so far; `None` for what no part says.
+struct Parts<'f> {
+    evaluator: Evaluator<'f>,
+    excludes: Option<Result<Known, Unread>>,
+    formatters: Option<Result<Known, Unread>>,
+}
+
+impl Parts<'_> {
+    /// What a file gives once it is called.
+    fn value(&mut self, file: &TreePath) -> Result<Value, Stop> {
+        let value = self.evaluator.import(file)?;
+        let is_callable = match &value {
+            Value::Function(_) => true,
+            Value::Attrs(attrs) => attrs.contains_key("__functor"),
+            _ => false,
+        };
+        if !is_callable {
+            return Ok(value);
+        }
+        let arguments = self.evaluator.opaque("the arguments of the file");
+        self.evaluator.apply(value, arguments, None)
+    }
+
+    /// Adds a part; the later goes over the earlier.
+    fn add(&mut self, file: &TreePath, value: Result<Value, Stop>) {
+        let (excludes, formatters) = match value {
+            Ok(value) => (self.excludes_of(&value), self.formatters_of(&value)),
+            Err(stop) => (Err(stop.clone()), Err(stop)),
+        };
+        let excludes = excludes.map_err(|stop| self.unread(file, &stop)).transpose();
+        let formatters = formatters.map_err(|stop| self.unread(file, &stop)).transpose();
+        self.excludes = match (self.excludes.take(), excludes) {
+            (Some(Err(unread)), _) => Some(Err(unread)),
+            (before, after) => after.or(before),
+        };
+        self.formatters = match (self.formatters.take(), formatters) {
+            (Some(Ok(before)), Some(Ok(after))) => Some(Ok(over(before, after))),
+            (Some(Err(unread)), _) => Some(Err(unread)),
+            (before, after) => after.or(before),
+        };
+    }
+
+    fn excludes_of(&mut self, value: &Value) -> Result<Option<Known>, Stop> {
+        let slot = self.below(value, &["settings", "global", "excludes"])?;
+        slot.map(|slot| self.evaluator.known(slot.value)).transpose()
+    }
+
+    fn formatters_of(&mut self, value: &Value) -> Result<Option<Known>, Stop> {
+        let Some(slot) = self.below(value, &["settings", "formatter"])? else { return Ok(None) };
+        let mut formatters = KnownAttrs::new();
+        for (name, slot) in self.attrs(slot)? {
+            let place = slot.at.map(|at| self.evaluator.place(at));
+            let mut formatter = KnownAttrs::new();
+            for (key, slot) in self.attrs(slot)? {
+                if FORMATTER_KEYS.contains(&&*key) {
+                    let place = slot.at.map(|at| self.evaluator.place(at));
+                    let value = match self.evaluator.known(slot.value) {
+                        Err(stop) if key == "command" && stop.kind == StopKind::Unknown => {
+                            Known::String(ONLY_NIX_KNOWS.to_owned())
+                        }
+                        value => value?,
+                    };
+                    formatter.insert(key, KnownAttr { value, place });
+                }
+            }
+            formatters.insert(name, KnownAttr { value: Known::Attrs(formatter), place });
+        }
+        Ok(Some(Known::Attrs(formatters)))
+    }
+
+    /// The attributes of a set.
+    fn attrs(&mut self, slot: Slot) -> Result<Vec<(String, Slot)>, Stop> {
+        let value = self.evaluator.force(slot.value)?;
+        let attrs = set(&value)?;
+        Ok(attrs.iter().map(|(name, slot)| (String::from(&**name), *slot)).collect())
+    }
+
+    /// What a set has at a path.
+    fn below(&mut self, value: &Value, path: &[&str]) -> Result<Option<Slot>, Stop> {
+        let Some((first, rest)) = path.split_first() else { return Ok(None) };
+        let Some(slot) = set(value)?.get(*first).copied() else { return Ok(None) };
+        if rest.is_empty() {
+            return Ok(Some(slot));
+        }
+        let value = self.evaluator.force(slot.value)?;
+        self.below(&value, rest)
+    }
+
+    fn unread(&self, file: &TreePath, stop: &Stop) -> Unread {
+        let place = Place::start_of(file);
+        let cause = stop.at.map_or_else(|| place.clone(), |at| self.evaluator.place(at));
+        Unread {
+            declaration: "formatter",
+            name: None,
+            reason: stop.reason.clone(),
+            nix_fails: stop.kind != StopKind::Unknown,
+            is_declared: true,
+            may_declare: true,
+            place,
+            cause: Some(cause),
+        }
+    }
+}
+
+/// The attributes of what must be a set, and no package or condition of modules.
+fn set(value: &Value) -> Result<&imp_model::eval::Attrs, Stop> {
+    let reason = match value {
+        Value::Attrs(attrs)
+            if ["_type", "outPath"].iter().any(|name| attrs.contains_key(*name)) =>
+        {
+            "it is no plain set".to_owned()
+        }
+        Value::Attrs(attrs) => return Ok(attrs),
+        Value::Opaque(opaque) => return Err(only_nix_knows(opaque)),
+        other => format!("it is {} and no set", other.type_name()),
+    };
+    Err(Stop { kind: StopKind::Error, reason, at: None })
+}
+
+/// Sets into one, the later over the earlier.
+fn over(before: Known, after: Known) -> Known {
+    let (Known::Attrs(mut all), Known::Attrs(later)) = (before, after.clone()) else {
+        return after;
+    };
+    for (name, mut attr) in later {
+        if let Some(earlier) = all.remove(&name) {
+            attr.value = over(earlier.value, attr.value);
+        }
+        all.insert(name, attr);
+    }
+    Known::Attrs(all)
+}
+
+/// Sets an option to what it is with what was found in `shown`.
+fn join(
+    configuration: &mut Configuration,
+    name: &'static str,
+    shown: &TreePath,
+    found: Result<Known, Unread>,
+) {
+    let (Some(option), Ok(own)) = (config::option(name), configuration.value(name)) else { return };
+    let value = found.map(|found| match (own, found) {
+        (Some(Known::List(own)), Known::List(more)) => {
+            Known::List(own.iter().cloned().chain(more).collect())
+        }
+        (Some(Known::Attrs(own)), Known::Attrs(more)) => {
+            let mut all = own.clone();
+            all.extend(more);
+            Known::Attrs(all)
+        }
+        (_, found) => found,
+    });
+    let origin = configuration.origin(name).map(|origin| format!("{origin}, {shown}"));
+    let origin = Origin::Other(origin.unwrap_or_else(|| shown.to_string()));
+    let value = value.map_err(Box::new);
+    configuration.replace(option, Setting { value, unread: Vec::new(), origin, place: None });
+}

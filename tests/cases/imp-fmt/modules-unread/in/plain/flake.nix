@@ -1,0 +1,10 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      imports = [
+        inputs.imp.flakeModules.default
+        (inputs.imp ./mods)
+      ];
+    };
+}

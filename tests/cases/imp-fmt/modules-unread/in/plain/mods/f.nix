@@ -1,0 +1,1 @@
+{ services.imp.enable = true; }

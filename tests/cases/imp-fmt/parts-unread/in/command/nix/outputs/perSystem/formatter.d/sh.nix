@@ -1,0 +1,7 @@
+{ lib, pkgs, ... }:
+{
+  settings.formatter.shell = {
+    command = lib.getExe pkgs.shfmt;
+    includes = [ "*.sh" ];
+  };
+}

@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  settings.global.excludes = lib.optional true "a.nix";
+}

@@ -1,0 +1,6 @@
+{
+  settings.formatter.up = {
+    command = "./bin/up";
+    includes = [ "*.q" ];
+  };
+}

@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+  settings.global.excludes = [ "/vendor/" ];
+  settings.formatter.shell = {
+    command = "${pkgs.shfmt}/bin/shfmt";
+    includes = [ "*.sh" ];
+  };
+}
