@@ -180,6 +180,15 @@ impl Disk {
         self.path_on_disk(path).is_dir()
     }
 
+    /// Whether git would ignore a file at this path, which need not be there.
+    pub fn is_ignored(&self, path: &TreePath) -> bool {
+        let Some(git) = &self.git else { return false };
+        let above = std::iter::successors(path.parent(), TreePath::parent);
+        let mut directories = above.filter(|directory| !directory.is_root());
+        git.ignores.is_ignored(path.as_str(), false)
+            || directories.any(|directory| git.ignores.is_ignored(directory.as_str(), true))
+    }
+
     /// What git tracks at the root.
     fn root_scope(&self) -> Scope {
         match &self.git {

@@ -6,6 +6,7 @@
 
 mod obstacles;
 mod parts;
+mod readers;
 mod settings;
 mod text;
 
@@ -17,7 +18,7 @@ use imp_model::finding::Finding;
 use imp_model::model::FlakeFile;
 use imp_model::model::config::setting_problem;
 use imp_model::source::{Files, MemoryFiles, ReadError, TreePath};
-use imp_model::syntax::{self, Tree};
+use imp_model::syntax::{self, Expr, Tree};
 use imp_model::text::Place;
 
 use crate::render::{Flake, render};
@@ -134,6 +135,12 @@ impl Context<'_> {
     fn is_free(&self, path: &TreePath) -> bool {
         self.files.kind(path) == Err(ReadError::NotFound)
     }
+
+    fn is_link(&self, path: &TreePath) -> bool {
+        let above = path.parent().and_then(|above| self.files.list(&above).ok());
+        let mut entries = above.into_iter().flatten();
+        entries.any(|entry| entry.is_link && entry.name == path.file_name())
+    }
 }
 
 fn flake_inputs(flake: &FlakeFile) -> impl Iterator<Item = Input> {
@@ -149,10 +156,19 @@ fn check(
 ) -> Result<KnownAttrs, Box<Finding>> {
     let start = || Place::start_of(&context.flake.path);
     let wrong = |what: &str| Box::new(obstacles::obstacle(what.to_owned(), start()));
+    let declared = match context.tree.expr(context.tree.root()) {
+        Expr::Attrs(set) => obstacles::entry(context.tree, set, "inputs"),
+        _ => None,
+    };
     let before: Vec<(String, Known)> =
         flake_inputs(context.flake).map(|input| (input.name, input.definition)).collect();
     if read_inputs(&context.target.inputs, inputs).as_ref() != Some(&before) {
-        return Err(wrong("its inputs would not be the same in a file of their own"));
+        let place = declared.map_or_else(start, |entry| context.place(entry.span));
+        let message = "its inputs would not be the same in a file of their own".to_owned();
+        let finding = obstacles::obstacle(message, place);
+        return Err(Box::new(
+            finding.help("write them as a set without parentheses: `inputs = { … };`"),
+        ));
     }
     let settings = settings_of(context.flake).unwrap_or_default();
     let moved = nix_config.map(|text| read_settings(&context.target.nix_config, text));

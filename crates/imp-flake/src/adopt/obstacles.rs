@@ -2,21 +2,15 @@
 
 use imp_model::facts::definition_problem;
 use imp_model::finding::Finding;
-use imp_model::source::TreePath;
-use imp_model::syntax::{
-    AttrSet, BinaryOperator, Entry, Expr, ExprId, Lambda, Name, Part, PathKind, Tree,
-};
+use imp_model::source::{EntryKind, TreePath};
+use imp_model::syntax::{AttrSet, Entry, Expr, Lambda, Tree};
 use imp_model::text::{Place, Span};
 
 use super::Context;
+use super::readers::readers;
 
 /// What a generated `flake.nix` has.
 const ATTRIBUTES: [&str; 4] = ["description", "inputs", "nixConfig", "outputs"];
-/// Attributes whose value is only copied, or read as far as something else says.
-const COPIED: [&str; 4] = ["src", "root", "path", "fileset"];
-/// Functions that look at `default.nix` in a directory, or only copy it.
-const HARMLESS: [&str; 5] =
-    ["import", "callPackage", "cleanSource", "cleanCargoSource", "pathExists"];
 
 /// A reason, at its place.
 pub(super) fn obstacle(message: String, place: Place) -> Finding {
@@ -47,14 +41,18 @@ pub(super) fn obstacles(context: &Context<'_>) -> Vec<Finding> {
             found.push(obstacle(message, context.place(tree.span(tree.root()))).help(help));
         }
     }
-    found.extend(paths(context));
+    found.extend(readers(context));
     imp_model::finding::sort(&mut found);
     found
 }
 
-/// Files in the place of those that would be written.
+/// What is in the place of files that would be written, and a `flake.nix` that is somewhere else.
 fn in_the_way(context: &Context<'_>) -> Vec<Finding> {
     let target = context.target;
+    let elsewhere = linked_flake(context).or_else(|| no_directory(context));
+    if elsewhere.is_some() {
+        return elsewhere.into_iter().collect();
+    }
     let has_settings = match context.tree.expr(context.tree.root()) {
         Expr::Attrs(set) => entry(context.tree, set, "nixConfig").is_some(),
         _ => false,
@@ -67,6 +65,37 @@ fn in_the_way(context: &Context<'_>) -> Vec<Finding> {
         obstacle(message, Place::start_of(path)).help(format!("move it away: `git mv {path} …`"))
     };
     taken.map(finding).collect()
+}
+
+/// A `flake.nix` that is a link: Nix takes its relative paths from where that leads.
+fn linked_flake(context: &Context<'_>) -> Option<Finding> {
+    let flake = &context.flake.path;
+    if !context.is_link(flake) {
+        return None;
+    }
+    let message = format!("`{flake}` is a link, and Nix takes its paths from where that leads");
+    let help = format!(
+        "put the file itself in its place, with the paths as they are from there: `cp --remove-destination \"$(readlink -f {flake})\" {flake}`"
+    );
+    Some(obstacle(message, Place::start_of(flake)).help(help))
+}
+
+/// What stands where a directory for the new files would.
+fn no_directory(context: &Context<'_>) -> Option<Finding> {
+    let above = context.target.outputs.parent()?;
+    let mut directories: Vec<TreePath> =
+        std::iter::successors(Some(above), TreePath::parent).filter(|it| !it.is_root()).collect();
+    directories.reverse();
+    let wrong = directories.into_iter().find(|path| {
+        !context.is_free(path)
+            && (context.is_link(path) || context.files.kind(path) != Ok(EntryKind::Directory))
+    })?;
+    let what = if context.is_link(&wrong) { "a link" } else { "no directory" };
+    let message = format!("`{wrong}` is {what}, and the new files would be in it");
+    Some(
+        obstacle(message, Place::start_of(&wrong))
+            .help(format!("move it away: `git mv {wrong} …`")),
+    )
 }
 
 /// Attributes that a generated `flake.nix` does not have.
@@ -91,6 +120,7 @@ fn attributes(context: &Context<'_>, set: &AttrSet) -> Vec<Finding> {
         |entry| {
             let message = "the description is not a plain string".to_owned();
             obstacle(message, context.place(tree.span(entry.value)))
+                .help("write it between `\"`, without `${…}`")
         },
     ));
     found
@@ -174,6 +204,7 @@ fn outputs(context: &Context<'_>, set: &AttrSet) -> Vec<Finding> {
         .map(|(id, _)| {
             let message = "`__curPos` would be another place afterwards".to_owned();
             obstacle(message, context.place(tree.span(id)))
+                .help("write the place out, or move what needs it to a file of its own")
         })
         .collect();
     found.extend(undeclared(context, lambda));
@@ -198,77 +229,6 @@ fn undeclared(context: &Context<'_>, lambda: &Lambda) -> Vec<Finding> {
         })
     });
     undeclared.collect()
-}
-
-/// Directories that hold the new files, given to something that may read every file in them.
-fn paths(context: &Context<'_>) -> Vec<Finding> {
-    let tree = context.tree;
-    let harmless = harmless(tree);
-    let mut found = Vec::new();
-    for (id, expr) in tree.exprs() {
-        let Expr::Path(PathKind::Relative, parts) = expr else { continue };
-        let [Part::Text(Name::Source(_))] = &**parts else { continue };
-        let span = tree.span(id);
-        let raw = &context.flake.text[span.range()];
-        let Some(directory) = TreePath::new(raw) else { continue };
-        if !context.target.outputs.starts_with(&directory) || harmless.contains(&id) {
-            continue;
-        }
-        let message = format!("what reads all of `{raw}` would meet the new files in `nix/flake`");
-        let help = "name the directories that are meant, such as `./modules`";
-        found.push(obstacle(message, context.place(span)).help(help));
-    }
-    found
-}
-
-/// The expressions that stand where a directory is not read as a whole: `src = ./.`, `import ./.`, `./. + "/x"`,
-/// `"${./.}/x"`.
-fn harmless(tree: &Tree) -> Vec<ExprId> {
-    let is_below = |part: &Part| match part {
-        Part::Text(text) => {
-            let text = tree.name(text);
-            text.starts_with('/') && text != "/" && !text.starts_with("/nix")
-        }
-        Part::Interpolation(_) => false,
-    };
-    let mut found = Vec::new();
-    for (_, expr) in tree.exprs() {
-        match expr {
-            Expr::Attrs(set) => {
-                let copied =
-                    set.entries.iter().filter(|entry| COPIED.contains(&tree.name(&entry.name)));
-                found.extend(copied.map(|entry| entry.value));
-            }
-            Expr::Apply { function, argument } => {
-                let name = match tree.expr(*function) {
-                    Expr::Var(name, _) => Some(tree.name(name)),
-                    Expr::Select { path, .. } => {
-                        path.last().and_then(|attr| tree.static_name(attr))
-                    }
-                    _ => None,
-                };
-                found.extend(name.filter(|name| HARMLESS.contains(name)).map(|_| *argument));
-            }
-            Expr::Binary(BinaryOperator::Add, left, right) => {
-                if let Expr::Str(parts) = tree.expr(*right)
-                    && parts.first().is_some_and(is_below)
-                {
-                    found.push(*left);
-                }
-            }
-            Expr::Str(parts) => {
-                for pair in parts.windows(2) {
-                    if let [Part::Interpolation(path), after] = pair
-                        && is_below(after)
-                    {
-                        found.push(*path);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// An attribute of a set.

@@ -11,6 +11,7 @@ use imp_model::finding::Finding;
 use imp_model::model::config::DEFAULT_HEADER;
 use imp_model::model::{FlakeFile, FlakeState};
 use imp_model::source::{Files, TreePath, git_add};
+use imp_model::text::Place;
 use imp_model::wire;
 use imp_model::wire::flake::FlakeData;
 
@@ -30,6 +31,10 @@ pub(super) fn adopt(
         Ok(adoption) => adoption,
         Err(findings) => return Ok(refused(options, &project, &findings, streams)),
     };
+    let ignored = ignored(&project, &path, &adoption);
+    if !ignored.is_empty() {
+        return Ok(refused(options, &project, &ignored, streams));
+    }
     let is_human = options.report.format() == Format::Human;
     let shown = |paint| unified(&differences(&adoption), paint);
     let asks = is_human && !arguments.dry_run && streams.can_ask();
@@ -94,6 +99,18 @@ fn by_hand(project: &Project, path: &TreePath) -> Result<FlakeFile, Failure> {
         ))
         .help("run `imp-flake write --force`, which keeps the present one beside")),
     }
+}
+
+/// The new files that git would ignore, so that Nix would not see them.
+fn ignored(project: &Project, path: &TreePath, adoption: &Adoption) -> Vec<Finding> {
+    let new = adoption.files.iter().filter(|file| file.old.is_none());
+    let ignored = new.filter(|file| project.disk.is_ignored(&file.path));
+    let finding = |file: &adopt::AdoptedFile| {
+        let message = format!("git would ignore `{}`, so Nix would not see it", file.path);
+        let help = format!("take the pattern away that `git check-ignore -v {}` names", file.path);
+        Finding::error("unadoptable-flake", message).at(Place::start_of(path)).help(help)
+    };
+    ignored.map(finding).collect()
 }
 
 fn refused(options: &Options, project: &Project, findings: &[Finding], streams: &Streams) -> Exit {

@@ -11,9 +11,9 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 `imp-flake write --adopt` moves the inputs of a hand-written `flake.nix` to `nix/flake/inputs.nix`, its outputs to
 `nix/flake/default.nix` and its `nixConfig`, if there is one, to `nix/flake/nix-config.nix`, all or nothing. What would
-not be certain to mean the same afterwards is reported with its
-place, and nothing is written: `rec`, attributes that a generated flake does not have, arguments of the outputs that are no
-declared inputs, functions that read the directory in which the new files are.
+not be certain to mean the same afterwards is reported with its place, and nothing is written: `rec`, attributes that a
+generated flake does not have, arguments of the outputs that are no declared inputs, a `flake.nix` that is a link, new
+files that git would ignore, and code, in any Nix file of the flake, that reads the directory in which the new files are.
 
 Bad:
 

@@ -1,0 +1,1 @@
+{ outputs = inputs: { answer = 42; }; }

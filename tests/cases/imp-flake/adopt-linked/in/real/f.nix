@@ -1,0 +1,1 @@
+{ outputs = { self }: { x = import ./x.nix; }; }
