@@ -90,8 +90,24 @@ let
     };
   };
 
+  # Without these two NixOS builds no machine; the words are its own.
+  bootable =
+    config:
+    let
+      loader = config.boot.loader or { };
+      hasLoader = loader.systemd-boot.enable or false || loader ? grub.device || loader ? grub.devices;
+    in
+    lib.throwIfNot hasLoader
+      "Failed assertions: You must set the option ‘boot.loader.grub.devices’ to make the system bootable."
+      (
+        lib.throwIfNot (
+          config ? fileSystems."/"
+        ) "Failed assertions: The ‘fileSystems’ option does not specify your root file system."
+      );
+
   # A derivation is all that `nix flake check` looks at.
   evaluate =
+    check:
     {
       system,
       specialArgs ? { },
@@ -110,7 +126,7 @@ let
             _module.args.pkgs = builtins.foldl' (
               final: overlay: final // overlay final final
             ) (packages system) config.nixpkgs.overlays;
-            system.build.toplevel = (packages system).runCommand "system" { } "touch $out";
+            system.build.toplevel = check config ((packages system).runCommand "system" { } "touch $out");
           }
         )
       ];
@@ -120,7 +136,9 @@ in
   # For flake-parts, which looks whether an input is a flake.
   _type = "flake";
   lib = lib // {
-    nixosSystem = evaluate;
+    nixosSystem = evaluate bootable;
+    # For what is made of modules and is no machine.
+    anySystem = evaluate (_: toplevel: toplevel);
   };
   legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] packages;
 }

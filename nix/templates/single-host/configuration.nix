@@ -2,6 +2,9 @@
 {
   imports = [ ./hardware-configuration.nix ];
 
+  boot.loader.systemd-boot.enable = true;
+  boot.loader.efi.canTouchEfiVariables = true;
+
   networking.hostName = "laptop";
   networking.networkmanager.enable = true;
   time.timeZone = "UTC";

@@ -11,7 +11,7 @@
         extraSpecialArgs,
         modules,
       }:
-      nixpkgs.lib.nixosSystem {
+      nixpkgs.lib.anySystem {
         inherit (pkgs) system;
         inherit modules;
         specialArgs = extraSpecialArgs;

@@ -14,6 +14,12 @@
         imports = [ inputs.sops-nix.nixosModules.sops ];
         sops.age.sshKeyPaths = [ "/etc/ssh/ssh_host_ed25519_key" ];
 
+        # The SSH server makes that key when it starts for the first time.
+        services.openssh = {
+          enable = true;
+          settings.PasswordAuthentication = false;
+        };
+
         # After `sops secrets.yaml`:
         # sops.defaultSopsFile = ../../secrets.yaml;
         # sops.secrets.db-password.owner = "postgres";

@@ -1,9 +1,6 @@
 # Replace it by what `nixos-generate-config --show-hardware-config` says on the machine.
 { lib, ... }:
 {
-  boot.loader.systemd-boot.enable = true;
-  boot.loader.efi.canTouchEfiVariables = true;
-
   fileSystems."/" = {
     device = "/dev/disk/by-label/nixos";
     fsType = "ext4";

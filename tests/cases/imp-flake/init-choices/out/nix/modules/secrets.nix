@@ -15,6 +15,12 @@
         imports = [ inputs.agenix.nixosModules.default ];
         age.identityPaths = [ "/etc/ssh/ssh_host_ed25519_key" ];
 
+        # The SSH server makes that key when it starts for the first time.
+        services.openssh = {
+          enable = true;
+          settings.PasswordAuthentication = false;
+        };
+
         # After `agenix -e db-password.age` in the directory `secrets`:
         # age.secrets.db-password.file = ../../secrets/db-password.age;
         # age.secrets.db-password.owner = "postgres";
