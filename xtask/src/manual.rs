@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use clap::{Command, CommandFactory};
+use clap::{Arg, ArgAction, Command, CommandFactory};
 use clap_complete::{Generator, Shell, generate_to};
 use clap_complete_nushell::Nushell;
 
@@ -36,15 +36,32 @@ pub(crate) fn write(share: &Path) -> Outcome {
     fs::create_dir_all(&pages)?;
     for (name, command) in PROGRAMS {
         complete(share, "fish/vendor_completions.d", Shell::Fish, name, command())?;
-        complete(share, "nushell/vendor/autoload", Nushell, name, command())?;
+        complete(share, "nushell/vendor/autoload", Nushell, name, for_nushell(command()))?;
         complete(share, "zsh/site-functions", Shell::Zsh, name, command())?;
         let bash = share.join("bash-completion/completions");
         complete(share, "bash-completion/completions", Shell::Bash, name, command())?;
         // bash looks for a file that is called as the program.
         fs::rename(bash.join(format!("{name}.bash")), bash.join(name))?;
+        mend_labels(&bash.join(name), name)?;
         clap_mangen::generate_to(command(), &pages)?;
     }
     Ok(())
+}
+
+/// The generator calls a command by two names where the program's has a dash, so that no command would be found.
+fn mend_labels(file: &Path, name: &str) -> Outcome {
+    let wrong = format!("{}__subcmd__", name.replace('-', "__subcmd__"));
+    let right = format!("{}__subcmd__", name.replace('-', "__"));
+    Ok(fs::write(file, fs::read_to_string(file)?.replace(&wrong, &right))?)
+}
+
+/// In nushell a flag has a value or has none, so `--direnv` has none.
+fn for_nushell(command: Command) -> Command {
+    if command.find_subcommand("init").is_none() {
+        return command;
+    }
+    let switch = |flag: Arg| flag.num_args(0).require_equals(false).action(ArgAction::SetTrue);
+    command.mut_subcommand("init", |init| init.mut_arg("direnv", switch))
 }
 
 fn complete(
@@ -90,5 +107,49 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What bash offers for the last word of a command.
+    fn offered(share: &Path, words: &[&str]) -> String {
+        let [program, .., before, word] = words else { panic!("a program, a command, a word") };
+        let script = format!(
+            "source {}/bash-completion/completions/{program}; COMP_WORDS=({}); COMP_CWORD={}; \
+             _{} {program} '{word}' '{before}'; echo \"${{COMPREPLY[@]}}\"",
+            share.display(),
+            words.iter().map(|word| format!("'{word}' ")).collect::<String>(),
+            words.len() - 1,
+            program.replace('-', "__"),
+        );
+        let output = std::process::Command::new("bash").args(["-c", &script]).output();
+        let output = output.expect("bash runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text").trim().to_owned()
+    }
+
+    #[test]
+    fn bash_completes_after_a_command() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let share = folder.path();
+        write(share).expect("it can be written");
+        assert_eq!(offered(share, &["imp-flake", "init", "--secrets", "s"]), "sops");
+        assert_eq!(offered(share, &["imp-flake", "init", "", "--dir"]), "--direnv");
+        for (name, command) in PROGRAMS {
+            for command in command().get_subcommands() {
+                let word = command.get_name();
+                let all = offered(share, &[name, word, ""]);
+                let mut flags = command.get_arguments().filter_map(|argument| argument.get_long());
+                let missing = flags.find(|flag| !all.contains(&format!("--{flag}")));
+                assert_eq!(missing, None, "{name} {word}: {all}");
+            }
+        }
+    }
+
+    #[test]
+    fn nushell_takes_a_flag_whose_value_may_be_left_out() {
+        let folder = tempfile::tempdir().expect("a directory");
+        write(folder.path()).expect("it can be written");
+        let file = folder.path().join("nushell/vendor/autoload/imp-flake.nu");
+        let text = fs::read_to_string(file).expect("it is there");
+        assert!(text.contains("    --direnv "), "{text}");
     }
 }
