@@ -13,6 +13,8 @@ const COPIED: [&str; 4] = ["src", "root", "path", "fileset"];
 /// Functions that look at `default.nix` in a directory, or only copy it.
 const HARMLESS: [&str; 5] =
     ["import", "callPackage", "cleanSource", "cleanCargoSource", "pathExists"];
+/// Functions to which the flake itself is a directory that they read all of.
+const READERS: [&str; 3] = ["import-tree", "listFilesRecursive", "readDir"];
 
 /// Directories that hold the new files, given to something that may read every file in them.
 pub(super) fn readers(context: &Context<'_>) -> Vec<Finding> {
@@ -40,21 +42,63 @@ fn in_file(context: &Context<'_>, file: &TreePath, tree: &Tree) -> Vec<Finding> 
     let above = file.parent().unwrap_or_else(TreePath::root);
     let mut found = Vec::new();
     for (id, expr) in tree.exprs() {
-        let Expr::Path(PathKind::Relative, parts) = expr else { continue };
-        let [Part::Text(Name::Source(_))] = &**parts else { continue };
-        let span = tree.span(id);
-        let raw = &tree.text()[span.range()];
-        let Some(directory) = above.join(raw) else { continue };
+        let directory = match expr {
+            Expr::Path(PathKind::Relative, parts) => {
+                written(tree, id, parts).and_then(|raw| above.join(raw))
+            }
+            Expr::Apply { function, argument } if is_self(tree, *argument) => {
+                let name = function_name(tree, *function).unwrap_or_default();
+                READERS.contains(&name).then(TreePath::root)
+            }
+            Expr::Apply { argument, .. } => below_self(tree, *argument),
+            _ => None,
+        };
+        let id = match expr {
+            Expr::Apply { argument, .. } => *argument,
+            _ => id,
+        };
+        let Some(directory) = directory else { continue };
         let Some(below) = context.target.outputs.strip_prefix(&directory) else { continue };
         let next = below.split('/').next().unwrap_or_default();
         if harmless(tree, next).contains(&id) {
             continue;
         }
+        let span = tree.span(id);
+        let raw = &tree.text()[span.range()];
         let message = format!("what reads all of `{raw}` would meet the new files in `nix/flake`");
         let help = "name the directories that are meant, such as `./modules`";
         found.push(obstacle(message, Place::new(file, tree.text(), span)).help(help));
     }
     found
+}
+
+/// A path as it is written, unless a part of it is computed.
+fn written<'t>(tree: &'t Tree, id: ExprId, parts: &[Part]) -> Option<&'t str> {
+    let [Part::Text(Name::Source(_))] = parts else { return None };
+    Some(&tree.text()[tree.span(id).range()])
+}
+
+/// The directory that `self + "/nix"` or `"${self}/nix"` names.
+fn below_self(tree: &Tree, id: ExprId) -> Option<TreePath> {
+    let name = match tree.expr(id) {
+        Expr::Binary(BinaryOperator::Add, left, right) if is_self(tree, *left) => {
+            tree.plain_string(*right)?
+        }
+        Expr::Str(parts) => match &**parts {
+            [Part::Interpolation(inner), Part::Text(text)] if is_self(tree, *inner) => {
+                tree.name(text).to_owned()
+            }
+            [Part::Interpolation(inner)] if is_self(tree, *inner) => "/".to_owned(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    TreePath::new(name.strip_prefix('/')?)
+}
+
+/// `self`, or `inputs.self`.
+fn is_self(tree: &Tree, id: ExprId) -> bool {
+    function_name(tree, id) == Some("self")
 }
 
 /// The expressions that stand where a directory is not read as a whole: `src = ./.`, `import ./.`, `./. + "/x"`,
@@ -106,6 +150,7 @@ fn harmless(tree: &Tree, next: &str) -> Vec<ExprId> {
     found
 }
 
+/// The last word of what names a function.
 fn function_name(tree: &Tree, function: ExprId) -> Option<&str> {
     match tree.expr(function) {
         Expr::Var(name, _) => Some(tree.name(name)),

@@ -1,4 +1,10 @@
+{ self, inputs, import-tree }:
 {
+  all = import-tree inputs.self;
+  tree = import-tree (self + "/nix");
+  names-of-self = builtins.readDir "${self}/nix";
+  known = import-tree (self + "/lib"); # right: unadoptable-flake
+  package = import "${self}/nix" { inherit self; }; # right: unadoptable-flake
   modules = builtins.readDir ./lib; # right: unadoptable-flake
   source.src = ./.; # right: unadoptable-flake
   names = import ./nix; # right: unadoptable-flake
