@@ -13,6 +13,9 @@
     settings.PasswordAuthentication = false;
   };
 
+  # Who may log in, and deploy as root. Put keys here before the first switch: no password opens a machine over SSH.
+  # users.users.root.openssh.authorizedKeys.keys = [ "ssh-ed25519 the-public-key-of-a-person" ];
+
   time.timeZone = "UTC";
 
   users.users.alice = {
