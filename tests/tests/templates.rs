@@ -35,6 +35,7 @@ fn trials() -> Vec<Trial> {
         .map(|made| trial(format!("programs/{}", made.name), move || looked_at(&made)))
         .collect();
     trials.push(trial("list", list));
+    trials.push(trial("terminal", on_a_terminal));
     let world = world();
     for name in TEMPLATES {
         let world = world.clone();
@@ -173,6 +174,42 @@ fn list() -> Result<Done, String> {
     }
 }
 
+/// On a terminal every question has an answer, or nothing is written; the answers are those of flags.
+fn on_a_terminal() -> Result<Done, String> {
+    let Some(script) = programs::on_path("script") else {
+        return lacking("there is no `script`, which makes a terminal");
+    };
+    let ask = |arguments: &str,
+               answers: &'static str|
+     -> Result<(BTreeMap<PathBuf, Vec<u8>>, String), String> {
+        let sandbox = Sandbox::new()?;
+        let program = programs::ours("imp-flake")?;
+        let command = format!("'{}' init {arguments}", program.display());
+        let mut asked = sandbox.command(&script);
+        asked.args(["-qec", &command, "/dev/null"]);
+        let output = asked.write_stdin(answers).output();
+        let output = output.map_err(|error| error.to_string())?;
+        Ok((files(sandbox.root())?, String::from_utf8_lossy(&output.stdout).into_owned()))
+    };
+    for answers in ["", "minimal\n", "minimal\n\n", "single-host\n", "single-host\nweb\n"] {
+        let (files, said) = ask("", answers)?;
+        if !files.is_empty() || !said.contains("the question was not answered") {
+            return Err(format!("{answers:?} writes {files:?} and says {said}"));
+        }
+    }
+    let (asked, said) = ask("--host web", "\nbob\nmodule\n\n\n\n")?;
+    if said.contains("minimal") || said.contains("the machine called") {
+        return Err(format!("it asks what the flag says: {said}"));
+    }
+    let told = Sandbox::new()?;
+    let flags = ["init", "single-host", "--host=web", "--user=bob", "--home-manager=module"];
+    run(&told, "imp-flake", &flags)?;
+    match asked == files(told.root())? {
+        true => Ok(Done::Passed),
+        false => Err(format!("other files than with flags: {said}")),
+    }
+}
+
 fn same_files(world: &World, name: &str) -> Result<(), String> {
     let by_nix = Sandbox::new()?;
     let url = format!("path:{}#{name}", world.input("imp").display());
@@ -198,6 +235,9 @@ fn evaluated(world: &World, made: &Made) -> Result<(), String> {
     sandbox.git(&["add", "--all"])?;
     run(&sandbox, "imp-flake", &["lint", "--fail-on", "warning"])?;
     succeeds(&world.nix(root, &["flake", "check"])?)?;
+    if overwrite_hardware(root)? {
+        succeeds(&world.nix(root, &["flake", "check"])?)?;
+    }
     let Some((host, is_module, is_alone)) = &made.host else { return Ok(()) };
     let user = if made.arguments.is_empty() { "alice" } else { "bob" };
     let value = |installable: &str, apply: &str| {
@@ -233,6 +273,30 @@ fn evaluated(world: &World, made: &Made) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What `nixos-generate-config --show-hardware-config` prints on a machine: no boot loader, in particular.
+const HARDWARE: &str = "{ lib, modulesPath, ... }:
+{
+  imports = [ (modulesPath + \"/profiles/qemu-guest.nix\") ];
+  boot.initrd.availableKernelModules = [ \"ahci\" ];
+  fileSystems.\"/\" = {
+    device = \"/dev/disk/by-uuid/1\";
+    fsType = \"ext4\";
+  };
+  swapDevices = [ ];
+  nixpkgs.hostPlatform = lib.mkDefault \"x86_64-linux\";
+}
+";
+
+/// Does to every machine what its `hardware-configuration.nix` tells to; whether there is one.
+fn overwrite_hardware(root: &Path) -> Result<bool, String> {
+    let mut files = files(root)?;
+    files.retain(|path, _| path.ends_with("hardware-configuration.nix"));
+    for path in files.keys() {
+        std::fs::write(root.join(path), HARDWARE).map_err(|error| error.to_string())?;
+    }
+    Ok(!files.is_empty())
 }
 
 fn run(sandbox: &Sandbox, program: &str, arguments: &[&str]) -> Result<Output, String> {

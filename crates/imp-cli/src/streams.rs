@@ -152,18 +152,37 @@ impl Streams {
     /// # Errors
     /// As [`Streams::ask`], and when the input ends where yes would be the answer.
     pub fn yes_or_no(&self, question: &str, default: bool) -> Result<bool, Failure> {
+        let answer = self.yes_no_or_end(question, default)?;
+        answer.or((!default).then_some(false)).ok_or_else(unanswered)
+    }
+
+    /// The same where going on without an answer would do something: the end of the input is a failure.
+    ///
+    /// # Errors
+    /// As [`Streams::ask`], and when the input ends.
+    pub fn choose_yes_or_no(&self, question: &str, default: bool) -> Result<bool, Failure> {
+        self.yes_no_or_end(question, default)?.ok_or_else(unanswered)
+    }
+
+    fn yes_no_or_end(&self, question: &str, default: bool) -> Result<Option<bool>, Failure> {
         let question = format!("{question} [{}]", if default { "Y/n" } else { "y/N" });
         loop {
-            let Some(answer) = self.ask(&question)? else {
-                return if default { Err(unanswered()) } else { Ok(false) };
-            };
+            let Some(answer) = self.ask(&question)? else { return Ok(None) };
             match answer.to_lowercase().as_str() {
-                "" => return Ok(default),
-                "y" | "yes" => return Ok(true),
-                "n" | "no" => return Ok(false),
+                "" => return Ok(Some(default)),
+                "y" | "yes" => return Ok(Some(true)),
+                "n" | "no" => return Ok(Some(false)),
                 _ => self.note("answer `y` or `n`"),
             }
         }
+    }
+
+    /// Asks for a text; nothing is an answer.
+    ///
+    /// # Errors
+    /// As [`Streams::ask`], and when the input ends.
+    pub fn choose_text(&self, question: &str) -> Result<String, Failure> {
+        self.ask(question)?.ok_or_else(unanswered)
     }
 
     /// Asks for one of several things, each with its name and what it is, by name or number, until it gets one. Nothing

@@ -45,7 +45,7 @@ pub(super) fn init(
     let format = options.report.answer_format("`init`")?;
     let root = Root::find(Some(options.common.root.as_deref().unwrap_or(".".as_ref())))?;
     let disk = Disk::open(&root.directory)?;
-    let (template, choices) = chosen(arguments, streams)?;
+    let (template, choices) = chosen(arguments, &disk, streams)?;
     let files = files(template, &choices)?;
     Writer::new(&disk).settle(streams)?;
     refuse_present(&disk, &files)?;
@@ -77,6 +77,7 @@ impl From<ChoiceError> for Failure {
 /// What the flags say, or on a terminal what is answered.
 fn chosen(
     arguments: &InitArgs,
+    disk: &Disk,
     streams: &Streams,
 ) -> Result<(&'static Template, Choices), Failure> {
     let choices = Choices {
@@ -90,7 +91,12 @@ fn chosen(
     let name = arguments.name.as_deref().or(arguments.template.as_deref());
     match name.map(template) {
         Some(template) => Ok((template.expect("the arguments are held to their names"), choices)),
-        None if streams.can_ask() => ask::ask(choices, streams),
+        None if streams.can_ask() => {
+            // Every template has it; nobody has to answer for nothing.
+            let flake = TreePath::root().child("flake.nix");
+            refuse_present(disk, &[(flake, String::new())])?;
+            ask::ask(choices, streams)
+        }
         None => {
             let names: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
             let failure = Failure::new("there is no terminal to ask on, and no template is named");
@@ -161,7 +167,12 @@ fn next(
         ("nix flake check".to_owned(), "builds every check"),
     ];
     let Some(host) = choices.host.as_deref().or(template.host) else {
-        next.push(("nix develop".to_owned(), "enters a shell with what is needed"));
+        let has_shells = files.iter().any(|(path, _)| path.as_str().contains("/devShells"));
+        let (command, why) = match has_shells {
+            true => ("nix develop", "enters a shell with what is needed"),
+            false => ("nix run", "runs the package"),
+        };
+        next.push((command.to_owned(), why));
         return next;
     };
     let hardware = files.iter().map(|(path, _)| path);

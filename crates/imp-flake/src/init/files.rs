@@ -26,7 +26,7 @@ pub fn files(
     template: &Template,
     choices: &Choices,
 ) -> Result<Vec<(TreePath, String)>, ChoiceError> {
-    refuse(template, choices)?;
+    template.takes(choices)?;
     let mut tree: Tree =
         template.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
     match choices.home_manager {
@@ -54,26 +54,6 @@ pub fn files(
     tree.insert("flake.nix".to_owned(), flake);
     let path = |path: &str| TreePath::new(path).expect("templates hold paths below the root");
     Ok(tree.into_iter().map(|(name, text)| (path(&name), text)).collect())
-}
-
-/// Refuses what there is not to choose.
-fn refuse(template: &Template, choices: &Choices) -> Result<(), ChoiceError> {
-    let asked = [
-        ("host", choices.host.is_some() && template.host.is_none()),
-        ("user", choices.user.is_some() && template.user.is_none()),
-        ("home-manager", choices.home_manager.is_some() && template.user.is_none()),
-        ("secrets", choices.secrets.is_some() && template.secrets.is_none()),
-    ];
-    match asked.into_iter().find(|(_, is_wrong)| *is_wrong) {
-        None => Ok(()),
-        Some((flag, _)) => Err(ChoiceError {
-            message: format!(
-                "the template `{}` has no machine, so `--{flag}` says nothing",
-                template.name
-            ),
-            help: "leave it out, or take the template `single-host`".to_owned(),
-        }),
-    }
 }
 
 fn remove(tree: &mut Tree, without: &Without) {

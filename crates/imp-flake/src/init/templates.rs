@@ -3,6 +3,8 @@
 //! Their files are those in `nix/templates`, which `nix flake init` gives out as they are. Choices take files and
 //! lines away from them.
 
+use super::{ChoiceError, Choices};
+
 /// Every file of every template, with its path below `nix/templates`, in order.
 const EMBEDDED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
@@ -142,6 +144,29 @@ impl Template {
     /// Whether it has a file, or a directory, of this name.
     pub fn has(&self, path: &str) -> bool {
         self.files().any(|(file, _)| is_below(file, path))
+    }
+
+    /// Whether there is to choose what is chosen.
+    ///
+    /// # Errors
+    /// When there is not.
+    pub fn takes(&self, choices: &Choices) -> Result<(), ChoiceError> {
+        let asked = [
+            ("host", choices.host.is_some() && self.host.is_none()),
+            ("user", choices.user.is_some() && self.user.is_none()),
+            ("home-manager", choices.home_manager.is_some() && self.user.is_none()),
+            ("secrets", choices.secrets.is_some() && self.secrets.is_none()),
+        ];
+        match asked.into_iter().find(|(_, is_wrong)| *is_wrong) {
+            None => Ok(()),
+            Some((flag, _)) => Err(ChoiceError {
+                message: format!(
+                    "the template `{}` has no machine, so `--{flag}` says nothing",
+                    self.name
+                ),
+                help: "leave it out, or take the template `single-host`".to_owned(),
+            }),
+        }
     }
 
     /// Whether it has secrets to choose.

@@ -9,11 +9,16 @@ pub(super) fn ask(
     mut choices: Choices,
     streams: &Streams,
 ) -> Result<(&'static Template, Choices), Failure> {
-    let offered: Vec<(String, String)> = TEMPLATES
+    for name in [&choices.host, &choices.user].into_iter().flatten() {
+        check_name(name)?;
+    }
+    let fitting = TEMPLATES.iter().filter(|template| template.takes(&choices).is_ok());
+    let fitting: Vec<&'static Template> = fitting.collect();
+    let offered: Vec<(String, String)> = fitting
         .iter()
         .map(|template| (template.name.to_owned(), template.summary.to_owned()))
         .collect();
-    let template = &TEMPLATES[streams.choose("What shall it be?", &offered, 0)?];
+    let template = fitting[streams.choose("What shall it be?", &offered, 0)?];
     name(&mut choices.host, template.host, "What is the machine called?", streams)?;
     name(&mut choices.user, template.user, "What is the user called?", streams)?;
     if template.user.is_some() {
@@ -28,7 +33,7 @@ pub(super) fn ask(
     if choices.direnv.is_none() {
         let default = template.has(".envrc");
         let question = "Shall direnv enter the shell of the flake?";
-        choices.direnv = Some(streams.yes_or_no(question, default)?);
+        choices.direnv = Some(streams.choose_yes_or_no(question, default)?);
     }
     Ok((template, choices))
 }
@@ -42,8 +47,10 @@ fn name(
 ) -> Result<(), Failure> {
     let Some(default) = default.filter(|_| choice.is_none()) else { return Ok(()) };
     loop {
-        let answer = streams.ask(&format!("{question} [{default}]"))?;
-        let Some(answer) = answer.filter(|answer| !answer.is_empty()) else { return Ok(()) };
+        let answer = streams.choose_text(&format!("{question} [{default}]"))?;
+        if answer.is_empty() {
+            return Ok(());
+        }
         match check_name(&answer) {
             Ok(()) => {
                 *choice = Some(answer);
