@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use imp_model::facts::{Setting, SettingKind};
 use imp_model::model::OutputKind;
 use imp_model::wire::findings::Place;
-use imp_model::wire::overview::{HomeManager, OverviewData, User};
+use imp_model::wire::overview::{HomeManager, OverviewData, Unread, User};
 
 use super::{Flake, hosts};
 
@@ -20,15 +20,19 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
         .collect();
     let module = as_module(flake, data, &inputs);
     let standalone = standalone(flake);
+    let is_none =
+        inputs.is_empty() && flake.has_inputs && data.layout.home_directories.is_empty();
     let method = match (module.is_empty(), standalone.is_empty()) {
         (false, false) => "both",
         (false, true) => "module",
         (true, false) => "standalone",
-        (true, true) if inputs.is_empty() && flake.has_inputs => "none",
+        (true, true) if is_none => "none",
         (true, true) => "unknown",
     };
     let homes = flake.outputs.kinds.get("homeConfigurations");
     data.users_unread = homes.into_iter().flat_map(|kind| &kind.unknown).map(Into::into).collect();
+    data.users_unread.extend(made_homes(data));
+    data.users_unread.extend(nameless(flake));
     data.users = users(flake, data, method);
     data.home_manager = HomeManager { inputs, method: method.into(), module, standalone };
 }
@@ -97,11 +101,31 @@ fn standalone(flake: &Flake<'_>) -> Vec<Place> {
     places.iter().map(Into::into).collect()
 }
 
+/// The homes that a framework makes of directories.
+fn made_homes(data: &OverviewData) -> Vec<Unread> {
+    let directories = data.layout.home_directories.iter();
+    let homes = directories.map(|directory| Unread {
+        reason: "a framework makes homes of a directory".into(),
+        place: None,
+        paths: vec![directory.path.clone()],
+    });
+    homes.collect()
+}
+
+/// The users whose names are expressions that no host shows the value of.
+fn nameless(flake: &Flake<'_>) -> Vec<Unread> {
+    let named = flake.outputs.kinds.values().flat_map(|kind| kind.names.values());
+    let machines = named.filter_map(|named| named.machine.as_ref());
+    let found: Vec<_> = machines.flat_map(|machine| machine.user_places.clone()).collect();
+    let settings = flake.own_files().flat_map(|file| &file.settings);
+    let dynamic = settings.filter(|setting| hosts::is_user(setting) && setting.is_dynamic);
+    dynamic.filter(|setting| !hosts::is_found(setting, &found)).map(hosts::nameless).collect()
+}
+
 /// A user while the places are collected.
 #[derive(Default)]
 struct Found {
     account: bool,
-    is_dynamic: bool,
     module: bool,
     standalone: bool,
     places: Vec<Place>,
@@ -116,12 +140,13 @@ fn users(flake: &Flake<'_>, data: &OverviewData, method: &str) -> Vec<User> {
     has_unknown |= homes.iter().any(|one| one.path.len() == 2 && one.attributes.is_none());
     let settings = flake.own_files().flat_map(|file| &file.settings);
     for setting in settings.filter(|setting| hosts::is_user(setting)) {
+        if setting.is_dynamic {
+            continue;
+        }
         let is_home = setting.path[0] == "home-manager";
         let user = found.entry(user_name(setting)).or_default();
-        has_unknown |= is_home && setting.is_dynamic;
         user.module |= is_home;
         user.account |= !is_home;
-        user.is_dynamic |= setting.is_dynamic;
         user.places.push((&setting.place).into());
     }
     let homes = data.outputs.iter().filter(|output| output.kind == "homeConfigurations");
@@ -156,7 +181,7 @@ fn users(flake: &Flake<'_>, data: &OverviewData, method: &str) -> Vec<User> {
             (true, true) => "both",
             (true, false) => "module",
             (false, true) => "standalone",
-            (false, false) if has_unknown || found.is_dynamic && method != "none" => "unknown",
+            (false, false) if has_unknown => "unknown",
             (false, false) => "none",
         }
         .into(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imp_model::eval::Known;
 use imp_model::facts::{self, Setting, SettingKind};
 use imp_model::model::config::ConfigError;
-use imp_model::model::{NamedOutput, OutputOrigin, output_file};
+use imp_model::model::{Machine, NamedOutput, OutputOrigin, output_file};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 use imp_model::wire::overview::{Host, OverviewData, Unread};
@@ -20,6 +20,9 @@ pub(super) const KINDS: [(&str, &str); 4] = [
     ("nixosConfigurations", "nixos"),
     ("systemConfigs", "system-manager"),
 ];
+
+/// The outputs that hold machines for a tool of their own, which alone reads them.
+const OF_TOOLS: [&str; 3] = ["colmena", "colmenaHive", "nixopsConfigurations"];
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), ConfigError> {
     let reach = Reach::new(flake);
@@ -37,6 +40,7 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), Con
         data.hosts_unread.extend(data.outputs_unread.clone());
         written(flake, data);
     }
+    of_tools(flake, data);
     data.hosts.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
     data.hosts.dedup_by(|a, b| a.certain && (&a.kind, &a.name) == (&b.kind, &b.name));
     Ok(())
@@ -50,11 +54,13 @@ pub(super) fn is_complete(data: &OverviewData) -> bool {
 fn host(reach: &Reach<'_>, name: &str, kind: &str, output: &NamedOutput) -> Host {
     let machine = output.machine.clone().unwrap_or_default();
     let settings = reach.settings(output.body.as_ref(), &machine.files);
+    let (users, users_unread) = users(&settings, &machine);
     Host {
         name: name.to_owned(),
         kind: kind.to_owned(),
         system: machine.system.or_else(|| platform(&settings)),
-        users: users(&settings, machine.users),
+        users,
+        users_unread,
         files: machine.files.iter().map(ToString::to_string).collect(),
         certain: true,
         place: Some((&output.place).into()),
@@ -85,12 +91,44 @@ fn path(setting: &Setting) -> Vec<&str> {
     setting.path.iter().map(String::as_str).collect()
 }
 
-/// The users that files name, and those that are known otherwise.
-fn users(levels: &[Vec<&Setting>], known: Vec<String>) -> Vec<String> {
-    let all = levels.iter().flatten();
-    let named = all.filter(|setting| is_user(setting)).filter_map(|setting| setting.path.last());
-    let users: BTreeSet<String> = named.cloned().chain(known).collect();
-    users.into_iter().collect()
+/// The users that files name, those that the definition has, and why there may be more.
+fn users(levels: &[Vec<&Setting>], machine: &Machine) -> (Vec<String>, Vec<Unread>) {
+    let all = levels.iter().flatten().filter(|setting| is_user(setting));
+    let (unknown, named): (Vec<&Setting>, Vec<&Setting>) =
+        all.partition(|setting| setting.is_dynamic);
+    let named = named.iter().filter_map(|setting| setting.path.last());
+    let users: BTreeSet<String> = named.chain(&machine.users).cloned().collect();
+    let is_open = |setting: &&&Setting| !is_found(setting, &machine.user_places);
+    let mut unread: Vec<Unread> = unknown.iter().filter(is_open).map(|one| nameless(one)).collect();
+    if users.is_empty() && unread.is_empty() {
+        unread = no_users();
+    }
+    (users.into_iter().collect(), unread)
+}
+
+/// Whether the name of a user that is an expression was found out at one of these places.
+pub(super) fn is_found(setting: &Setting, places: &[Place]) -> bool {
+    let is_it = |place: &Place| {
+        let (a, b) = (place.span, setting.place.span);
+        place.file == setting.place.file && a.start < b.end && b.start < a.end
+    };
+    places.iter().any(is_it)
+}
+
+/// A user whose name only Nix knows.
+pub(super) fn nameless(setting: &Setting) -> Unread {
+    let name = setting.path.last().map_or("", String::as_str);
+    Unread {
+        reason: format!("a user is called `{name}`"),
+        place: Some((&setting.place).into()),
+        paths: Vec::new(),
+    }
+}
+
+/// Of a host of which no user is seen.
+fn no_users() -> Vec<Unread> {
+    let reason = "no path that can be read leads to a user".to_owned();
+    vec![Unread { reason, place: None, paths: Vec::new() }]
 }
 
 /// Whether a setting is a person: a home of Home Manager, or an account that says so.
@@ -151,11 +189,43 @@ fn host_of_file(flake: &Flake<'_>, reach: &Reach<'_>, files: &[TreePath]) -> Hos
     let machine = files.first().map(|file| output_file(flake.files, file).machine);
     let machine = machine.unwrap_or_default();
     let settings = reach.settings(None, files);
+    let (users, users_unread) = users(&settings, &machine);
     Host {
         system: machine.system.or_else(|| platform(&settings)),
-        users: users(&settings, machine.users),
+        users,
+        users_unread,
         certain: true,
         place: files.first().map(|file| (&Place::start_of(file)).into()),
+        ..Host::default()
+    }
+}
+
+/// The machines of outputs such as `colmena`: those that files write there, which may be not all.
+fn of_tools(flake: &Flake<'_>, data: &mut OverviewData) {
+    for output in OF_TOOLS {
+        let Some(found) = flake.outputs.kinds.get(output) else { continue };
+        for setting in flake.settings(SettingKind::Option, &[output]) {
+            let [_, name] = setting.path.as_slice() else { continue };
+            if !["defaults", "meta", "network"].contains(&name.as_str()) {
+                data.hosts.push(uncertain(setting, name, output));
+            }
+        }
+        data.hosts_unread.push(Unread {
+            reason: format!("only the tool for it reads the output `{output}`"),
+            place: Some((&found.place).into()),
+            paths: Vec::new(),
+        });
+    }
+}
+
+/// A host that a file writes as if it were an output.
+fn uncertain(setting: &Setting, name: &str, kind: &str) -> Host {
+    Host {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        files: vec![setting.place.file.to_string()],
+        users_unread: no_users(),
+        place: Some((&setting.place).into()),
         ..Host::default()
     }
 }
@@ -168,15 +238,7 @@ fn written(flake: &Flake<'_>, data: &mut OverviewData) {
             let Some(name) = setting.path.get(1) else { continue };
             let is_known = data.hosts.iter().any(|host| host.name == *name && host.kind == kind);
             if setting.path.len() == 2 && !is_known {
-                data.hosts.push(Host {
-                    name: name.clone(),
-                    kind: kind.into(),
-                    system: None,
-                    users: Vec::new(),
-                    files: vec![setting.place.file.to_string()],
-                    certain: false,
-                    place: Some((&setting.place).into()),
-                });
+                data.hosts.push(uncertain(setting, name, kind));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The layout of a repository, and the frameworks behind it.
 
+use imp_model::model::is_system;
 use imp_model::source::{EntryKind, TreePath};
 use imp_model::syntax;
 use imp_model::wire::overview::{Directory, Framework, Layout, OverviewData};
@@ -46,11 +47,16 @@ const HOSTS: [&str; 9] = [
     "systems",
 ];
 
+/// Directories of which a framework makes homes.
+const HOMES: [(&str, &str); 2] =
+    [("nixos-unified", "configurations/home"), ("snowfall-lib", "homes")];
+
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
     let frameworks = frameworks(flake);
     data.layout = Layout {
         pattern: pattern(flake, data, &frameworks).into(),
-        host_directories: HOSTS.iter().filter_map(|path| directory(flake, path)).collect(),
+        host_directories: HOSTS.iter().flat_map(|path| by_system(flake, path)).collect(),
+        home_directories: homes(flake, &frameworks),
         frameworks,
         other_flakes: flake.others.iter().map(ToString::to_string).collect(),
     };
@@ -118,6 +124,24 @@ fn makes_outputs(flake: &Flake<'_>, input: &str) -> bool {
     let machines = machines.filter_map(|named| named.machine.as_ref()?.made_by.as_ref());
     let mut all = outputs.made_by.iter().chain(modules).chain(reasons).chain(machines);
     all.any(|text| text.split([' ', '`', '.']).any(|part| part == input))
+}
+
+/// The directories of which the frameworks in use make homes.
+fn homes(flake: &Flake<'_>, frameworks: &[Framework]) -> Vec<Directory> {
+    let in_use = |name: &str| frameworks.iter().any(|one| one.in_use && one.name == name);
+    let made = HOMES.iter().filter(|(framework, _)| in_use(framework));
+    made.flat_map(|(_, path)| by_system(flake, path)).collect()
+}
+
+/// A directory, or those in it where they are called as systems.
+fn by_system(flake: &Flake<'_>, path: &str) -> Vec<Directory> {
+    let Some(found) = directory(flake, path) else { return Vec::new() };
+    let is_by_system = found.entries.iter().any(|name| is_system(name));
+    if !is_by_system {
+        return vec![found];
+    }
+    let below = found.entries.iter().map(|name| format!("{path}/{name}"));
+    below.filter_map(|path| directory(flake, &path)).collect()
 }
 
 /// A directory with what is in it; `None` where there is none, or nothing in it that could be a host.

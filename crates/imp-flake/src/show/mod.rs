@@ -39,11 +39,11 @@ pub fn overview(model: &Model, files: &dyn Files, now: i64) -> Result<OverviewDa
     };
     outputs::read(&flake, &mut data)?;
     hosts::read(&flake, &mut data)?;
+    layout::read(&flake, &mut data);
     home::read(&flake, &mut data);
     overlays::read(&flake, &mut data);
     repository::read(&flake, &mut data);
     imp::read(&flake, &mut data)?;
-    layout::read(&flake, &mut data);
     Ok(data)
 }
 

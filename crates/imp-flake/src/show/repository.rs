@@ -18,7 +18,9 @@ const SECRETS: [SecretsTool; 5] = [
 ];
 
 /// What runs checks: its name, and the file or directory of files that tells it what to do.
-const CI: [(&str, &str); 18] = [
+const CI: [(&str, &str); 22] = [
+    ("AppVeyor", ".appveyor.yml"),
+    ("AppVeyor", "appveyor.yml"),
     ("Azure Pipelines", "azure-pipelines.yml"),
     ("Bors", "bors.toml"),
     ("Buildbot", "buildbot-nix.toml"),
@@ -32,8 +34,10 @@ const CI: [(&str, &str); 18] = [
     ("GitHub Actions", ".github/workflows"),
     ("GitLab CI", ".gitlab-ci.yml"),
     ("Hydra", ".hydra.json"),
+    ("Jenkins", "Jenkinsfile"),
     ("SourceHut builds", ".build.yml"),
     ("SourceHut builds", ".builds"),
+    ("Travis CI", ".travis.yml"),
     ("Vira", "vira.hs"),
     ("Woodpecker CI", ".woodpecker"),
     ("Woodpecker CI", ".woodpecker.yml"),

@@ -46,9 +46,10 @@ pub enum SettingKind {
 }
 
 /// The attribute paths that are looked for; `*` is any name.
-const OPTIONS: [&[&str]; 14] = [
+const OPTIONS: [&[&str]; 15] = [
     &["age", "identityPaths"],
     &["age", "secrets"],
+    &["colmena", "*"],
     &["darwinConfigurations", "*"],
     &["home-manager", "*"],
     &["home-manager", "users", "*"],
@@ -76,8 +77,9 @@ const SELECTED: [&str; 5] = [
 const TRANSPARENT: [&str; 7] =
     ["mkDefault", "mkForce", "mkIf", "mkMerge", "mkOverride", "optionalAttrs", "recursiveUpdate"];
 
-pub(super) const NEEDLES: [&str; 14] = [
+pub(super) const NEEDLES: [&str; 15] = [
     "age",
+    "colmena",
     "darwinConfigurations",
     "darwinModules",
     "home-manager",

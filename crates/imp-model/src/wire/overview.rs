@@ -33,7 +33,7 @@ pub struct OverviewData {
     pub hosts_unread: Vec<Unread>,
     /// The users, in order of names.
     pub users: Vec<User>,
-    /// Why there may be more users: homes among the outputs that can't be read.
+    /// Why there may be more users: homes that can't be read, and names that are expressions.
     pub users_unread: Vec<Unread>,
     /// How Home Manager is used.
     pub home_manager: HomeManager,
@@ -63,6 +63,8 @@ pub struct Layout {
     pub frameworks: Vec<Framework>,
     /// The directories that hold hosts by their names alone, in order of paths.
     pub host_directories: Vec<Directory>,
+    /// The directories of which a framework makes homes of Home Manager, in order of paths.
+    pub home_directories: Vec<Directory>,
     /// Other flakes in the repository, by their directories; nothing of them counts here.
     pub other_flakes: Vec<String>,
 }
@@ -149,12 +151,14 @@ pub struct OutputsOfKind {
 pub struct Host {
     /// Its name.
     pub name: String,
-    /// `nixos`, `darwin`, `nix-on-droid` or `system-manager`.
+    /// `nixos`, `darwin`, `nix-on-droid` or `system-manager`; of machines that only another tool reads, the output.
     pub kind: String,
     /// Its system; null where that can't be read.
     pub system: Option<String>,
     /// Its users, as far as the files that it is made of name them.
     pub users: Vec<String>,
+    /// Why there may be more users; empty where `users` is all.
+    pub users_unread: Vec<Unread>,
     /// The files and directories that its definition names.
     pub files: Vec<String>,
     /// Whether it is certain to be an output. What is not is only written in some file as if it were one.
@@ -167,7 +171,7 @@ pub struct Host {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// The name; an expression in `${ }` where that is how it is written.
+    /// The name.
     pub name: String,
     /// Whether a system declares the account.
     pub account: bool,

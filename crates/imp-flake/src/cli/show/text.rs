@@ -81,8 +81,12 @@ fn hosts(text: &mut Text, data: &OverviewData) {
     for host in &data.hosts {
         let system = host.system.as_deref().unwrap_or("system not known");
         let users = match host.users.as_slice() {
-            [] => "  no users seen".to_owned(),
-            users => format!("  users {}", users.join(", ")),
+            [] if host.users_unread.is_empty() => "  no users".to_owned(),
+            [] => "  users not known".to_owned(),
+            users => {
+                let more = if host.users_unread.is_empty() { "" } else { " and perhaps more" };
+                format!("  users {}{more}", users.join(", "))
+            }
         };
         let certain = if host.certain { "" } else { "  written there, not known to be an output" };
         let place = placed(host.place.as_ref());
@@ -131,6 +135,7 @@ fn users(text: &mut Text, data: &OverviewData) {
     };
     match home.method.as_str() {
         "none" => text.line("Home Manager", "none"),
+        "unknown" if !data.layout.home_directories.is_empty() => {}
         "unknown" => text.line("Home Manager", format!("no use seen{inputs}")),
         "both" => {
             text.line("Home Manager", format!("as module and standalone{inputs}"));
@@ -139,6 +144,10 @@ fn users(text: &mut Text, data: &OverviewData) {
         }
         "module" => text.line("Home Manager", format!("as module{inputs}{}", places(&home.module))),
         _ => text.line("Home Manager", format!("standalone{inputs}{}", places(&home.standalone))),
+    }
+    for directory in &data.layout.home_directories {
+        let entries = directory.entries.join(", ");
+        text.line("Home Manager", format!("by a framework, from {}/: {entries}", directory.path));
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Reader, function, spelt};
 use crate::eval::{Opaque, Slot, Thunk, Value};
 use crate::source::TreePath;
 use crate::syntax::BinaryOperator;
+use crate::text::Place;
 
 /// A configuration of a machine or a home.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Machine {
     pub files: Vec<TreePath>,
     /// The users to whom Home Manager gives a home in the modules of the definition itself, in order.
     pub users: Vec<String>,
+    /// Where these are named.
+    pub user_places: Vec<Place>,
 }
 
 impl Reader<'_> {
@@ -81,15 +84,31 @@ impl Reader<'_> {
     }
 
     /// The names in `home-manager.users` of a module.
-    fn homes(&mut self, module: Thunk) -> Vec<String> {
-        let mut sets = vec![module];
-        for name in ["home-manager", "users"] {
-            let entries: Vec<_> = sets.iter().flat_map(|set| self.entries(*set).known).collect();
-            let wanted = entries.into_iter().filter(|(attribute, _)| &**attribute == name);
-            sets = wanted.map(|(_, slot)| slot.value).collect();
+    fn homes(&mut self, found: &mut Machine, module: Thunk) {
+        for users in self.option(module, &["home-manager", "users"]) {
+            for (user, slot) in self.entries(users).known {
+                found.users.push(user.to_string());
+                found.user_places.extend(slot.at.map(|at| self.evaluator.place(at)));
+            }
         }
-        let users = sets.into_iter().flat_map(|set| self.entries(set).known);
-        users.map(|(user, _)| user.to_string()).collect()
+    }
+
+    /// The system that a module itself sets.
+    fn platform(&mut self, module: Thunk) -> Option<String> {
+        let mut values = self.option(module, &["nixpkgs", "hostPlatform"]);
+        values.extend(self.option(module, &["nixpkgs", "system"]));
+        values.into_iter().find_map(|value| self.text(value))
+    }
+
+    /// The values of an option in a module.
+    fn option(&mut self, module: Thunk, path: &[&str]) -> Vec<Thunk> {
+        let mut values = vec![module];
+        for name in path {
+            let entries: Vec<_> = values.iter().flat_map(|set| self.entries(*set).known).collect();
+            let wanted = entries.into_iter().filter(|(attribute, _)| &**attribute == *name);
+            values = wanted.map(|(_, slot)| slot.value).collect();
+        }
+        values
     }
 
     /// The paths in a list of modules, and the homes in it.
@@ -97,7 +116,12 @@ impl Reader<'_> {
         for module in self.elements(list).0 {
             match self.evaluator.force(module) {
                 Ok(Value::Path(path)) => found.files.push(path),
-                Ok(Value::Attrs(_)) => found.users.extend(self.homes(module)),
+                Ok(Value::Attrs(_)) => {
+                    self.homes(found, module);
+                    if found.system.is_none() {
+                        found.system = self.platform(module);
+                    }
+                }
                 _ => {}
             }
         }

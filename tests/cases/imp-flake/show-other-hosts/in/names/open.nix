@@ -1,0 +1,1 @@
+{ owner, ... }: { home-manager.users.${owner} = ./home.nix; }

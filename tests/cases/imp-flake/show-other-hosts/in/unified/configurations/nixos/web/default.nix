@@ -1,0 +1,1 @@
+{ home-manager.users.ann = { }; }
