@@ -44,12 +44,13 @@ pub(super) fn auto_upgrades(reader: &Reader<'_>) -> Vec<AutoUpgrade> {
     let mut found = Vec::new();
     for (id, expr) in reader.tree().exprs() {
         let Expr::Attrs(set) = expr else { continue };
-        if reader.names[id.index()] != Some("autoUpgrade") {
+        if reader.names[id.index()] != Some("autoUpgrade") && !is_merged_upgrade(reader, id) {
             continue;
         }
         let Some(flags) = reader.entry(set, "flags") else { continue };
         let mut words = Vec::new();
-        collect_words(reader, flags.value, &mut words);
+        let written = reader.bound(flags.value).unwrap_or(flags.value);
+        collect_words(reader, written, &mut words);
         let flake = reader.entry(set, "flake").map(|entry| entry.value);
         found.push(AutoUpgrade {
             flags: words,
@@ -59,6 +60,17 @@ pub(super) fn auto_upgrades(reader: &Reader<'_>) -> Vec<AutoUpgrade> {
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
+}
+
+/// Whether a set is one of `autoUpgrade = mkMerge [ … ]`.
+fn is_merged_upgrade(reader: &Reader<'_>, id: ExprId) -> bool {
+    let parent = |id: ExprId| reader.parents[id.index()];
+    let Some(list) = parent(id) else { return false };
+    let Some((function, merged)) = parent(list).and_then(|call| reader.call(call)) else {
+        return false;
+    };
+    let is_merge = merged == list && reader.last_name(function) == Some("mkMerge");
+    is_merge && parent(list).is_some_and(|call| reader.names[call.index()] == Some("autoUpgrade"))
 }
 
 fn collect_words(reader: &Reader<'_>, id: ExprId, words: &mut Vec<String>) {
