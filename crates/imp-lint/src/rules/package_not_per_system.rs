@@ -60,6 +60,11 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 fn finding(kind: &str, name: &str, place: Place) -> Finding {
+    if name.is_empty() {
+        let message = format!("`{kind}` is a package, so Nix finds none for a system");
+        let finding = Finding::new(RULE.name, RULE.severity, message).at(place);
+        return finding.help(format!("write `{kind}.${{system}} = …`"));
+    }
     let name = attribute(name);
     let message = format!("`{kind}.{name}` has no system, so Nix takes `{name}` for one");
     let help = match kind {

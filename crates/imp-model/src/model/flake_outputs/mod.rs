@@ -95,6 +95,12 @@ pub fn is_system(name: &str) -> bool {
     KERNELS.iter().any(|kernel| name.ends_with(kernel))
 }
 
+/// Whether it is a package of nixpkgs, as far as its name says: `nixpkgs.legacyPackages.x86_64-linux.hello`.
+fn is_package(call: &Opaque) -> bool {
+    let below = call.name.split_once(".legacyPackages.").and_then(|(_, rest)| rest.split_once('.'));
+    below.is_some_and(|(_, name)| call.arguments.is_empty() && !name.starts_with("lib."))
+}
+
 /// How many calls in each other are looked through for what is in the way.
 const MAX_CAUSES: u32 = 20;
 
@@ -233,7 +239,7 @@ impl<'f> Reader<'f> {
         if kind == registry_output::NAME {
             self.registry(slot.value);
         }
-        let is_per_system = of_system || PER_SYSTEM.contains(&kind);
+        let mut is_per_system = of_system || PER_SYSTEM.contains(&kind);
         let mut no_systems = BTreeMap::new();
         let entries = match () {
             () if of_system && kind == NAMELESS => Entries::default(),
@@ -241,6 +247,11 @@ impl<'f> Reader<'f> {
             () if PER_SYSTEM.contains(&kind) => {
                 let systems = self.systems_of(slot.value);
                 no_systems = self.sort_out(&systems, &place);
+                if kind == NAMELESS && systems.calls.iter().any(|(call, _)| is_package(call)) {
+                    no_systems.insert(String::new(), place.clone());
+                }
+                let has_system = |(name, _): &(Rc<str>, Slot)| name.is_empty() || is_system(name);
+                is_per_system = no_systems.is_empty() || systems.known.iter().any(has_system);
                 self.below(systems, kind != NAMELESS)
             }
             () => Entries::default(),
@@ -326,12 +337,15 @@ impl<'f> Reader<'f> {
         others.into_iter().map(placed).collect()
     }
 
-    /// What a set has below its systems, each name once; only what is unknown of it where they have no names.
+    /// What a set has below its systems, each name once, and what stands in the place of systems; only what is unknown
+    /// of it where they have no names.
     fn below(&mut self, systems: Entries, have_names: bool) -> Entries {
         let mut found = Entries { known: Vec::new(), ..systems };
-        for (_, slot) in systems.known.iter().filter(|_| have_names) {
-            let entries = self.entries(slot.value);
-            found.add(entries);
+        for (name, slot) in systems.known.iter().filter(|_| have_names) {
+            match name.is_empty() || is_system(name) {
+                true => found.add(self.entries(slot.value)),
+                false => found.known.push((name.clone(), *slot)),
+            }
         }
         found
     }
