@@ -58,12 +58,17 @@ fn check(model: &Model) -> Vec<Finding> {
     let is_packages = |name: &String| name == "packages" || name == "legacyPackages";
     let outputs = outputs.into_iter().filter(|output| output.path.first().is_some_and(is_packages));
     let files: BTreeSet<TreePath> = outputs.flat_map(|output| output.files).collect();
+    // The set of outputs may stand in another file than `flake.nix`.
+    let kind = model.flake.present().and_then(|flake| flake.outputs.kinds.get("packages"));
+    let elsewhere = kind.map(|kind| kind.place.file.clone());
     let in_packages = |file: &FileFacts, import: &InputImport| {
         let within = |path: &&[&str]| {
             import.within.len() >= path.len()
                 && path.iter().zip(&import.within).all(|(a, b)| a == b)
         };
-        files.contains(&file.path) || PACKAGES.iter().any(within)
+        let is_outputs =
+            || elsewhere.as_ref() == Some(&file.path) && within(&PACKAGES[0][1..].as_ref());
+        files.contains(&file.path) || PACKAGES.iter().any(within) || is_outputs()
     };
     let declared = declared(model);
     let mut findings = Vec::new();

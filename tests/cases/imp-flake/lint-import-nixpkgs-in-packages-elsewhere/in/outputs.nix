@@ -1,0 +1,3 @@
+inputs: {
+  packages.x86_64-linux.a = (import inputs.nixpkgs { system = "x86_64-linux"; }).hello;
+}
