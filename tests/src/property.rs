@@ -191,6 +191,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         unreadable_elsewhere: Vec::new(),
         untracked: Vec::new(),
         untracked_elsewhere: Vec::new(),
+        ignored: Vec::new(),
         repositories: Vec::new(),
         flake: FlakeState::Missing,
         lock: None,

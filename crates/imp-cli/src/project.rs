@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use imp_model::facts::{FileFacts, HiddenBy, Reader, ReferenceRoot, Role, Wanted};
+use imp_model::facts::{FileFacts, HiddenBy, OtherFile, Reader, ReferenceRoot, Role, Wanted};
 use imp_model::model::config::{
     self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
 };
@@ -208,7 +208,15 @@ impl Project {
         let named = configuration.paths("scan.src")?;
         let is_no_directory = |path: &TreePath| roots.contains(path) && !named.contains(path);
         let is_elsewhere = |path: &TreePath| !roots.iter().any(|root| path.starts_with(root));
+        let not_utf8 = Mutex::new(Vec::new());
         let per_file = |found: &Found<'_>, role, bytes: Result<&[u8], ReadError>| {
+            if let Some((bytes, at)) = bytes.as_ref().ok().and_then(|bytes| not_utf8_at(bytes))
+                && wanted.syntax
+            {
+                let file = OtherFile::read(found.path(), bytes);
+                let mut all = not_utf8.lock().unwrap_or_else(PoisonError::into_inner);
+                all.push((file, ReadError::NotUtf8(at)));
+            }
             let facts = match bytes {
                 Ok(bytes) if reader.matters(bytes) => {
                     let path = found.path();
@@ -280,7 +288,16 @@ impl Project {
                 None => {}
             }
         }
-        let other_files = other_files(&self.disk, wanted);
+        let mut other_files = other_files(&self.disk, wanted);
+        // Without facts they are as files in other languages: their secrets can still be found.
+        for (file, error) in not_utf8.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            if !is_link(&file.path) {
+                unreadable_elsewhere.push((file.path.clone(), error));
+                other_files.push(file);
+            }
+        }
+        other_files.sort_by(|a, b| a.path.cmp(&b.path));
+        other_files.dedup_by(|a, b| a.path == b.path);
         let lock = self.lock();
         let (mut untracked, mut untracked_elsewhere) = (Vec::new(), Vec::new());
         let mut links = BTreeMap::new();
@@ -301,6 +318,9 @@ impl Project {
         let flake = if needs_outputs { flake.with_outputs(&self.disk) } else { flake };
         unreadable.sort_by(|a, b| a.0.cmp(&b.0));
         unreadable.dedup();
+        unreadable_elsewhere.retain(|found| !unreadable.contains(found));
+        unreadable_elsewhere.sort_by(|a, b| a.0.cmp(&b.0));
+        unreadable_elsewhere.dedup();
         untracked.extend(self.disk.untracked_read());
         // As git knows them, which does not look behind links.
         untracked = untracked.iter().flat_map(|path| self.disk.to_track(path)).collect();
@@ -315,6 +335,7 @@ impl Project {
         };
         let mut repositories = self.disk.repositories();
         repositories.retain(is_near);
+        let ignored = if wanted.rules { self.ignored(&files, &nix_files) } else { Vec::new() };
         let mut model = Model {
             flake,
             lock,
@@ -330,6 +351,7 @@ impl Project {
             unreadable_elsewhere,
             untracked,
             untracked_elsewhere,
+            ignored,
             repositories,
             links: Links::new(links),
             nix_files,
@@ -337,6 +359,27 @@ impl Project {
         };
         model.settle_registry_output()?;
         Ok(model)
+    }
+
+    /// What is on disk where the flake looks for it, and which git ignores.
+    fn ignored(&self, files: &[FileFacts], nix_files: &[(TreePath, Role)]) -> Vec<TreePath> {
+        let is_known =
+            |path: &TreePath| nix_files.binary_search_by(|(file, _)| file.cmp(path)).is_ok();
+        let targets = files.iter().flat_map(|file| &file.paths).filter(|path| !path.is_partial);
+        let named = targets.filter_map(|path| path.target.as_ref());
+        let asked = named.map(|target| match target.file_name().ends_with(".nix") {
+            true => target.clone(),
+            false => target.child("default.nix"),
+        });
+        let asked: BTreeSet<TreePath> = asked
+            .filter(|path| !is_known(path))
+            .chain([TreePath::root().child("flake.lock")])
+            .collect();
+        let is_ignored = |path: &TreePath| {
+            self.disk.root().join(path.as_str()).is_file()
+                && self.disk.kind(path) == Err(ReadError::NotFound)
+        };
+        asked.into_iter().filter(is_ignored).collect()
     }
 
     fn lock(&self) -> Option<Result<imp_model::model::Lock, String>> {
@@ -392,6 +435,12 @@ fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
     } else {
         failure
     }
+}
+
+/// The bytes of a file that is no UTF-8, and where it stops to be.
+fn not_utf8_at(bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let error = std::str::from_utf8(bytes).err()?;
+    Some((bytes, error.valid_up_to()))
 }
 
 /// The inputs that `flake.nix` and the configuration name.

@@ -25,6 +25,12 @@ pub(super) fn follows(
 fn check_lock(options: &Options) -> Result<(), Failure> {
     let project = Project::open(&options.common)?;
     let failure = match project.disk.read(&TreePath::root().child("flake.lock")) {
+        Err(ReadError::NotFound)
+            if project.disk.is_on_disk(&TreePath::root().child("flake.lock")) =>
+        {
+            return Err(Failure::new("git ignores `flake.lock`, so Nix does not see it")
+                .help("take it out of `.gitignore`, run `git add flake.lock`, then ask again"));
+        }
         Err(ReadError::NotFound) => Failure::new("there is no `flake.lock`"),
         Err(error) => Failure::new(format!("`flake.lock` can't be read: {error}")),
         Ok(text) => match wire::lock::read(&text) {

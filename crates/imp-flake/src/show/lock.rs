@@ -7,11 +7,14 @@ const DAY: i64 = 24 * 60 * 60;
 
 /// The newest and the oldest input of the flake itself; `None` without a lock.
 pub(super) fn age(model: &Model, now: i64) -> Option<LockAge> {
+    let unread =
+        |reason: &str| Some(LockAge { unread: Some(reason.to_owned()), ..LockAge::default() });
+    if model.ignored.iter().any(|path| path.as_str() == "flake.lock") {
+        return unread("git ignores it, so Nix does not see it");
+    }
     let lock = match model.lock.as_ref()? {
         Ok(lock) => lock,
-        Err(reason) => {
-            return Some(LockAge { unread: Some(reason.clone()), ..LockAge::default() });
-        }
+        Err(reason) => return unread(reason),
     };
     let root = lock.nodes.get(&lock.root);
     let names = root.into_iter().flat_map(|root| root.inputs.keys());

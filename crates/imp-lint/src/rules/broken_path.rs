@@ -55,6 +55,12 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 fn finding(model: &Model, path: &PathUse, missing: &TreePath) -> Finding {
+    if model.ignored.contains(missing) {
+        let message = format!("git ignores `{missing}`, so it is not there for Nix");
+        return Finding::new(RULE.name, RULE.severity, message)
+            .at(path.place.clone())
+            .help(format!("take it out of `.gitignore`, then run `git add {missing}`"));
+    }
     let message = format!("`{missing}` is not there");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(path.place.clone());
     match near(model, missing) {

@@ -5,6 +5,7 @@ use imp_model::model::Model;
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 
+use super::untracked_lock::is_lock;
 use crate::Rule;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "inputs without a `flake.lock`",
     explanation: "\
 `flake.lock` says which revision of each input is meant. Without it everybody gets what is newest on the day, and Nix
-can't evaluate the flake purely. A file that git ignores is not there for Nix.
+can't evaluate the flake purely. Of one that git ignores, which is not there for Nix, `untracked-lock` speaks.
 
 Bad:
 
@@ -39,7 +40,7 @@ Good:
 
 fn check(model: &Model) -> Vec<Finding> {
     let inputs = model.flake.known_inputs().unwrap_or_default();
-    if model.lock.is_some() || inputs.is_empty() {
+    if model.lock.is_some() || inputs.is_empty() || model.ignored.iter().any(is_lock) {
         return Vec::new();
     }
     let flake = TreePath::root().child("flake.nix");

@@ -17,6 +17,9 @@ What can't be read may declare something. Links that lead nowhere, in a circle o
 files that are not UTF-8, directories without permission and submodules that are not checked out are
 named, and nothing is written until they are mended or `--keep-going` says to keep what is there.
 
+A Nix file that is not UTF-8 and can't declare anything is a warning of `imp-flake lint`: Nix takes any bytes in comments
+and strings, and the rules can't look into the file, apart from secrets of known shape.
+
 Bad:
 
 ```sh
@@ -63,7 +66,25 @@ fn check(model: &Model) -> Vec<Finding> {
             None => finding,
         }
     };
-    model.unreadable.iter().map(finding).collect()
+    let mut findings: Vec<Finding> = model.unreadable.iter().map(finding).collect();
+    findings.extend(model.unreadable_elsewhere.iter().filter_map(elsewhere));
+    findings
+}
+
+/// Of a file that nothing needs to read but the rules.
+fn elsewhere((path, error): &(TreePath, ReadError)) -> Option<Finding> {
+    let help = match error {
+        ReadError::NotUtf8(_) => "save it as UTF-8",
+        ReadError::Io(words) if words.contains(NO_RIGHT) => TAKE_RIGHT,
+        _ => return None,
+    };
+    let message = format!("`{path}` can't be read: {error}");
+    let finding = Finding::new(RULE.name, Severity::Warning, message).at(Place::start_of(path));
+    Some(
+        finding
+            .note("rules know nothing of what is in it, apart from secrets of known shape")
+            .help(help),
+    )
 }
 
 /// Whether a file of options says where the directories are: that may be the one of another flake, as where the app of

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a `flake.lock` that git does not track",
     explanation: "\
-Nix copies what git tracks. A `flake.lock` that nobody has added is there for who made it, and for nobody else.
+Nix copies what git tracks. A `flake.lock` that nobody has added is there for who made it, and for nobody else. One that
+git ignores is there for nobody: Nix locks all inputs anew each time.
 
 Bad:
 
@@ -42,5 +43,11 @@ fn check(model: &Model) -> Vec<Finding> {
             .at(Place::start_of(path))
             .help("run `git add flake.lock`")
     };
-    locks.map(finding).collect()
+    let ignored = |path: &TreePath| {
+        Finding::new(RULE.name, RULE.severity, "git ignores `flake.lock`, so Nix does not see it")
+            .at(Place::start_of(path))
+            .help("take it out of `.gitignore`, then run `git add flake.lock`")
+    };
+    let are_ignored = model.ignored.iter().filter(|path| is_lock(path));
+    locks.map(finding).chain(are_ignored.map(ignored)).collect()
 }

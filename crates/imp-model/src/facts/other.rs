@@ -34,7 +34,7 @@ pub enum Form {
     Empty,
     /// Encrypted by age, sops, git-crypt or PGP.
     Encrypted,
-    /// No text.
+    /// No text, or text that is not UTF-8.
     Binary,
     /// Not read: too large to be written by hand, or of a kind that is no text.
     Unread,
@@ -68,7 +68,12 @@ impl OtherFile {
     pub fn read(path: &TreePath, bytes: &[u8]) -> Self {
         let form = form(bytes);
         let mut file = Self::new(path, form);
-        let (Form::Plain, Ok(text)) = (form, std::str::from_utf8(bytes)) else { return file };
+        let (Form::Plain, Ok(text)) = (form, std::str::from_utf8(bytes)) else {
+            if form == Form::Binary && memchr::memchr(0, bytes).is_none() {
+                file.secrets = secrets::read(path, &as_ascii(bytes));
+            }
+            return file;
+        };
         file.secrets = secrets::read(path, text);
         file.update_inputs = update_inputs::read(path, text);
         file.input_words = input_words::of_commands(text);
@@ -79,6 +84,11 @@ impl OtherFile {
         }
         file
     }
+}
+
+/// Text in another encoding than UTF-8, such as Latin-1, with the same places. Secrets are ASCII.
+fn as_ascii(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect()
 }
 
 fn form(bytes: &[u8]) -> Form {

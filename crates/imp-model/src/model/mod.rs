@@ -62,6 +62,9 @@ pub struct Model {
     pub untracked: Vec<TreePath>,
     /// The same where the conventions do not look, as far as every file was asked for.
     pub untracked_elsewhere: Vec<TreePath>,
+    /// Files on disk that git ignores and that the flake asks for, in order: `flake.lock`, and Nix files that paths
+    /// name; empty unless rules are asked.
+    pub ignored: Vec<TreePath>,
     /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
     pub repositories: Vec<TreePath>,
     /// The symbolic links.
@@ -115,6 +118,7 @@ impl Model {
             unreadable_elsewhere: Vec::new(),
             untracked: Vec::new(),
             untracked_elsewhere: Vec::new(),
+            ignored: Vec::new(),
             repositories: Vec::new(),
             links: Links::default(),
             flake: self.flake.clone(),

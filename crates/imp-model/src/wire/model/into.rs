@@ -44,6 +44,7 @@ impl ModelData {
             unreadable_elsewhere: Vec::new(),
             untracked: paths(&self.untracked)?,
             untracked_elsewhere: paths(&self.untracked_elsewhere)?,
+            ignored: Vec::new(),
             repositories: paths(&self.repositories)?,
             links: links(&self.links)?,
             flake: FlakeState::Described {
