@@ -6,6 +6,7 @@
 //! values in and gets values back; nothing here knows what a flake means.
 
 pub mod args;
+mod asked;
 pub mod browser;
 pub mod cache;
 pub mod carry;

@@ -17,6 +17,7 @@ use imp_model::text::Place;
 use imp_model::{eval::Known, wire};
 
 use crate::args::{CommonArgs, Format};
+use crate::asked::{ignored, input_names, not_utf8_at};
 use crate::disk::Disk;
 use crate::document::read_document;
 use crate::other_files::other_files;
@@ -335,7 +336,8 @@ impl Project {
         };
         let mut repositories = self.disk.repositories();
         repositories.retain(is_near);
-        let ignored = if wanted.rules { self.ignored(&files, &nix_files) } else { Vec::new() };
+        let ignored =
+            if wanted.rules { ignored(&self.disk, &files, &nix_files) } else { Vec::new() };
         let mut model = Model {
             flake,
             lock,
@@ -359,27 +361,6 @@ impl Project {
         };
         model.settle_registry_output()?;
         Ok(model)
-    }
-
-    /// What is on disk where the flake looks for it, and which git ignores.
-    fn ignored(&self, files: &[FileFacts], nix_files: &[(TreePath, Role)]) -> Vec<TreePath> {
-        let is_known =
-            |path: &TreePath| nix_files.binary_search_by(|(file, _)| file.cmp(path)).is_ok();
-        let targets = files.iter().flat_map(|file| &file.paths).filter(|path| !path.is_partial);
-        let named = targets.filter_map(|path| path.target.as_ref());
-        let asked = named.map(|target| match target.file_name().ends_with(".nix") {
-            true => target.clone(),
-            false => target.child("default.nix"),
-        });
-        let asked: BTreeSet<TreePath> = asked
-            .filter(|path| !is_known(path))
-            .chain([TreePath::root().child("flake.lock")])
-            .collect();
-        let is_ignored = |path: &TreePath| {
-            self.disk.root().join(path.as_str()).is_file()
-                && self.disk.kind(path) == Err(ReadError::NotFound)
-        };
-        asked.into_iter().filter(is_ignored).collect()
     }
 
     fn lock(&self) -> Option<Result<imp_model::model::Lock, String>> {
@@ -435,24 +416,6 @@ fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
     } else {
         failure
     }
-}
-
-/// The bytes of a file that is no UTF-8, and where it stops to be.
-fn not_utf8_at(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let error = std::str::from_utf8(bytes).err()?;
-    Some((bytes, error.valid_up_to()))
-}
-
-/// The inputs that `flake.nix` and the configuration name.
-fn input_names(flake: &FlakeState, configuration: &Configuration) -> BTreeSet<String> {
-    let core = configuration.core_inputs().inputs;
-    flake
-        .known_inputs()
-        .unwrap_or_default()
-        .iter()
-        .chain(&core)
-        .map(|input| input.name.clone())
-        .collect()
 }
 
 /// What the conventions visit below each of these roots.

@@ -20,8 +20,7 @@ pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
         .collect();
     let module = as_module(flake, data, &inputs);
     let standalone = standalone(flake);
-    let is_none =
-        inputs.is_empty() && flake.has_inputs && data.layout.home_directories.is_empty();
+    let is_none = inputs.is_empty() && flake.has_inputs && data.layout.home_directories.is_empty();
     let method = match (module.is_empty(), standalone.is_empty()) {
         (false, false) => "both",
         (false, true) => "module",
