@@ -77,7 +77,9 @@ impl<'a> History<'a> {
             let text = disk.read(path).ok().filter(|_| differs(&path, &old_files))?;
             Some(text.to_string())
         };
-        Ok(learn(&self.registry, new, &|path| old_texts.get(path).cloned(), &new_text))
+        let old_text = |path: &TreePath| old_texts.get(path).cloned();
+        let kept_text = |path: &TreePath| disk.read(path).ok().map(|text| text.to_string());
+        Ok(learn(&self.registry, new, &old_text, &new_text, &kept_text))
     }
 
     /// The texts of files then.

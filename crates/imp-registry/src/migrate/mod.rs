@@ -9,6 +9,7 @@ mod pair;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -84,14 +85,15 @@ impl Learnt {
 }
 
 /// Learns what became of the names of `old`. `old_text` and `new_text` give the text of a module's file in each, for
-/// those that are not the same in both.
+/// those that are not the same in both, and `kept_text` that of the others.
 pub fn learn(
     old: &Registry,
     new: &Registry,
     old_text: &dyn Fn(&TreePath) -> Option<String>,
     new_text: &dyn Fn(&TreePath) -> Option<String>,
+    kept_text: &dyn Fn(&TreePath) -> Option<String>,
 ) -> Learnt {
-    let pairs = pair::pair(modules(old, old_text), modules(new, new_text));
+    let pairs = pair::pair(modules(old, old_text), modules(new, new_text), kept_text);
     let mut learnt = Learnt::default();
     for pair in &pairs {
         match &pair.new {

@@ -1,9 +1,10 @@
 //! Which module now is which module then.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use imp_model::source::TreePath;
 
+use super::weight::Weights;
 use super::{By, Module};
 
 /// How alike two texts must be to be one, and how much more alike than the next.
@@ -23,11 +24,22 @@ pub(super) struct Pair {
     pub(super) candidates: Vec<Vec<String>>,
 }
 
-/// Pairs modules. One whose text is the same in both at one path has no text here and is itself.
-pub(super) fn pair(old: Vec<Module>, new: Vec<Module>) -> Vec<Pair> {
-    let mut pairing =
-        Pairing { found: vec![None; old.len()], taken: vec![false; new.len()], old, new };
+/// Pairs modules. One whose text is the same in both at one path has no text here and is itself; `kept_text` has it.
+pub(super) fn pair(
+    old: Vec<Module>,
+    new: Vec<Module>,
+    kept_text: &dyn Fn(&TreePath) -> Option<String>,
+) -> Vec<Pair> {
+    let mut pairing = Pairing {
+        found: vec![None; old.len()],
+        taken: vec![false; new.len()],
+        several: vec![Vec::new(); old.len()],
+        weights: Weights::default(),
+        old,
+        new,
+    };
     pairing.unchanged();
+    pairing.weigh(kept_text);
     pairing.same_text();
     pairing.edited_in_place();
     pairing.alike();
@@ -42,6 +54,9 @@ struct Pairing {
     /// For each old module the new one.
     found: Vec<Option<(usize, By)>>,
     taken: Vec<bool>,
+    /// For each old module the new ones that it was split into.
+    several: Vec<Vec<usize>>,
+    weights: Weights,
 }
 
 impl Pairing {
@@ -78,7 +93,17 @@ impl Pairing {
         }
     }
 
-    /// Modules with one text: the only one then is the only one now; of several, those whose names end alike.
+    fn weigh(&mut self, kept_text: &dyn Fn(&TreePath) -> Option<String>) {
+        let kept = self.old.iter().filter(|module| module.text.is_none());
+        let kept: HashSet<String> = match self.open_old().is_empty() || self.open_new().is_empty() {
+            true => HashSet::new(),
+            false => kept.filter_map(|module| kept_text(&module.file)).collect(),
+        };
+        self.weights = Weights::new(&self.old, &self.new, kept);
+    }
+
+    /// Modules with one text: the only one then is the only one now, if the text says anything or the names end alike;
+    /// of several, those whose names end alike.
     fn same_text(&mut self) {
         let (mut then, mut now): (BTreeMap<String, Vec<usize>>, BTreeMap<String, Vec<usize>>) =
             Default::default();
@@ -90,7 +115,9 @@ impl Pairing {
         }
         for (text, old) in then {
             let Some(new) = now.get(&text) else { continue };
-            if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice())
+                && self.weights.is_own(&text)
+            {
                 self.take(*old, *new, By::Content);
                 continue;
             }
@@ -113,13 +140,13 @@ impl Pairing {
             let Some(new) = self.new_at(&self.old[old].file).filter(|new| !self.taken[*new]) else {
                 continue;
             };
-            if similarity(self.text(old), self.new_text(new)) >= ALIKE {
+            if self.weights.likeness(old, new) >= ALIKE {
                 self.take(old, new, By::Path);
             }
         }
     }
 
-    /// A file that is much like exactly one of those that are new.
+    /// A file that is much like exactly one of those that are new, if nothing of it went to another.
     fn alike(&mut self) {
         let (old, new) = (self.open_old(), self.open_new());
         let all = old.len() * new.len() <= MAX_COMPARED;
@@ -128,7 +155,7 @@ impl Pairing {
             let mut scores: Vec<(f64, usize)> = new
                 .iter()
                 .filter(|other| all || self.new[**other].name.last() == self.old[*at].name.last())
-                .map(|other| (similarity(self.text(*at), self.new_text(*other)), *other))
+                .map(|other| (self.weights.likeness(*at, *other), *other))
                 .filter(|(score, _)| *score >= ALIKE)
                 .collect();
             scores.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -142,7 +169,10 @@ impl Pairing {
         }
         for (old, new) in &best {
             let is_wanted_once = best.iter().filter(|(_, other)| other == new).count() == 1;
-            if is_wanted_once {
+            let others = self.weights.heirs(*old, Some(*new));
+            if !others.is_empty() {
+                self.several[*old] = [vec![*new], others].concat();
+            } else if is_wanted_once {
                 self.take(*old, *new, By::Content);
             }
         }
@@ -164,6 +194,9 @@ impl Pairing {
         for old in self.open_old() {
             let file = self.old[old].file.clone();
             let Some([to]) = went.get(&parent(&file)).map(Vec::as_slice) else { continue };
+            if !self.several[old].is_empty() {
+                continue;
+            }
             let target = to.child(file.file_name());
             if let Some(new) =
                 self.new_at(&target).filter(|new| !self.taken[*new] && target != file)
@@ -184,24 +217,33 @@ impl Pairing {
     }
 
     fn pairs(self) -> Vec<Pair> {
-        let open = self.open_new();
         let pair = |(at, old): (usize, &Module)| {
             let new = self.found[at].map(|(new, by)| (self.new[new].name.clone(), by));
-            let likely = |other: &&usize| {
-                let other = &self.new[**other];
-                other.name.last() == old.name.last()
-                    || other.text.is_some() && other.text == old.text
-                    || similarity(self.text(at), other.text.as_deref().unwrap_or_default()) >= ALIKE
-            };
             let candidates = match new {
                 Some(_) => Vec::new(),
-                None => {
-                    open.iter().filter(likely).map(|other| self.new[*other].name.clone()).collect()
-                }
+                None => self.candidates(at),
             };
             Pair { old: old.name.clone(), new, candidates }
         };
         self.old.iter().enumerate().map(pair).collect()
+    }
+
+    /// What may have become of a module: what has a part of it, and of the others that are new those that look like it.
+    fn candidates(&self, at: usize) -> Vec<Vec<String>> {
+        let old = &self.old[at];
+        let heirs = match self.several[at].as_slice() {
+            [] => self.weights.heirs(at, None),
+            several => several.to_vec(),
+        };
+        let is_likely = |other: &usize| {
+            let new = &self.new[*other];
+            new.name.last() == old.name.last()
+                || new.text.is_some() && new.text == old.text
+                || similarity(self.text(at), self.new_text(*other)) >= ALIKE
+        };
+        let likely = self.open_new().into_iter().filter(|other| !heirs.contains(other));
+        let likely: Vec<usize> = likely.filter(is_likely).collect();
+        heirs.into_iter().chain(likely).map(|other| self.new[other].name.clone()).collect()
     }
 
     fn text(&self, old: usize) -> &str {

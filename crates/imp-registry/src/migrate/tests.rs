@@ -17,8 +17,9 @@ fn learnt(old: &[(&str, &str)], new: &[(&str, &str)]) -> (Vec<String>, Vec<Strin
     let text = |files: &MemoryFiles, path: &TreePath| {
         files.read(path).ok().filter(|_| differs(path)).map(|text| text.to_string())
     };
-    let learnt =
-        learn(&registry(&old), &registry(&new), &|path| text(&old, path), &|path| text(&new, path));
+    let kept = |path: &TreePath| old.read(path).ok().map(|text| text.to_string());
+    let (old_text, new_text) = (|path: &_| text(&old, path), |path: &_| text(&new, path));
+    let learnt = learn(&registry(&old), &registry(&new), &old_text, &new_text, &kept);
     let renames = learnt
         .renames
         .iter()
@@ -106,6 +107,46 @@ fn splits_merges_and_what_is_gone_are_not_guessed() {
     assert_eq!(unresolved, ["a: both `r/a.nix` and `r/a_.nix` claim the name now"]);
     let (_, unresolved) = learnt(&[("r/a.nix", A)], &[("r/a/x.nix", B), ("r/a/y.nix", "1")]);
     assert_eq!(unresolved, ["a: it was a module and is a directory now"]);
+}
+
+#[test]
+fn a_module_that_became_several_has_no_new_name() {
+    let whole = "{\n  a = 1;\n  b = 2;\n  c = 3;\n  x = 1;\n}\n";
+    let part = "{\n  x = 1;\n}\n";
+    let (renames, unresolved) = learnt(&[("r/a.nix", whole)], &[("r/b.nix", A), ("r/c.nix", part)]);
+    assert_eq!(renames, [] as [&str; 0]);
+    assert_eq!(unresolved, ["a: its file is gone, and several others may be what became of it"]);
+    // Nor where a module that was there before has the rest.
+    let (renames, _) = learnt(
+        &[("r/a.nix", whole), ("r/c.nix", "{\n  y = 1;\n}\n")],
+        &[("r/b.nix", A), ("r/c.nix", "{\n  x = 1;\n  y = 1;\n}\n")],
+    );
+    assert_eq!(renames, [] as [&str; 0]);
+}
+
+#[test]
+fn what_any_module_has_pairs_none() {
+    let style = |name: &str| {
+        format!(
+            "{{ config, lib, ... }}:\n\nlet\n  cfg = config.my.{name};\nin\n{{\n  \
+             options.my.{name}.enable = lib.mkEnableOption \"{name}\";\n\n  config = lib.mkIf cfg.enable {{\n    \
+             services.{name}.enable = true;\n    my.base.enable = true;\n    my.log.level = 1;\n  }};\n}}\n"
+        )
+    };
+    let (alpha, omega, other) = (style("alpha"), style("omega"), style("other"));
+    let (renames, unresolved) = learnt(
+        &[("r/a.nix", &alpha), ("r/z.nix", &other)],
+        &[("r/o.nix", &omega), ("r/z.nix", &other)],
+    );
+    assert_eq!(renames, [] as [&str; 0]);
+    assert_eq!(unresolved, ["a: its file is gone, and what may have become of it is not certain"]);
+    // An empty text pairs only by name, and so does one that another module has too.
+    let (renames, _) = learnt(&[("r/a.nix", "{ }")], &[("r/d/o.nix", "{ }")]);
+    assert_eq!(renames, [] as [&str; 0]);
+    let (renames, _) = learnt(&[("r/a.nix", "{ }")], &[("r/d/a.nix", "{ }")]);
+    assert_eq!(renames, ["a d.a content"]);
+    let (renames, _) = learnt(&[("r/a.nix", A), ("r/b.nix", A)], &[("r/o.nix", A), ("r/b.nix", A)]);
+    assert_eq!(renames, [] as [&str; 0]);
 }
 
 #[test]
