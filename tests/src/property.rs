@@ -19,7 +19,7 @@ use imp_model::wire::plain::{self, JsonError};
 use imp_model::wire::{self, Document};
 use imp_registry::moves;
 use imp_registry::name_map::NameMap;
-use imp_registry::plan::{WANTED, plan};
+use imp_registry::plan::{Done, WANTED, plan};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -162,7 +162,7 @@ fn renamed(tree: &Tree, old: &[String], new: &[String]) -> Option<Tree> {
         move |_: &_, root: &_, path: &[&str]| map.target(model, &moves, root, path)
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
-    let plan = plan(&model, &files, moves, &names, &last);
+    let plan = plan(&model, &files, moves, &Done::default(), &names, &last);
     if plan.findings.iter().any(|finding| finding.severity == Severity::Error) {
         return None;
     }

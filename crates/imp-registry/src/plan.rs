@@ -67,6 +67,15 @@ impl Plan {
     }
 }
 
+/// Moves that were made before, and the paths that they broke.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// What moved.
+    pub moves: Moves,
+    /// By where they are now, files as they were read where they were, with the paths that are to be written anew.
+    pub files: BTreeMap<TreePath, FileFacts>,
+}
+
 /// What names become, by file.
 pub type Names<'a> = dyn Fn(&FileFacts, &ReferenceRoot, &[&str]) -> Target + 'a;
 
@@ -76,10 +85,12 @@ pub fn plan(
     model: &Model,
     files: &dyn Files,
     moves: Moves,
+    done: &Done,
     names: &Names<'_>,
     old_names: &BTreeSet<String>,
 ) -> Plan {
-    let mut planner = Planner { model, files, names, plan: Plan { moves, ..Plan::default() } };
+    let mut planner =
+        Planner { model, files, done, names, plan: Plan { moves, ..Plan::default() } };
     let moves = planner.plan.moves.clone();
     let mut overlay = Overlay::new(files, &moves);
     let mut drafts: BTreeMap<TreePath, Draft> = BTreeMap::new();
@@ -111,6 +122,7 @@ pub fn plan(
 struct Planner<'a> {
     model: &'a Model,
     files: &'a dyn Files,
+    done: &'a Done,
     names: &'a Names<'a>,
     plan: Plan,
 }
@@ -137,7 +149,8 @@ impl Planner<'_> {
         self.model.uses(file).iter().any(|name| match name.form {
             UseForm::Expression(reference) => changes(&reference.root, &name.path),
             UseForm::Host(_) => changes(&ReferenceRoot::Registry, &name.path),
-        }) || moves.after(&file.path) != file.path && !file.paths.is_empty()
+        }) || self.done.files.contains_key(&file.path)
+            || moves.after(&file.path) != file.path && !file.paths.is_empty()
             || file
                 .paths
                 .iter()
@@ -157,7 +170,10 @@ impl Planner<'_> {
         };
         let registry = self.model.registry.as_ref();
         let names = rewrite::rewrite(&text, file, registry, &*self.namer(file), collapse);
-        let paths = paths::rewrite(&text, file, &self.plan.moves);
+        let paths = match self.done.files.get(&file.path) {
+            Some(then) => paths::rewrite(&text, then, &self.done.moves),
+            None => paths::rewrite(&text, file, &self.plan.moves),
+        };
         let edits = names.edits.iter().chain(&paths.edits).cloned().collect();
         let applied = FileEdits::new(edits).and_then(|edits| Ok((edits.apply(&text)?, edits)));
         match applied {

@@ -37,6 +37,8 @@ pub struct MigrateData {
     pub written: bool,
     /// How many references are rewritten.
     pub references: u64,
+    /// How many relative paths are rewritten.
+    pub paths: u64,
     /// What is rewritten.
     pub changes: EditsData,
 }

@@ -6,12 +6,13 @@ use imp_cli::Failure;
 use imp_cli::git::{Git, TreeFile};
 use imp_model::eval::Known;
 use imp_model::facts::{Reader, ReferenceRoot, Role, Wanted};
-use imp_model::model::{Lookup, NodeKind, Registry, RegistryBuilder};
+use imp_model::model::{Lookup, Node, NodeKind, Registry, RegistryBuilder};
 use imp_model::source::{Files, TreePath};
 
 use super::Loaded;
 use super::then::FilesThen;
 use crate::migrate::{Learnt, learn};
+use crate::name_map::NameMap;
 
 /// The registry at a revision.
 pub(super) struct History<'a> {
@@ -46,6 +47,43 @@ impl<'a> History<'a> {
     pub(super) fn was_given(&self, path: &[&str]) -> bool {
         let Lookup::Found(id) = self.registry.lookup(path) else { return false };
         matches!(self.registry.node(id).kind, NodeKind::Value | NodeKind::Level)
+    }
+
+    /// Whether the flake had a file or a directory then.
+    pub(super) fn had(&self, path: &TreePath) -> bool {
+        self.files.iter().any(|file| file.path.starts_with(path))
+    }
+
+    /// Where modules and directories are now, from and to, by what is learnt and what is `given`.
+    pub(super) fn moved(&self, given: &NameMap) -> Vec<(TreePath, TreePath)> {
+        let Some(new) = &self.loaded.model.registry else { return Vec::new() };
+        let map = self.learnt.map();
+        let mut moved = Vec::new();
+        for id in self.registry.nodes() {
+            let name = self.registry.parts(id);
+            let renamed = given.get(&name).or_else(|| map.get(&name));
+            let now = match renamed {
+                Some(renamed) => new.lookup(&renamed),
+                None if self.learnt.why_unresolved(&name).is_some() => continue,
+                None => new.lookup(&name),
+            };
+            let Lookup::Found(now) = now else { continue };
+            let (then, now_node) = (self.registry.node(id), new.node(now));
+            let is_module = |node: &Node| node.kind == NodeKind::Module;
+            if is_module(then) != is_module(now_node) {
+                continue;
+            }
+            let file = |registry: &Registry, id| registry.files(id).into_iter().next();
+            if is_module(then) {
+                // `a.nix` may be `a/default.nix` now.
+                moved.extend(file(&self.registry, id).zip(file(new, now)));
+            }
+            moved.extend(then.path.clone().zip(now_node.path.clone()));
+            moved.extend(then.fragments.clone().zip(now_node.fragments.clone()));
+        }
+        moved.retain(|(from, to)| from != to);
+        moved.dedup();
+        moved
     }
 
     /// Whether a file of the registry is gone since a revision, without which nothing can have been renamed. Cheap

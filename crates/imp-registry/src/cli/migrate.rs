@@ -16,13 +16,13 @@ use imp_model::wire::rename::{MigrateData, RenamedName, UnresolvedName};
 use super::args::MigrateArgs;
 use super::changes::{self, Changes};
 use super::history::{self, History};
-use super::links;
 use super::{Loaded, Options, has_names, settle};
+use super::{left_behind, links};
 use crate::migrate::{By, Learnt, unique_names};
 use crate::moves::Moves;
 use crate::name::{parse, unknown_name};
 use crate::name_map::{NameMap, prefix};
-use crate::plan::{Plan, UNRESOLVED, plan};
+use crate::plan::{Done, Plan, UNRESOLVED, WANTED, plan};
 use crate::rewrite::Target;
 
 pub(super) fn migrate(
@@ -33,10 +33,15 @@ pub(super) fn migrate(
     if arguments.write {
         settle(options, streams)?;
     }
-    let loaded = Loaded::new(options, imp_model::facts::Wanted::NAMES)?;
+    let loaded = Loaded::new(options, WANTED)?;
     has_names(&loaded.model, streams);
     let Some(registry) = &loaded.model.registry else { return Ok(Exit::Clean) };
     let history = match History::read(&loaded, &arguments.since) {
+        Ok(None) if arguments.since != "HEAD" => {
+            return Err(Failure::new(
+                "this flake is in no git repository, so nothing can be compared",
+            ));
+        }
         Ok(history) => history,
         // Without a commit there is nothing to compare with; a revision that somebody named must be there.
         Err(failure) if arguments.since == "HEAD" => {
@@ -60,7 +65,12 @@ pub(super) fn migrate(
         states: RefCell::default(),
     };
     let unresolved = migration.unresolved()?;
-    let mut plan = migration.plan();
+    let (done, gone) = match &history {
+        Some(history) => left_behind::find(&loaded, history, &given),
+        None => Default::default(),
+    };
+    let mut plan = migration.plan(&done);
+    plan.findings.extend(gone);
     links::write_once(&mut plan, &loaded.project.disk);
     let writes = arguments.write && !plan.files.is_empty();
     let changes = Changes::from(&plan);
@@ -82,6 +92,7 @@ pub(super) fn migrate(
         unresolved: unresolved.iter().map(Unresolved::data).collect(),
         written: writes,
         references: plan.references() as u64,
+        paths: plan.paths() as u64,
         changes: changes::data(&plan),
     };
     let exit = loaded.report(options, streams, &findings, &wire::to_json(data));
@@ -100,12 +111,15 @@ pub(super) fn migrate(
 fn summary(plan: &Plan, written: bool) -> String {
     let count =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let (references, files) =
-        (count(plan.references(), "reference"), count(plan.files.len(), "file"));
+    let files = count(plan.files.len(), "file");
+    let mut what = count(plan.references(), "reference");
+    if plan.paths() > 0 {
+        what += &format!(" and {}", count(plan.paths(), "path"));
+    }
     match (plan.files.is_empty(), written) {
         (true, _) => "nothing to rewrite".into(),
-        (_, true) => format!("rewrote {references} in {files}"),
-        (_, false) => format!("{references} in {files} to rewrite; run it with `--write` to do it"),
+        (_, true) => format!("rewrote {what} in {files}"),
+        (_, false) => format!("{what} in {files} to rewrite; run it with `--write` to do it"),
     }
 }
 
@@ -269,7 +283,7 @@ impl Migration<'_> {
         state
     }
 
-    fn plan(&self) -> Plan {
+    fn plan(&self, done: &Done) -> Plan {
         let names = |file: &FileFacts, root: &ReferenceRoot, path: &[&str]| match root {
             ReferenceRoot::Registry => match self.target(file, path) {
                 // Listed by name, with all places.
@@ -286,7 +300,7 @@ impl Migration<'_> {
             .filter_map(|(old, _)| old.last().cloned())
             .collect();
         let disk = &self.loaded.project.disk;
-        plan(&self.loaded.model, disk, Moves::default(), &names, &last)
+        plan(&self.loaded.model, disk, Moves::default(), done, &names, &last)
     }
 
     /// What a name becomes in a registry that a file makes of a part of the flake's.

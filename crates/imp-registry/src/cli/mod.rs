@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod fixes;
 mod history;
+mod left_behind;
 mod links;
 mod migrate;
 mod mv;

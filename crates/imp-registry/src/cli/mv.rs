@@ -17,7 +17,7 @@ use super::{Loaded, Options, settle};
 use crate::moves;
 use crate::name::parse;
 use crate::name_map::NameMap;
-use crate::plan::{Plan, WANTED, plan};
+use crate::plan::{Done, Plan, WANTED, plan};
 use crate::uncertain;
 
 pub(super) fn mv(
@@ -44,7 +44,7 @@ pub(super) fn mv(
         move |_: &_, root: &_, path: &[&str]| map.target(model, &moves, root, path)
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
-    let mut plan = plan(model, files, moves, &names, &last);
+    let mut plan = plan(model, files, moves, &Done::default(), &names, &last);
     links::write_once(&mut plan, files);
     plan.findings.extend(uncertain::places(model, files, &old, &new));
     plan.findings.extend(uncertain::paths(model, &plan.moves));

@@ -1,0 +1,4 @@
+{
+  inputs = { };
+  outputs = inputs: import ./nix/flake inputs;
+}

@@ -1,0 +1,1 @@
+{ imports = [ ../nixos/base.nix ./_tool.nix ../nixos/old.nix ]; }

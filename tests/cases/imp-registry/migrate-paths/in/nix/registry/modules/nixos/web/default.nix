@@ -1,0 +1,1 @@
+{ imports = [ ./x.nix ./w.nix ../../home/git.nix ]; }

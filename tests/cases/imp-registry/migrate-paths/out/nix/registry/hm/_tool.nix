@@ -1,0 +1,1 @@
+import ../modules/nixos/base/default.nix

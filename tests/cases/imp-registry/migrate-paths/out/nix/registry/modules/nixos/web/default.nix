@@ -1,0 +1,1 @@
+{ imports = [ ./x.nix ./w.nix ../../../hm/git.nix ]; }

@@ -1,0 +1,8 @@
+{ imp, ... }:
+{
+  imports = [
+    ./hardware.nix
+    ../../modules/core.nix
+    (imp.configTree ./config)
+  ];
+}
