@@ -137,6 +137,7 @@ fn users(flake: &Flake<'_>, data: &OverviewData, method: &str) -> Vec<User> {
     let has_all = data.users_unread.is_empty() && data.outputs_unread.is_empty();
     let mut has_unknown = method == "unknown" || method != "none" && !has_all;
     has_unknown |= homes.iter().any(|one| one.path.len() == 2 && one.attributes.is_none());
+    has_unknown |= method != "none" && data.hosts.iter().any(|host| !host.users_unread.is_empty());
     let settings = flake.own_files().flat_map(|file| &file.settings);
     for setting in settings.filter(|setting| hosts::is_user(setting)) {
         if setting.is_dynamic {
