@@ -54,20 +54,40 @@ impl<'a> History<'a> {
         self.files.iter().any(|file| file.path.starts_with(path))
     }
 
+    /// What a name is now, by what is learnt and what is `given`; `None` where nobody can say.
+    fn now(&self, given: &NameMap, map: &NameMap, name: &[&str]) -> Option<Vec<String>> {
+        let owned = || name.iter().map(|part| (*part).to_owned()).collect();
+        let renamed = given.get(name).or_else(|| map.get(name));
+        let stays = || self.learnt.why_unresolved(name).is_none().then(owned);
+        renamed.or_else(stays)
+    }
+
+    /// The names that are others now, old and new, without those that only go along with the directory that they are
+    /// in.
+    pub(super) fn renamed(&self, given: &NameMap) -> Vec<(Vec<String>, Vec<String>)> {
+        let map = self.learnt.map();
+        let nodes = self.registry.nodes().into_iter().map(|id| self.registry.parts(id));
+        let renamed = nodes.filter_map(|name| {
+            let now = self.now(given, &map, &name)?;
+            let (last, above) = name.split_last()?;
+            let owned = || above.iter().map(|part| (*part).to_owned()).collect();
+            let above = self.now(given, &map, above).unwrap_or_else(owned);
+            let goes_along =
+                now.split_last().is_some_and(|(new, rest)| new == last && rest == above);
+            let name = name.into_iter().map(str::to_owned).collect();
+            (!goes_along).then_some((name, now))
+        });
+        renamed.collect()
+    }
+
     /// Where modules and directories are now, from and to, by what is learnt and what is `given`.
     pub(super) fn moved(&self, given: &NameMap) -> Vec<(TreePath, TreePath)> {
         let Some(new) = &self.loaded.model.registry else { return Vec::new() };
         let map = self.learnt.map();
         let mut moved = Vec::new();
         for id in self.registry.nodes() {
-            let name = self.registry.parts(id);
-            let renamed = given.get(&name).or_else(|| map.get(&name));
-            let now = match renamed {
-                Some(renamed) => new.lookup(&renamed),
-                None if self.learnt.why_unresolved(&name).is_some() => continue,
-                None => new.lookup(&name),
-            };
-            let Lookup::Found(now) = now else { continue };
+            let now = self.now(given, &map, &self.registry.parts(id));
+            let Some(Lookup::Found(now)) = now.map(|now| new.lookup(&now)) else { continue };
             let (then, now_node) = (self.registry.node(id), new.node(now));
             let is_module = |node: &Node| node.kind == NodeKind::Module;
             if is_module(then) != is_module(now_node) {

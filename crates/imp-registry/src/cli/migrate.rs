@@ -24,6 +24,7 @@ use crate::name::{parse, unknown_name};
 use crate::name_map::{NameMap, prefix};
 use crate::plan::{Done, Plan, UNRESOLVED, WANTED, plan};
 use crate::rewrite::Target;
+use crate::whole::{self, Renamed};
 
 pub(super) fn migrate(
     options: &Options,
@@ -64,18 +65,23 @@ pub(super) fn migrate(
         given: &given,
         states: RefCell::default(),
     };
-    let unresolved = migration.unresolved()?;
+    let mut unresolved = migration.unresolved()?;
     let (done, gone) = match &history {
         Some(history) => left_behind::find(&loaded, history, &given),
         None => Default::default(),
     };
     let mut plan = migration.plan(&done);
     plan.findings.extend(gone);
+    plan.findings.extend(migration.used_as_a_whole());
     links::write_once(&mut plan, &loaded.project.disk);
     let writes = arguments.write && !plan.files.is_empty();
     let changes = Changes::from(&plan);
     if writes {
         changes.write(&loaded.project.disk, streams)?;
+        for place in unresolved.iter_mut().flat_map(|name| &mut name.places) {
+            *place = plan.place_after(place);
+        }
+        plan.move_findings();
     }
     let mut findings: Vec<Finding> = unresolved.iter().map(Unresolved::finding).collect();
     findings.extend(plan.findings.iter().cloned());
@@ -301,6 +307,22 @@ impl Migration<'_> {
             .collect();
         let disk = &self.loaded.project.disk;
         plan(&self.loaded.model, disk, Moves::default(), done, &names, &last)
+    }
+
+    /// The places that use a directory as a whole out of which, or into which, modules went.
+    fn used_as_a_whole(&self) -> Vec<Finding> {
+        let Some(history) = self.history else { return Vec::new() };
+        let renamed = Renamed {
+            names: history.renamed(self.given),
+            before: NameMap::new(
+                self.map
+                    .iter()
+                    .chain(self.given.iter())
+                    .map(|(old, new)| (new.to_vec(), old.to_vec())),
+            ),
+            becomes: &|name| self.target(name.file, &name.path),
+        };
+        whole::places(&self.loaded.model, &self.loaded.project.disk, &renamed)
     }
 
     /// What a name becomes in a registry that a file makes of a part of the flake's.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::facts::FileFacts;
+use imp_model::facts::{FileFacts, ReferenceRoot};
 use imp_model::finding::{self, Severity};
 use imp_model::model::{Model, dotted};
 use imp_model::wire;
@@ -19,6 +19,7 @@ use crate::name::parse;
 use crate::name_map::NameMap;
 use crate::plan::{Done, Plan, WANTED, plan};
 use crate::uncertain;
+use crate::whole::{self, Renamed};
 
 pub(super) fn mv(
     options: &Options,
@@ -41,13 +42,21 @@ pub(super) fn mv(
     let files = &loaded.project.disk;
     let names = {
         let (map, moves) = (&map, moves.clone());
-        move |_: &_, root: &_, path: &[&str]| map.target(model, &moves, root, path)
+        move |_: &FileFacts, root: &ReferenceRoot, path: &[&str]| {
+            map.target(model, &moves, root, path)
+        }
     };
     let last: BTreeSet<String> = old.last().cloned().into_iter().collect();
     let mut plan = plan(model, files, moves, &Done::default(), &names, &last);
     links::write_once(&mut plan, files);
     plan.findings.extend(uncertain::places(model, files, &old, &new));
     plan.findings.extend(uncertain::paths(model, &plan.moves));
+    let renamed = Renamed {
+        names: vec![(old.clone(), new.clone())],
+        before: NameMap::new([(new.clone(), old.clone())]),
+        becomes: &|name| names(name.file, &ReferenceRoot::Registry, &name.path),
+    };
+    plan.findings.extend(whole::places(model, files, &renamed));
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);
@@ -70,6 +79,9 @@ pub(super) fn mv(
         paths: plan.paths() as u64,
         changes: changes::data(&plan),
     };
+    if writes {
+        plan.move_findings();
+    }
     let exit = loaded.report(options, streams, &plan.findings, &wire::to_json(data));
     if options.report.format() == Format::Human {
         if arguments.output.dry_run && is_certain {

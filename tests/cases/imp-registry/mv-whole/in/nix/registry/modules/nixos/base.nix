@@ -1,0 +1,1 @@
+{ boot.tmp.useTmpfs = true; }
