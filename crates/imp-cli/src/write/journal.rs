@@ -102,31 +102,30 @@ impl Journal {
                 fs::remove_file(path).map_err(|error| unreadable(path).because(&error))?;
                 return Ok(None);
             }
-            let content: Content =
-                serde_json::from_str(&text).map_err(|error| unreadable(path).because(&error))?;
-            check(path, &content)?;
+            let content = read(path, &text)?;
             let journal = Self { path: path.to_path_buf(), token: content.token, _file: file };
             return Ok(Some((journal, content.directory, content.steps)));
         }
         Err(busy(path))
     }
 
-    /// Whether a killed program left one, without changing anything. Waits for a program that is writing.
-    pub(super) fn is_left(path: &Path) -> bool {
+    /// What a killed program left, without changing anything: the directory and the steps, or why they can't be read.
+    /// Waits for a program that is writing.
+    pub(super) fn left(path: &Path) -> Option<Result<(String, Vec<Step>), Failure>> {
         for _ in 0..TRIES {
-            let Ok(mut file) = File::open(path) else { return false };
+            let mut file = File::open(path).ok()?;
             let mut text = String::new();
             // A part of one means that nothing else was touched.
             if file.read_to_string(&mut text).is_ok() && !text.ends_with('\n') {
-                return false;
+                return None;
             }
             let is_free = rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared).is_ok();
             if is_free && is_same(&file, path) {
-                return true;
+                return Some(read(path, &text).map(|content| (content.directory, content.steps)));
             }
             std::thread::sleep(WAIT);
         }
-        false
+        None
     }
 
     /// The word in the names of its temporary files.
@@ -143,6 +142,13 @@ impl Journal {
 
     /// Leaves it for the next program.
     pub(super) fn keep(self) {}
+}
+
+fn read(path: &Path, text: &str) -> Result<Content, Failure> {
+    let content: Content =
+        serde_json::from_str(text).map_err(|error| unreadable(path).because(&error))?;
+    check(path, &content)?;
+    Ok(content)
 }
 
 /// Refuses a journal that this version did not write, or whose paths lead elsewhere: the file may have come

@@ -69,6 +69,17 @@ pub struct Applied {
     pub untold: Option<Failure>,
 }
 
+/// What [`Writer::recover`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recovered {
+    /// No program was killed.
+    Nothing,
+    /// One was, and every file is as it was before it, so that its changes are forgotten.
+    GivenUp,
+    /// One was, and its changes are done now, in these paths below the working tree.
+    Completed(Vec<String>),
+}
+
 /// Writes in one tree.
 #[derive(Clone, Debug)]
 pub struct Writer {
@@ -161,17 +172,22 @@ impl Writer {
         Ok(!plan.steps.is_empty())
     }
 
-    /// Completes what a killed program left half done. Gives the paths that its changes were about, below
-    /// the working tree; none when there was nothing to do.
+    /// Completes what a killed program left half done. Where every file is as it was before that program, as after
+    /// `git reset --hard`, its changes are given up.
     ///
     /// # Errors
     /// When a file was changed since, so that nobody knows what it should be; or when another program is
     /// writing for longer than a second.
-    pub fn recover(&self) -> Result<Vec<String>, Failure> {
+    pub fn recover(&self) -> Result<Recovered, Failure> {
         let Some((journal, directory, steps)) = Journal::open(&self.journal)? else {
-            return Ok(Vec::new());
+            return Ok(Recovered::Nothing);
         };
         let root = self.owner.join(&directory);
+        if step::is_untouched(&root, &steps) {
+            step::remove_staged(&root, &steps, journal.token());
+            journal.remove()?;
+            return Ok(Recovered::GivenUp);
+        }
         let result = step::complete(&root, &steps, journal.token());
         if let Err(failure) = result {
             journal.keep();
@@ -183,7 +199,8 @@ impl Writer {
         // Where git does not listen the new files are untracked, which every program says.
         let _ = self.follow_renames(&root, &steps);
         journal.remove()?;
-        Ok(steps.iter().map(|step| crate::disk::join(&directory, step.path())).collect())
+        let paths = steps.iter().map(|step| crate::disk::join(&directory, step.path()));
+        Ok(Recovered::Completed(paths.collect::<BTreeSet<_>>().into_iter().collect()))
     }
 
     /// Removes the directories that renames have emptied, and tells git's index.
@@ -202,36 +219,47 @@ impl Writer {
         }
     }
 
-    /// [`Writer::recover`], with a note about what was completed. Gives whether there was anything. Temporary files
-    /// that killed programs left at the root go, too.
+    /// [`Writer::recover`], with a note about it. Gives whether there was anything. Temporary files that killed programs
+    /// left at the root go, too.
     ///
     /// # Errors
     /// As [`Writer::recover`].
     pub fn settle(&self, streams: &Streams) -> Result<bool, Failure> {
-        let completed = self.recover()?.len();
+        let recovered = self.recover()?;
         file::remove_stale(&self.root);
-        if completed > 0 {
-            let paths = if completed == 1 { "path" } else { "paths" };
-            streams.note(&format!(
-                "completed what an interrupted run had begun, in {completed} {paths}"
-            ));
+        match &recovered {
+            Recovered::Nothing => {}
+            Recovered::GivenUp => streams.note(
+                "an interrupted run is given up, because every file is as it was before it",
+            ),
+            Recovered::Completed(paths) => {
+                streams.note("completed what an interrupted run had begun:");
+                paths.iter().for_each(|path| streams.note(&format!("  {path}")));
+            }
         }
-        Ok(completed > 0)
+        Ok(recovered != Recovered::Nothing)
     }
 
     /// Refuses a tree that a killed program left half done: what it says is neither the old nor the new. Nothing is
     /// changed, for the journal may have come with a stranger's repository and only who is asked to write does.
     ///
     /// # Errors
-    /// When there is such a journal.
+    /// When there is such a journal, unless every file is as it was before.
     pub fn refuse_half_done(&self) -> Result<(), Failure> {
-        if !Journal::is_left(&self.journal) {
-            return Ok(());
+        match Journal::left(&self.journal) {
+            None => return Ok(()),
+            Some(Ok((directory, steps)))
+                if step::is_untouched(&self.owner.join(&directory), &steps) =>
+            {
+                return Ok(());
+            }
+            Some(_) => {}
         }
         let journal = from_here(&self.journal);
         Err(Failure::new("an earlier run was interrupted while it wrote, so the tree is half done").help(
             format!(
-                "`imp-flake write` and `imp-registry apply` complete it first; or put the files right and remove `{journal}`"
+                "`imp-flake write` and `imp-registry apply`, `mv` and `migrate --write` complete it first; or put the \
+                 files back as they were and remove `{journal}`"
             ),
         ))
     }

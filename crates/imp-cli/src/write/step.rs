@@ -164,12 +164,55 @@ impl Done {
     }
 }
 
+/// Whether every file is as it was before the steps: none was done, or all of them were undone since.
+pub(super) fn is_untouched(root: &Path, steps: &[Step]) -> bool {
+    let mut renames: Vec<(&str, &str)> = Vec::new();
+    let has = |path: &str, text: Option<&str>| {
+        let path = root.join(path);
+        match path.symlink_metadata() {
+            // What blocks whoever reads it is no file of a tree.
+            Ok(_) if !path.metadata().is_ok_and(|metadata| metadata.is_file()) => false,
+            Ok(_) | Err(_) => bytes(&path).is_ok_and(|now| now.as_deref() == text.map(str::as_bytes)),
+        }
+    };
+    steps.iter().all(|step| match step {
+        Step::Rename { from, to } => {
+            let is_freed = renames.iter().any(|(earlier, _)| earlier == to);
+            renames.push((from, to));
+            is_there(&root.join(from)) && (is_freed || !is_there(&root.join(to)))
+        }
+        Step::Write { path, old, .. } => has(&before(&renames, path), old.as_deref()),
+        Step::Remove { path, old } => has(&before(&renames, path), Some(old)),
+    })
+}
+
+/// Where a path was before renames.
+fn before(renames: &[(&str, &str)], path: &str) -> String {
+    let mut path = path.to_owned();
+    for (from, to) in renames.iter().rev() {
+        let rest = path.strip_prefix(to).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        if let Some(rest) = rest {
+            path = format!("{from}{rest}");
+        }
+    }
+    path
+}
+
+/// Removes the files that a killed program wrote beside their places.
+pub(super) fn remove_staged(root: &Path, steps: &[Step], token: &str) {
+    for (number, step) in steps.iter().enumerate() {
+        drop(fs::remove_file(file::temporary(&root.join(step.path()), &token_of(token, number))));
+    }
+}
+
 /// Does those of the steps that are not done yet, after a program was killed in the middle of them.
 ///
 /// # Errors
 /// When a file is neither what it was before nor what it should become.
 pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), Failure> {
     let mut pending = Vec::new();
+    check_renames(root, steps)?;
+    remove_staged(root, steps, token);
     let is_rename = |step: &Step| matches!(step, Step::Rename { .. });
     for (number, step) in steps.iter().enumerate() {
         let path = root.join(step.path());
@@ -178,8 +221,6 @@ pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), F
             Step::Write { old, new, .. } => is_pending(&path, old.as_deref(), Some(new))?,
             Step::Remove { old, .. } => is_pending(&path, Some(old), None)?,
         };
-        // What the killed program left behind.
-        drop(fs::remove_file(file::temporary(&path, &token_of(token, number))));
         if is_pending && is_rename(step) {
             // The paths of the others are those after it.
             step.run(root, token)?;
@@ -189,6 +230,29 @@ pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), F
     }
     run(root, &pending, token, &mut Vec::new())?;
     file::sync_directories(steps.iter().map(|step| root.join(step.path())));
+    Ok(())
+}
+
+/// Refuses what no interrupted rename leaves: the old path and the new one.
+fn check_renames(root: &Path, steps: &[Step]) -> Result<(), Failure> {
+    let is_source = |path: &str| {
+        steps.iter().any(|step| matches!(step, Step::Rename { from, .. } if from == path))
+    };
+    let is_target = |path: &str| {
+        steps.iter().any(|step| matches!(step, Step::Rename { to, .. } if to == path))
+    };
+    for step in steps {
+        let Step::Rename { from, to } = step else { continue };
+        let are_plain = !is_source(to) && !is_target(from);
+        let (from, to) = (root.join(from), root.join(to));
+        if are_plain && is_there(&from) && is_there(&to) {
+            return Err(Failure::new(format!(
+                "`{}` is back after a run was interrupted that had moved it to `{}`",
+                from_here(&from),
+                from_here(&to)
+            )));
+        }
+    }
     Ok(())
 }
 

@@ -189,15 +189,49 @@ fn a_killed_program_is_completed_wherever_it_was() {
                 step.stage(&root, &step::token_of(journal.token(), *number)).unwrap();
             }
             journal.keep();
+            assert_eq!(writer.refuse_half_done().is_ok(), done == 0);
             let recovered = writer.recover().unwrap();
-            assert_eq!(recovered.len(), 4);
-            assert_eq!(
-                tree.content(),
-                ["flake/", "flake/a=new", "flake/n/", "flake/n/e/", "flake/n/e/x=x"]
-            );
-            assert_eq!(writer.recover().unwrap(), Vec::<String>::new());
+            if done == 0 {
+                assert_eq!(recovered, Recovered::GivenUp);
+                let untouched = ["flake/", "flake/a=1", "flake/b=2", "flake/d/", "flake/d/x=3"];
+                assert_eq!(tree.content(), untouched);
+            } else {
+                let paths = ["a", "b", "n/e", "n/e/x"].map(|path| match with_git {
+                    true => format!("flake/{path}"),
+                    false => path.to_owned(),
+                });
+                assert_eq!(recovered, Recovered::Completed(paths.to_vec()));
+                assert_eq!(
+                    tree.content(),
+                    ["flake/", "flake/a=new", "flake/n/", "flake/n/e/", "flake/n/e/x=x"]
+                );
+            }
+            assert_eq!(writer.recover().unwrap(), Recovered::Nothing);
         }
     }
+}
+
+#[test]
+fn what_was_put_back_after_a_kill_is_given_up_and_what_is_there_twice_is_refused() {
+    let steps = [
+        Step::Rename { from: "a".into(), to: "n/b".into() },
+        Step::Rename { from: "c".into(), to: "a".into() },
+        Step::Write { path: "n/b".into(), old: Some("1".into()), new: "x".into() },
+        Step::Remove { path: "a".into(), old: "2".into() },
+    ];
+    let tree = Tree::new(&[("a", "1"), ("c", "2")]);
+    let writer = tree.writer();
+    Journal::create(&writer.journal, Path::new(""), &steps).unwrap().keep();
+    assert_eq!(writer.recover().unwrap(), Recovered::GivenUp);
+    assert_eq!(tree.content(), ["a=1", "c=2"]);
+
+    let tree = Tree::new(&[("c", "2"), ("b", "2")]);
+    let writer = tree.writer();
+    let step = Step::Rename { from: "c".into(), to: "b".into() };
+    Journal::create(&writer.journal, Path::new(""), &[step]).unwrap().keep();
+    let error = writer.recover().unwrap_err().to_string();
+    assert!(error.contains("is back after a run was interrupted"), "{error}");
+    assert!(tree.content().ends_with(&["b=2".into(), "c=2".into()]));
 }
 
 #[test]
@@ -245,14 +279,18 @@ fn one_file_is_written_without_a_journal() {
 
 #[test]
 fn who_only_reads_refuses_a_half_done_tree_and_changes_nothing() {
-    let tree = Tree::new(&[("a", "1")]);
+    let tree = Tree::new(&[("a", "1"), ("b", "2")]);
     let writer = tree.writer();
     assert!(writer.refuse_half_done().is_ok());
     fs::write(&writer.journal, "{\"schema\":\"imp.journal/1\",\"to").unwrap();
     assert!(writer.refuse_half_done().is_ok() && writer.journal.exists());
     fs::remove_file(&writer.journal).unwrap();
-    let step = Step::Write { path: "a".into(), old: Some("1".into()), new: "2".into() };
-    Journal::create(&writer.journal, Path::new(""), &[step]).unwrap().keep();
+    let steps = ["a", "b"].map(|path| Step::Write {
+        path: path.into(),
+        old: Some("1".into()),
+        new: "2".into(),
+    });
+    Journal::create(&writer.journal, Path::new(""), &steps).unwrap().keep();
     let failure = writer.refuse_half_done().unwrap_err().to_string();
     assert!(failure.starts_with("an earlier run was interrupted"), "{failure}");
     assert_eq!(fs::read_to_string(tree.root.join("a")).unwrap(), "1");

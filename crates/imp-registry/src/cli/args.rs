@@ -119,9 +119,13 @@ pub enum Command {
     /// - a path that climbs further than it must, goes around or begins with `./..`, where the new place makes that the
     ///   shortest way or none.
     ///
-    /// A path that is put together (`./a + "/b.nix"`), and a name that another `with` may have, stop the rename; a
-    /// name that goes on with what only Nix knows is a warning. Submodules, and what a symbolic link leads to, are
-    /// not moved.
+    /// What can't be rewritten with certainty stops the rename: a path that is put together (`./a + "/b.nix"`), a name
+    /// that another `with` may have, `lib.attrByPath [ "a" "b" ] x registry` and `lib.hasAttrByPath`, where the number of
+    /// parts changes, a part with a default of its own, a question for the new name, a file that Nix can't read or that
+    /// is not UTF-8 text, and a new name that a directory without modules would leave broken. A warning is a name or a
+    /// path that goes on with what only Nix knows, a directory that is used as a whole and holds something else
+    /// afterwards, an input that leads to what moves, and what goes by the name of a host (`self.nixosConfigurations.web`,
+    /// a pattern in the configuration). Submodules, and what a symbolic link leads to, are not moved.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///
@@ -131,7 +135,7 @@ pub enum Command {
     /// Apply the edits of an `imp.edits/1` document, or the fixes of an `imp.findings/1` document
     ///
     /// Reads the document given with `--from`. All files are written or none: what a run that was killed has left half
-    /// done is completed first, as `mv` and `migrate --write` do too.
+    /// done is completed first, as `mv` and `migrate --write` do too, and given up where every file is back as it was.
     Apply {
         /// Write nothing; show the difference
         #[arg(long)]
