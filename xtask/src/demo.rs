@@ -53,7 +53,7 @@ fn names(shell: &Shell, programs: &Path, copy: &Path) -> Outcome {
     say(
         "Every module has a name. No reference is broken; who refers to whom is known without Nix.",
     );
-    imp_registry(&["check"], 0)?;
+    let checked = imp_registry(&["check"], 0)?;
     imp_registry(&["refs", OLD], 0)?;
     let before = tree::read(copy)?;
     say(&format!(
@@ -67,7 +67,9 @@ fn names(shell: &Shell, programs: &Path, copy: &Path) -> Outcome {
     say(
         "As many references as before, and still none is broken. Nothing has the old name any more.",
     );
-    imp_registry(&["check"], 0)?;
+    if imp_registry(&["check"], 0)? != checked {
+        return Err("there are not as many references as before".into());
+    }
     imp_registry(&["refs", RENAMED], 0)?;
     imp_registry(&["refs", OLD], 2)?;
     say("The way back leaves the same bytes as at the start.");
@@ -117,17 +119,24 @@ fn say(text: &str) {
     println!("\n{}", text.trim_end());
 }
 
-fn step(shell: &Shell, program: &Path, arguments: &[&str], expected: i32) -> Outcome {
+/// Runs a program and gives what it says.
+fn step(
+    shell: &Shell,
+    program: &Path,
+    arguments: &[&str],
+    expected: i32,
+) -> Result<String, Box<dyn std::error::Error>> {
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     let shown = format!("{name} {}", arguments.join(" "));
     println!("\n$ {shown}");
     let output = cmd!(shell, "{program} {arguments...}").quiet().ignore_status().output()?;
-    print!("{}", String::from_utf8_lossy(&output.stdout));
-    print!("{}", String::from_utf8_lossy(&output.stderr));
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    print!("{said}");
     match output.status.code() {
         Some(status) if status == expected => {
             println!("(exit status {status})");
-            Ok(())
+            Ok(said)
         }
         _ => Err(format!("`{shown}`: {}, expected {expected}", output.status).into()),
     }

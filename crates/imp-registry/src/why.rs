@@ -160,9 +160,13 @@ fn reason(
         }
         Seen::Ignored => return Some("git ignores it, so Nix does not see it".into()),
         Seen::Untracked => {
+            let run = git_add(std::slice::from_ref(path));
+            let then = match hidden(model, path) {
+                Some(part) => format!("; `{part}` begins with `_`, which hides it even then"),
+                None => String::new(),
+            };
             return Some(format!(
-                "Nix does not see it, because git does not track it; run `{}`",
-                git_add(std::slice::from_ref(path))
+                "Nix does not see it, because git does not track it; run `{run}`{then}"
             ));
         }
         Seen::InRepository(directory) => {
@@ -188,19 +192,17 @@ fn reason(
             ));
         }
     }
-    let hidden = path.components().find(|part| part.starts_with('_'));
-    let role = model.nix_files.iter().find(|(file, _)| file == path).map(|(_, role)| *role);
-    match (role, hidden) {
-        (Some(Role::Visited), _) => None,
-        (_, Some(part)) if role != Some(Role::Elsewhere) => {
-            Some(format!("`{part}` begins with `_`, which hides it"))
-        }
-        (Some(Role::BelowUnit), _) => {
+    if let Some(part) = hidden(model, path) {
+        return Some(format!("`{part}` begins with `_`, which hides it"));
+    }
+    match role(model, path) {
+        Some(Role::Visited) => None,
+        Some(Role::BelowUnit) => {
             let unit = unit_above(dependencies, path, &[]);
             let unit = unit.map_or_else(|| "default.nix".to_owned(), |unit| unit.to_string());
             Some(below_unit(&unit))
         }
-        (Some(Role::Elsewhere), _) => {
+        Some(Role::Elsewhere) => {
             let roots = model.configuration.declaration_roots().unwrap_or_default();
             let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
             let begins = |root: &String| path.as_str() == format!("{root}/flake.nix");
@@ -222,6 +224,16 @@ fn reason(
         }
         _ => Some("it is no Nix file".into()),
     }
+}
+
+fn role(model: &Model, path: &TreePath) -> Option<Role> {
+    model.nix_files.iter().find(|(file, _)| file == path).map(|(_, role)| *role)
+}
+
+/// The part of a path that hides it.
+fn hidden<'p>(model: &Model, path: &'p TreePath) -> Option<&'p str> {
+    let is_hidden = !matches!(role(model, path), Some(Role::Visited | Role::Elsewhere));
+    path.components().find(|part| is_hidden && part.starts_with('_'))
 }
 
 /// Why a file can't be read.

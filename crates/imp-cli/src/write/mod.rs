@@ -229,9 +229,8 @@ impl Writer {
         file::remove_stale(&self.root);
         match &recovered {
             Recovered::Nothing => {}
-            Recovered::GivenUp => streams.note(
-                "an interrupted run is given up, because every file is as it was before it",
-            ),
+            Recovered::GivenUp => streams
+                .note("an interrupted run is given up, because every file is as it was before it"),
             Recovered::Completed(paths) => {
                 streams.note("completed what an interrupted run had begun:");
                 paths.iter().for_each(|path| streams.note(&format!("  {path}")));

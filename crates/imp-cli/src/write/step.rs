@@ -172,7 +172,9 @@ pub(super) fn is_untouched(root: &Path, steps: &[Step]) -> bool {
         match path.symlink_metadata() {
             // What blocks whoever reads it is no file of a tree.
             Ok(_) if !path.metadata().is_ok_and(|metadata| metadata.is_file()) => false,
-            Ok(_) | Err(_) => bytes(&path).is_ok_and(|now| now.as_deref() == text.map(str::as_bytes)),
+            Ok(_) | Err(_) => {
+                bytes(&path).is_ok_and(|now| now.as_deref() == text.map(str::as_bytes))
+            }
         }
     };
     steps.iter().all(|step| match step {
@@ -238,9 +240,8 @@ fn check_renames(root: &Path, steps: &[Step]) -> Result<(), Failure> {
     let is_source = |path: &str| {
         steps.iter().any(|step| matches!(step, Step::Rename { from, .. } if from == path))
     };
-    let is_target = |path: &str| {
-        steps.iter().any(|step| matches!(step, Step::Rename { to, .. } if to == path))
-    };
+    let is_target =
+        |path: &str| steps.iter().any(|step| matches!(step, Step::Rename { to, .. } if to == path));
     for step in steps {
         let Step::Rename { from, to } = step else { continue };
         let are_plain = !is_source(to) && !is_target(from);

@@ -124,8 +124,8 @@ pub enum Command {
     /// parts changes, a part with a default of its own, a question for the new name, a file that Nix can't read or that
     /// is not UTF-8 text, and a new name that a directory without modules would leave broken. A warning is a name or a
     /// path that goes on with what only Nix knows, a directory that is used as a whole and holds something else
-    /// afterwards, an input that leads to what moves, and what goes by the name of a host (`self.nixosConfigurations.web`,
-    /// a pattern in the configuration). Submodules, and what a symbolic link leads to, are not moved.
+    /// afterwards, an input or a pattern of `imp.toml` that names what moves, and an output that is called after a host
+    /// (`self.nixosConfigurations.web`). Submodules, and what a symbolic link leads to, are not moved.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///

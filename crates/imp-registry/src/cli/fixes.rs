@@ -41,7 +41,11 @@ pub(super) fn add(loaded: &Loaded, findings: &mut [Finding]) {
         let main = loaded.model.registry.as_ref();
         let is_main = main.is_some_and(|main| std::ptr::eq(main, broken.name.registry));
         let Some(new) = renamed(&broken.name.path).filter(|_| is_main) else { continue };
-        finding.fix = fix(loaded, broken, &new, &renamed);
+        let parts: Vec<&str> = new.iter().map(String::as_str).collect();
+        // A name that stood for another module then is the same word twice as soon as one of the two is written.
+        if renamed(&parts).is_none() {
+            finding.fix = fix(loaded, broken, &new, &renamed);
+        }
         finding.notes.push(format!("it was renamed to `{}` since the last commit", dotted(&new)));
         finding.help = Some("run `imp-registry migrate --write` to mend all such names".into());
     }

@@ -13,6 +13,7 @@ mod migrate;
 mod mv;
 mod names;
 mod orphans;
+mod outside;
 mod scan;
 mod source;
 mod then;

@@ -12,8 +12,8 @@ use imp_model::wire::rename::RenameData;
 
 use super::args::MvArgs;
 use super::changes::{self, Changes};
-use super::links;
 use super::{Loaded, Options, settle};
+use super::{links, outside};
 use crate::moves;
 use crate::name::parse;
 use crate::name_map::NameMap;
@@ -57,6 +57,7 @@ pub(super) fn mv(
         becomes: &|name| names(name.file, &ReferenceRoot::Registry, &name.path),
     };
     plan.findings.extend(whole::places(model, files, &renamed));
+    plan.findings.extend(outside::places(&loaded, &plan)?);
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);
     let changes = Changes::from(&plan);
@@ -98,15 +99,10 @@ pub(super) fn mv(
 
 /// Says what else is called differently afterwards: hosts, which are outputs, and users.
 fn note_outside(model: &Model, plan: &Plan, old: &[String], new: &[String], streams: &Streams) {
-    for (file, _) in model.hosts() {
-        let path = plan.moves.after(&file.path);
-        let after = FileFacts { path, ..file.clone() };
-        let (old, new) = (file.host_name(), after.host_name());
-        if old != new {
-            streams.note(&format!(
-                "the output `nixosConfigurations.{old}` is `nixosConfigurations.{new}` afterwards"
-            ));
-        }
+    for (old, new) in outside::hosts(model, plan) {
+        streams.note(&format!(
+            "the output `nixosConfigurations.{old}` is `nixosConfigurations.{new}` afterwards"
+        ));
     }
     if let ([users, old], [_, new]) = (old, new)
         && users == "users"
