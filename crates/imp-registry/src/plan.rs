@@ -115,7 +115,7 @@ pub fn plan(
         after.extend(facts);
     }
     planner.check_after(&overlay, after);
-    planner.not_utf8();
+    planner.not_utf8(old_names);
     planner.plan
 }
 
@@ -277,8 +277,8 @@ impl Planner<'_> {
     }
 
     /// What is no text may have names and paths all the same, which Nix reads.
-    fn not_utf8(&mut self) {
-        if self.plan.files.is_empty() && self.plan.moves.iter().next().is_none() {
+    fn not_utf8(&mut self, old_names: &BTreeSet<String>) {
+        if old_names.is_empty() {
             return;
         }
         for (path, error) in &self.model.unreadable {

@@ -1,0 +1,1 @@
+{ programs.zsh.enable = true; programs.zsh.histSize = 10; }

@@ -1,0 +1,1 @@
+{ registry, ... }: [ registry.a.vcs registry.a.zsh ]
