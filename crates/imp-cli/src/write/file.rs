@@ -5,6 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rustix::fs::{CWD, RenameFlags};
+use rustix::io::Errno;
+
 use crate::Failure;
 use crate::failure::from_here;
 
@@ -65,7 +68,7 @@ fn is_running(process: u32) -> bool {
 /// Gives a file its bytes, through a temporary file beside it. The mode of a file that is there stays.
 pub(super) fn replace(path: &Path, text: &[u8], token: &str, sync: Sync) -> Result<(), Failure> {
     stage(path, text, token, sync)?;
-    put(path, token)
+    fs::rename(temporary(path, token), path).map_err(|error| unwritten(path, token, &error))
 }
 
 /// Writes the temporary file that [`put`] gives its place.
@@ -74,9 +77,93 @@ pub(super) fn stage(path: &Path, text: &[u8], token: &str, sync: Sync) -> Result
     write_new(&temporary, path, text, sync).map_err(|error| unwritten(path, token, &error))
 }
 
-/// Gives a temporary file its place.
-pub(super) fn put(path: &Path, token: &str) -> Result<(), Failure> {
-    fs::rename(temporary(path, token), path).map_err(|error| unwritten(path, token, &error))
+/// Gives a temporary file the place of a file with the text `old`, or of none. An editor may save at any moment, so the
+/// two change names, and what turns out to be something else has its name again.
+///
+/// # Errors
+/// When something else is there, or the system says no. All is then as it was.
+pub(super) fn put(path: &Path, token: &str, old: Option<&str>) -> Result<(), Failure> {
+    let new = temporary(path, token);
+    let failed = |error: std::io::Error| unwritten(path, token, &error);
+    let Some(old) = old else {
+        return match rename(&new, path, RenameFlags::NOREPLACE) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                drop(fs::remove_file(&new));
+                Err(changed(path))
+            }
+            result => result.map(drop).map_err(failed),
+        };
+    };
+    if rename(&new, path, RenameFlags::EXCHANGE).map_err(failed)? == Renamed::Plainly {
+        return Ok(());
+    }
+    if !holds(&new, Some(old)) {
+        rename(&new, path, RenameFlags::EXCHANGE).map_err(failed)?;
+        drop(fs::remove_file(&new));
+        return Err(changed(path));
+    }
+    fs::remove_file(&new).map_err(failed)
+}
+
+/// Removes a file with the text `old`, with the same care.
+///
+/// # Errors
+/// As [`put`].
+pub(super) fn remove(path: &Path, token: &str, old: &str) -> Result<(), Failure> {
+    let aside = temporary(path, token);
+    let failed = |error: std::io::Error| {
+        Failure::new(format!("can't remove `{}`", from_here(path))).because(&error)
+    };
+    fs::rename(path, &aside).map_err(failed)?;
+    if !holds(&aside, Some(old)) {
+        rename(&aside, path, RenameFlags::NOREPLACE).map_err(failed)?;
+        return Err(changed(path));
+    }
+    fs::remove_file(&aside).map_err(failed)
+}
+
+/// Gives what an editor saved its place again, where a program was killed after it had [`put`] its own there, or had
+/// meant to [`remove`] it, and before it looked.
+pub(super) fn give_back(path: &Path, token: &str, old: &str, new: Option<&str>) {
+    let aside = temporary(path, token);
+    let is_done = holds(path, new);
+    if is_done && aside.is_file() && !holds(&aside, Some(old)) && !holds(&aside, new) {
+        // If it can't be, it stays under the name that it has.
+        drop(fs::rename(&aside, path));
+    }
+}
+
+/// How a file was renamed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renamed {
+    AsAsked,
+    /// The file system knows nothing else.
+    Plainly,
+}
+
+fn rename(from: &Path, to: &Path, flags: RenameFlags) -> std::io::Result<Renamed> {
+    match rustix::fs::renameat_with(CWD, from, CWD, to, flags) {
+        Ok(()) => Ok(Renamed::AsAsked),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+            fs::rename(from, to).map(|()| Renamed::Plainly)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a file has a text, or there is none.
+fn holds(path: &Path, text: Option<&str>) -> bool {
+    match (fs::read(path), text) {
+        (Ok(bytes), Some(text)) => bytes == text.as_bytes(),
+        (Err(error), None) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+/// What is said of a file that somebody else wrote meanwhile.
+pub(super) fn changed(path: &Path) -> Failure {
+    Failure::new(format!("`{}` was changed since it was read", from_here(path)))
+        .help("run it again")
 }
 
 fn unwritten(path: &Path, token: &str, error: &std::io::Error) -> Failure {
@@ -177,5 +264,52 @@ mod tests {
         remove_stale(temp.path());
         assert!(stale.iter().all(|name| !temp.path().join(name).exists()));
         assert!(others.iter().all(|name| temp.path().join(name).exists()));
+    }
+
+    #[test]
+    fn what_an_editor_saved_in_between_stays_and_nothing_is_left_beside_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("a");
+        let names = || fs::read_dir(temp.path()).unwrap().count();
+        let text = || fs::read_to_string(&path).unwrap();
+
+        for old in [Some("old"), None] {
+            fs::write(&path, "saved").unwrap();
+            stage(&path, b"new", "0-0", Sync::Later).unwrap();
+            let failure = put(&path, "0-0", old).unwrap_err().to_string();
+            assert!(failure.ends_with("was changed since it was read"), "{failure}");
+            assert_eq!((text().as_str(), names()), ("saved", 1));
+        }
+        let failure = remove(&path, "0-0", "old").unwrap_err().to_string();
+        assert!(failure.ends_with("was changed since it was read"), "{failure}");
+        assert_eq!((text().as_str(), names()), ("saved", 1));
+
+        stage(&path, b"new", "0-0", Sync::Later).unwrap();
+        put(&path, "0-0", Some("saved")).unwrap();
+        assert_eq!((text().as_str(), names()), ("new", 1));
+        remove(&path, "0-0", "new").unwrap();
+        assert_eq!(names(), 0);
+        stage(&path, b"new", "0-0", Sync::Later).unwrap();
+        put(&path, "0-0", None).unwrap();
+        assert_eq!((text().as_str(), names()), ("new", 1));
+    }
+
+    #[test]
+    fn what_an_editor_saved_just_before_a_kill_has_its_place_again() {
+        let temp = tempfile::tempdir().unwrap();
+        let (path, aside) = (temp.path().join("a"), temp.path().join(".imp-0-0.tmp"));
+        let texts = |new: Option<&str>, beside: &str| {
+            fs::write(&aside, beside).unwrap();
+            match new {
+                Some(new) => fs::write(&path, new).unwrap(),
+                None => drop(fs::remove_file(&path)),
+            }
+            give_back(&path, "0-0", "old", new);
+            fs::read_to_string(&path).ok()
+        };
+        assert_eq!(texts(Some("new"), "saved").as_deref(), Some("saved"));
+        assert_eq!(texts(None, "saved").as_deref(), Some("saved"));
+        assert_eq!(texts(Some("new"), "old").as_deref(), Some("new"));
+        assert_eq!(texts(None, "old"), None);
     }
 }

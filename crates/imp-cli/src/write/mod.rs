@@ -150,28 +150,6 @@ impl Writer {
         Ok(told?)
     }
 
-    /// Writes one file that is there, without a journal and without waiting for the disk: for what can be
-    /// done again, such as formatting. May be called from several threads for different files. Gives
-    /// whether the file changed.
-    ///
-    /// # Errors
-    /// As for [`Writer::apply`].
-    pub fn write_one(&self, path: &TreePath, old: &str, new: &str) -> Result<bool, Failure> {
-        let (old, new) = (Some(old.to_owned()), new.to_owned());
-        let plan = plan::plan(&self.root, &[Change::Write { path: path.clone(), old, new }])?;
-        for step in &plan.steps {
-            if let Step::Write { path, new, .. } = step {
-                file::replace(
-                    &self.root.join(path),
-                    new.as_bytes(),
-                    &file::token(),
-                    file::Sync::Later,
-                )?;
-            }
-        }
-        Ok(!plan.steps.is_empty())
-    }
-
     /// Completes what a killed program left half done. Where every file is as it was before that program, as after
     /// `git reset --hard`, its changes are given up.
     ///

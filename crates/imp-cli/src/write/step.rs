@@ -59,7 +59,7 @@ impl Step {
             Self::Write { path, old, .. } => {
                 let path = root.join(path);
                 check_unchanged(&path, old.as_deref())?;
-                file::put(&path, token)?;
+                file::put(&path, token, old.as_deref())?;
                 Ok(Done::Written { path, old: old.clone(), token: token.to_owned() })
             }
             Self::Remove { path, old } => {
@@ -74,7 +74,7 @@ impl Step {
                     None
                 };
                 check_unchanged(&path, Some(old))?;
-                fs::remove_file(&path).map_err(failed)?;
+                file::remove(&path, token, old)?;
                 let was = Removed { permissions: metadata.permissions(), link };
                 Ok(Done::Removed { path, old: old.clone(), token: token.to_owned(), was })
             }
@@ -200,6 +200,20 @@ fn before(renames: &[(&str, &str)], path: &str) -> String {
     path
 }
 
+/// Gives files their places again that an editor saved just before the program was killed.
+fn give_back(root: &Path, steps: &[Step], token: &str) {
+    for (number, step) in steps.iter().enumerate() {
+        let token = token_of(token, number);
+        match step {
+            Step::Write { path, old: Some(old), new } => {
+                file::give_back(&root.join(path), &token, old, Some(new));
+            }
+            Step::Remove { path, old } => file::give_back(&root.join(path), &token, old, None),
+            Step::Write { old: None, .. } | Step::Rename { .. } => {}
+        }
+    }
+}
+
 /// Removes the files that a killed program wrote beside their places.
 pub(super) fn remove_staged(root: &Path, steps: &[Step], token: &str) {
     for (number, step) in steps.iter().enumerate() {
@@ -214,6 +228,7 @@ pub(super) fn remove_staged(root: &Path, steps: &[Step], token: &str) {
 pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), Failure> {
     let mut pending = Vec::new();
     check_renames(root, steps)?;
+    give_back(root, steps, token);
     remove_staged(root, steps, token);
     let is_rename = |step: &Step| matches!(step, Step::Rename { .. });
     for (number, step) in steps.iter().enumerate() {
@@ -274,8 +289,7 @@ fn check_unchanged(path: &Path, old: Option<&str>) -> Result<(), Failure> {
     if bytes(path)?.as_deref() == old.map(str::as_bytes) {
         return Ok(());
     }
-    Err(Failure::new(format!("`{}` was changed since it was read", from_here(path)))
-        .help("run it again"))
+    Err(file::changed(path))
 }
 
 /// What is in a file; `None` when there is none.

@@ -269,15 +269,6 @@ fn a_file_that_was_edited_after_the_kill_is_not_lost() {
 }
 
 #[test]
-fn one_file_is_written_without_a_journal() {
-    let tree = Tree::new(&[("a", "1")]);
-    assert!(tree.writer().write_one(&path("a"), "1", "2").unwrap());
-    assert!(!tree.writer().write_one(&path("a"), "2", "2").unwrap());
-    assert!(tree.writer().write_one(&path("a"), "1", "3").is_err());
-    assert_eq!(tree.content(), ["a=2"]);
-}
-
-#[test]
 fn who_only_reads_refuses_a_half_done_tree_and_changes_nothing() {
     let tree = Tree::new(&[("a", "1"), ("b", "2")]);
     let writer = tree.writer();
