@@ -199,6 +199,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         trees: Vec::new(),
         registry: Some(registry),
         registry_output: imp_model::model::RegistryOutput::default(),
+        given: imp_model::model::GivenArguments::default(),
         registries: Default::default(),
         collected: OnceLock::new(),
         known_orphans: OnceLock::new(),

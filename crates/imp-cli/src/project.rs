@@ -9,8 +9,8 @@ use imp_model::model::config::{
     self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
 };
 use imp_model::model::{
-    FlakeState, FoundConfig, Links, Model, Registry, RegistryBuilder, RegistryOutput, VisitedTree,
-    asks_for_output, find_config, read_named_files,
+    FlakeState, FoundConfig, GivenArguments, Links, Model, Registry, RegistryBuilder,
+    RegistryOutput, VisitedTree, asks_for_output, find_config, read_named_files,
 };
 use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
@@ -343,6 +343,7 @@ impl Project {
             lock,
             registry: registry(&configuration, &trees)?,
             registry_output: RegistryOutput::default(),
+            given: GivenArguments::default(),
             registries: own_registries(&self.disk, &files),
             collected: OnceLock::new(),
             known_orphans: OnceLock::new(),
@@ -359,6 +360,7 @@ impl Project {
             nix_files,
             trees,
         };
+        model.settle_helpers();
         model.settle_registry_output()?;
         Ok(model)
     }

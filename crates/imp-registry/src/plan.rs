@@ -252,6 +252,7 @@ impl Planner<'_> {
         let name = self.model.configuration.text("registry.name", "registry").unwrap_or("registry");
         let mut facts =
             Reader::new(overlay, WANTED, name).read(&path, text.as_bytes(), file.role)?.ok()?;
+        self.model.given.settle(&mut facts);
         self.model.registry_output.settle(&mut facts);
         Some(facts)
     }

@@ -24,6 +24,7 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
             found.extend(joined(files, name, old));
         }
         found.extend(below_with(model, file, old));
+        found.extend(handed_on(file, old));
     }
     found
 }
@@ -108,6 +109,16 @@ fn below_with(model: &Model, file: &FileFacts, old: &[String]) -> Vec<Finding> {
             ))
         })
         .collect()
+}
+
+/// `f registry.a`, where nobody can tell what `f` asks it for.
+fn handed_on<'a>(file: &'a FileFacts, old: &'a [String]) -> impl Iterator<Item = Finding> + 'a {
+    let handed = file.handed.iter().filter(|handed| !handed.is_followed);
+    handed.filter(move |handed| is_above(&handed.path, old)).map(move |handed| {
+        let what = "a function that can't be followed gets the registry here, and may ask it for";
+        finding(Severity::Warning, format!("{what} `{}`", dotted(old)), &handed.place)
+            .help("look whether it does, and change that by hand")
+    })
 }
 
 /// `with pkgs; with registry.a; [ b ]`, where `b` is none of `a` before and would be one.

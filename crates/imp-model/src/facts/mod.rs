@@ -5,12 +5,15 @@
 //! What a file seems to declare and what can't be read is an [`Unread`], never silence.
 
 mod arguments;
+mod callees;
 mod calls;
 mod elements;
 mod exports;
 mod follows_comments;
 mod foreign;
 mod guards;
+mod handed;
+mod helpers;
 mod hidden;
 mod host;
 mod input_words;
@@ -18,6 +21,7 @@ mod inputs;
 mod methods;
 mod other;
 mod outputs;
+mod parameters;
 mod paths;
 mod practice;
 mod references;
@@ -40,6 +44,8 @@ pub use arguments::Argument;
 pub use elements::ModuleElement;
 pub use exports::Export;
 pub use follows_comments::FollowsComment;
+pub use handed::HandedRegistry;
+pub use helpers::{Helper, ModuleArguments};
 pub use hidden::{Hidden, HiddenBy};
 pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
@@ -104,6 +110,12 @@ pub struct FileFacts {
     pub aliases: Vec<Alias>,
     /// Names that a `with` may bring in which is not the innermost: only Nix knows which of them has the name.
     pub possible: Vec<Reference>,
+    /// Functions that may get another registry by that name, in order.
+    pub helpers: Vec<Helper>,
+    /// Where functions that it does not write get the registry, in order of place.
+    pub handed: Vec<HandedRegistry>,
+    /// What it gives all modules.
+    pub module_arguments: ModuleArguments,
     /// Paths in the flake, in order of place.
     pub paths: Vec<PathUse>,
     /// Where a function gets the flake itself, which is its directory (`f self`), in order.
@@ -273,6 +285,9 @@ impl<'f> Reader<'f> {
         if let Some(resolver) = resolver.as_ref().filter(|_| has_names) {
             let read = references::read(&context, self.wanted, resolver);
             (facts.references, facts.possible) = (read.certain, read.possible);
+            facts.helpers = read.helpers;
+            facts.handed = handed::read(&context, self.wanted, resolver);
+            facts.module_arguments = helpers::module_arguments(&context);
             facts.aliases = references::aliases(resolver);
         }
         if let Some(resolver) = resolver.as_ref().filter(|_| self.wanted.paths) {
@@ -375,6 +390,9 @@ impl FileFacts {
             references: Vec::new(),
             aliases: Vec::new(),
             possible: Vec::new(),
+            helpers: Vec::new(),
+            handed: Vec::new(),
+            module_arguments: ModuleArguments::default(),
             paths: Vec::new(),
             given_flake: Vec::new(),
             settings: Vec::new(),

@@ -1,11 +1,14 @@
 //! Names in the registry, and inputs, that a file refers to: by scope, not by text.
 
+use std::collections::BTreeMap;
+
 use super::calls::{self, CallKind};
+use super::helpers::{self, Helper};
 use super::paths::{self, PathUseKind};
 use super::resolver::{Resolver, Symbol};
 use super::{Context, Wanted, guards};
 use crate::source::TreePath;
-use crate::syntax::{Expr, ExprId};
+use crate::syntax::{Expr, ExprId, Tree};
 use crate::text::{Place, Span};
 
 /// What a name is looked up in.
@@ -101,6 +104,8 @@ pub(super) struct Read {
     /// Names of registries that a `with` may bring in which is not the innermost; a question where another `with` may
     /// have the name that is further out.
     pub(super) possible: Vec<Reference>,
+    /// The functions whose arguments the rest of the tree decides.
+    pub(super) helpers: Vec<Helper>,
 }
 
 pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_>) -> Read {
@@ -123,7 +128,8 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             _ => {}
         }
     }
-    let mut read = Read { certain: Vec::new(), possible: Vec::new() };
+    let mut read = Read { certain: Vec::new(), possible: Vec::new(), helpers: Vec::new() };
+    let mut of_helpers: BTreeMap<ExprId, Vec<Reference>> = BTreeMap::new();
     for (id, expr) in tree.exprs() {
         let is_question = match expr {
             Expr::Var(..) | Expr::Select { default: None, .. } => false,
@@ -164,12 +170,30 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
         if is_bare || !wanted.references && !symbol.root.is_registry() {
             continue;
         }
-        read.certain.push(reference(symbol));
+        let (helper, is_undecided) = (symbol.helper, resolver.is_undecided(&symbol));
+        let reference = reference(symbol);
+        if let Some(function) = helper {
+            of_helpers.entry(function).or_default().push(reference.clone());
+        }
+        if !is_undecided {
+            read.certain.push(reference);
+        }
     }
-    read.certain.sort_by(|a, b| a.place.cmp(&b.place));
-    read.certain.dedup();
-    guards::mark(tree, &mut read.certain);
+    settle(tree, &mut read.certain);
+    for (function, mut references) in of_helpers {
+        if let Some(helper) = helpers::helper(resolver, function) {
+            settle(tree, &mut references);
+            read.helpers.push(Helper { references, ..helper });
+        }
+    }
     read
+}
+
+/// Puts references in order, each once, and marks those that a condition asks for.
+fn settle(tree: &Tree, references: &mut Vec<Reference>) {
+    references.sort_by(|a, b| a.place.cmp(&b.place));
+    references.dedup();
+    guards::mark(tree, references);
 }
 
 /// The aliases of registries, in order of the tree.
@@ -178,7 +202,7 @@ pub(super) fn aliases(resolver: &Resolver<'_>) -> Vec<Alias> {
     let mut found = Vec::new();
     let mut add = |variable: Option<&str>, value: ExprId, scope: Span| {
         let Some(symbol) = resolver.resolve_value(value) else { return };
-        if symbol.root.is_registry() && !symbol.is_partial && !symbol.is_weak {
+        if symbol.root.is_registry() && symbol.is_certain() {
             let path = symbol.path.into_iter().map(|part| part.name).collect();
             let (variable, is_output) = (variable.map(str::to_owned), symbol.is_output);
             found.push(Alias { variable, root: symbol.root, path, is_output, scope });

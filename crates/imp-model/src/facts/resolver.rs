@@ -1,8 +1,13 @@
 //! What an expression refers to: followed by scope to the registry, the inputs, the sinks or the flake.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::Context;
+use super::callees::Callees;
 use super::calls::{self, Call, CallKind};
 use super::foreign::Foreign;
+use super::parameters::Parameter;
 use super::references::{ReferencePart, ReferenceRoot};
 use crate::source::TreePath;
 use crate::syntax::{
@@ -11,20 +16,24 @@ use crate::syntax::{
 use crate::text::Span;
 
 /// How many `let`s one name is followed through.
-const MAX_ALIASES: u32 = 32;
+pub(super) const MAX_ALIASES: u32 = 32;
 
 /// Says what expressions of one file refer to.
 pub(super) struct Resolver<'a> {
     pub(super) tree: &'a Tree,
-    registry_name: &'a str,
+    pub(super) registry_name: &'a str,
     /// Where the file is, which relative paths start from.
     directory: TreePath,
     flake_outputs: Option<ExprId>,
     /// Functions whose arguments are somebody else's.
-    foreign: Foreign,
+    pub(super) foreign: Foreign,
+    pub(super) callees: Callees,
+    /// What the calls say of arguments, as far as that was asked.
+    pub(super) parameters: RefCell<BTreeMap<(ExprId, Option<String>), Parameter>>,
 }
 
 /// A name as it is followed to its root.
+#[derive(Clone)]
 pub(super) struct Symbol {
     pub(super) root: ReferenceRoot,
     pub(super) base: Span,
@@ -39,14 +48,51 @@ pub(super) struct Symbol {
     is_foreign: bool,
     /// Whether it starts from `self'`, the outputs for one system.
     is_of_system: bool,
+    /// The function of which it is an argument, where no call in the file says what that is.
+    pub(super) helper: Option<ExprId>,
 }
 
 impl Symbol {
-    fn new(root: ReferenceRoot, base: Span) -> Self {
+    pub(super) fn new(root: ReferenceRoot, base: Span) -> Self {
         let path = Vec::new();
         let (is_partial, is_weak, is_call) = (false, false, false);
         let (is_output, is_foreign, is_of_system) = (false, false, false);
-        Self { root, base, path, is_partial, is_weak, is_call, is_output, is_foreign, is_of_system }
+        Self {
+            root,
+            base,
+            path,
+            is_partial,
+            is_weak,
+            is_call,
+            is_output,
+            is_foreign,
+            is_of_system,
+            helper: None,
+        }
+    }
+
+    /// Whether all of it is known, and that it is there.
+    pub(super) fn is_certain(&self) -> bool {
+        !self.is_partial && !self.is_weak
+    }
+
+    /// Whether it is the same name.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let names = |symbol: &Self| -> Vec<String> {
+            symbol.path.iter().map(|part| part.name.clone()).collect()
+        };
+        self.root == other.root && names(self) == names(other)
+    }
+
+    /// The same as a variable brings it to where `span` is.
+    pub(super) fn brought_to(mut self, span: Span) -> Self {
+        self.path.iter_mut().for_each(|part| part.span = None);
+        self.is_call = false;
+        // What is selected from it starts here.
+        if self.path.is_empty() || self.is_flake() {
+            self.base = span;
+        }
+        self
     }
 
     /// Whether it is the flake itself, or `self'`, which is the outputs for one system.
@@ -76,7 +122,9 @@ impl<'a> Resolver<'a> {
             registry_name,
             directory: context.path.parent().unwrap_or_else(TreePath::root),
             flake_outputs: flake_outputs(context),
-            foreign: Foreign::new(context.tree, registry_name),
+            foreign: Foreign::new(context.tree),
+            callees: Callees::new(context.tree),
+            parameters: RefCell::default(),
         }
     }
 
@@ -134,7 +182,8 @@ impl<'a> Resolver<'a> {
             let symbol = self.of_with(name, self.tree.span(variable), with, MAX_ALIASES)?;
             let is_weak = symbol.is_weak || at + 1 < withs.len();
             let symbol = Symbol { is_weak, ..symbol };
-            symbol.root.is_registry().then(|| self.extended(symbol, rest))
+            let is_it = symbol.root.is_registry() && !self.is_undecided(&symbol);
+            is_it.then(|| self.extended(symbol, rest))
         };
         let withs = withs.iter().map(|scope| scope.with).enumerate();
         withs.skip(1).filter_map(symbol).collect()
@@ -144,8 +193,9 @@ impl<'a> Resolver<'a> {
     fn of_with(&self, name: &Name, span: Span, with: ExprId, aliases: u32) -> Option<Symbol> {
         let Expr::With { namespace, .. } = self.tree.expr(with) else { return None };
         let name = self.tree.name(name);
-        if let Some(root) = self.of_argument(*namespace, name) {
-            return Some(Symbol { is_of_system: name == "self'", ..Symbol::new(root, span) });
+        if let Some(symbol) = self.of_argument(*namespace, name, aliases) {
+            let symbol = symbol.brought_to(span);
+            return Some(Symbol { is_of_system: name == "self'", ..symbol });
         }
         let mut symbol = self.symbol(*namespace, aliases.checked_sub(1)?)?;
         if let Some(registry) = symbol.output_registry(name, span) {
@@ -157,7 +207,7 @@ impl<'a> Resolver<'a> {
         Some(symbol)
     }
 
-    fn symbol(&self, id: ExprId, aliases: u32) -> Option<Symbol> {
+    pub(super) fn symbol(&self, id: ExprId, aliases: u32) -> Option<Symbol> {
         match self.tree.expr(id) {
             Expr::Var(name, resolved) => self.variable(name, resolved, self.tree.span(id), aliases),
             // What is selected from what may be the default is not certain to be there.
@@ -180,11 +230,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn selected(&self, set: ExprId, path: &[Attr], aliases: u32) -> Option<Symbol> {
-        if let Some(root) = self.of_whole_argument(set, path) {
+        if let Some(symbol) = self.of_whole_argument(set, path, aliases) {
             let base = self.tree.span(set).cover(path[0].span);
             let is_of_system = self.tree.static_name(&path[0]) == Some("self'");
-            let symbol = Symbol { is_of_system, ..Symbol::new(root, base) };
+            let symbol = Symbol { is_of_system, ..symbol.brought_to(base) };
             return Some(self.extended(symbol, &path[1..]));
+        }
+        if let Some(symbol) = self.of_set(self.within(set), path, aliases) {
+            return Some(symbol);
         }
         let set = self.below_update(self.within(set), path)?;
         Some(self.extended(self.symbol(set, aliases)?, path))
@@ -262,28 +315,26 @@ impl<'a> Resolver<'a> {
                     Some(symbol)
                 }
                 BindingKind::Formal(lambda) => {
-                    let root = self.root(name)?;
+                    match self.parameter(lambda, Some(name), aliases) {
+                        Parameter::Is(symbol) => return Some(symbol.brought_to(span)),
+                        Parameter::Other if name == self.registry_name => return None,
+                        Parameter::Other | Parameter::Unknown => {}
+                    }
+                    let symbol = self.of_function(lambda, self.root(name)?, span)?;
                     // The other roots never break, so that a wrong guess about them costs nothing.
                     let is_foreign = self.foreign.is_foreign(lambda);
                     let is_of_system = matches!(name, "self'" | "inputs'");
-                    let symbol = Symbol { is_foreign, is_of_system, ..Symbol::new(root, span) };
-                    let is_ours = !symbol.root.is_registry() || self.foreign.has_registry(lambda);
-                    is_ours.then_some(symbol)
+                    Some(Symbol { is_foreign, is_of_system, ..symbol })
                 }
-                // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
-                BindingKind::Argument(_) if name == "inputs" => {
-                    Some(Symbol::new(ReferenceRoot::Inputs, span))
-                }
-                BindingKind::Argument(_) => None,
-                BindingKind::Value(value) => {
-                    let mut symbol = self.bound(value, aliases.checked_sub(1)?)?;
-                    symbol.path.iter_mut().for_each(|part| part.span = None);
-                    symbol.is_call = false;
-                    // What is selected from it starts here.
-                    if symbol.path.is_empty() || symbol.is_flake() {
-                        symbol.base = span;
+                BindingKind::Argument(lambda) => {
+                    if let Parameter::Is(symbol) = self.parameter(lambda, None, aliases) {
+                        return Some(symbol.brought_to(span));
                     }
-                    Some(symbol)
+                    // `inputs: …` is how `flake.nix` calls its outputs; a registry never comes alone.
+                    (name == "inputs").then(|| Symbol::new(ReferenceRoot::Inputs, span))
+                }
+                BindingKind::Value(value) => {
+                    Some(self.bound(value, aliases.checked_sub(1)?)?.brought_to(span))
                 }
             },
             // Only the innermost `with` is certain to be asked.
@@ -298,11 +349,12 @@ impl<'a> Resolver<'a> {
 
     /// `args.registry` where `args` is the whole argument of a function; `flake.inputs` and `flake.self` of the argument
     /// `flake`, by which nixos-unified gives modules both.
-    fn of_whole_argument(&self, set: ExprId, path: &[Attr]) -> Option<ReferenceRoot> {
+    fn of_whole_argument(&self, set: ExprId, path: &[Attr], aliases: u32) -> Option<Symbol> {
         let name = self.tree.static_name(path.first()?)?;
-        let root = || self.is_flake_argument(set).then(|| self.root(name))?;
-        self.of_argument(set, name).or_else(|| {
-            root().filter(|root| matches!(root, ReferenceRoot::Inputs | ReferenceRoot::Flake))
+        self.of_argument(set, name, aliases).or_else(|| {
+            let root = self.is_flake_argument(set).then(|| self.root(name))??;
+            matches!(root, ReferenceRoot::Inputs | ReferenceRoot::Flake)
+                .then(|| Symbol::new(root, self.tree.span(set)))
         })
     }
 
@@ -312,22 +364,6 @@ impl<'a> Resolver<'a> {
         };
         let is_formal = matches!(self.tree.binding(*binding).kind, BindingKind::Formal(_));
         is_formal && self.tree.name(name) == "flake"
-    }
-
-    /// The same for a name.
-    fn of_argument(&self, set: ExprId, name: &str) -> Option<ReferenceRoot> {
-        let Expr::Var(_, Resolved::Local { binding, .. }) = self.tree.expr(set) else {
-            return None;
-        };
-        let BindingKind::Argument(id) = self.tree.binding(*binding).kind else { return None };
-        let has_registry = self.foreign.has_registry(id);
-        let Expr::Lambda(lambda) = self.tree.expr(id) else { return None };
-        // What the file is gets all arguments of the flake; what another `x: …` gets, nobody knows.
-        if lambda.formals.is_none() && self.within(self.tree.root()) != id {
-            return None;
-        }
-        let root = self.root(name)?;
-        (!root.is_registry() || has_registry).then_some(root)
     }
 
     /// The directory of `imp.registry ./directory`.
@@ -353,7 +389,7 @@ impl<'a> Resolver<'a> {
         self.directory.join(self.tree.name(text))
     }
 
-    fn root(&self, name: &str) -> Option<ReferenceRoot> {
+    pub(super) fn root(&self, name: &str) -> Option<ReferenceRoot> {
         match name {
             "inputs" | "inputs'" => Some(ReferenceRoot::Inputs),
             "exports" => Some(ReferenceRoot::Exports),
@@ -363,7 +399,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn extended(&self, mut symbol: Symbol, path: &[Attr]) -> Symbol {
+    pub(super) fn extended(&self, mut symbol: Symbol, path: &[Attr]) -> Symbol {
         for attr in path {
             if symbol.is_partial {
                 break;

@@ -214,6 +214,56 @@ fn names_that_a_call_has_as_text_count() {
 }
 
 #[test]
+fn a_function_that_the_file_calls_gets_what_the_call_says() {
+    for (body, expected) in [
+        ("({ registry, ... }: registry.a) { inherit registry; }", &["a"][..]),
+        ("({ registry, ... }: registry.a) args", &["a"]),
+        ("({ registry, ... }: registry.a) (args // { x = 1; })", &["a"]),
+        ("x.callPackage ({ y, registry, ... }: registry.a) { inherit registry; }", &["a"]),
+        ("lib.makeOverridable ({ registry }: registry.a) { inherit registry; }", &["a"]),
+        ("let f = registry: registry.a; in f registry", &["a"]),
+        ("let f = r: { n }: r.a.${n}; in f registry { n = 1; }", &["a…"]),
+        ("let f = m: m.b; in f registry.a", &["a.b", "a"]),
+        ("(a: a.registry.b) { inherit registry; }", &["b"]),
+        ("let s.f = registry: registry.a; in s.f registry", &["a"]),
+        ("registry |> (r: r.a)", &["a"]),
+        ("let s = { inherit registry; }; in s.registry.a", &["a"]),
+        ("let s = { r = { m = registry.a; }; }; in s.r.m.b", &["a", "a.b"]),
+        ("let f = { registry, n }: f { inherit registry; n = registry.a; }; in f args", &["a"]),
+        // Several registries, or none.
+        ("let f = m: m.b; in [ (f registry.a) (f registry.c) ]", &["a", "c"]),
+        ("let f = registry: registry.a; in f x", &[]),
+        ("({ registry, ... }: registry.a) { }", &[]),
+    ] {
+        let text = format!("args@{{ registry, lib, x, ... }}: {body}");
+        assert_eq!(references(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_gets_the_registry_is_followed_or_said() {
+    for (body, expected) in [
+        ("import ./a.nix { inherit registry; }", &[true][..]),
+        ("x.callPackage ./a.nix { inherit registry; }", &[true]),
+        ("(import ./a.nix { }).f { inherit registry; }", &[true]),
+        ("import (./. + x) { inherit registry; }", &[false]),
+        ("import ./a.nix registry", &[false]),
+        ("import ./a.nix { r = registry; }", &[false]),
+        ("x.f registry", &[false]),
+        ("lib.attrNames registry.a", &[true]),
+        ("builtins.getAttr x registry", &[false]),
+        ("builtins.getAttr \"a\" registry", &[true]),
+        ("({ registry }: registry.a) { inherit registry; }", &[]),
+        ("let f = m: m.b; in [ (f registry.a) (f registry.c) ]", &[false, false]),
+    ] {
+        let text = format!("args@{{ registry, lib, x, ... }}: {body}");
+        let found: Vec<bool> =
+            facts(&text).handed.iter().map(|handed| handed.is_followed).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_not_the_registry_is_left_alone() {
     for text in [
         "let registry = { a = 1; }; in registry.a",

@@ -9,6 +9,7 @@ mod dotted;
 mod find_config;
 mod flake;
 mod flake_outputs;
+mod helpers;
 mod inputs;
 mod links;
 mod lock;
@@ -28,6 +29,7 @@ pub use flake_outputs::{
     FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
     OutputKind, UnknownPart, has_names, is_per_system, is_system, output_file,
 };
+pub use helpers::GivenArguments;
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};
 pub use links::Links;
 pub use lock::{Lock, LockNode, LockRef};
@@ -82,6 +84,8 @@ pub struct Model {
     pub registry: Option<Registry>,
     /// What the output `registry` is; only asked where a file has names in it.
     pub registry_output: RegistryOutput,
+    /// What files hand to functions and modules, which says whose registry these get.
+    pub given: GivenArguments,
     /// The registries that files make themselves, by directory: `imp.registry ./dir`.
     pub registries: BTreeMap<TreePath, Registry>,
     /// What [`Model::collected_inputs`] gave, once it was asked: a plan and several rules ask it.
@@ -127,6 +131,7 @@ impl Model {
             trees: Vec::new(),
             registry,
             registry_output: self.registry_output.clone(),
+            given: self.given.clone(),
             registries,
             collected: OnceLock::new(),
             known_orphans: OnceLock::new(),

@@ -182,6 +182,7 @@ impl<'a> History<'a> {
         let Some(Ok(mut facts)) = reader.read(&then, text.as_bytes(), Role::Visited) else {
             return Ok(Some(Vec::new()));
         };
+        model.given.settle(&mut facts);
         model.registry_output.settle(&mut facts);
         Ok(Some(names(&facts)))
     }

@@ -13,9 +13,9 @@ use crate::facts::{
 };
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
-    Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, InputConflict,
-    KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind, OutputOrigin,
-    Registry, RegistryBuilder, RegistryOutput, UnknownPart, UnreadInput, VisitedTree,
+    Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, GivenArguments,
+    InputConflict, KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind,
+    OutputOrigin, Registry, RegistryBuilder, RegistryOutput, UnknownPart, UnreadInput, VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -62,6 +62,7 @@ impl ModelData {
             trees: self.trees.iter().map(tree).collect::<Result<_, _>>()?,
             registry: self.registry.as_ref().map(registry).transpose()?,
             registry_output: RegistryOutput::default(),
+            given: GivenArguments::default(),
             registries: own.collect::<Result<_, String>>()?,
             collected: OnceLock::from(collected(&self.inputs)?),
             known_orphans: OnceLock::new(),

@@ -1,0 +1,1 @@
+{ registry, image }: "${registry.host}/${registry.a.b}/${image}"

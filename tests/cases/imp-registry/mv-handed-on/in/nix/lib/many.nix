@@ -1,0 +1,5 @@
+{ lib }:
+let
+  f = { registry, name }: [ name registry.a.b ];
+in
+{ inherit f; }

@@ -1,0 +1,1 @@
+{ stdenv, registry }: stdenv registry.a.b
