@@ -100,12 +100,14 @@ pub enum Command {
     /// - quotes that a part of a name does not need, where the new name has no such part or needs them itself;
     ///
     /// - line breaks and comments between parts that go, the parentheses of `(registry.a).b` and
-    ///   `(with registry; a).b`, where all that is in them goes, and the call of `builtins.getAttr "b" registry.a` or
-    ///   `lib.getAttrFromPath [ "b" ] registry.a`, where the number of parts changes;
+    ///   `(with registry; a).b`, where all that is in them goes;
+    ///
+    /// - a call such as `builtins.getAttr "b" registry.a`, where the new name is too short for both of its sides, or is
+    ///   not of one part and the set is `registry` itself (a list of names takes any number there);
     ///
     /// - where the `?` of `registry.a ? b` stands, where the new name is shorter;
     ///
-    /// - the `a` of `inherit (a) b`, where `a` stands for another name and `b` leaves it;
+    /// - the `a` of `inherit (a) b`, where `a` starts from a variable and `b` leaves what that stands for;
     ///
     /// - the names of `inherit a b` below a `with`, which come back one by one, and what is below a `with`, where
     ///   something nearer has the new name;
@@ -120,12 +122,13 @@ pub enum Command {
     ///   shortest way or none.
     ///
     /// What can't be rewritten with certainty stops the rename: a path that is put together (`./a + "/b.nix"`), a name
-    /// that another `with` may have, `lib.attrByPath [ "a" "b" ] x registry` and `lib.hasAttrByPath`, where the number of
-    /// parts changes, a part with a default of its own, a question for the new name, a file that Nix can't read or that
+    /// that another `with` may have, `lib.attrByPath` and the other questions that are calls, where such a call would not
+    /// come back, a part with a default of its own, a question for the new name, a file that Nix can't read or that
     /// is not UTF-8 text, and a new name that a directory without modules would leave broken. A warning is a name or a
-    /// path that goes on with what only Nix knows, a directory that is used as a whole and holds something else
-    /// afterwards, an input or a pattern of `imp.toml` that names what moves, and an output that is called after a host
-    /// (`self.nixosConfigurations.web`). Submodules, and what a symbolic link leads to, are not moved.
+    /// path that goes on with what only Nix knows, a registry that a function gets which can't be followed to where it is
+    /// written, a directory that is used as a whole and holds something else afterwards, an input or a pattern of
+    /// `imp.toml` that names what moves, and an output that is called after a host (`self.nixosConfigurations.web`).
+    /// Submodules, and what a symbolic link leads to, are not moved.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///

@@ -4,8 +4,8 @@ use imp_model::facts::{Alias, Reference};
 use imp_model::model::{attribute, dotted};
 use imp_model::text::{Edit, Span};
 
-use super::expression::{is_variable, is_whole, renamed, whole_set, written};
-use super::parts::edit;
+use super::expression::{from_variable, is_variable, is_whole, renamed, whole_set, written};
+use super::parts::{edit, spelled};
 use super::{Context, owned};
 
 /// The edits that make a name in parentheses short again; `None` for one that stays whole.
@@ -91,7 +91,14 @@ fn statement(
     let from = context.text(from).strip_suffix('.')?;
     let is_same =
         was_other && owned(&old[..old.len() - 1]) == set && !from.contains(char::is_whitespace);
-    is_same.then(|| format!("inherit ({from}) {name}"))
+    if is_same {
+        return Some(format!("inherit ({from}) {name}"));
+    }
+    let (variable, tail) = from_variable(context, reference, new).filter(|_| was_other)?;
+    let set = &tail[..tail.len() - 1];
+    let set = (!set.is_empty()).then(|| spelled(context.text, &written[..written.len() - 1], set));
+    let set = [Some(variable.to_owned()), set].into_iter().flatten().collect::<Vec<_>>().join(".");
+    Some(format!("inherit ({set}) {name}"))
 }
 
 /// The alias that covers a name and did not before, and what of the name it does not cover: the one that covers most,

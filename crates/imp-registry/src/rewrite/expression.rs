@@ -128,6 +128,25 @@ pub(super) fn written(reference: &Reference) -> Vec<Written<'_>> {
     written.filter_map(|part| Some(Written { name: &part.name, span: part.span? })).collect()
 }
 
+/// The variable of a `let` that a name starts from as it is written, and what of `new` it does not cover.
+pub(super) fn from_variable<'c, 'n>(
+    context: &Context<'c>,
+    reference: &Reference,
+    new: &'n [String],
+) -> Option<(&'c str, &'n [String])> {
+    let (old, written) = (names(reference), written(reference));
+    let aliased = old.len() - written.len();
+    let alias = context.prefix(&reference.root, &old[..aliased]);
+    // Between the set and a name that is inherited from it there is more than a dot.
+    let before = &context.text[..written.first()?.span.start as usize];
+    let before = before.strip_suffix('.').or_else(|| before.trim_end().strip_suffix(')'))?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'');
+    let variable = &before[before.trim_end_matches(is_name).len()..];
+    let is_alone = aliased > 0 && before[..before.len() - variable.len()].ends_with('(');
+    let tail = new.strip_prefix(alias.as_slice())?;
+    (is_alone && !variable.is_empty() && !tail.is_empty()).then_some((variable, tail))
+}
+
 /// The whole name instead of one that starts from an alias. The last parts stay where they are written.
 fn split(
     context: &Context<'_>,

@@ -9,8 +9,8 @@ use imp_model::model::{attribute, dotted, parse_dotted};
 use imp_model::syntax::Inherit;
 use imp_model::text::Span;
 
-use super::expression::{is_variable, is_whole, whole, whole_set, written};
-use super::parts::{edit, replace};
+use super::expression::{from_variable, is_variable, is_whole, whole, whole_set, written};
+use super::parts::{edit, replace, spelled};
 use super::{Context, Rewritten, Unwritten, names, owned};
 
 /// A name of an `inherit` and what it becomes.
@@ -82,7 +82,8 @@ pub(super) fn rewrite(
             ([.., last], Some(alias)) if only.is_in(&owned(old_set)) => {
                 format!("{alias}.{}", attribute(last))
             }
-            _ => whole(context, only.reference, &only.new),
+            _ => below_alias(context, only)
+                .unwrap_or_else(|| whole(context, only.reference, &only.new)),
         };
         let binding = format!("{} = ({full});", attribute(only.name()));
         out.edits.push(edit(statement.span, binding));
@@ -107,6 +108,16 @@ pub(super) fn rewrite(
     } else {
         out.edits.push(edit(from, over));
     }
+}
+
+/// The name from the variable of a `let` that its set starts from, where it stays below what that stands for.
+fn below_alias(context: &Context<'_>, other: &Inherited<'_>) -> Option<String> {
+    let (variable, tail) = from_variable(context, other.reference, &other.new)?;
+    let written = written(other.reference);
+    let (last, set) = tail.split_last()?;
+    let set = (!set.is_empty()).then(|| spelled(context.text, &written[..written.len() - 1], set));
+    let parts = [Some(variable.to_owned()), set, Some(attribute(last))];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join("."))
 }
 
 /// What an `inherit (set) …` has as its set where that starts from an alias and is a plain name.

@@ -160,6 +160,24 @@ fn needless_quotes_come_back_from_where_they_went() {
             "x.y.z",
             "with registry.a; [ (registry.x.y.z.\"c\") ]",
         ),
+        (
+            "let r = registry.a; in { inherit (r.b) c; }",
+            "a.b.c",
+            "a.x.y",
+            "let r = registry.a; in { c = (r.x.y); }",
+        ),
+        (
+            "let r = registry.a; in { inherit (r) b; }",
+            "a.b",
+            "a.x.y",
+            "let r = registry.a; in { b = (r.x.y); }",
+        ),
+        (
+            "let r = registry; in { inherit (r.\"a\") b; }",
+            "a.b",
+            "c.d.x",
+            "let r = registry; in { b = (r.c.\"d\".x); }",
+        ),
         ("{ inherit (registry.\"a\") b; }", "a.b", "a.c", "{ b = (registry.\"a\".c); }"),
         ("{ inherit (registry.\"a\") b; }", "a.b", "x.b", "{ inherit (registry.\"x\") b; }"),
         (
@@ -349,6 +367,27 @@ fn names_that_a_call_has_as_text_are_written_there() {
     for (text, new, expected) in [
         ("builtins.getAttr \"b\" registry.a", "x.y", "builtins.getAttr \"y\" registry.x"),
         ("builtins.getAttr \"b\" registry.a", "x", "(registry.x)"),
+        ("builtins.getAttr \"b\" registry.a", "x.y.z", "builtins.getAttr \"z\" registry.x.y"),
+        (
+            "lib.getAttrFromPath [ \"a\" \"b\" ] registry",
+            "x",
+            "lib.getAttrFromPath [ \"x\" ] registry",
+        ),
+        (
+            "lib.attrByPath [ \"a\" \"b\" \"c\" ] null registry",
+            "x.y.z",
+            "lib.attrByPath [ \"x\" \"y\" \"z\" \"c\" ] null registry",
+        ),
+        (
+            "lib.hasAttrByPath [ \"b\" ] registry.a",
+            "a.y.z",
+            "lib.hasAttrByPath [ \"y\" \"z\" ] registry.a",
+        ),
+        (
+            "let r = registry.a; in lib.attrByPath [ \"b\" \"c\" ] null r",
+            "a.y.z",
+            "let r = registry.a; in lib.attrByPath [ \"y\" \"z\" \"c\" ] null r",
+        ),
         (
             "lib.getAttrFromPath [ \"a\" \"b\" ] registry",
             "x.y@z",

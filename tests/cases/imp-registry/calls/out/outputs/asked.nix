@@ -6,4 +6,5 @@
   d = lib.attrByPath [ "nope" ] null registry;
   e = if builtins.hasAttr "nope" registry then registry.nope else 1;
   f = builtins.getAttr "nope" registry;
+  g = builtins.hasAttr "d" registry.c;
 }
