@@ -327,8 +327,7 @@ impl Project {
         untracked = untracked.iter().flat_map(|path| self.disk.to_track(path)).collect();
         untracked.sort();
         untracked.dedup();
-        let is_elsewhere_only = |path: &TreePath| untracked.binary_search(path).is_err();
-        untracked_elsewhere.retain(is_elsewhere_only);
+        untracked_elsewhere.retain(|path| untracked.binary_search(path).is_err());
         untracked_elsewhere.sort();
         untracked_elsewhere.dedup();
         let is_near = |path: &TreePath| {
@@ -360,8 +359,7 @@ impl Project {
             nix_files,
             trees,
         };
-        model.settle_helpers();
-        model.settle_registry_output()?;
+        model.settle_references()?;
         Ok(model)
     }
 

@@ -56,7 +56,7 @@ fn is_handed(handed: &HandedRegistry, helper: &Helper, file: &TreePath) -> bool 
 
 impl Model {
     /// Settles which names of functions with unusual arguments are names of the registry.
-    pub fn settle_helpers(&mut self) {
+    pub(super) fn settle_helpers(&mut self) {
         let given = self.find_given();
         self.files.iter_mut().for_each(|file| given.settle(file));
         self.given = given;

@@ -52,6 +52,16 @@ impl RegistryOutput {
 }
 
 impl Model {
+    /// Settles which names are names of the registry: those of functions with unusual arguments, and those that start
+    /// from the output `registry`, see [`Model::settle_registry_output`].
+    ///
+    /// # Errors
+    /// [`ConfigError`] as there.
+    pub fn settle_references(&mut self) -> Result<(), ConfigError> {
+        self.settle_helpers();
+        self.settle_registry_output()
+    }
+
     /// Settles which names that start from the output `registry` are names of the registry. Needs what
     /// [`FlakeState::with_outputs`] reads where [`asks_for_output`] says so of a file.
     ///

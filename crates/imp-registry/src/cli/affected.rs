@@ -131,8 +131,7 @@ fn model_then(disk: &Disk, model: &Model, texts: &[(TreePath, Vec<u8>)]) -> Resu
         then.files.extend(reader.read(path, text, role).and_then(Result::ok));
     }
     then.files.sort_by(|a, b| a.path.cmp(&b.path));
-    then.settle_helpers();
-    then.settle_registry_output()?;
+    then.settle_references()?;
     Ok(then)
 }
 
