@@ -193,6 +193,7 @@ fn model(tree: &Tree, files: &MemoryFiles) -> Model {
         untracked_elsewhere: Vec::new(),
         ignored: Vec::new(),
         repositories: Vec::new(),
+        submodules: Vec::new(),
         flake: FlakeState::Missing,
         lock: None,
         nix_files: Vec::new(),

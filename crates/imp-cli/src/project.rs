@@ -12,7 +12,7 @@ use imp_model::model::{
     FlakeState, FoundConfig, GivenArguments, Links, Model, Registry, RegistryBuilder,
     RegistryOutput, VisitedTree, asks_for_output, find_config, read_named_files,
 };
-use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::source::{EntryKind, Files, ReadError, TreePath};
 use imp_model::text::Place;
 use imp_model::{eval::Known, wire};
 
@@ -306,6 +306,9 @@ impl Project {
             links.extend(root.links);
             if !roots.contains(&root.root) {
                 untracked_elsewhere.extend(root.untracked);
+                // Paths may lead there.
+                unreadable_elsewhere
+                    .extend(root.unreadable.into_iter().filter(is_outside_checkout));
                 continue;
             }
             unreadable.extend(root.unreadable);
@@ -327,6 +330,7 @@ impl Project {
         untracked = untracked.iter().flat_map(|path| self.disk.to_track(path)).collect();
         untracked.sort();
         untracked.dedup();
+        let submodules = self.disk.submodules_of(&untracked);
         untracked_elsewhere.retain(|path| untracked.binary_search(path).is_err());
         untracked_elsewhere.sort();
         untracked_elsewhere.dedup();
@@ -355,6 +359,7 @@ impl Project {
             untracked_elsewhere,
             ignored,
             repositories,
+            submodules,
             links: Links::new(links),
             nix_files,
             trees,
@@ -416,6 +421,11 @@ fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
     } else {
         failure
     }
+}
+
+/// Whether something is only on disk for who has all of the repository checked out.
+fn is_outside_checkout((_, error): &(TreePath, ReadError)) -> bool {
+    *error == ReadError::Unreadable(EntryKind::NotCheckedOut)
 }
 
 /// What the conventions visit below each of these roots.

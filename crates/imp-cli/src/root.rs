@@ -68,10 +68,9 @@ impl Root {
                 })
                 .map(Path::to_path_buf)
                 .ok_or_else(|| {
-                    Failure::new(format!(
-                        "there is no `flake.nix`, `.git` or `.jj` in `{}` or above",
-                        cwd.display()
-                    ))
+                    Failure::new(
+                        "there is no `flake.nix`, `.git` or `.jj` in the working directory or above",
+                    )
                     .help("run it inside a flake, or name one with `--root DIR`")
                 })?,
         };

@@ -49,7 +49,8 @@ impl<'m> NixFiles<'m> {
 
     /// Whether something there can't be seen: a directory that is not part of this repository, or can't be read.
     fn is_unseen(&self, target: &TreePath) -> bool {
-        let unreadable = self.model.unreadable.iter().map(|(path, _)| path);
+        let unreadable = self.model.unreadable.iter().chain(&self.model.unreadable_elsewhere);
+        let unreadable = unreadable.map(|(path, _)| path);
         let mut unseen = unreadable.chain(&self.model.repositories);
         unseen.any(|path| target.starts_with(path))
     }

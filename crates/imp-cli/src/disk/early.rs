@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
 use super::submodules::nested_submodules;
-use super::{Disk, Git, Status};
+use super::tracking::Git;
+use super::{Disk, Status};
 use crate::Failure;
-use crate::git::{Ignores, Index, Repository};
+use crate::git::{Index, Repository};
 use crate::scan::pool;
 
 impl Disk {
@@ -47,9 +48,8 @@ impl Disk {
         });
         let asked = early.asked();
         let index = index.expect("the scope waits for what it started")?;
-        let ignores = Ignores::new(&repository, &prefix);
         let nested = nested_submodules(root, &index);
-        let disk = Self { git: Some(Git { repository, index, ignores, nested }), ..plain };
+        let disk = Self { git: Some(Git::new(repository, index, &prefix, nested)), ..plain };
         let is_certain = asked.is_some_and(|asked| {
             asked.iter().all(|(path, kind)| {
                 let is_directory = *kind == EntryKind::Directory;

@@ -8,7 +8,7 @@ use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::source::{EntryKind, ReadError};
 
 use super::{is_version_control, join, split};
 
@@ -20,8 +20,8 @@ pub(crate) struct Links<'a> {
     root: &'a Path,
     /// Whether a link on the way, by its path below the root, is there for Nix.
     is_visible: &'a dyn Fn(&str) -> bool,
-    /// The submodule that is not checked out and with which a path, at which nothing is, may be gone.
-    gone_with: &'a dyn Fn(&str) -> Option<TreePath>,
+    /// Why a path, at which nothing is, may be gone: with a submodule, or outside of a sparse checkout.
+    gone: &'a dyn Fn(&str) -> Option<ReadError>,
 }
 
 /// What a path leads to: no link.
@@ -35,20 +35,19 @@ pub(crate) struct Target {
 
 impl<'a> Links<'a> {
     pub(crate) fn new(root: &'a Path, is_visible: &'a dyn Fn(&str) -> bool) -> Self {
-        Self { root, is_visible, gone_with: &|_| None }
+        Self { root, is_visible, gone: &|_| None }
     }
 
-    /// The same, which tells what leads into a submodule that is not checked out from what leads nowhere.
-    pub(crate) fn with_submodules(self, gone_with: &'a dyn Fn(&str) -> Option<TreePath>) -> Self {
-        Self { gone_with, ..self }
+    /// The same, which tells what leads to what is not checked out from what leads nowhere.
+    pub(crate) fn not_checked_out(self, gone: &'a dyn Fn(&str) -> Option<ReadError>) -> Self {
+        Self { gone, ..self }
     }
 
     /// Where `path` leads, seen from `directory`, which holds no link.
     ///
     /// # Errors
     /// [`ReadError::Unreadable`] with the reason when a link on the way can't be followed,
-    /// [`ReadError::NotFound`] when there was no link to blame, [`ReadError::MissingSubmodule`] when what is missing
-    /// may be in there.
+    /// [`ReadError::NotFound`] when there was no link to blame, and why it is gone when it is not checked out.
     pub(crate) fn resolve(&self, directory: &str, path: &str) -> Result<Target, ReadError> {
         let mut real = directory.to_owned();
         let mut todo: Vec<String> = path.split('/').rev().map(str::to_owned).collect();
@@ -80,8 +79,7 @@ impl<'a> Links<'a> {
                 Err(error) => {
                     return Err(match error.kind() {
                         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-                            (self.gone_with)(&candidate)
-                                .map_or(missing, ReadError::MissingSubmodule)
+                            (self.gone)(&candidate).unwrap_or(missing)
                         }
                         _ => ReadError::Io(error.to_string()),
                     });

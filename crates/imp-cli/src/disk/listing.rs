@@ -9,6 +9,7 @@ use rustix::io::Errno;
 use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
 use super::reading::{read_in, words};
+use super::sparse::{NOT_CHECKED_OUT, not_checked_out};
 use super::submodules::{is_at_or_below, missing_entry};
 use super::{Disk, Links, Scope, Status, is_version_control, join};
 
@@ -102,7 +103,7 @@ impl Disk {
                     Ok(target) => self.enter(&place, name, Some(target.path)),
                     Err(error) => return Err(error),
                 },
-                EntryKind::MissingSubmodule => {
+                EntryKind::MissingSubmodule | EntryKind::NotCheckedOut => {
                     return Err(self.missing_submodule(&place.path.child(name), &real, asked));
                 }
                 EntryKind::File => return Err(ReadError::NotDirectory),
@@ -132,12 +133,7 @@ impl Disk {
                 path,
             },
             Some(real) => {
-                let mut scope = self.root_scope();
-                let mut above = String::new();
-                for part in real.split('/').filter(|part| !part.is_empty()) {
-                    scope = self.scope_below(&scope, &above, part.as_bytes());
-                    above = join(&above, part);
-                }
+                let scope = self.scope_at(&real);
                 let mut links_from = place.links_from.clone();
                 links_from.push(place.real_path());
                 Place { path, real: Some(real), scope, links_from, above: None }
@@ -148,8 +144,11 @@ impl Disk {
     /// Where the link `name` of a place leads.
     pub(crate) fn follow(&self, place: &Place, name: &str) -> Result<Target, ReadError> {
         let is_visible = |path: &str| self.is_visible(path, false) != Status::Invisible;
-        let gone = |path: &str| self.gone_with_submodule(path);
-        Links::new(&self.root, &is_visible).with_submodules(&gone).resolve(place.real(), name)
+        let gone = |path: &str| {
+            let submodule = self.gone_with_submodule(path).map(ReadError::MissingSubmodule);
+            submodule.or_else(|| self.is_outside_checkout(path).then_some(NOT_CHECKED_OUT))
+        };
+        Links::new(&self.root, &is_visible).not_checked_out(&gone).resolve(place.real(), name)
     }
 
     /// One entry of a place, and where it is without links.
@@ -168,7 +167,8 @@ impl Disk {
             },
         };
         let gone = || self.submodules_from(&real).next().map(|_| missing_entry(name));
-        let entry = found.or_else(gone).ok_or(ReadError::NotFound)?;
+        let outside = || self.is_outside_checkout(&real).then(|| not_checked_out(name));
+        let entry = found.or_else(gone).or_else(outside).ok_or(ReadError::NotFound)?;
         let leads_on = matches!(
             entry.kind,
             EntryKind::File | EntryKind::Directory | EntryKind::MissingSubmodule
@@ -184,6 +184,9 @@ impl Disk {
         place: &Place,
         wanted: impl Fn(&[u8], bool) -> bool,
     ) -> Result<Listing, ReadError> {
+        if matches!(place.scope, Scope::Sparse) {
+            return Err(NOT_CHECKED_OUT);
+        }
         let name = place.path.file_name();
         let above = place.above.as_ref().and_then(|above| above.directory(name));
         let opened = match above {
@@ -216,7 +219,8 @@ impl Disk {
             let from = (place, Some(&directory));
             entries.extend(self.classify(from, &names[name], file_type, &mut next));
         }
-        self.add_missing_submodules(place.real(), wanted, &mut entries);
+        self.add_missing_submodules(place.real(), &wanted, &mut entries);
+        self.add_not_checked_out(place, &wanted, &mut entries);
         Ok(Listing { directory, entries })
     }
 

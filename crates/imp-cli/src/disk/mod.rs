@@ -3,8 +3,8 @@
 //! In goes an absolute directory; out come its [`Files`]: those that git tracks, and those that it
 //! neither tracks nor ignores, marked as untracked. Without git, the files on disk. `.git` and `.jj` are
 //! never there. Links are followed as Nix follows them in its copy of the tree: one that leaves the root,
-//! is absolute, or leads to what git ignores, leads nowhere. What is in a git submodule that is not checked out
-//! can't be read.
+//! is absolute, or leads to what git ignores, leads nowhere. What is in a git submodule that is not checked out, or
+//! outside of a sparse checkout, can't be read.
 
 mod attributes;
 mod directory;
@@ -16,7 +16,9 @@ mod named;
 mod open_file;
 mod reading;
 mod replacer;
+mod sparse;
 mod submodules;
+mod tracking;
 
 pub use files::Walked;
 pub(crate) use links::Links;
@@ -27,7 +29,6 @@ pub use replacer::Replacer;
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
-use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,8 +36,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
 use self::directory::{OpenDirectory, RootDirectory};
+pub(crate) use self::tracking::Scope;
+use self::tracking::{Git, Tracking};
 use crate::Failure;
-use crate::git::{Ignores, Index, Repository, Tracked};
+use crate::git::{Repository, Tracked};
 
 /// The files of a working tree.
 pub struct Disk {
@@ -52,38 +55,11 @@ pub struct Disk {
     visible_below: Mutex<HashSet<PathBuf>>,
 }
 
-struct Git {
-    repository: Repository,
-    index: Index,
-    ignores: Ignores,
-    /// The submodules of submodules that are checked out.
-    nested: BTreeSet<TreePath>,
-}
-
-/// What git tracks in one directory.
-#[derive(Clone, Debug)]
-pub(crate) enum Scope {
-    /// All that is there: there is no git, or the directory is another repository's.
-    Everything,
-    /// These items of the index.
-    Items(Range<usize>),
-}
-
-impl Scope {
-    /// Where in the index the items begin.
-    fn first(&self) -> usize {
-        match self {
-            Self::Everything => 0,
-            Self::Items(range) => range.start,
-        }
-    }
-}
-
 /// What git has to say about an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Tracked,
-    /// Tracked, with another repository's files in it, or none of ours: see [`Disk::is_foreign`].
+    /// A submodule, with another repository's files in it, or none.
     Foreign,
     /// Not tracked and not ignored. A directory also holds something that is not ignored.
     Untracked,
@@ -185,39 +161,8 @@ impl Disk {
         let Some(git) = &self.git else { return false };
         let above = std::iter::successors(path.parent(), TreePath::parent);
         let mut directories = above.filter(|directory| !directory.is_root());
-        git.ignores.is_ignored(path.as_str(), false)
-            || directories.any(|directory| git.ignores.is_ignored(directory.as_str(), true))
-    }
-
-    /// What git tracks at the root.
-    fn root_scope(&self) -> Scope {
-        match &self.git {
-            Some(git) if !git.index.covers_all => Scope::Items(git.index.all()),
-            _ => Scope::Everything,
-        }
-    }
-
-    /// What git tracks in the directory `name` of the directory `real`.
-    fn scope_below(&self, scope: &Scope, real: &str, name: &[u8]) -> Scope {
-        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Scope::Everything };
-        let below = git.index.below(range, length_with_slash(real), name);
-        if below.is_empty() && self.is_foreign(scope, real, name) {
-            return Scope::Everything;
-        }
-        Scope::Items(below)
-    }
-
-    /// Whether the directory `name` is a submodule, or outside of the sparse checkout.
-    fn is_foreign(&self, scope: &Scope, real: &str, name: &[u8]) -> bool {
-        matches!(
-            self.tracked(scope, real, name),
-            Some(Tracked::Submodule | Tracked::SparseDirectory)
-        )
-    }
-
-    fn tracked(&self, scope: &Scope, real: &str, name: &[u8]) -> Option<Tracked> {
-        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return None };
-        git.index.find(range, length_with_slash(real), name, &mut 0)
+        git.own.ignores.is_ignored(path.as_str(), false)
+            || directories.any(|directory| git.own.ignores.is_ignored(directory.as_str(), true))
     }
 
     /// What git says about the entry `name` of the directory `real`, whose items are `scope`, and which may be `open`.
@@ -230,25 +175,28 @@ impl Disk {
         is_directory: bool,
         next: &mut usize,
     ) -> Status {
-        let (Some(git), Scope::Items(range)) = (&self.git, scope) else { return Status::Tracked };
-        let at = length_with_slash(real);
+        let Some((tracking, range)) = self.tracking(scope) else { return Status::Tracked };
+        let at = tracking.at(real);
         // Of a directory whose files are all gone only an empty one is left, which Nix does not see.
         if is_directory
-            && self.has_any_file(git.index.paths_below(range, at, name, next), (at, open))
+            && self.has_any_file(
+                tracking,
+                tracking.index.paths_below(range, at, name, next),
+                (at, open),
+            )
         {
             return Status::Tracked;
         }
-        match git.index.find(range, at, name, next) {
+        match tracking.index.find(range, at, name, next) {
             Some(Tracked::File) if !is_directory => return Status::Tracked,
-            Some(Tracked::Submodule | Tracked::SparseDirectory) if is_directory => {
-                return Status::Foreign;
-            }
+            Some(Tracked::SparseDirectory) if is_directory => return Status::Tracked,
+            Some(Tracked::Submodule) if is_directory => return Status::Foreign,
             _ => {}
         }
         // The name of a directory need not be text, to be looked into.
         let path = Path::new(real).join(OsStr::from_bytes(name));
-        if git.ignores.is_ignored(&path.to_string_lossy(), is_directory)
-            || (is_directory && !self.holds_visible(git, &path))
+        if tracking.is_ignored(&path, is_directory)
+            || (is_directory && !self.holds_visible(tracking, &path))
         {
             Status::Invisible
         } else {
@@ -260,13 +208,17 @@ impl Disk {
     /// open, they are looked for from there, where their paths go on at a byte.
     fn has_any_file<'p>(
         &self,
+        tracking: &Tracking,
         mut paths: impl Iterator<Item = &'p [u8]>,
         (at, open): (usize, Option<&OpenDirectory>),
     ) -> bool {
         paths.any(|path| {
             let found = match open {
                 Some(open) => open.has(&path[at..]),
-                None => self.root.join(OsStr::from_bytes(path)).symlink_metadata().map(drop),
+                None => {
+                    let on_disk = self.root.join(&tracking.below).join(OsStr::from_bytes(path));
+                    on_disk.symlink_metadata().map(drop)
+                }
             };
             found.err().is_none_or(|error| !is_absent(&error))
         })
@@ -274,7 +226,7 @@ impl Disk {
 
     /// Whether an untracked directory holds a file that is not ignored, or can't be looked into. Another
     /// repository's working tree holds none: git does not look into it.
-    fn holds_visible(&self, git: &Git, directory: &Path) -> bool {
+    fn holds_visible(&self, tracking: &Tracking, directory: &Path) -> bool {
         // On the way down each directory is asked about again.
         let known = || self.visible_below.lock().unwrap_or_else(PoisonError::into_inner);
         if known().contains(directory) {
@@ -299,13 +251,12 @@ impl Disk {
             }
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 directories.push(path);
-            } else if !git.ignores.is_ignored(&path.to_string_lossy(), false) {
+            } else if !tracking.is_ignored(&path, false) {
                 return true;
             }
         }
         let is_visible = directories.iter().any(|directory| {
-            !git.ignores.is_ignored(&directory.to_string_lossy(), true)
-                && self.holds_visible(git, directory)
+            !tracking.is_ignored(directory, true) && self.holds_visible(tracking, directory)
         });
         if is_visible {
             known().insert(directory.to_path_buf());
@@ -330,19 +281,14 @@ impl Disk {
 
     /// Whether the directory at a path without links is a git repository of its own and no submodule.
     fn is_other_repository(&self, real: &str) -> bool {
-        let mut scope = self.root_scope();
-        let mut above = String::new();
-        for part in real.split('/') {
-            scope = self.scope_below(&scope, &above, part.as_bytes());
-            above = join(&above, part);
-        }
-        self.is_other_repository_in(&scope, real)
+        self.is_other_repository_in(&self.scope_at(real), real)
     }
 
     /// The same where what git tracks in the directory is known.
     fn is_other_repository_in(&self, scope: &Scope, real: &str) -> bool {
-        matches!(scope, Scope::Items(range) if range.is_empty())
-            && is_repository(&self.root.join(real))
+        self.tracking(scope).is_some_and(|(tracking, range)| {
+            range.is_empty() && !tracking.is_top(real) && is_repository(&self.root.join(real))
+        })
     }
 }
 

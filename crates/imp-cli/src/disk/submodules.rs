@@ -8,6 +8,7 @@ use std::path::Path;
 
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
 
+use super::sparse::NOT_CHECKED_OUT;
 use super::{Disk, Place, Status, is_absent, is_version_control, join, length_with_slash};
 use crate::git::{Index, submodules};
 
@@ -34,7 +35,7 @@ pub(super) fn nested_submodules(root: &Path, index: &Index) -> BTreeSet<TreePath
 impl Disk {
     /// The git submodules below the root, checked out or not, in order, without those of submodules.
     pub fn submodules(&self) -> Vec<TreePath> {
-        let index = self.git.iter().flat_map(|git| git.index.submodules());
+        let index = self.git.iter().flat_map(|git| git.own.index.submodules());
         let path = |path: &[u8]| TreePath::new(std::str::from_utf8(path).ok()?);
         index.filter_map(path).collect()
     }
@@ -53,6 +54,7 @@ impl Disk {
     pub(super) fn gone_with_submodule(&self, real: &str) -> Option<TreePath> {
         let git = self.git.as_ref()?;
         let expected = git
+            .own
             .index
             .expected_submodules()
             .filter_map(|path| TreePath::new(std::str::from_utf8(path).ok()?));
@@ -82,7 +84,7 @@ impl Disk {
 
     /// The submodules at a path without links, or below it, which git has made directories for.
     pub(super) fn submodules_from<'d>(&'d self, real: &'d str) -> impl Iterator<Item = &'d str> {
-        let submodules = self.git.iter().flat_map(|git| git.index.expected_submodules());
+        let submodules = self.git.iter().flat_map(|git| git.own.index.expected_submodules());
         let submodules = submodules.filter_map(|path| std::str::from_utf8(path).ok());
         submodules.filter(move |path| is_at_or_below(path, real))
     }
@@ -98,6 +100,9 @@ impl Disk {
         let real = below.map_or_else(|| real.to_owned(), |below| join(real, below));
         let nested = self.git.iter().flat_map(|git| git.nested.iter().cloned());
         let mut all = self.submodules().into_iter().chain(nested);
+        if self.is_outside_checkout(&real) {
+            return NOT_CHECKED_OUT;
+        }
         match all.find(|path| is_near(path, &real) && self.is_empty(path.as_str())) {
             None => ReadError::NotFound,
             Some(submodule) if submodule == *asked => {

@@ -210,12 +210,72 @@ fn submodules_and_sparse_checkouts() {
     assert_eq!(seen(&Disk::open(&root).unwrap(), "vendor"), ["sub MissingSubmodule"]);
 
     git(&root, &["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+    let path = |path: &str| TreePath::new(path).unwrap();
+    let not_checked_out = ReadError::Unreadable(EntryKind::NotCheckedOut);
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, "."), [".gitmodules", "in/", "out NotCheckedOut"]);
+    for gone in ["out/b.nix", "out/deep/c.nix", "out/deep"] {
+        assert_eq!(disk.read(&path(gone)), Err(not_checked_out.clone()), "{gone}");
+    }
+    assert_eq!(disk.read(&path("in/b.nix")), Err(ReadError::NotFound));
+    // The index does not say what else is beside a file that came back.
     write(&root, &[("out/deep/c.nix", "1")]);
     let disk = Disk::open(&root).unwrap();
     assert_eq!(seen(&disk, "."), [".gitmodules", "in/", "out/"]);
-    assert_eq!(seen(&disk, "out/deep"), ["c.nix"]);
+    assert_eq!(disk.list(&path("out/deep")), Err(not_checked_out.clone()));
+    assert_eq!(disk.read(&path("out/deep/c.nix")).as_deref(), Ok("1"));
+    assert_eq!(disk.read(&path("out/b.nix")), Err(not_checked_out));
     // A root that is itself outside of the sparse checkout.
     assert_eq!(seen(&Disk::open(&root.join("out/deep")).unwrap(), "."), ["c.nix"]);
+}
+
+#[test]
+fn single_files_outside_of_the_sparse_checkout_are_known_by_name() {
+    let (_temp, root) = repository();
+    write(&root, &[("d/a.nix", "1"), ("d/b.nix", "1"), ("d/e/c.nix", "1"), ("d-e/x.nix", "1")]);
+    symlink("d/b.nix", root.join("link.nix")).unwrap();
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "-qm", "x"]);
+    let patterns = ["sparse-checkout", "set", "--no-cone", "/*", "!/d/b.nix", "!/d/e/"];
+    git(&root, &patterns);
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, "d"), ["a.nix", "b.nix NotCheckedOut", "e NotCheckedOut"]);
+    assert_eq!(seen(&disk, "."), ["d/", "d-e/", "link.nix* NotCheckedOut"]);
+    let path = |path: &str| TreePath::new(path).unwrap();
+    let not_checked_out = ReadError::Unreadable(EntryKind::NotCheckedOut);
+    assert_eq!(disk.read(&path("d/e/c.nix")), Err(not_checked_out.clone()));
+    assert_eq!(disk.list(&path("d/e")), Err(not_checked_out));
+    assert_eq!(disk.read(&path("d/e/d.nix")), Err(ReadError::NotFound));
+    assert_eq!(disk.read(&path("d/c.nix")), Err(ReadError::NotFound));
+    // What is there all the same is read.
+    write(&root, &[("d/b.nix", "1")]);
+    assert_eq!(seen(&Disk::open(&root).unwrap(), "d"), ["a.nix", "b.nix", "e NotCheckedOut"]);
+}
+
+#[test]
+fn a_submodule_has_an_index_and_ignores_of_its_own() {
+    let (_other_temp, other) = repository();
+    write(&other, &[("m.nix", "1"), ("d/n.nix", "1"), (".gitignore", "*.tmp.nix\n")]);
+    git(&other, &["add", "."]);
+    git(&other, &["commit", "-qm", "x"]);
+    let (_temp, root) = repository();
+    let url = other.to_str().unwrap();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "v/sub"];
+    git(&root, &add);
+    symlink("v/sub/d/new.nix", root.join("link.nix")).unwrap();
+    git(&root, &["add", "."]);
+    let files = [("v/sub/new.nix", "1"), ("v/sub/d/new.nix", "1"), ("v/sub/e/x.nix", "1")];
+    write(&root, &files);
+    write(&root, &[("v/sub/a.tmp.nix", "1"), ("v/sub/d/a.tmp.nix", "1"), ("v/a.tmp.nix", "1")]);
+    let disk = Disk::open(&root).unwrap();
+    assert_eq!(seen(&disk, "v"), ["a.tmp.nix?", "sub/"]);
+    assert_eq!(seen(&disk, "v/sub"), [".gitignore", "d/", "e/?", "m.nix", "new.nix?"]);
+    assert_eq!(seen(&disk, "v/sub/d"), ["n.nix", "new.nix?"]);
+    assert_eq!(seen(&disk, "v/sub/e"), ["x.nix?"]);
+    let path = |path: &str| TreePath::new(path).unwrap();
+    assert_eq!(disk.read(&path("v/sub/a.tmp.nix")), Err(ReadError::NotFound));
+    assert_eq!(disk.to_track(&path("link.nix")), [path("v/sub/d/new.nix")]);
+    assert_eq!(disk.submodules_of(&[path("v/sub/new.nix"), path("x.nix")]), [path("v/sub")]);
 }
 
 #[test]

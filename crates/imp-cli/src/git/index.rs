@@ -35,6 +35,8 @@ pub(crate) struct Index {
     items: Vec<Item>,
     /// Those of them that are submodules in the sparse checkout, if there is one.
     expected_submodules: Vec<Item>,
+    /// Those of them that are outside of it, and no submodules: most are not on disk.
+    outside: Vec<Outside>,
     /// The directory itself lies in a submodule or outside of the sparse checkout.
     pub(crate) covers_all: bool,
 }
@@ -44,6 +46,13 @@ struct Item {
     start: usize,
     end: usize,
     tracked: Tracked,
+}
+
+/// What is outside of the sparse checkout.
+#[derive(Clone, Copy, Debug)]
+struct Outside {
+    item: Item,
+    is_regular: bool,
 }
 
 impl Index {
@@ -82,16 +91,22 @@ impl Index {
                 let item = Item { start, end: start + below.len(), tracked };
                 index.items.push(item);
                 let is_expected = !entry.flags.contains(Flags::SKIP_WORKTREE);
-                let is_submodule = tracked == Tracked::Submodule && is_expected;
-                index.expected_submodules.extend(is_submodule.then_some(item));
+                if tracked == Tracked::Submodule {
+                    index.expected_submodules.extend(is_expected.then_some(item));
+                } else if !is_expected {
+                    let is_regular = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+                    index.outside.push(Outside { item, is_regular });
+                }
             } else if tracked != Tracked::File && is_parent(&path[..length], prefix) {
                 index.covers_all = true;
             }
         }
         index.text = text;
-        let Self { text, items, .. } = &mut index;
+        let Self { text, items, outside, .. } = &mut index;
         if !is_sorted {
-            items.sort_by(|a, b| text[a.start..a.end].cmp(&text[b.start..b.end]));
+            let path = |item: &Item| &text[item.start..item.end];
+            items.sort_by(|a, b| path(a).cmp(path(b)));
+            outside.sort_by(|a, b| path(&a.item).cmp(path(&b.item)));
         }
         index
     }
@@ -110,6 +125,38 @@ impl Index {
     /// Those of which there is a directory, checked out or not, unless somebody removed it.
     pub(crate) fn expected_submodules(&self) -> impl Iterator<Item = &[u8]> {
         self.expected_submodules.iter().map(|item| &self.text[item.start..item.end])
+    }
+
+    /// What is outside of the sparse checkout below a directory, which is empty or ended with `/`: the paths from there
+    /// on, in order, and whether each is a regular file. Some may be on disk all the same.
+    pub(crate) fn outside_below(&self, directory: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+        let first = self.outside.partition_point(|outside| self.path(&outside.item) < directory);
+        let below = move |outside: &'_ Outside| {
+            let below = self.path(&outside.item).strip_prefix(directory)?;
+            Some((below, outside.is_regular))
+        };
+        self.outside[first..].iter().map_while(below)
+    }
+
+    /// Whether anything is outside of the sparse checkout.
+    pub(crate) fn has_outside(&self) -> bool {
+        !self.outside.is_empty()
+    }
+
+    /// Whether something at a path, above or below it is outside of the sparse checkout.
+    pub(crate) fn is_outside(&self, path: &[u8]) -> bool {
+        let is_item = |path: &[u8]| {
+            self.outside.binary_search_by(|outside| self.path(&outside.item).cmp(path)).is_ok()
+        };
+        let mut above = (0..path.len()).filter(|at| path[*at] == b'/').map(|at| &path[..at]);
+        self.has_outside()
+            && (is_item(path)
+                || self.outside_below(&[path, b"/"].concat()).next().is_some()
+                || above.any(is_item))
+    }
+
+    fn path(&self, item: &Item) -> &[u8] {
+        &self.text[item.start..item.end]
     }
 
     /// What is tracked under exactly this name in the directory whose items are `range` and whose

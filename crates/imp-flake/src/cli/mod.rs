@@ -21,7 +21,7 @@ use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
 use imp_model::model::config::Origin;
-use imp_model::model::{FoundConfig, Model};
+use imp_model::model::{FoundConfig, Model, is_set_in_outputs};
 use imp_model::source::{EntryKind, Files, ReadError, TreePath};
 use imp_model::text::{Place, Span};
 
@@ -154,6 +154,15 @@ fn check_enabled(project: &Project) -> Result<(), Failure> {
     let names_core_inputs = configuration.origin("flakeFile.coreInputs").is_some();
     if configuration.writes_flake()? {
         return Ok(());
+    }
+    if matches!(project.found, FoundConfig::Absent) && is_set_in_outputs(&project.disk) {
+        return Err(Failure::new(
+            "`nix/flake` sets `imp = { … }`, and the outputs of `flake.nix` are not `import ./nix/flake inputs`",
+        )
+        .help(
+            "write `outputs = inputs: import ./nix/flake inputs;` in `flake.nix`; or move it away with \
+             `mv flake.nix flake.nix.orig`, and run `imp-flake`, which writes a new one",
+        ));
     }
     let failure = match project.found {
         _ if names_core_inputs => {

@@ -98,6 +98,9 @@ pub fn missing_outputs(
         ReadError::Unreadable(EntryKind::Outside) => {
             ("which is a link out of the flake", "put the file itself there".to_owned())
         }
+        ReadError::Unreadable(EntryKind::NotCheckedOut) => {
+            ("which is not checked out", "run `git sparse-checkout disable`".to_owned())
+        }
         error if error.is_missing_submodule() => (
             "which needs a git submodule that is not checked out",
             "run `git submodule update --init --recursive`".to_owned(),

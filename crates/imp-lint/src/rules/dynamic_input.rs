@@ -4,6 +4,7 @@ use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::CORE_INPUTS;
 use imp_model::model::{FlakeFile, Model, UnreadInput, dotted};
+use imp_model::source::{NOT_CHECKED_OUT, TreePath};
 use imp_model::syntax;
 use imp_model::text::Place;
 
@@ -125,9 +126,17 @@ fn explained(finding: Finding, nix_fails: bool, reason: &str) -> Finding {
     if nix_fails {
         return finding.note("Nix fails on it, too");
     }
-    let help = match reason.contains(super::unreadable_file::NO_RIGHT) {
-        true => super::unreadable_file::TAKE_RIGHT,
-        false => "write the value out",
+    let help = match closed(reason) {
+        Some(path) => super::unreadable_file::take_right(&path),
+        None if reason.ends_with(NOT_CHECKED_OUT) => super::unreadable_file::ALL_CHECKED_OUT.into(),
+        None => "write the value out".to_owned(),
     };
     finding.note("inputs must be known before anything is evaluated").help(help)
+}
+
+/// The path that a reason says nobody has the right to read.
+fn closed(reason: &str) -> Option<TreePath> {
+    let (before, words) = reason.split_once("` can't be read: ")?;
+    let path = before.rsplit_once('`').map_or(before, |(_, path)| path);
+    words.contains(super::unreadable_file::NO_RIGHT).then(|| TreePath::new(path))?
 }

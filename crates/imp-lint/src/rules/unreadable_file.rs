@@ -3,7 +3,7 @@
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::model::config::Origin;
-use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::source::{EntryKind, ReadError, TreePath, shell_word};
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a file or directory of the tree that can't be read",
     explanation: "\
 What can't be read may declare something. Links that lead nowhere, in a circle or out of the flake,
-files that are not UTF-8, directories without permission and submodules that are not checked out are
-named, and nothing is written until they are mended or `--keep-going` says to keep what is there.
+files that are not UTF-8, directories without permission, submodules that are not checked out and what a
+sparse checkout leaves out are named, and nothing is written until they are mended or `--keep-going` says to keep what is there.
 
 A Nix file that is not UTF-8 and can't declare anything is a warning of `imp-flake lint`: Nix takes any bytes in comments
 and strings, and the rules can't look into the file, apart from secrets of known shape.
@@ -37,11 +37,16 @@ git add nix/outputs/checks.nix
     check: Some(check),
 };
 
+/// The way out of a sparse checkout.
+pub(super) const ALL_CHECKED_OUT: &str = "run `git sparse-checkout disable`";
+
 /// What the system says of a file that its reader has no right to.
 pub(super) const NO_RIGHT: &str = "ermission denied";
 
 /// The way out of that.
-pub(super) const TAKE_RIGHT: &str = "give yourself the right to read it, with `chmod u+rX`";
+pub(super) fn take_right(path: &TreePath) -> String {
+    format!("give yourself the right to read it, with `chmod u+rX {}`", shell_word(path.as_str()))
+}
 
 fn check(model: &Model) -> Vec<Finding> {
     let finding = |(path, error): &(TreePath, ReadError)| {
@@ -58,7 +63,7 @@ fn check(model: &Model) -> Vec<Finding> {
             finding = finding.note("git does not track it, so Nix does not see it");
         }
         let is_in_other = model.repositories.iter().any(|other| path.starts_with(other));
-        match way_out(error, is_in_other) {
+        match way_out(path, error, is_in_other) {
             Some(_) if *error == ReadError::NotFound && is_told(model) => finding.help(
                 "`--config` names it for a flake: run this inside of that flake, or give its directory with `--root`",
             ),
@@ -74,8 +79,8 @@ fn check(model: &Model) -> Vec<Finding> {
 /// Of a file that nothing needs to read but the rules.
 fn elsewhere((path, error): &(TreePath, ReadError)) -> Option<Finding> {
     let help = match error {
-        ReadError::NotUtf8(_) => "save it as UTF-8",
-        ReadError::Io(words) if words.contains(NO_RIGHT) => TAKE_RIGHT,
+        ReadError::NotUtf8(_) => "save it as UTF-8".to_owned(),
+        ReadError::Io(words) if words.contains(NO_RIGHT) => take_right(path),
         _ => return None,
     };
     let message = format!("`{path}` can't be read: {error}");
@@ -106,11 +111,13 @@ fn is_link_to_nothing(error: &ReadError) -> bool {
     matches!(error, ReadError::Unreadable(EntryKind::DanglingLink))
 }
 
-fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static str> {
-    Some(match error {
+fn way_out(path: &TreePath, error: &ReadError, is_in_other_repository: bool) -> Option<String> {
+    let words = match error {
+        ReadError::Io(words) if words.contains(NO_RIGHT) => return Some(take_right(path)),
+        ReadError::Unreadable(EntryKind::NotCheckedOut) => return Some(check_out(path)),
         error if error.is_missing_submodule() => "run `git submodule update --init --recursive`",
         ReadError::Unreadable(EntryKind::DanglingLink) => {
-            "remove the link, or make what it points at visible to git with `git add -N`"
+            "remove the link, or make what it points at visible to git with `git add -N`, or `git add -f -N` where git ignores it"
         }
         ReadError::Unreadable(EntryKind::LinkCycle) => "remove the link",
         ReadError::Unreadable(EntryKind::Outside) => {
@@ -124,7 +131,17 @@ fn way_out(error: &ReadError, is_in_other_repository: bool) -> Option<&'static s
         ReadError::NotFound => {
             "create it, where git does not ignore it, or take it out of the configuration"
         }
-        ReadError::Io(words) if words.contains(NO_RIGHT) => TAKE_RIGHT,
         _ => return None,
-    })
+    };
+    Some(words.to_owned())
+}
+
+/// How to get what is outside of the sparse checkout. Git adds directories to one, not files.
+fn check_out(path: &TreePath) -> String {
+    let is_file = path.as_str().ends_with(".nix");
+    let directory = path.parent().filter(|_| is_file).unwrap_or_else(|| path.clone());
+    if directory.is_root() {
+        return ALL_CHECKED_OUT.to_owned();
+    }
+    format!("{ALL_CHECKED_OUT}, or `git sparse-checkout add {}`", shell_word(directory.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
-use imp_model::source::{TreePath, git_add, shell_word};
+use imp_model::source::{TreePath, git_add, git_add_in, shell_word};
 use imp_model::text::Place;
 
 use super::untracked_lock::is_lock;
@@ -39,7 +39,7 @@ fn check(model: &Model) -> Vec<Finding> {
     let is_read = |path: &TreePath| model.unreadable.iter().all(|(other, _)| other != path);
     let paths = model.untracked.iter().filter(|path| !is_lock(path) && is_read(path));
     let paths: Vec<TreePath> = paths.cloned().collect();
-    files(&paths).into_iter().chain(repositories).collect()
+    files(&paths, &model.submodules).into_iter().chain(repositories).collect()
 }
 
 fn repository(path: &TreePath) -> Finding {
@@ -52,7 +52,7 @@ fn repository(path: &TreePath) -> Finding {
     ))
 }
 
-fn files(paths: &[TreePath]) -> Option<Finding> {
+fn files(paths: &[TreePath], submodules: &[TreePath]) -> Option<Finding> {
     let message = match paths {
         [] => return None,
         [one] => format!("Nix does not see `{one}`, because git does not track it"),
@@ -60,7 +60,7 @@ fn files(paths: &[TreePath]) -> Option<Finding> {
     };
     let mut finding = Finding::new(RULE.name, RULE.severity, message)
         .at(Place::start_of(&paths[0]))
-        .help(format!("run `{}`", git_add(paths)));
+        .help(format!("run `{}`", git_add_in(paths, submodules)));
     if paths.len() > 1 {
         finding = paths.iter().fold(finding, |finding, path| finding.note(path.to_string()));
     }

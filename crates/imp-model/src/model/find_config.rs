@@ -1,13 +1,14 @@
 //! The configuration that a flake gives itself: the `imp = { … }` in what it hands to `mkFlake`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
 use crate::eval::{
     Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
 use crate::facts::Unread;
-use crate::source::{EntryKind, Files, ReadError, TreePath};
+use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath, shell_word};
 use crate::syntax::{self, BinaryOperator, Expr, ExprId, PathKind, Tree};
 use crate::text::Place;
 
@@ -80,6 +81,29 @@ pub fn find_config(
     }
 }
 
+/// Whether the flake would set options if `nix/flake` were what its `flake.nix` imports for the outputs.
+pub fn is_set_in_outputs(files: &dyn Files) -> bool {
+    let found = find_config(&WithoutFlake(files), &mut Configuration::default());
+    matches!(found, Ok(FoundConfig::Found))
+}
+
+/// The files of a flake as if it had no `flake.nix` yet.
+struct WithoutFlake<'f>(&'f dyn Files);
+
+impl Files for WithoutFlake<'_> {
+    fn read(&self, path: &TreePath) -> Result<Arc<str>, ReadError> {
+        if path.as_str() == "flake.nix" { Err(ReadError::NotFound) } else { self.0.read(path) }
+    }
+
+    fn list(&self, directory: &TreePath) -> Result<Vec<DirEntry>, ReadError> {
+        self.0.list(directory)
+    }
+
+    fn link_target(&self, path: &TreePath) -> Option<TreePath> {
+        self.0.link_target(path)
+    }
+}
+
 /// Reads what stands in Nix files that `imp.toml` or `--config` name: core inputs, and settings of Nix.
 ///
 /// # Errors
@@ -127,12 +151,28 @@ fn import_missing(path: &TreePath, place: Option<Place>) -> ConfigError {
 fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
     ConfigError {
         message: format!("`{path}` can't be read: {error}"),
-        help: None,
+        help: match error {
+            ReadError::Io(words) if words.contains("ermission denied") => {
+                let above = path.parent().filter(|above| !above.is_root());
+                let words: Vec<String> =
+                    above.iter().chain([path]).map(|path| shell_word(path.as_str())).collect();
+                let words = words.join(" ");
+                Some(format!("give yourself the right to read it, with `chmod u+rX {words}`"))
+            }
+            ReadError::Unreadable(EntryKind::Special) | ReadError::IsDirectory => {
+                Some("put a file of text there".to_owned())
+            }
+            ReadError::Unreadable(EntryKind::NotCheckedOut) => {
+                Some("run `git sparse-checkout disable`".to_owned())
+            }
+            ReadError::NotUtf8(_) => Some("save it as UTF-8".to_owned()),
+            _ => None,
+        },
         place: Some(Place::start_of(path)),
     }
 }
 
-/// Whether a file names imp, or one that its paths lead to. A flake that only Nix can read and that never does is one
+/// Whether a file names imp, or one that its paths lead to, or one of them can't be read and may do so. A flake that only Nix can read and that never does is one
 /// that does not use imp.
 fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
     let (mut seen, mut work) = (BTreeSet::new(), vec![flake.clone()]);
@@ -141,13 +181,16 @@ fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
             Ok(EntryKind::Directory) => path.child("default.nix"),
             Ok(EntryKind::File) => path,
             Err(ReadError::NotFound | ReadError::NotDirectory) => continue,
-            // What can't be read may hold anything.
             Ok(_) | Err(_) => return true,
         };
         if !file.file_name().ends_with(".nix") || !seen.insert(file.clone()) {
             continue;
         }
-        let Ok(text) = files.read(&file) else { continue };
+        let text = match files.read(&file) {
+            Ok(text) => text,
+            Err(ReadError::NotFound | ReadError::NotDirectory | ReadError::IsDirectory) => continue,
+            Err(_) => return true,
+        };
         let parsed = syntax::parse(text.clone());
         let is_unread = parsed.error.is_some_and(|error| error.is_limit);
         if is_unread || !syntax::occurrences(&text, "imp").is_empty() {

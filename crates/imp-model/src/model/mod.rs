@@ -23,7 +23,7 @@ mod uses;
 
 pub use dependencies::Dependencies;
 pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
-pub use find_config::{FoundConfig, find_config, read_named_files};
+pub use find_config::{FoundConfig, find_config, is_set_in_outputs, read_named_files};
 pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
@@ -69,6 +69,8 @@ pub struct Model {
     pub ignored: Vec<TreePath>,
     /// Directories that are git repositories of their own and no submodules: Nix does not see what is in them.
     pub repositories: Vec<TreePath>,
+    /// The submodules that hold untracked files, in order: these are for their git to track.
+    pub submodules: Vec<TreePath>,
     /// The symbolic links.
     pub links: Links,
     /// `flake.nix`.
@@ -124,6 +126,7 @@ impl Model {
             untracked_elsewhere: Vec::new(),
             ignored: Vec::new(),
             repositories: Vec::new(),
+            submodules: Vec::new(),
             links: Links::default(),
             flake: self.flake.clone(),
             lock: None,

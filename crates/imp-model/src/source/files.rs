@@ -30,6 +30,8 @@ pub enum EntryKind {
     BadName,
     /// A git submodule that is not checked out.
     MissingSubmodule,
+    /// What git tracks outside of the sparse checkout: a file, or a directory with all that is in it.
+    NotCheckedOut,
 }
 
 /// One entry of a directory.
@@ -44,6 +46,9 @@ pub struct DirEntry {
     /// Whether git does not track it yet, so that Nix does not see it.
     pub is_untracked: bool,
 }
+
+/// What is said of [`EntryKind::NotCheckedOut`].
+pub const NOT_CHECKED_OUT: &str = "git has it, but it is not checked out (sparse checkout)";
 
 /// Why something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +85,7 @@ impl fmt::Display for ReadError {
                 EntryKind::Outside => "it is a link out of the flake",
                 EntryKind::BadName => "its name is not UTF-8",
                 EntryKind::MissingSubmodule => "it is a git submodule that is not checked out",
+                EntryKind::NotCheckedOut => NOT_CHECKED_OUT,
                 EntryKind::File | EntryKind::Directory | EntryKind::Special => {
                     "it is not a regular file"
                 }

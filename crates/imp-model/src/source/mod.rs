@@ -9,8 +9,8 @@ mod naming;
 mod path;
 mod tracking;
 
-pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
+pub use files::{DirEntry, EntryKind, Files, MemoryFiles, NOT_CHECKED_OUT, ReadError};
 pub use globs::{Globs, NoGlob};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
-pub use tracking::{git_add, is_hidden, shell_word};
+pub use tracking::{git_add, git_add_in, is_hidden, shell_word};

@@ -61,7 +61,8 @@ pub fn visit(entries: Vec<DirEntry>, is_scan_root: bool) -> Visit {
             | EntryKind::LinkCycle
             | EntryKind::Outside
             | EntryKind::BadName
-            | EntryKind::MissingSubmodule => !entry.name.ends_with(".nix"),
+            | EntryKind::MissingSubmodule
+            | EntryKind::NotCheckedOut => !entry.name.ends_with(".nix"),
             EntryKind::File | EntryKind::Special => false,
         };
         let length = attribute_name(&entry.name, is_directory)?.len();

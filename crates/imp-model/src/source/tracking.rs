@@ -1,5 +1,7 @@
 //! What to tell git about files that it does not track, as a person types it.
 
+use std::collections::BTreeMap;
+
 use super::TreePath;
 
 /// So many files are named one by one.
@@ -12,6 +14,28 @@ pub fn git_add(paths: &[TreePath]) -> String {
     let words: Vec<String> = named.iter().map(|path| shell_word(path.as_str())).collect();
     let is_option = named.iter().any(|path| path.as_str().starts_with('-'));
     format!("git add -N {}{}", if is_option { "-- " } else { "" }, words.join(" "))
+}
+
+/// The commands for files of which some are in submodules, joined by `&&`: `git -C SUB add -N a.nix`. The outer git
+/// takes no file of a submodule.
+pub fn git_add_in(paths: &[TreePath], submodules: &[TreePath]) -> String {
+    let mut groups: BTreeMap<Option<&TreePath>, Vec<TreePath>> = BTreeMap::new();
+    for path in paths {
+        let holding = submodules.iter().filter(|submodule| path.starts_with(submodule));
+        let submodule = holding.max_by_key(|submodule| submodule.depth());
+        let below = submodule.and_then(|submodule| TreePath::new(path.strip_prefix(submodule)?));
+        groups.entry(submodule).or_default().push(below.unwrap_or_else(|| path.clone()));
+    }
+    let command = |(submodule, paths): (&Option<&TreePath>, &Vec<TreePath>)| {
+        let command = git_add(paths);
+        match submodule {
+            None => command,
+            Some(submodule) => {
+                command.replacen("git", &format!("git -C {}", shell_word(submodule.as_str())), 1)
+            }
+        }
+    };
+    groups.iter().map(command).collect::<Vec<_>>().join(" && ")
 }
 
 /// A path as a shell takes it.

@@ -84,6 +84,9 @@ pub struct ModelData {
     /// what is in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<String>,
+    /// Git submodules that hold some of the untracked files, which are for their git to track.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub submodules: Vec<String>,
     /// The symbolic links to files and directories of the flake, and what each leads to in the end, through no
     /// further link.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

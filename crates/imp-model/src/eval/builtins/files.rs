@@ -104,6 +104,11 @@ fn file_type(directory: &TreePath, entry: &DirEntry) -> Result<&'static str> {
             let error = ReadError::Unreadable(EntryKind::BadName);
             Err(crate::eval::unreadable(&directory.child("…"), &error))
         }
+        // Nix sees it in a commit, and not in this working tree.
+        EntryKind::NotCheckedOut => {
+            let error = ReadError::Unreadable(EntryKind::NotCheckedOut);
+            Err(crate::eval::unreadable(&directory.child(&entry.name), &error))
+        }
         _ if entry.is_link => Ok("symlink"),
         EntryKind::File => Ok("regular"),
         EntryKind::Directory | EntryKind::MissingSubmodule => Ok("directory"),

@@ -69,6 +69,7 @@ impl ModelData {
                 .map(|(link, target)| (link.to_string(), target.to_string()))
                 .collect(),
             repositories: model.repositories.iter().map(ToString::to_string).collect(),
+            submodules: model.submodules.iter().map(ToString::to_string).collect(),
         })
     }
 }

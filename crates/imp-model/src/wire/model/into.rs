@@ -46,6 +46,7 @@ impl ModelData {
             untracked_elsewhere: paths(&self.untracked_elsewhere)?,
             ignored: Vec::new(),
             repositories: paths(&self.repositories)?,
+            submodules: paths(&self.submodules)?,
             links: links(&self.links)?,
             flake: FlakeState::Described {
                 inputs: self.flake_inputs.as_deref().map(inputs).transpose()?,

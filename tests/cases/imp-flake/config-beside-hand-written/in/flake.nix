@@ -1,0 +1,1 @@
+{ inputs.a.url = "github:x/a"; outputs = _: { }; }

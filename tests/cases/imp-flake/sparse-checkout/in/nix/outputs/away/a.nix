@@ -1,0 +1,1 @@
+{ __inputs.away.url = "github:x/away"; }

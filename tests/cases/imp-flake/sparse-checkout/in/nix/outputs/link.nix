@@ -1,0 +1,1 @@
+away/a.nix

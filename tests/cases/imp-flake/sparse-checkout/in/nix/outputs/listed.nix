@@ -1,0 +1,1 @@
+{ __inputs = builtins.mapAttrs (_: _: { url = "github:x/listed"; }) (builtins.readDir ../data); }

@@ -1,0 +1,1 @@
+{ __inputs.one.url = "github:x/one"; }

@@ -1,0 +1,1 @@
+{ __inputs = if builtins.pathExists ../data/other.json then { } else { other.url = "github:x/other"; }; }

@@ -1,0 +1,1 @@
+{ __inputs.beside.url = "github:x/y"; }

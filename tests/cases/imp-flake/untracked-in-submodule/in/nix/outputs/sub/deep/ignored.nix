@@ -1,0 +1,1 @@
+{ __inputs.deep-ignored.url = "github:x/y"; }

@@ -1,0 +1,1 @@
+{ __inputs.deep-new.url = "github:x/y"; }

@@ -1,0 +1,1 @@
+{ __inputs.ignored.url = "github:x/y"; }

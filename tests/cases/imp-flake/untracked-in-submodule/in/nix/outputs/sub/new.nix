@@ -1,0 +1,1 @@
+{ __inputs.new.url = "github:x/y"; }

@@ -1,0 +1,1 @@
+{ __inputs.tracked.url = "github:x/y"; }
