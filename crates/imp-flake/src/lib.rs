@@ -9,6 +9,7 @@ pub mod cli;
 mod follows;
 mod generated;
 pub mod init;
+mod lost;
 mod plan;
 mod render;
 pub mod show;

@@ -15,6 +15,7 @@ use super::args::WriteArgs;
 use super::check::{present_text, wanted_text};
 use super::said::findings;
 use super::{Loaded, Options, flake_data, listed};
+use crate::lost::{Lost, lost};
 use crate::{ChangeKind, Plan};
 
 /// How long an editor may take from emptying a file to writing it.
@@ -46,7 +47,13 @@ pub(super) fn write(
     let data = flake_data(&plan, may_write, written, difference);
     let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
-        streams.lines(summary(&loaded, &plan, written, may_write));
+        let lost = match &loaded.model.flake {
+            FlakeState::Present(file) if written && plan.owns(file) => {
+                lost(&plan.path, &file.text, &wanted)
+            }
+            _ => Vec::new(),
+        };
+        streams.lines(summary(&loaded, &plan, &lost, written, may_write));
     }
     Ok(exit)
 }
@@ -86,7 +93,13 @@ fn file_changes(
     Ok(vec![Change::Write { path: kept, old: None, new }, write])
 }
 
-fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<String> {
+fn summary(
+    loaded: &Loaded,
+    plan: &Plan,
+    lost: &[Lost],
+    written: bool,
+    may_write: bool,
+) -> Vec<String> {
     let path = &plan.path;
     if !may_write {
         return vec![format!(
@@ -109,6 +122,7 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<
         let name = listed(&change.name);
         lines.push(format!("  {sign} {name}  {was}{}", places.join(", ")));
     }
+    lines.extend(lost.iter().map(lost_line));
     for name in &plan.kept {
         lines.push(format!("  = {}  kept as it was", listed(name)));
     }
@@ -119,4 +133,15 @@ fn summary(loaded: &Loaded, plan: &Plan, written: bool, may_write: bool) -> Vec<
         lines.push(format!("git does not track it yet; run `{add}`"));
     }
     lines
+}
+
+/// What `flake.nix` had beside inputs and has no more.
+fn lost_line(lost: &Lost) -> String {
+    let sign = if lost.is_changed { '~' } else { '-' };
+    // What is changed is what the option says.
+    let way = match lost.option {
+        Some(option) if !lost.is_changed => format!("; set `{option}` to keep it"),
+        _ => String::new(),
+    };
+    format!("  {sign} {}  was at {}{way}", listed(&lost.name), lost.place)
 }
