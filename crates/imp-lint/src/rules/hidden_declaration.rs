@@ -3,6 +3,7 @@
 use imp_model::facts::{FileFacts, Hidden, HiddenBy, Role};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::Rule;
@@ -15,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 Declarations are read from the top of a file's attribute set, without calling anything. Inside a
 function they would only be found by calling it; in a variable, a list or a set inside that set, below a
 directory with `default.nix`, and in files and directories whose name begins with `_`, nothing looks for
-them. What stands there is never collected, unless the file's set takes it from there.
+them. What stands there is never collected, unless the file's set takes it from there. Nor is what a slip has given
+another name: `__input`, `__Inputs`, `_inputs`.
 
 Nor is anything collected outside of `imp.src`, `imp.registry.src` and `imp.scan.src`. `imp-flake lint`
 looks there, too; `check` and `write` only read these directories, and say nothing of other files.
@@ -59,10 +61,21 @@ fn reads_declarations(model: &Model) -> bool {
 fn is_read(model: &Model, hidden: &Hidden) -> bool {
     let hides_file =
         matches!(hidden.by, HiddenBy::Unit | HiddenBy::Underscore | HiddenBy::Elsewhere);
-    let visited = model.files.iter().filter(|file| file.role == Role::Visited);
-    visited.flat_map(declared).any(|place| {
+    let visited = || model.files.iter().filter(|file| file.role == Role::Visited);
+    if hides_file && visited().any(|file| may_take(file, &hidden.place.file)) {
+        return true;
+    }
+    visited().flat_map(declared).any(|place| {
         place.file == hidden.place.file && (hides_file || hidden.extent.contains(place.span))
     })
+}
+
+/// Whether Nix rejects a file, so that nobody knows what it takes, and it names the other one.
+fn may_take(file: &FileFacts, other: &TreePath) -> bool {
+    let name = other.file_name();
+    let name = name.strip_suffix(".nix").unwrap_or(name);
+    let is_named = |text: &str| text.contains(name);
+    file.rejected.is_some() && file.text.as_deref().is_some_and(is_named)
 }
 
 /// Where what a file declares stands, also what can't be read, and what stops that.
@@ -76,7 +89,7 @@ fn declared(file: &FileFacts) -> impl Iterator<Item = &Place> {
 }
 
 fn finding(hidden: &Hidden) -> Finding {
-    let word = hidden.declaration;
+    let (word, name) = (hidden.declaration, &hidden.name);
     let (message, help) = match hidden.by {
         HiddenBy::Function => (
             format!("`{word}` inside a function is never collected; use `__functor`"),
@@ -105,6 +118,9 @@ fn finding(hidden: &Hidden) -> Finding {
                     None => "move the file below `imp.src`".into(),
                 },
             )
+        }
+        HiddenBy::Slip => {
+            (format!("`{name}` is never collected"), format!("did you mean `{word}`?"))
         }
         HiddenBy::Underscore => (
             format!("`{word}` in a hidden file is never collected"),

@@ -1,6 +1,6 @@
 //! Declarations that somebody meant and that nothing collects.
 
-use super::{Context, Role};
+use super::{Context, Role, slips};
 use crate::syntax::{AttrSet, Entry, Expr, ExprId};
 use crate::text::{Place, Span};
 
@@ -9,6 +9,8 @@ use crate::text::{Place, Span};
 pub struct Hidden {
     /// `__inputs`, `__exports` or `__host`.
     pub declaration: &'static str,
+    /// The name that it has: the same, unless that is what hides it.
+    pub name: String,
     /// What hides it.
     pub by: HiddenBy,
     /// Where it stands.
@@ -32,6 +34,8 @@ pub enum HiddenBy {
     Elsewhere,
     /// It is a variable, and nothing makes an attribute of it.
     Variable,
+    /// Its name is not quite the word.
+    Slip,
 }
 
 /// Declarations of a file that is read: inside its functions, in sets and lists below its top, and as
@@ -194,11 +198,37 @@ fn in_result_position(
     in_function: bool,
     by: HiddenBy,
 ) -> Vec<Hidden> {
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let tree = context.tree;
     let mut found = Vec::new();
+    each_result(context, |set, inside| {
+        if inside == in_function {
+            found.extend(words.iter().filter_map(|word| {
+                // The library reads exports in what a functor returns.
+                Some(hidden(context, word, by, entry(context, set, word)?))
+            }));
+        }
+    });
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+/// Attributes of what the file comes to, or of what its function gives, whose names are slips of these words.
+pub(super) fn misspelt(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
+    let mut found = Vec::new();
+    each_result(context, |set, _| {
+        let own = set.entries.iter().filter(|entry| !entry.is_inherited);
+        found.extend(own.filter_map(|entry| {
+            let word = slips::meant(context.tree.name(&entry.name).as_bytes(), words)?;
+            Some(hidden(context, word, HiddenBy::Slip, entry))
+        }));
+    });
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+/// Visits the sets that the file's expression comes to, as far as the text shows it, each with whether it is inside
+/// of a function.
+fn each_result<'c>(context: &Context<'c>, mut visit: impl FnMut(&'c AttrSet, bool)) {
+    let tree = context.tree;
     let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), false)];
     while let Some((id, inside)) = work.pop() {
         match tree.expr(id) {
@@ -209,22 +239,14 @@ fn in_result_position(
             Expr::If { yes, no, .. } => work.extend([(*yes, inside), (*no, inside)]),
             Expr::Binary(_, left, right) => work.extend([(*left, inside), (*right, inside)]),
             Expr::Attrs(set) => {
-                let named = |word: &str| entry(context, set, word);
-                if inside == in_function {
-                    found.extend(words.iter().filter_map(|word| {
-                        // The library reads exports in what a functor returns.
-                        Some(hidden(context, word, by, named(word)?))
-                    }));
-                }
-                if let (false, Some(functor)) = (inside, named("__functor")) {
+                visit(set, inside);
+                if let (false, Some(functor)) = (inside, entry(context, set, "__functor")) {
                     work.push((functor.value, inside));
                 }
             }
             _ => {}
         }
     }
-    found.sort_by(|a, b| a.place.cmp(&b.place));
-    found
 }
 
 fn entry<'s>(context: &Context<'_>, set: &'s AttrSet, word: &str) -> Option<&'s Entry> {
@@ -232,7 +254,14 @@ fn entry<'s>(context: &Context<'_>, set: &'s AttrSet, word: &str) -> Option<&'s 
 }
 
 fn hidden(context: &Context<'_>, declaration: &'static str, by: HiddenBy, entry: &Entry) -> Hidden {
-    Hidden { declaration, by, place: context.place(entry.span), extent: extent(context, entry) }
+    let name = context.tree.name(&entry.name).to_owned();
+    Hidden {
+        declaration,
+        name,
+        by,
+        place: context.place(entry.span),
+        extent: extent(context, entry),
+    }
 }
 
 /// From the name of an attribute to the end of its value, also where that is written in parts: `a.b = 1; a.c = 2;`.

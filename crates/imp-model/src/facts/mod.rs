@@ -29,6 +29,7 @@ mod resolver;
 mod search;
 mod secrets;
 mod settings;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod update_inputs;
@@ -327,6 +328,7 @@ impl<'f> Reader<'f> {
             return;
         }
         facts.hidden = hidden::uncollected(context, &words);
+        facts.hidden.extend(hidden::misspelt(context, &words));
         let mut evaluator = Evaluator::new(self.files);
         let value = match evaluator.file(&facts.path, parsed.clone()) {
             Ok(Value::Opaque(opaque)) => Err(Stop {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use memchr::memmem::Finder;
 
-use super::{Wanted, paths, practice, references, secrets, settings, update_inputs};
+use super::{Wanted, inputs, paths, practice, references, secrets, settings, slips, update_inputs};
 
 /// Arguments that not every file gets, and what `flake.nix` gives.
 const RULES: [&str; 3] = ["outputs", "pkgs", "system"];
@@ -20,7 +20,10 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn new(wanted: Wanted, registry_name: &str) -> Self {
-        let mut needles: Vec<String> = wanted.declarations().map(str::to_owned).collect();
+        // `_inputs` is a slip of `__inputs`.
+        let needle = |word: &'static str| word.strip_prefix('_').filter(|_| word == inputs::WORD);
+        let words = wanted.declarations().map(|word| needle(word).unwrap_or(word));
+        let mut needles: Vec<String> = words.map(str::to_owned).collect();
         needles.extend(references::needles(wanted, registry_name));
         if wanted.paths {
             needles.extend(paths::NEEDLES.map(str::to_owned));
@@ -53,6 +56,9 @@ impl Search {
         if self.needles.iter().any(|needle| needle.find(bytes).is_some()) {
             return true;
         }
+        if self.misspells(bytes) {
+            return true;
+        }
         if self.reads_text && (secrets::may_have(bytes) || update_inputs::may_have(bytes)) {
             return true;
         }
@@ -62,6 +68,17 @@ impl Search {
             && !is_plain_function(bytes)
             && (self.imports(bytes) || self.makes_sets(bytes) || self.works_out_names(bytes))
             && !is_function(bytes)
+    }
+
+    /// Whether a file has a name that is a slip of a declaration.
+    fn misspells(&self, bytes: &[u8]) -> bool {
+        let is_letter = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let is_slip = |at: usize| {
+            let rest = &bytes[at..];
+            let name = &rest[..rest.iter().position(|b| !is_letter(b)).unwrap_or(rest.len())];
+            slips::meant(name, &self.declarations).is_some()
+        };
+        !self.declarations.is_empty() && self.globals.find_iter(bytes).any(is_slip)
     }
 
     fn imports(&self, bytes: &[u8]) -> bool {
@@ -240,6 +257,10 @@ mod tests {
     fn a_file_matters_for_its_word_or_its_import() {
         let search = Search::new(Wanted::INPUTS, "registry");
         assert!(search.may_matter(b"{ __inputs = { }; }"));
+        assert!(
+            search.may_matter(b"{ __imputs = { }; }") && search.may_matter(b"{ _inputs = { }; }")
+        );
+        assert!(!search.may_matter(b"{ __functor = { }; __x_inp_uts__ = 1; }"));
         assert!(search.may_matter(b"import ./x.nix"));
         assert!(!search.may_matter(b"{ imports = [ ./x.nix ]; }"));
         assert!(!search.may_matter(b"{ pkgs, ... }: import ./x.nix pkgs"));

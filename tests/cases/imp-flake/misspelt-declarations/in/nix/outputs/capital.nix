@@ -1,0 +1,1 @@
+{ __Inputs = { b.url = "github:x/b"; }; }

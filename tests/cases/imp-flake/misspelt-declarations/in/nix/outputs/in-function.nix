@@ -1,0 +1,1 @@
+{ pkgs, ... }: { __imputs.e.url = "github:x/e"; }

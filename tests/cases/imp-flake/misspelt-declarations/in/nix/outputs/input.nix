@@ -1,0 +1,1 @@
+{ __input.a.url = "github:x/a"; }

@@ -1,0 +1,1 @@
+{ _inputs.c.url = "github:x/c"; }

@@ -1,0 +1,1 @@
+{ __hosts.system = "x86_64-linux"; __export.desktop.nixos.value = { }; __output.overlays.x = _: _: { }; }

@@ -1,0 +1,1 @@
+{ __inputs_ = { d.url = "github:x/d"; }; }
