@@ -12,7 +12,7 @@ use imp_model::model::{
     FlakeState, FoundConfig, GivenArguments, Links, Model, Registry, RegistryBuilder,
     RegistryOutput, VisitedTree, asks_for_output, find_config, read_named_files,
 };
-use imp_model::source::{EntryKind, Files, ReadError, TreePath};
+use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
 use imp_model::{eval::Known, wire};
 
@@ -136,7 +136,7 @@ impl Project {
             // Who gives the configuration does not need the flake to be readable.
             Err(_) if common.config.is_some() => FoundConfig::Absent,
             Err(error) => {
-                failure = Some(unreadable_flake(&disk, error));
+                failure = Some(error.into());
                 FoundConfig::Absent
             }
         };
@@ -307,8 +307,9 @@ impl Project {
             if !roots.contains(&root.root) {
                 untracked_elsewhere.extend(root.untracked);
                 // Paths may lead there.
-                unreadable_elsewhere
-                    .extend(root.unreadable.into_iter().filter(is_outside_checkout));
+                let mut unreadable = root.unreadable;
+                unreadable.retain(|(_, error)| error.is_not_checked_out());
+                unreadable_elsewhere.extend(unreadable);
                 continue;
             }
             unreadable.extend(root.unreadable);
@@ -408,24 +409,6 @@ impl Given {
         let found = find_config(files, &mut configuration);
         FromFlake { configuration, found }
     }
-}
-
-/// Why what the flake says can't be read, with the way out where a submodule is.
-fn unreadable_flake(disk: &Disk, error: ConfigError) -> Failure {
-    let is_missing =
-        |place: &Place| disk.kind(&place.file).is_err_and(|error| error.is_missing_submodule());
-    let needs_submodule = error.help.is_none() && error.place.as_ref().is_some_and(is_missing);
-    let failure = Failure::from(error);
-    if needs_submodule {
-        failure.help("run `git submodule update --init --recursive`")
-    } else {
-        failure
-    }
-}
-
-/// Whether something is only on disk for who has all of the repository checked out.
-fn is_outside_checkout((_, error): &(TreePath, ReadError)) -> bool {
-    *error == ReadError::Unreadable(EntryKind::NotCheckedOut)
 }
 
 /// What the conventions visit below each of these roots.

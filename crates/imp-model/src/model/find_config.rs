@@ -166,6 +166,9 @@ fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
                 Some("run `git sparse-checkout disable`".to_owned())
             }
             ReadError::NotUtf8(_) => Some("save it as UTF-8".to_owned()),
+            error if error.is_missing_submodule() => {
+                Some("run `git submodule update --init --recursive`".to_owned())
+            }
             _ => None,
         },
         place: Some(Place::start_of(path)),

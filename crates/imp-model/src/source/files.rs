@@ -99,6 +99,11 @@ impl fmt::Display for ReadError {
 }
 
 impl ReadError {
+    /// Whether it would be there if all of the repository were checked out.
+    pub fn is_not_checked_out(&self) -> bool {
+        *self == Self::Unreadable(EntryKind::NotCheckedOut)
+    }
+
     /// Whether it would be there if a git submodule were checked out.
     pub fn is_missing_submodule(&self) -> bool {
         matches!(self, Self::MissingSubmodule(_) | Self::Unreadable(EntryKind::MissingSubmodule))
