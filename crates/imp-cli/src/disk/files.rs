@@ -2,7 +2,8 @@
 //!
 //! In goes a directory, which names count, and what to do with a file; out come the results in the order
 //! of the paths. Links are not followed: what they lead to is walked by itself if it is in the tree. A submodule is
-//! another repository, also in a copy of the tree without git, such as Nix makes.
+//! another repository, also in a copy of the tree without git, such as Nix makes. In a working copy of jj without git
+//! beside, what it ignores is left out.
 
 use std::collections::BTreeSet;
 use std::os::fd::AsFd;
@@ -123,7 +124,9 @@ where
         for entry in std::mem::take(&mut listing.entries) {
             match entry.kind {
                 EntryKind::Directory if !entry.is_link => {
-                    if self.is_submodule(place, &entry.name) {
+                    if self.is_submodule(place, &entry.name)
+                        || self.disk.is_ignored_by_jj(&place.path, &entry.name, true)
+                    {
                         continue;
                     }
                     let below = Arc::new(self.disk.enter(place, &entry.name, None));
@@ -156,6 +159,9 @@ where
         let mut here = Walked::default();
         let directory = listing.directory.as_fd();
         for entry in files {
+            if self.disk.is_ignored_by_jj(&place.path, &entry.name, false) {
+                continue;
+            }
             here.count += 1;
             if entry.kind == EntryKind::BadName {
                 let path = place.path.child(&entry.name);

@@ -31,7 +31,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use imp_model::source::{DirEntry, EntryKind, Files, ReadError, TreePath};
 
@@ -46,6 +46,8 @@ pub struct Disk {
     root: PathBuf,
     root_directory: RootDirectory,
     git: Option<Git>,
+    /// What jj ignores, in a working copy of it without git beside.
+    jj: OnceLock<Option<Ignores>>,
     /// The files that were read one by one, such as those that the configuration is in, and that git does not
     /// track.
     untracked_read: Mutex<BTreeSet<TreePath>>,
@@ -87,6 +89,7 @@ impl Disk {
             root: root.to_path_buf(),
             root_directory: RootDirectory::open(root),
             git: None,
+            jj: OnceLock::new(),
             untracked_read: Mutex::default(),
             repositories: Mutex::default(),
             visible_below: Mutex::default(),
@@ -154,6 +157,25 @@ impl Disk {
     /// Whether a directory is at a path on disk.
     pub fn is_directory_on_disk(&self, path: &TreePath) -> bool {
         self.path_on_disk(path).is_dir()
+    }
+
+    /// Whether jj, without git beside, ignores an entry of a directory. Nix sees it all the same.
+    fn is_ignored_by_jj(&self, directory: &TreePath, name: &str, is_directory: bool) -> bool {
+        if self.git.is_some() {
+            return false;
+        }
+        let ignores = self.jj.get_or_init(|| {
+            let top = self.root.ancestors().find(|above| above.join(".jj").is_dir())?;
+            let prefix = self.root.strip_prefix(top).ok()?.to_str()?;
+            let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+            let store = top.join(".jj/repo/store/git");
+            let repository =
+                Repository { work_tree: top.into(), git_dir: store.clone(), common_dir: store };
+            Some(Ignores::new(&repository, &prefix))
+        });
+        ignores
+            .as_ref()
+            .is_some_and(|ignores| ignores.is_ignored(directory.child(name).as_str(), is_directory))
     }
 
     /// Whether git would ignore a file at this path, which need not be there.

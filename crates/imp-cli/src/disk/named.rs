@@ -13,7 +13,7 @@ pub enum Unseen {
     Repository(TreePath),
     /// It is, or is in, this submodule.
     Submodule(TreePath),
-    /// Git ignores it, or everything in it.
+    /// Git or jj ignores it, or everything in it.
     Ignored,
     /// There is no file in it.
     Empty,
@@ -30,9 +30,13 @@ impl Disk {
         match self.place(path) {
             Ok(place) => {
                 let real = TreePath::new(&place.real_path()).ok_or(Unseen::Ignored)?;
+                let is_ignored = real
+                    .parent()
+                    .is_some_and(|above| self.is_ignored_by_jj(&above, real.file_name(), true));
                 let submodules = self.submodules().into_iter().chain(self.submodules_without_git());
                 match submodules.into_iter().find(|submodule| real.starts_with(submodule)) {
                     Some(submodule) => Err(Unseen::Submodule(submodule)),
+                    None if is_ignored => Err(Unseen::Ignored),
                     None => Ok(real),
                 }
             }
