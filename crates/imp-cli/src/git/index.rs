@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
@@ -298,10 +299,7 @@ fn state(repository: &Repository) -> Result<Option<gix_index::State>, Failure> {
 }
 
 fn state_at(repository: &Repository, path: &Path) -> Result<Option<gix_index::State>, Failure> {
-    let broken = || {
-        Failure::new(format!("can't read the git index `{}`", from_here(path)))
-            .help("see what `git status` says; `git reset` writes the index anew")
-    };
+    let broken = || Failure::new(format!("can't read the git index `{}`", from_here(path)));
     match path.metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(broken().because(&error)),
@@ -310,6 +308,11 @@ fn state_at(repository: &Repository, path: &Path) -> Result<Option<gix_index::St
         }
         Ok(_) => {}
     }
+    if let Err(error) = File::open(path) {
+        let name = from_here(path);
+        let help = format!("give yourself the right to read it, with `chmod u+r {name}`");
+        return Err(broken().because(&error).help(help));
+    }
     // One thread: starting more costs as much as they save on 100,000 entries. Git does not check
     // the sum when it reads either.
     let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
@@ -317,8 +320,11 @@ fn state_at(repository: &Repository, path: &Path) -> Result<Option<gix_index::St
         true => gix_index::hash::Kind::Sha256,
         false => gix_index::hash::Kind::Sha1,
     };
-    let file =
-        gix_index::File::at(path, hash, true, options).map_err(|error| broken().because(&error))?;
+    let file = gix_index::File::at(path, hash, true, options).map_err(|error| {
+        broken().because(&error).help(
+            "see what `git status` says; `git reset` writes the index anew, without what is staged",
+        )
+    })?;
     Ok(Some(file.into_parts().0))
 }
 
