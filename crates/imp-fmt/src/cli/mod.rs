@@ -20,7 +20,7 @@ use imp_cli::{Exit, Failure, Streams};
 use imp_model::eval::Known;
 use imp_model::model::begins_with;
 use imp_model::model::config::{Configuration, DEFAULT_HEADER};
-use imp_model::source::{Files, TreePath, shell_word};
+use imp_model::source::{Files, ReadError, TreePath, shell_word};
 use imp_model::syntax;
 
 use crate::engine::Engine;
@@ -156,22 +156,53 @@ fn searches(arguments: &FormatArgs) -> bool {
         || stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
 }
 
-/// The first Nix file in a directory, or the file itself, of which this holds.
-fn nix_file(
+/// The first file in a directory that has such a name, or the file itself, of which this holds.
+fn first_file(
     disk: &Disk,
     directory: &TreePath,
-    holds: impl Fn(&[u8]) -> bool + Sync,
+    has_name: impl Fn(&str) -> bool + Sync,
+    holds: impl Fn(&[u8], &TreePath) -> bool + Sync,
 ) -> Option<TreePath> {
     if let Ok(text) = disk.read(directory) {
-        return holds(text.as_bytes()).then(|| directory.clone());
+        return holds(text.as_bytes(), directory).then(|| directory.clone());
     }
-    let is_nix = |_: &TreePath, name: &str| name.ends_with(".nix");
-    let walked = disk.walk_files(directory, is_nix, |file| {
-        let mut buffer = Vec::new();
-        let (bytes, _) = file.read(&mut buffer).ok()?;
-        holds(bytes).then_some(())
-    });
+    let walked = disk.walk_files(
+        directory,
+        |_, name| has_name(name),
+        |file| {
+            let mut buffer = Vec::new();
+            let (bytes, _) = file.read(&mut buffer).ok()?;
+            holds(bytes, &file.path()).then_some(())
+        },
+    );
     walked.results.into_iter().map(|(path, ())| path).min()
+}
+
+fn is_nix(name: &str) -> bool {
+    name.ends_with(".nix")
+}
+
+/// A file that may set `imp.fmt` in a configuration that can't be read: one that is not there, a Nix file, or data
+/// that a Nix file names.
+fn may_set_fmt(project: &Project) -> Option<TreePath> {
+    let Project { disk, configuration, .. } = project;
+    let is_gone = |path: &&TreePath| disk.kind(path) == Err(ReadError::NotFound);
+    if let Some(gone) = configuration.unread_modules.iter().find(is_gone) {
+        return Some(gone.clone());
+    }
+    let root = TreePath::root();
+    first_file(disk, &root, is_nix, |bytes, _| sets_fmt(bytes, b".=")).or_else(|| {
+        let is_data = |name: &str| {
+            // This one was read.
+            (name.ends_with(".toml") || name.ends_with(".json")) && name != "imp.toml"
+        };
+        let is_named = |path: &TreePath| {
+            let name = path.file_name().as_bytes();
+            let names = |bytes: &[u8], _: &TreePath| memchr::memmem::find(bytes, name).is_some();
+            first_file(disk, &root, is_nix, names).is_some()
+        };
+        first_file(disk, &root, is_data, |bytes, path| sets_fmt(bytes, b".=:]") && is_named(path))
+    })
 }
 
 /// Refuses to go on where modules that only Nix finds may set `imp.fmt`.
@@ -180,8 +211,8 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
         std::str::from_utf8(bytes).is_ok_and(|text| !syntax::occurrences(text, "imp").is_empty())
     };
     for modules in &project.configuration.unread_modules {
-        let sets = |bytes: &[u8]| sets_fmt(bytes) && has_imp(bytes);
-        let Some(path) = nix_file(&project.disk, modules, sets) else { continue };
+        let sets = |bytes: &[u8], _: &TreePath| sets_fmt(bytes, b".=") && has_imp(bytes);
+        let Some(path) = first_file(&project.disk, modules, is_nix, sets) else { continue };
         return Err(Failure::new(format!(
             "`{path}` may say what is excluded, and only Nix knows what is imported from `{modules}`"
         ))
@@ -190,13 +221,13 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether there is `fmt.…` or `fmt = …`.
-fn sets_fmt(bytes: &[u8]) -> bool {
+/// Whether there is a name `fmt` in front of one of these, such as `fmt.…` and `fmt = …`.
+fn sets_fmt(bytes: &[u8], then: &[u8]) -> bool {
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'');
     memchr::memmem::find_iter(bytes, b"fmt").any(|at| {
         let is_start = !bytes[..at].last().is_some_and(in_name);
         let rest = bytes[at + 3..].strip_prefix(b"\"").unwrap_or(&bytes[at + 3..]);
-        is_start && matches!(rest.trim_ascii_start().first(), Some(b'.' | b'='))
+        is_start && rest.trim_ascii_start().first().is_some_and(|next| then.contains(next))
     })
 }
 
@@ -249,7 +280,7 @@ impl Loaded {
         let (mut project, unread) = Project::open_any(root, &options.common)?;
         if let Some(failure) = unread {
             if searches(arguments)
-                && let Some(path) = nix_file(&project.disk, &TreePath::root(), sets_fmt)
+                && let Some(path) = may_set_fmt(&project)
             {
                 return Err(Failure::new(format!(
                     "{failure}; nothing is formatted, because `{path}` may say what is excluded"

@@ -251,7 +251,9 @@ impl Search<'_, '_> {
         self.evaluator.texts().any(|text| !syntax::occurrences(text, "imp").is_empty())
     }
 
-    fn error(&self, stop: &Stop) -> ConfigError {
+    /// What is reported where the search ends; a file that is not there may set anything, and is noted.
+    fn error(&mut self, stop: &Stop) -> ConfigError {
+        self.configuration.unread_modules.extend(self.evaluator.missing().cloned());
         ConfigError {
             message: format!("the configuration can't be read because {}", stop.reason),
             help: Some("mend it, or give the configuration with `--config FILE`".into()),

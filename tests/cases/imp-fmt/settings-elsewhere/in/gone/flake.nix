@@ -1,0 +1,8 @@
+{
+  inputs.imp.url = "github:x/imp";
+  outputs =
+    inputs:
+    inputs.imp.lib.mkFlake { inherit inputs; } {
+      imp = import ./impc.nix;
+    };
+}
