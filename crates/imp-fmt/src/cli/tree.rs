@@ -181,13 +181,14 @@ impl Wanted {
 
     /// The arguments among files that are not formatted which a run without arguments would leave alone.
     fn left_alone(&self, engine: &Engine<'_>, changed: &[TreePath]) -> Vec<String> {
-        let is_left = |path: &&TreePath| {
+        let is_left = |path: &TreePath| {
             let directory = path.parent().unwrap_or_else(TreePath::root);
             !engine.selection.takes(path)
                 || engine.disk.kind(path).is_err()
                 || engine.disk.named_directory(&directory).is_err()
         };
-        let named = changed.iter().filter(is_left).filter_map(|path| self.files.get(path));
+        let named = changed.iter().filter_map(|path| Some((path, self.files.get(path)?)));
+        let named = named.filter(|(path, _)| is_left(path)).map(|(_, named)| named);
         named.map(|named| shell_word(&named.argument.to_string_lossy())).collect()
     }
 }
