@@ -1,5 +1,6 @@
 //! The configuration: one list of options, and what each is set to by whom.
 
+mod merge;
 mod origin;
 mod settings;
 
@@ -194,6 +195,14 @@ impl Configuration {
                 entry.insert(setting);
             }
             Entry::Occupied(_) => {}
+        }
+    }
+
+    /// Adds to an option what a further module of the flake says.
+    pub(super) fn add(&mut self, option: &'static OptionSpec, setting: Setting) {
+        match self.settings.entry(option.name) {
+            Entry::Vacant(entry) => drop(entry.insert(setting)),
+            Entry::Occupied(entry) => entry.into_mut().add(option, setting),
         }
     }
 

@@ -41,7 +41,7 @@ pub fn find_config(
 ) -> Result<FoundConfig, ConfigError> {
     let flake = TreePath::root().child("flake.nix");
     let outputs = TreePath::new("nix/flake/default.nix").expect("a path below the root");
-    let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
+    let mut search = Search::new(files, configuration);
     let from_flake = match files.read(&flake) {
         Ok(text) if text.trim().is_empty() => None,
         Ok(text) => match search.flake(&flake, &text) {
@@ -120,7 +120,7 @@ pub fn read_named_files(
             continue;
         };
         let place = Place::start_of(&path);
-        let mut search = Search { evaluator: Evaluator::new(files), configuration, seen: 0 };
+        let mut search = Search::new(files, configuration);
         let mut unread = Vec::new();
         let value = match search.evaluator.import_later(&path) {
             Ok(value) if option.kind == Kind::Inputs => {
@@ -219,7 +219,19 @@ fn paths_in(file: &TreePath, tree: &Tree) -> Vec<TreePath> {
 struct Search<'f, 'c> {
     evaluator: Evaluator<'f>,
     configuration: &'c mut Configuration,
+    /// The options that were set before, which what is found does not change.
+    given: BTreeSet<&'static str>,
+    /// The files of the modules so far: each counts once.
+    files: BTreeSet<TreePath>,
     seen: usize,
+}
+
+impl<'f, 'c> Search<'f, 'c> {
+    fn new(files: &'f dyn Files, configuration: &'c mut Configuration) -> Self {
+        let given = configuration.settings().map(|(name, _)| name).collect();
+        let evaluator = Evaluator::new(files);
+        Self { evaluator, configuration, given, files: BTreeSet::new(), seen: 0 }
+    }
 }
 
 impl Search<'_, '_> {
@@ -357,8 +369,11 @@ impl Search<'_, '_> {
     /// A module as a set; `None` for one that only Nix knows, such as another flake's.
     fn module(&mut self, thunk: Thunk) -> Result<Option<Value>, Stop> {
         let mut value = self.evaluator.force(thunk)?;
-        if let Value::Path(path) = &value {
-            value = self.evaluator.import(&path.clone())?;
+        if let Value::Path(path) = value {
+            if !self.files.insert(path.clone()) {
+                return Ok(None);
+            }
+            value = self.evaluator.import(&path)?;
         }
         // What is in this flake may set options; what is in another is not for it to set.
         if let Value::Opaque(opaque) = &value
@@ -390,7 +405,12 @@ impl Search<'_, '_> {
                 _ => self.option(option, slot, &place)?,
             };
             let origin = Origin::Flake(place);
-            self.configuration.set(option, Setting { value, unread, origin, place: None });
+            let setting = Setting { value, unread, origin, place: None };
+            if self.given.contains(option.name) {
+                self.configuration.set(option, setting);
+            } else {
+                self.configuration.add(option, setting);
+            }
             return Ok(());
         }
         if !config::is_group(name) {

@@ -1,0 +1,3 @@
+{
+  imp.flakeFile.coreInputs.b.url = "github:x/b";
+}

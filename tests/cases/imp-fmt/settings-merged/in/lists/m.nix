@@ -1,0 +1,4 @@
+{
+  imp.fmt.excludes = [ "w/" ];
+  imp.fmt.formatters.up.excludes = [ "x.txt" ];
+}

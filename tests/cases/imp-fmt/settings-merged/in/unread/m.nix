@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  imp.fmt.excludes = lib.optional lib.inPureEvalMode "w/";
+}
