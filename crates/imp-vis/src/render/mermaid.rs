@@ -209,13 +209,13 @@ fn colour(status: Status) -> Option<&'static str> {
 }
 
 /// Text between double quotes: what is not a letter, a digit or one of a few signs becomes an entity, so
-/// that neither Mermaid nor the HTML that it makes sees more than text.
+/// that neither Mermaid nor the HTML that it makes sees more than text. So does `:`, which makes icons.
 fn quoted(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {
             c if c.is_alphanumeric() => out.push(c),
-            '.' | '-' | '_' | '/' | ' ' | '+' | ':' => out.push(c),
+            '.' | '-' | '_' | '/' | ' ' | '+' => out.push(c),
             c if c.is_control() => out.push('\u{fffd}'),
             c => out += &format!("#{};", c as u32),
         }
