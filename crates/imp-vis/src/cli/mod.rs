@@ -72,8 +72,6 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
     let focus = part.focus.as_deref().and_then(|name| select::find(graph, name).ok());
     let is_inward = part.direction == Some(args::Direction::In);
     let starts_there = focus.filter(|_| is_inward || part.direction == Some(args::Direction::Out));
-    let way = if output.invert { args::Direction::In } else { args::Direction::Out };
-    let goes_along = part.direction.is_none_or(|direction| direction == way);
     let options = Options {
         title: output.title.clone().unwrap_or_else(|| source.title.clone()),
         collapse: part.collapse,
@@ -81,7 +79,6 @@ fn render(arguments: &Arguments, source: &Source, graph: &Graph, streams: &Strea
         note: source.note.clone(),
         source_url: output.source_url.clone(),
         invert: output.invert || is_inward && focus.is_some(),
-        depth: part.depth.filter(|_| part.focus.is_none() && goes_along),
         from: starts_there.map(|node| graph.nodes()[node].id.clone()).into_iter().collect(),
         paint: if output.file().is_none() { streams.out_paint() } else { Paint::Plain },
         ..Options::default()

@@ -7,7 +7,8 @@ use super::{Edge, Graph, Node, NodeKind, Status, parts};
 
 impl Graph {
     /// The graph with `levels` levels of clusters; each cluster below them is one node, its id the path of
-    /// the cluster, its kind that of most nodes in it. A node that would be alone in one stays itself. Edges
+    /// the cluster, with `.*` behind it where a node has that id, its kind that of most nodes in it. A cluster that holds
+    /// nothing but another is one with it. A node that would be alone in one stays itself. Edges
     /// inside such a cluster are left out, edges between the same ends and of the same kind become one, with
     /// their counts added.
     #[must_use]
@@ -19,17 +20,20 @@ impl Graph {
                 closed.entry(clusters[..=levels].join(".")).or_default().push(at);
             }
         }
-        closed.retain(|_, members| members.len() > 1);
+        let closed = closed.into_values().filter(|members| members.len() > 1);
         let mut ids: Vec<String> = self.nodes.iter().map(|node| node.id.clone()).collect();
         let mut is_open = vec![true; self.nodes.len()];
         let mut nodes = Vec::new();
-        for (id, members) in closed {
-            for &member in &members {
-                ids[member].clone_from(&id);
-                is_open[member] = false;
+        let closed: Vec<Vec<usize>> = closed.collect();
+        closed.iter().flatten().for_each(|&member| is_open[member] = false);
+        for members in closed {
+            let inside: Vec<&Node> = members.iter().map(|&at| &self.nodes[at]).collect();
+            let mut node = closed_node(shared_cluster(&inside), &inside);
+            if self.find(&node.id).is_some_and(|at| is_open[at]) {
+                node.id += ".*";
             }
-            let members: Vec<&Node> = members.into_iter().map(|at| &self.nodes[at]).collect();
-            nodes.push(closed_node(id, &members));
+            members.into_iter().for_each(|member| ids[member].clone_from(&node.id));
+            nodes.push(node);
         }
         for (edge, &(from, to)) in self.edges.iter().zip(&self.ends) {
             // What is not drawn any more is said of what holds it.
@@ -43,10 +47,11 @@ impl Graph {
                 node.note = Some("Edges in it came or went.".to_owned());
             }
         }
-        let open = self.nodes.iter().zip(is_open).filter(|(_, is_open)| *is_open);
+        let open = self.nodes.iter().zip(&is_open).filter(|&(_, &is_open)| is_open);
         nodes.extend(open.map(|(node, _)| node.clone()));
         let ends = self.edges.iter().zip(&self.ends);
-        let edges = ends.filter(|&(_, &(from, to))| from == to || ids[from] != ids[to]);
+        let edges =
+            ends.filter(|&(_, &(from, to))| ids[from] != ids[to] || from == to && is_open[from]);
         let edges = edges.map(|(edge, &(from, to))| Edge {
             from: ids[from].clone(),
             to: ids[to].clone(),
@@ -70,6 +75,17 @@ impl Graph {
         groups.sort_by_key(|group| (usize::MAX - group.len(), group[0]));
         groups
     }
+}
+
+/// The path of the innermost cluster that holds all of these.
+fn shared_cluster(members: &[&Node]) -> String {
+    let mut shared = parts(&members[0].cluster);
+    for member in members {
+        let own = parts(&member.cluster);
+        let count = shared.iter().zip(own).take_while(|(part, own)| *part == own).count();
+        shared.truncate(count);
+    }
+    shared.join(".")
 }
 
 fn closed_node(id: String, members: &[&Node]) -> Node {

@@ -151,6 +151,17 @@ fn collapsed_clusters_are_nodes() {
 }
 
 #[test]
+fn a_collapsed_cluster_is_called_as_pictures_call_it() {
+    let collapsed = |text: &str| {
+        let closed = graph(text).collapsed(0);
+        ids(&closed, &(0..closed.nodes().len()).collect::<Vec<_>>())
+    };
+    assert_eq!(collapsed("m.a.b.x>m.a.b.y"), "m.a.b", "chains are one");
+    assert_eq!(collapsed("m.a.b.x>m.a.y"), "m.a");
+    assert_eq!(collapsed("m>m.x m>m.y"), "m m.*", "the node `m` is another");
+}
+
+#[test]
 fn what_is_gone_and_still_named_went() {
     let node = |flag: Option<Flag>| {
         let mut node = Node::new("a", NodeKind::Module);

@@ -85,8 +85,6 @@ pub struct Options {
     pub source_url: Option<String>,
     /// Text: follows edges the other way, from what is used to what uses it.
     pub invert: bool,
-    /// Text: how many edges deep to go.
-    pub depth: Option<u32>,
     /// Text: the ids of the nodes to begin with; empty for those that nothing needs.
     pub from: Vec<String>,
     /// Text: how to colour what came and went.
@@ -149,7 +147,6 @@ impl Default for Options {
             note: None,
             source_url: None,
             invert: false,
-            depth: None,
             from: Vec::new(),
             paint: Paint::Plain,
         }

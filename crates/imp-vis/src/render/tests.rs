@@ -103,13 +103,13 @@ x
 }
 
 #[test]
-fn text_goes_up_stops_and_begins_where_told() {
+fn text_goes_up_and_begins_where_told() {
     let graph = graph(&[("a", "b"), ("b", "c"), ("x", "b")]);
     let from = |id: &str| vec![id.to_owned()];
     let options = Options { invert: true, from: from("c"), ..Options::default() };
     assert_eq!(text(&graph, &options), "c\n└─ b\n   ├─ a\n   └─ x\n");
-    let options = Options { depth: Some(1), from: from("a"), ..Options::default() };
-    assert_eq!(text(&graph, &options), "a\n└─ b\n");
+    let options = Options { from: from("b"), ..Options::default() };
+    assert_eq!(text(&graph, &options), "b\n└─ c\n");
     let why = super::text::why(&graph, 0, 2).expect("there is a way");
     assert_eq!(why, "a\n└─ b (import, a.nix:7)\n   └─ c (import, b.nix:7)\n");
 }

@@ -181,7 +181,7 @@ impl Tree<'_> {
     /// The children to show below a node; `None` when it has none or they were shown before.
     fn enter(&mut self, node: usize, depth: usize) -> Option<Level> {
         let children = next(self.graph, self.options, node);
-        if children.is_empty() || self.options.depth.is_some_and(|most| depth >= most as usize) {
+        if children.is_empty() {
             return None;
         }
         if self.shown.contains(&node) {
