@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imp_model::eval::Known;
 use imp_model::facts::{self, Setting, SettingKind};
 use imp_model::model::config::ConfigError;
-use imp_model::model::{Machine, NamedOutput, OutputOrigin, output_file};
+use imp_model::model::{Machine, NamedOutput, OutputOrigin, is_of_tool, output_file};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 use imp_model::wire::overview::{Host, OverviewData, Unread};
@@ -20,9 +20,6 @@ pub(super) const KINDS: [(&str, &str); 4] = [
     ("nixosConfigurations", "nixos"),
     ("systemConfigs", "system-manager"),
 ];
-
-/// The outputs that hold machines for a tool of their own, which alone reads them.
-const OF_TOOLS: [&str; 3] = ["colmena", "colmenaHive", "nixopsConfigurations"];
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) -> Result<(), ConfigError> {
     let reach = Reach::new(flake);
@@ -200,16 +197,19 @@ fn host_of_file(flake: &Flake<'_>, reach: &Reach<'_>, files: &[TreePath]) -> Hos
     }
 }
 
-/// The machines of outputs such as `colmena`: those that files write there, which may be not all.
+/// The machines of outputs such as `colmena`: those that are known, which may be not all.
 fn of_tools(flake: &Flake<'_>, data: &mut OverviewData) {
-    for output in OF_TOOLS {
-        let Some(found) = flake.outputs.kinds.get(output) else { continue };
-        for setting in flake.settings(SettingKind::Option, &[output]) {
-            let [_, name] = setting.path.as_slice() else { continue };
-            if !["defaults", "meta", "network"].contains(&name.as_str()) {
-                data.hosts.push(uncertain(setting, name, output));
-            }
-        }
+    let outputs = flake.outputs.kinds.iter().filter(|(output, _)| is_of_tool(output));
+    for (output, found) in outputs {
+        data.hosts.extend(found.nodes.iter().map(|(name, place)| Host {
+            name: name.clone(),
+            kind: output.clone(),
+            files: vec![place.file.to_string()],
+            users_unread: no_users(),
+            certain: true,
+            place: Some(place.into()),
+            ..Host::default()
+        }));
         data.hosts_unread.push(Unread {
             reason: format!("only the tool for it reads the output `{output}`"),
             place: Some((&found.place).into()),

@@ -35,21 +35,28 @@ const READERS: [&str; 5] =
 const MODULES: [&str; 4] = ["modules", "nix/modules", "nixos", "profiles"];
 
 /// Directories that hold hosts by convention.
-const HOSTS: [&str; 9] = [
+const HOSTS: [&str; 11] = [
     "configurations/darwin",
     "configurations/nixos",
+    "darwin-configurations",
     "darwin/hosts",
     "hosts",
     "machines",
     "nix/hosts",
+    "nixos-configurations",
     "nixos/hosts",
     "profiles/hosts",
     "systems",
 ];
 
-/// Directories of which a framework makes homes.
-const HOMES: [(&str, &str); 2] =
-    [("nixos-unified", "configurations/home"), ("snowfall-lib", "homes")];
+/// Directories of which a framework makes homes; `*` is each in it.
+const HOMES: [(&str, &str); 5] = [
+    ("blueprint", "hosts/*/users"),
+    ("blueprint", "nix/hosts/*/users"),
+    ("ez-configs", "home-configurations"),
+    ("nixos-unified", "configurations/home"),
+    ("snowfall-lib", "homes"),
+];
 
 pub(super) fn read(flake: &Flake<'_>, data: &mut OverviewData) {
     let frameworks = frameworks(flake);
@@ -130,7 +137,14 @@ fn makes_outputs(flake: &Flake<'_>, input: &str) -> bool {
 fn homes(flake: &Flake<'_>, frameworks: &[Framework]) -> Vec<Directory> {
     let in_use = |name: &str| frameworks.iter().any(|one| one.in_use && one.name == name);
     let made = HOMES.iter().filter(|(framework, _)| in_use(framework));
-    made.flat_map(|(_, path)| by_system(flake, path)).collect()
+    let paths = made.flat_map(|(_, path)| match path.split_once("/*/") {
+        Some((before, after)) => {
+            let each = directory(flake, before).into_iter().flat_map(|found| found.entries);
+            each.map(|name| format!("{before}/{name}/{after}")).collect()
+        }
+        None => vec![(*path).to_owned()],
+    });
+    paths.flat_map(|path| by_system(flake, &path)).collect()
 }
 
 /// A directory, or those in it where they are called as systems.

@@ -1,5 +1,7 @@
 //! Users whose home is made of one thing in their system and of another standalone.
 
+use std::collections::BTreeSet;
+
 use imp_model::facts::Home;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
@@ -77,7 +79,13 @@ fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for standalone in homes.iter().filter(|home| home.is_standalone) {
         let others = of(&standalone.user, false);
-        let Some(reached) = reach(standalone) else { continue };
+        let reached = match standalone.is_in_place {
+            true => BTreeSet::new(),
+            false => match reach(standalone) {
+                Some(reached) => reached,
+                None => continue,
+            },
+        };
         let is_apart =
             |other: &&Home| reach(other).is_some_and(|files| files.is_disjoint(&reached));
         // One system that shares it is enough; the others may be meant so.

@@ -58,6 +58,7 @@ fn check(model: &Model) -> Vec<Finding> {
     let is_packages = |name: &String| name == "packages" || name == "legacyPackages";
     let outputs = outputs.into_iter().filter(|output| output.path.first().is_some_and(is_packages));
     let files: BTreeSet<TreePath> = outputs.flat_map(|output| output.files).collect();
+    let declared = declared(model);
     // The set of outputs may stand in another file than `flake.nix`.
     let kind = model.flake.present().and_then(|flake| flake.outputs.kinds.get("packages"));
     let elsewhere = kind.map(|kind| kind.place.file.clone());
@@ -66,11 +67,13 @@ fn check(model: &Model) -> Vec<Finding> {
             import.within.len() >= path.len()
                 && path.iter().zip(&import.within).all(|(a, b)| a == b)
         };
-        let is_outputs =
-            || elsewhere.as_ref() == Some(&file.path) && within(&PACKAGES[0][1..].as_ref());
-        files.contains(&file.path) || PACKAGES.iter().any(within) || is_outputs()
+        let is_elsewhere = elsewhere.as_ref() == Some(&file.path);
+        let is_outputs = is_elsewhere && within(&PACKAGES[0][1..].as_ref());
+        match import.is_formal {
+            true => is_outputs && declared.contains_key(&import.input),
+            false => files.contains(&file.path) || PACKAGES.iter().any(within) || is_outputs,
+        }
     };
-    let declared = declared(model);
     let mut findings = Vec::new();
     for file in &model.files {
         let imports = file.practice.input_imports.iter();
@@ -128,7 +131,9 @@ fn finding(import: &InputImport, source: Nixpkgs) -> Finding {
     let input = &import.input;
     let message = format!("`{input}` is evaluated once more for `packages`");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(import.place.clone());
-    match import.edit.as_ref().filter(|_| source == Nixpkgs::Flake) {
+    // What the file takes may be another nixpkgs than the input.
+    let is_certain = source == Nixpkgs::Flake && !import.is_formal;
+    match import.edit.as_ref().filter(|_| is_certain) {
         Some(edit) => finding.help(format!("take `{}`", edit.text)).fix(Fix {
             message: format!("take the packages that `{input}` has evaluated"),
             edits: vec![(import.place.file.clone(), edit.clone())],

@@ -46,10 +46,9 @@ pub enum SettingKind {
 }
 
 /// The attribute paths that are looked for; `*` is any name.
-const OPTIONS: [&[&str]; 15] = [
+const OPTIONS: [&[&str]; 14] = [
     &["age", "identityPaths"],
     &["age", "secrets"],
-    &["colmena", "*"],
     &["darwinConfigurations", "*"],
     &["home-manager", "*"],
     &["home-manager", "users", "*"],
@@ -77,9 +76,8 @@ const SELECTED: [&str; 5] = [
 const TRANSPARENT: [&str; 7] =
     ["mkDefault", "mkForce", "mkIf", "mkMerge", "mkOverride", "optionalAttrs", "recursiveUpdate"];
 
-pub(super) const NEEDLES: [&str; 15] = [
+pub(super) const NEEDLES: [&str; 14] = [
     "age",
-    "colmena",
     "darwinConfigurations",
     "darwinModules",
     "home-manager",

@@ -27,7 +27,7 @@ pub use find_config::{FoundConfig, find_config, is_set_in_outputs, read_named_fi
 pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{
     FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
-    OutputKind, UnknownPart, has_names, is_per_system, is_system, output_file,
+    OutputKind, UnknownPart, has_names, is_of_tool, is_per_system, is_system, output_file,
 };
 pub use helpers::GivenArguments;
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};

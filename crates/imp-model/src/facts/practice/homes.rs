@@ -14,6 +14,8 @@ pub struct Home {
     pub is_standalone: bool,
     /// The files and directories that it is made of; `None` where the text does not show all.
     pub modules: Option<Vec<TreePath>>,
+    /// Whether the definition is all there is of it: sets that are written there, and no file or input.
+    pub is_in_place: bool,
     /// Where it is named.
     pub place: Place,
 }
@@ -40,6 +42,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Home> {
                 user: name.split('@').next().unwrap_or(name).to_owned(),
                 is_standalone,
                 modules,
+                is_in_place: is_standalone && in_place(reader, entry.value),
                 place: reader.context.place(entry.span),
             });
         }
@@ -50,9 +53,33 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Home> {
 
 /// The files of `homeManagerConfiguration { modules = [ … ]; }`.
 fn standalone(reader: &Reader<'_>, id: ExprId) -> Option<Vec<TreePath>> {
+    files(reader, modules(reader, id)?)
+}
+
+/// The list of modules that is given to a function.
+fn modules(reader: &Reader<'_>, id: ExprId) -> Option<ExprId> {
     let Expr::Apply { argument, .. } = reader.tree().expr(id) else { return None };
     let Expr::Attrs(set) = reader.tree().expr(*argument) else { return None };
-    files(reader, reader.entry(set, "modules")?.value)
+    Some(reader.entry(set, "modules")?.value)
+}
+
+/// Whether all modules of a home are sets in its own list, which import nothing.
+fn in_place(reader: &Reader<'_>, id: ExprId) -> bool {
+    let tree = reader.tree();
+    let is_made = match tree.expr(id) {
+        Expr::Apply { function, .. } => {
+            reader.last_name(*function) == Some("homeManagerConfiguration")
+        }
+        _ => false,
+    };
+    let is_set = |id: &ExprId| match tree.expr(*id) {
+        Expr::Attrs(set) => set.dynamic.is_empty() && reader.entry(set, "imports").is_none(),
+        _ => false,
+    };
+    match modules(reader, id).map(|list| tree.expr(list)) {
+        Some(Expr::List(items)) if is_made => !items.is_empty() && items.iter().all(is_set),
+        _ => false,
+    }
 }
 
 /// The files that a module, or a list of modules, takes. What is written here takes those of its `imports`; a module

@@ -1,7 +1,7 @@
 //! `import nixpkgs { … }`: nixpkgs evaluated once more.
 
 use super::Reader;
-use crate::syntax::{self, Expr, ExprId};
+use crate::syntax::{self, BindingKind, Expr, ExprId, Resolved};
 use crate::text::{Edit, Place};
 
 /// `import` of an input.
@@ -9,6 +9,8 @@ use crate::text::{Edit, Place};
 pub struct InputImport {
     /// The input.
     pub input: String,
+    /// Whether it is named by an attribute that the file takes, which is an input where all are given to it.
+    pub is_formal: bool,
     /// The attributes around it, the outermost first.
     pub within: Vec<String>,
     /// What makes `nixpkgs.legacyPackages.${system}` of it, where only the system is given and no comment
@@ -26,11 +28,12 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
         if !reader.tree().is_import(*function) {
             continue;
         }
-        let Some(reference) = reader.input(*argument).filter(|input| input.path.len() == 1) else {
-            continue;
-        };
+        let reference = reader.input(*argument).filter(|input| input.path.len() == 1);
+        let named = reference.map(|reference| reference.path[0].name.as_str());
+        let Some(input) = named.or_else(|| formal(reader, *argument)) else { continue };
         found.push(InputImport {
-            input: reference.path[0].name.clone(),
+            input: input.to_owned(),
+            is_formal: named.is_none(),
             within: reader.attribute_path(id).into_iter().map(str::to_owned).collect(),
             edit: edit(reader, id, *argument),
             place: reader.context.place(tree.span(id)),
@@ -38,6 +41,16 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<InputImport> {
     }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
+}
+
+/// The attribute that the whole file takes, if that is what an expression names.
+fn formal<'a>(reader: &Reader<'a>, id: ExprId) -> Option<&'a str> {
+    let tree = reader.tree();
+    let Expr::Var(name, Resolved::Local { binding, .. }) = tree.expr(id) else { return None };
+    match tree.binding(*binding).kind {
+        BindingKind::Formal(lambda) if lambda == tree.root() => Some(tree.name(name)),
+        _ => None,
+    }
 }
 
 /// The systems for which nixpkgs has `legacyPackages`; `import` takes others, too.

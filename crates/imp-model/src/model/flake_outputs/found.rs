@@ -55,6 +55,8 @@ pub struct OutputKind {
     pub names: BTreeMap<String, NamedOutput>,
     /// Why there may be more names.
     pub unknown: Vec<UnknownPart>,
+    /// The machines in it that only a tool of its own reads, as far as they are known.
+    pub nodes: BTreeMap<String, Place>,
     /// What stands where Nix looks for the names of systems, and is none.
     pub no_systems: BTreeMap<String, Place>,
 }

@@ -6,6 +6,9 @@ use crate::source::TreePath;
 use crate::syntax::BinaryOperator;
 use crate::text::Place;
 
+/// So many levels of modules that import each other are looked through where they are written.
+const MAX_IMPORTS: u32 = 5;
+
 /// A configuration of a machine or a home.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Machine {
@@ -57,7 +60,7 @@ impl Reader<'_> {
                 match &*name {
                     "system" => found.system = self.text(slot.value).or(found.system.take()),
                     "pkgs" if found.system.is_none() => found.system = self.system_of(slot.value),
-                    "modules" => self.modules_of(found, slot.value),
+                    "modules" => self.modules_of(found, slot.value, MAX_IMPORTS),
                     _ => {}
                 }
             }
@@ -101,7 +104,7 @@ impl Reader<'_> {
     }
 
     /// The values of an option in a module.
-    fn option(&mut self, module: Thunk, path: &[&str]) -> Vec<Thunk> {
+    pub(super) fn option(&mut self, module: Thunk, path: &[&str]) -> Vec<Thunk> {
         let mut values = vec![module];
         for name in path {
             let entries: Vec<_> = values.iter().flat_map(|set| self.entries(*set).known).collect();
@@ -111,15 +114,21 @@ impl Reader<'_> {
         values
     }
 
-    /// The paths in a list of modules, and the homes in it.
-    fn modules_of(&mut self, found: &mut Machine, list: Thunk) {
+    /// The paths in a list of modules, and the homes in it; also of those that the modules import, so many levels
+    /// deep.
+    fn modules_of(&mut self, found: &mut Machine, list: Thunk, levels: u32) {
         for module in self.elements(list).0 {
+            let module = self.called_with_arguments(module);
             match self.evaluator.force(module) {
                 Ok(Value::Path(path)) => found.files.push(path),
                 Ok(Value::Attrs(_)) => {
                     self.homes(found, module);
                     if found.system.is_none() {
                         found.system = self.platform(module);
+                    }
+                    let imports = self.option(module, &["imports"]).into_iter();
+                    for imports in imports.filter(|_| levels > 0) {
+                        self.modules_of(found, imports, levels - 1);
                     }
                 }
                 _ => {}

@@ -62,6 +62,21 @@ const MACHINES: [&str; 5] = [
     "systemConfigs",
 ];
 
+/// The outputs that hold machines for a tool of their own, which alone reads them, and where in them.
+const TOOLS: [(&str, &[&str]); 4] = [
+    ("colmena", &[]),
+    ("colmenaHive", &[]),
+    ("microvms", &[]),
+    ("nixopsConfigurations", &["default"]),
+];
+/// What stands in them beside machines.
+const NO_MACHINES: [&str; 3] = ["defaults", "meta", "network"];
+
+/// Whether only a tool of its own reads the machines in outputs of a kind.
+pub fn is_of_tool(kind: &str) -> bool {
+    TOOLS.iter().any(|(name, _)| *name == kind)
+}
+
 /// Whether outputs of a kind have names that are read.
 pub fn has_names(kind: &str) -> bool {
     SETS.contains(&kind) || PER_SYSTEM.contains(&kind) && kind != NAMELESS
@@ -260,6 +275,7 @@ impl<'f> Reader<'f> {
         for (call, thunk) in &entries.calls {
             unknown.push(self.called(call, *thunk));
         }
+        let nodes = self.nodes(kind, slot.value);
         let is_machine = MACHINES.contains(&kind);
         let named = entries.known.into_iter().map(|(name, slot)| {
             self.claims.add(&self.evaluator, slot.value, kind, Some(&name));
@@ -287,11 +303,24 @@ impl<'f> Reader<'f> {
             known_paths: Vec::new(),
             names: BTreeMap::new(),
             unknown: Vec::new(),
+            nodes: BTreeMap::new(),
             no_systems: BTreeMap::new(),
         });
+        found.nodes.extend(nodes);
         found.names.extend(named);
         found.no_systems.extend(no_systems);
         found.unknown.extend(unknown);
+    }
+
+    /// The machines that a tool reads of its output, with the places of their names.
+    fn nodes(&mut self, kind: &str, output: Thunk) -> BTreeMap<String, Place> {
+        let Some((_, within)) = TOOLS.iter().find(|(name, _)| *name == kind) else {
+            return BTreeMap::new();
+        };
+        let sets = self.option(output, within);
+        let entries: Vec<_> = sets.into_iter().flat_map(|set| self.entries(set).known).collect();
+        let machines = entries.into_iter().filter(|(name, _)| !NO_MACHINES.contains(&&**name));
+        machines.map(|(name, slot)| (name.to_string(), self.place_of(slot.at))).collect()
     }
 
     /// Notes what is in the output `registry`. Of several sets each adds its names; any other value is all there is.

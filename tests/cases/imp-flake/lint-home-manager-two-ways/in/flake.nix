@@ -22,6 +22,15 @@
         carol = home-manager.lib.homeManagerConfiguration {
           modules = builtins.attrValues (import ./home);
         };
+        erin = home-manager.lib.homeManagerConfiguration {
+          modules = [ { home.username = "erin"; } ];
+        };
+        frank = home-manager.lib.homeManagerConfiguration { # right: home-manager-two-ways
+          modules = [
+            { home.username = "frank"; }
+            inputs.theme.homeModules.default
+          ];
+        };
         dave = home-manager.lib.homeManagerConfiguration { modules = [ ./home/laptop.nix ]; };
       };
     };

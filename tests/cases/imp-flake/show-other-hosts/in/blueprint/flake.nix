@@ -1,0 +1,4 @@
+{
+  inputs.blueprint.url = "github:numtide/blueprint";
+  outputs = inputs: inputs.blueprint { inherit inputs; };
+}
