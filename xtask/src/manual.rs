@@ -2,9 +2,11 @@
 //!
 //! They stand below DIR as they do below `/usr/share`, or `share` of a package.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use clap_complete::{Generator, Shell, generate_to};
 use clap_complete_nushell::Nushell;
@@ -35,17 +37,50 @@ pub(crate) fn write(share: &Path) -> Outcome {
     let pages = share.join("man/man1");
     fs::create_dir_all(&pages)?;
     for (name, command) in PROGRAMS {
-        complete(share, "fish/vendor_completions.d", Shell::Fish, name, command())?;
-        complete(share, "nushell/vendor/autoload", Nushell, name, for_nushell(command()))?;
-        complete(share, "zsh/site-functions", Shell::Zsh, name, command())?;
+        let completed = || with_codes(name, command());
+        complete(share, "fish/vendor_completions.d", Shell::Fish, name, completed())?;
+        add_words(
+            &share.join(format!("fish/vendor_completions.d/{name}.fish")),
+            name,
+            &completed(),
+        )?;
+        complete(share, "nushell/vendor/autoload", Nushell, name, for_nushell(completed()))?;
+        complete(share, "zsh/site-functions", Shell::Zsh, name, completed())?;
         let bash = share.join("bash-completion/completions");
-        complete(share, "bash-completion/completions", Shell::Bash, name, command())?;
+        complete(share, "bash-completion/completions", Shell::Bash, name, completed())?;
         // bash looks for a file that is called as the program.
         fs::rename(bash.join(format!("{name}.bash")), bash.join(name))?;
         mend_labels(&bash.join(name), name)?;
         clap_mangen::generate_to(command(), &pages)?;
     }
     Ok(())
+}
+
+/// What `explain` explains, by name: shells that know no names offer files.
+fn with_codes(name: &str, command: Command) -> Command {
+    let own = imp_fmt::findings::ALL.iter().map(|finding| finding.code);
+    let own = own.filter(|_| name == "imp-fmt");
+    let rules = imp_lint::rules::ALL.iter().map(|rule| rule.name);
+    let codes: BTreeSet<&str> = own.chain(rules).collect();
+    command.mut_subcommand("explain", |explain| {
+        explain.mut_arg("code", |code| code.value_parser(PossibleValuesParser::new(codes)))
+    })
+}
+
+/// The generator for fish knows no words but those of flags, so files would be offered in their place.
+fn add_words(file: &Path, name: &str, command: &Command) -> Outcome {
+    let mut text = fs::read_to_string(file)?;
+    for below in command.get_subcommands() {
+        let arguments = below.get_positionals().filter(|argument| !argument.is_hide_set());
+        let values: Vec<_> = arguments.flat_map(Arg::get_possible_values).collect();
+        let words: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        if !words.is_empty() {
+            let condition = format!("__fish_{}_using_subcommand", name.replace('-', "_"));
+            let (below, words) = (below.get_name(), words.join(" "));
+            text += &format!("complete -c {name} -n \"{condition} {below}\" -f -a \"{words}\"\n");
+        }
+    }
+    Ok(fs::write(file, text)?)
 }
 
 /// The generator calls a command by two names where the program's has a dash, so that no command would be found.
@@ -106,6 +141,10 @@ mod tests {
                     assert!(completion.contains(word), "{name} {word}");
                 }
             }
+            for completion in &completions[..2] {
+                assert!(completion.contains("plaintext-secret"), "{name}");
+            }
+            assert!(completions[3].contains("plaintext-secret"), "{name}");
         }
     }
 
@@ -133,6 +172,7 @@ mod tests {
         write(share).expect("it can be written");
         assert_eq!(offered(share, &["imp-flake", "init", "--secrets", "s"]), "sops");
         assert_eq!(offered(share, &["imp-flake", "init", "", "--dir"]), "--direnv");
+        assert_eq!(offered(share, &["imp-fmt", "explain", "unformatted"]), "unformatted-file");
         for (name, command) in PROGRAMS {
             for command in command().get_subcommands() {
                 let word = command.get_name();

@@ -10,6 +10,7 @@ mod asked;
 pub mod browser;
 pub mod cache;
 pub mod carry;
+pub mod configuration;
 pub mod diff;
 pub mod disk;
 pub mod document;

@@ -5,21 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use imp_model::facts::{FileFacts, HiddenBy, OtherFile, Reader, ReferenceRoot, Role, Wanted};
-use imp_model::model::config::{
-    self, ConfigError, Configuration, Kind, OPTIONS, OptionSpec, Origin,
-};
+use imp_model::model::config::{Configuration, Origin};
 use imp_model::model::{
     FlakeState, FoundConfig, GivenArguments, Links, Model, Registry, RegistryBuilder,
-    RegistryOutput, VisitedTree, asks_for_output, find_config, read_named_files,
+    RegistryOutput, VisitedTree, asks_for_output, read_named_files,
 };
 use imp_model::source::{Files, ReadError, TreePath};
 use imp_model::text::Place;
 use imp_model::{eval::Known, wire};
 
-use crate::args::{CommonArgs, Format};
+use crate::args::CommonArgs;
 use crate::asked::{ignored, input_names, not_utf8_at};
+use crate::configuration::{FromFlake, Given, missing_import};
 use crate::disk::Disk;
-use crate::document::read_document;
 use crate::other_files::other_files;
 use crate::own_flake::OwnFlake;
 use crate::root::Root;
@@ -39,19 +37,6 @@ pub struct Project {
     pub found: FoundConfig,
     /// Which one it should be.
     own: OwnFlake,
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        let mut failure = Failure::new(error.message);
-        if let Some(help) = error.help {
-            failure = failure.help(help);
-        }
-        match error.place {
-            Some(place) => failure.at(place),
-            None => failure,
-        }
-    }
 }
 
 impl Project {
@@ -157,8 +142,8 @@ impl Project {
         }
         read_named_files(&disk, &mut configuration)?;
         let found = match found {
-            FoundConfig::ImportMissing(error) => {
-                failure = (!has_other).then(|| error.into());
+            FoundConfig::ImportMissing { path, error } => {
+                failure = (!has_other).then(|| missing_import(&disk, &path, error));
                 FoundConfig::Absent
             }
             found => found,
@@ -378,39 +363,6 @@ impl Project {
     }
 }
 
-/// The configuration with what the flake says.
-struct FromFlake {
-    configuration: Configuration,
-    found: Result<FoundConfig, ConfigError>,
-}
-
-/// What `--config` says.
-#[derive(Default)]
-struct Given {
-    configuration: Configuration,
-    /// Which flake it is for, where nobody names another one.
-    own: OwnFlake,
-}
-
-impl Given {
-    fn read(common: &CommonArgs) -> Result<Self, Failure> {
-        let mut given = Self::default();
-        if let Some(file) = &common.config {
-            given.own = read_config_file(file, &mut given.configuration)?;
-        }
-        if common.root.is_some() || common.directory.is_some() {
-            given.own = OwnFlake::default();
-        }
-        Ok(given)
-    }
-
-    fn and_flake(&self, files: &dyn Files) -> FromFlake {
-        let mut configuration = self.configuration.clone();
-        let found = find_config(files, &mut configuration);
-        FromFlake { configuration, found }
-    }
-}
-
 /// What the conventions visit below each of these roots.
 fn visited_trees<T>(scanned: &Scan<T>, roots: &[TreePath]) -> Vec<VisitedTree> {
     let wanted = scanned.roots.iter().filter(|root| roots.contains(&root.root));
@@ -503,83 +455,6 @@ fn own_registries(disk: &Disk, files: &[FileFacts]) -> BTreeMap<TreePath, Regist
         }
     }
     registries
-}
-
-fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<OwnFlake, Failure> {
-    let text = read_document(file)?;
-    let name = file.display().to_string();
-    let mut data: Known = wire::plain::from_json(&text).map_err(|error| {
-        Failure::new(format!("`{name}` is no configuration: {error}"))
-            .help("give a JSON object with the options of `imp = { … }`")
-    })?;
-    if !matches!(data, Known::Attrs(_)) {
-        return Err(Failure::new(format!("`{name}` is no configuration: it is no JSON object"))
-            .help("give a JSON object with the options of `imp = { … }`"));
-    }
-    if data.get("imp").is_some() {
-        return Err(Failure::new(format!("`{name}` has the options in a set `imp`"))
-            .help("leave `imp` out: give what stands in `imp = { … }`"));
-    }
-    let own = OwnFlake::take(&mut data)
-        .map_err(|wrong| Failure::new(format!("`{name}` is no configuration: {wrong}")))?;
-    configuration.set_all(&data, &Origin::ConfigFile(name))?;
-    Ok(own)
-}
-
-/// What applies: for people `imp.src = "nix/outputs"  # nix/flake/default.nix:7:5`, else an `imp.config/1`
-/// document. Options that nobody sets have their defaults, except those that only Nix needs.
-pub fn print_config(tool: &str, configuration: &Configuration, format: Format) -> String {
-    let settings: BTreeMap<&str, wire::flake::Setting> = OPTIONS
-        .iter()
-        .filter_map(|option| Some((option.name, setting(option, configuration)?)))
-        .collect();
-    if format == Format::Json {
-        return wire::write_document(&wire::Document {
-            schema: "imp.config/1".into(),
-            tool: tool.into(),
-            data: settings,
-            findings: Vec::new(),
-        });
-    }
-    let lines = settings.into_iter().map(|(name, setting)| {
-        let value = match (&setting.unread, setting.value.is_null()) {
-            (Some(reason), true) => format!("(unreadable because {reason})"),
-            (Some(reason), false) => format!("{}  # not all, because {reason}", setting.value),
-            (None, _) if kind(name) == Some(Kind::NixOnly) => "(only Nix knows)".to_owned(),
-            (None, _) => setting.value.to_string(),
-        };
-        format!("imp.{name} = {value}  # {}\n", setting.origin)
-    });
-    lines.collect()
-}
-
-fn kind(name: &str) -> Option<Kind> {
-    config::option(name).map(|option| option.kind)
-}
-
-/// What an option is set to, or its default; `None` where only Nix knows that.
-fn setting(option: &OptionSpec, configuration: &Configuration) -> Option<wire::flake::Setting> {
-    let Some(setting) = configuration.setting(option.name) else {
-        let value = wire::plain::from_json(option.default).ok()?;
-        let value = wire::plain::to_value(&value);
-        return Some(wire::flake::Setting { value, origin: "default".into(), unread: None });
-    };
-    let parts = setting.unread.iter().map(|unread| {
-        format!("`{}` can't be read: {}", unread.name.as_deref().unwrap_or_default(), unread.reason)
-    });
-    let parts: Vec<String> = parts.collect();
-    Some(match &setting.value {
-        Ok(value) => wire::flake::Setting {
-            value: wire::plain::to_value(value),
-            origin: setting.origin.to_string(),
-            unread: (!parts.is_empty()).then(|| parts.join("; ")),
-        },
-        Err(unread) => wire::flake::Setting {
-            value: wire::plain::NULL,
-            origin: setting.origin.to_string(),
-            unread: Some(unread.reason.clone()),
-        },
-    })
 }
 
 /// The first line and column at which two texts differ, as a place in the first.

@@ -39,7 +39,7 @@ use self::directory::{OpenDirectory, RootDirectory};
 pub(crate) use self::tracking::Scope;
 use self::tracking::{Git, Tracking};
 use crate::Failure;
-use crate::git::{Repository, Tracked};
+use crate::git::{Ignores, Repository, Tracked};
 
 /// The files of a working tree.
 pub struct Disk {

@@ -103,7 +103,7 @@ fn refuse_document(command: &Command) -> Result<(), Failure> {
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let format = options.report.answer_format("`--print-config`")?;
     let project = Project::open(&options.common)?;
-    streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
+    streams.out(&imp_cli::configuration::print_config(TOOL, &project.configuration, format));
     Ok(Exit::Clean)
 }
 
@@ -171,7 +171,7 @@ fn check_enabled(project: &Project) -> Result<(), Failure> {
         FoundConfig::NoFlake => {
             Failure::new("there is neither `flake.nix` nor `nix/flake/default.nix`")
         }
-        FoundConfig::Absent | FoundConfig::ImportMissing(_) => {
+        FoundConfig::Absent | FoundConfig::ImportMissing { .. } => {
             Failure::new("this flake sets no `imp = { … }` in what it gives to `mkFlake`")
         }
         FoundConfig::Found => {

@@ -1,8 +1,10 @@
 //! The layout of a repository, and the frameworks behind it.
 
+use std::sync::Arc;
+
 use imp_model::model::is_system;
 use imp_model::source::{EntryKind, TreePath};
-use imp_model::syntax;
+use imp_model::syntax::{self, Expr};
 use imp_model::wire::overview::{Directory, Framework, Layout, OverviewData};
 
 use super::{Flake, hosts};
@@ -94,10 +96,25 @@ fn pattern(flake: &Flake<'_>, data: &OverviewData, frameworks: &[Framework]) -> 
     }
 }
 
-/// Whether `flake.nix` itself reads a directory.
+/// Whether `flake.nix` itself reads a directory, or the file that is all of its outputs.
 fn reads_directories(flake: &Flake<'_>) -> bool {
     let Some(file) = flake.model.flake.present() else { return false };
-    READERS.iter().any(|name| !syntax::occurrences(&file.text, name).is_empty())
+    let reads = |text: &str| READERS.iter().any(|name| !syntax::occurrences(text, name).is_empty());
+    reads(&file.text) || outputs_file(flake, &file.text).is_some_and(|text| reads(&text))
+}
+
+/// The text of the file in `outputs = inputs: import ./nix/flake inputs`.
+fn outputs_file(flake: &Flake<'_>, text: &Arc<str>) -> Option<Arc<str>> {
+    let tree = syntax::parse(text.clone()).tree;
+    let Expr::Attrs(set) = tree.expr(tree.root()) else { return None };
+    let outputs = set.entries.iter().find(|entry| tree.name(&entry.name) == "outputs")?;
+    let Expr::Lambda(lambda) = tree.expr(outputs.value) else { return None };
+    let path = TreePath::root().join(tree.imported_path(lambda.body)?)?;
+    let file = match flake.files.kind(&path).ok()? {
+        EntryKind::Directory => path.child("default.nix"),
+        _ => path,
+    };
+    flake.files.read(&file).ok()
 }
 
 fn frameworks(flake: &Flake<'_>) -> Vec<Framework> {

@@ -130,7 +130,7 @@ fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     read_parts(&mut project, options);
     let configuration = Settings::with_treefmt(&project.configuration, &project.disk)?;
     let format = options.report.format();
-    streams.out(&imp_cli::project::print_config(TOOL, &configuration, format));
+    streams.out(&imp_cli::configuration::print_config(TOOL, &configuration, format));
     Ok(Exit::Clean)
 }
 

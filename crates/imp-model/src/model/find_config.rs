@@ -20,7 +20,12 @@ pub enum FoundConfig {
     /// The flake was read, and there is no `imp = { … }` in it.
     Absent,
     /// A file that `flake.nix` imports is not there, so that only `imp.toml` can say anything.
-    ImportMissing(ConfigError),
+    ImportMissing {
+        /// Its path, or that of a directory.
+        path: TreePath,
+        /// What to say where nothing else says anything.
+        error: ConfigError,
+    },
     /// There is no flake yet: neither `flake.nix` nor `nix/flake/default.nix`.
     NoFlake,
 }
@@ -74,7 +79,10 @@ pub fn find_config(
         (_, Some(result)) => result,
         (Some(Ok(_)), None) => Ok(FoundConfig::Absent),
         (Some(Err(error)), None) => match search.evaluator.missing() {
-            Some(path) => Ok(FoundConfig::ImportMissing(import_missing(path, error.place))),
+            Some(path) => Ok(FoundConfig::ImportMissing {
+                path: path.clone(),
+                error: import_missing(path, error.place),
+            }),
             None => Err(error),
         },
         (None, None) => Ok(FoundConfig::NoFlake),

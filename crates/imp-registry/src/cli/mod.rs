@@ -85,7 +85,7 @@ fn refuse_document(options: &Options, command: &Command) -> Result<(), Failure> 
 fn print_config(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     let project = Project::open(&options.common)?;
     let format = options.report.answer_format("`--print-config`")?;
-    streams.out(&imp_cli::project::print_config(TOOL, &project.configuration, format));
+    streams.out(&imp_cli::configuration::print_config(TOOL, &project.configuration, format));
     Ok(Exit::Clean)
 }
 

@@ -6,7 +6,8 @@ mod select;
 mod source;
 
 use imp_cli::args::Format;
-use imp_cli::project::{Project, print_config};
+use imp_cli::configuration::print_config;
+use imp_cli::project::Project;
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::wire::{self, Document};
 

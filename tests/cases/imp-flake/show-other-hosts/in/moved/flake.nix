@@ -1,0 +1,4 @@
+{
+  inputs.nixpkgs.url = "github:nixos/nixpkgs";
+  outputs = inputs: import ./nix/flake inputs;
+}
