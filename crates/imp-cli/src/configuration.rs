@@ -72,12 +72,8 @@ pub(crate) fn missing_import(disk: &Disk, path: &TreePath, error: ConfigError) -
         "the configuration can't be read because git ignores `{path}`, which `flake.nix` imports, \
          so that Nix does not see it"
     );
-    let failure = Failure::new(message)
-        .help(format!("take it out of `.gitignore`, or run `git add --force {path}`"));
-    match error.place {
-        Some(place) => failure.at(place),
-        None => failure,
-    }
+    let help = format!("take it out of `.gitignore`, or run `git add --force {path}`");
+    ConfigError { message, help: Some(help), place: error.place }.into()
 }
 
 fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<OwnFlake, Failure> {

@@ -51,7 +51,10 @@ fn check(model: &Model) -> Vec<Finding> {
                 .at(rejected.place.clone())
                 .help("make the module a function: `{ config, ... }: { … }`")
         }));
-        findings.extend(file.practice.special_configs.iter().map(|place| {
+        // One that is not in scope takes no place.
+        let configs = file.practice.special_configs.iter();
+        let bound = configs.filter(|place| file.rejected.iter().all(|it| it.place != **place));
+        findings.extend(bound.map(|place| {
             error("`config` in special arguments takes the place of every module's own")
                 .at(place.clone())
                 .help("take it out; a module of Home Manager has the system's as `osConfig`")

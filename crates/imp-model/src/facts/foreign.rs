@@ -107,7 +107,7 @@ fn functions(tree: &Tree) -> Vec<Function> {
                 let own = |entry: &&Entry| !tree.name(&entry.name).starts_with("__");
                 for entry in set.entries.iter().filter(own) {
                     mark_all(tree, &mut functions, entry.value, |function, _| {
-                        function.is_named = true
+                        function.is_named = true;
                     });
                 }
             }

@@ -64,7 +64,17 @@ pub fn add_binding(text: &str, name: Span, path: &[String], value: &str) -> Opti
     let (set, at, depth) = find(text, name)?;
     let binding = &set.bindings[at];
     let is_dotted = depth + 1 < binding.path.len();
+    let (first, rest) = path.split_first()?;
     if is_dotted {
+        // `a.inputs = { … };`: into the set.
+        let names = binding.path[..=depth].iter().map(|(name, _)| name);
+        let wanted: Vec<&String> = names.chain([first]).collect();
+        let is_wanted =
+            |one: &&Written| one.path.iter().map(|(name, _)| name).eq(wanted.iter().copied());
+        let open = set.bindings.iter().find(is_wanted).and_then(|one| one.set.as_ref());
+        if let Some(open) = open.filter(|_| !rest.is_empty()) {
+            return Some(insert_into(text, open, rest, value));
+        }
         // `a.url = "…";`: the next line says `a.PATH = …`.
         let (start, end) = (binding.span.start as usize, binding.path[depth].1.end as usize);
         let prefix = &text[start..end];
@@ -73,49 +83,67 @@ pub fn add_binding(text: &str, name: Span, path: &[String], value: &str) -> Opti
     }
     let inner = binding.set.as_ref()?;
     // `a = { inputs = { … }; }`: as deep as sets are open.
-    let (first, rest) = path.split_first()?;
     let open = inner.bindings.iter().find(|binding| {
         binding.path.len() == 1 && binding.path[0].0 == *first && binding.set.is_some()
     });
-    let (target, path) = match open.and_then(|binding| binding.set.as_ref()) {
-        Some(set) if !rest.is_empty() => (set, rest),
-        _ => (inner, path),
-    };
-    let line = format!("{} = {value};", path.join("."));
-    let last = target.bindings.last();
-    Some(match last {
-        Some(last) => insert_after(text, last.span, &line),
-        None => {
-            let at = target.close.start as usize;
-            let space = if text[..at].ends_with(' ') { "" } else { " " };
-            Edit { span: Span::new(at, at), text: format!("{space}{line} ") }
-        }
+    Some(match open.and_then(|binding| binding.set.as_ref()) {
+        Some(set) if !rest.is_empty() => insert_into(text, set, rest, value),
+        _ => insert_into(text, inner, path, value),
     })
 }
 
-/// The edits that take out everything bound at `path` below the attribute named at `name`; empty where
-/// nothing is.
+/// `PATH = value;` as the last binding of a set.
+fn insert_into(text: &str, set: &Set, path: &[String], value: &str) -> Edit {
+    let line = format!("{} = {value};", path.join("."));
+    match set.bindings.last() {
+        Some(last) => insert_after(text, last.span, &line),
+        None => {
+            let at = set.close.start as usize;
+            let space = if text[..at].ends_with(' ') { "" } else { " " };
+            Edit { span: Span::new(at, at), text: format!("{space}{line} ") }
+        }
+    }
+}
+
+/// The edits that take out everything bound at `path` below the attribute named at `name`, with a set below it that
+/// has nothing else; empty where nothing is.
 pub fn remove_bindings(text: &str, name: Span, path: &[String]) -> Vec<Edit> {
     let Some((set, at, depth)) = find(text, name) else { return Vec::new() };
     let named: Vec<&str> =
         set.bindings[at].path[..=depth].iter().map(|(name, _)| name.as_str()).collect();
+    let above = named.len();
     let wanted: Vec<&str> = named.into_iter().chain(path.iter().map(String::as_str)).collect();
     let mut edits = Vec::new();
-    remove_from(text, &set, &wanted, &mut edits);
+    remove_from(text, &set, &wanted, above, &mut edits);
     edits
 }
 
-fn remove_from(text: &str, set: &Set, wanted: &[&str], edits: &mut Vec<Edit>) {
+/// The first `above` of the wanted names stay.
+fn remove_from(text: &str, set: &Set, wanted: &[&str], above: usize, edits: &mut Vec<Edit>) {
     for binding in &set.bindings {
         let same = binding.path.iter().zip(wanted).take_while(|((a, _), b)| a == *b).count();
-        if same == wanted.len() {
+        let is_all = || {
+            same > above && same == binding.path.len() && is_emptied(text, binding, &wanted[same..])
+        };
+        if same == wanted.len() || is_all() {
             edits.push(Edit { span: whole_lines(text, binding.span), text: String::new() });
         } else if same == binding.path.len()
             && let Some(inner) = &binding.set
         {
-            remove_from(text, inner, &wanted[same..], edits);
+            remove_from(text, inner, &wanted[same..], above.saturating_sub(same), edits);
         }
     }
+}
+
+/// Whether the value is a set with nothing in it but what is wanted.
+fn is_emptied(text: &str, binding: &Written, wanted: &[&str]) -> bool {
+    let Some([only]) = binding.set.as_ref().map(|set| set.bindings.as_slice()) else {
+        return false;
+    };
+    let names = only.path.iter().map(|(name, _)| name.as_str());
+    let before = text[binding.value.start as usize..only.span.start as usize].trim();
+    let after = text[only.span.end as usize..binding.value.end as usize].trim();
+    names.take(wanted.len()).eq(wanted.iter().copied()) && (before, after) == ("{", "}")
 }
 
 /// A binding with the white space before it, and its line where it has one of its own, with the comments that are about
@@ -330,6 +358,10 @@ mod tests {
                 "{ hm = { url = x:y; }; }",
                 "{ hm = { url = x:y; inputs.nixpkgs.follows = \"nixpkgs\"; }; }",
             ),
+            (
+                "{\n  hm.url = \"x\";\n  hm.inputs = {\n    a.follows = \"a\";\n  };\n}\n",
+                "{\n  hm.url = \"x\";\n  hm.inputs = {\n    a.follows = \"a\";\n    nixpkgs.follows = \"nixpkgs\";\n  };\n}\n",
+            ),
             ("{ hm = { }; }", "{ hm = { inputs.nixpkgs.follows = \"nixpkgs\"; }; }"),
             (
                 "{\n  hm = {\n    url = \"x\";\n    inputs = {\n      a.follows = \"a\";\n    };\n  };\n}\n",
@@ -396,6 +428,16 @@ mod tests {
             "{ hm = { url = \"x\"; inputs = { a.follows = \"z\"; }; }; }"
         );
         assert_eq!(removed("{ hm.url = \"x\"; }"), "{ hm.url = \"x\"; }");
+        for set in
+            ["hm.inputs = { old.follows = \"y\"; };", "hm.inputs.old = { follows = \"y\"; };"]
+        {
+            assert_eq!(removed(&format!("{{ hm.url = \"x\"; {set} }}")), "{ hm.url = \"x\"; }");
+        }
+        for kept in ["inherit a;", "/* a comment */"] {
+            let text = format!("{{ hm.inputs = {{ {kept} old.follows = \"y\"; }}; }}");
+            assert_eq!(removed(&text), format!("{{ hm.inputs = {{ {kept} }}; }}"));
+        }
+        assert_eq!(removed("{ hm = { inputs.old.follows = \"y\"; }; }"), "{ hm = { }; }");
     }
 
     #[test]

@@ -1,0 +1,6 @@
+{ lib, ... }:
+{
+  home-manager.extraSpecialArgs = {
+    inherit config;
+  };
+}
