@@ -145,8 +145,10 @@ fn target<'a>(lock: &'a Lock, own: &str, path: &[String]) -> Option<&'a str> {
         let other = lock.input(input).filter(|other| *other != own);
         let Some(other) = other.and_then(|other| lock.nodes.get(other)) else { return false };
         let is_same = comparable_source(other).as_ref() == Some(&source);
+        // A source without outputs can't stand for a flake.
+        let can_stand = other.is_flake || !node.is_flake;
         // A revision that was asked for is meant.
-        *input != first && is_same && revision(other) == revision(node)
+        *input != first && is_same && can_stand && revision(other) == revision(node)
     };
     let root = lock.nodes.get(&lock.root)?;
     let others: Vec<&String> = root.inputs.keys().filter(is_other).collect();

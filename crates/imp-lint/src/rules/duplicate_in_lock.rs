@@ -96,7 +96,7 @@ fn check(model: &Model) -> Vec<Finding> {
     findings
 }
 
-/// The nodes that have one source and ask for one branch of it, by source.
+/// The nodes that have one source and ask for one branch of it, all as flakes or none, by source.
 fn groups(lock: &Lock) -> Vec<(String, Vec<&str>)> {
     let root = &lock.nodes[&lock.root];
     let own: Vec<String> = root
@@ -104,12 +104,13 @@ fn groups(lock: &Lock) -> Vec<(String, Vec<&str>)> {
         .values()
         .filter_map(|input| comparable_source(lock.nodes.get(lock.resolve(input)?)?))
         .collect();
-    let mut groups: BTreeMap<(String, Option<&String>), Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Option<&String>, bool), Vec<&str>> = BTreeMap::new();
     for (name, node) in &lock.nodes {
         if let Some(source) = comparable_source(node).filter(|source| !own.contains(source)) {
-            groups.entry((source, node.original.get("ref"))).or_default().push(name);
+            let kind = (source, node.original.get("ref"), node.is_flake);
+            groups.entry(kind).or_default().push(name);
         }
     }
     let groups = groups.into_iter().filter(|(_, nodes)| nodes.len() > 1);
-    groups.map(|((source, _), nodes)| (source, nodes)).collect()
+    groups.map(|((source, ..), nodes)| (source, nodes)).collect()
 }

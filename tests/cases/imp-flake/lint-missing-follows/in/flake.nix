@@ -21,6 +21,12 @@
     # A comment about something else.
     revision.url = "github:o/revision"; # right: missing-follows
     stable.url = "github:o/stable"; # right: duplicate-in-lock
+
+    tools.url = "github:o/tools";
+    tools.flake = false;
+    user.url = "github:o/user"; # right: missing-follows
+    one.url = "github:o/one";
+    two.url = "github:o/two"; # right: duplicate-in-lock
   };
   outputs = inputs: { lib.names = builtins.attrNames inputs; };
 }
