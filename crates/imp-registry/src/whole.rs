@@ -85,28 +85,23 @@ fn names<'m>(model: &'m Model, file: &'m FileFacts, renamed: &Renamed<'_>) -> Ve
     let own = model.uses(file).into_iter().filter(|name| {
         main.is_some_and(|main| std::ptr::eq(main, name.registry)) && !name.is_partial
     });
-    // A function that gets it is followed to what it asks for, or said to be none that can be followed.
-    let is_handed = |place: &Place| file.handed.iter().any(|handed| handed.place == *place);
-    own.filter(|name| !is_handed(name.place))
-        .filter_map(|name| {
-            let manner = match name.form {
-                UseForm::Host(field) if field.field == "bases" => Some(Manner::Options),
-                UseForm::Host(_) => Some(Manner::Modules),
-                UseForm::Expression(_) if name.is_question => return None,
-                UseForm::Expression(_) => None,
-            };
-            let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);
-            let written: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-            let (then, now) = match (renamed.becomes)(&name) {
-                Target::To(new) => (written, new),
-                Target::Same => {
-                    (renamed.before.get(path).unwrap_or_else(|| written.clone()), written)
-                }
-                Target::Unresolved(_) => return None,
-            };
-            Some(Use { shown: dotted(&now), then, now, place: name.place, manner })
-        })
-        .collect()
+    own.filter_map(|name| {
+        let manner = match name.form {
+            UseForm::Host(field) if field.field == "bases" => Some(Manner::Options),
+            UseForm::Host(_) => Some(Manner::Modules),
+            UseForm::Expression(_) if name.is_question => return None,
+            UseForm::Expression(_) => None,
+        };
+        let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);
+        let written: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        let (then, now) = match (renamed.becomes)(&name) {
+            Target::To(new) => (written, new),
+            Target::Same => (renamed.before.get(path).unwrap_or_else(|| written.clone()), written),
+            Target::Unresolved(_) => return None,
+        };
+        Some(Use { shown: dotted(&now), then, now, place: name.place, manner })
+    })
+    .collect()
 }
 
 fn paths<'m>(

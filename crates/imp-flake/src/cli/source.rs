@@ -77,7 +77,12 @@ fn is_about_inputs(told: &ModelData, finding: &findings::Finding) -> bool {
     let is_in = |holds: &dyn Fn(&str) -> bool| {
         finding.place.as_ref().is_some_and(|place| holds(&place.file))
     };
+    // A slip of the word is only named in the way out.
+    let is_named = || {
+        let texts = [Some(&finding.message), finding.help.as_ref()];
+        texts.into_iter().flatten().any(|text| text.contains("`__inputs`"))
+    };
     RULES.contains(&finding.code.as_str())
         && (finding.code != "syntax-error" || is_in(&declares))
-        && (finding.code != "hidden-declaration" || !is_in(&is_elsewhere))
+        && (finding.code != "hidden-declaration" || (is_named() && !is_in(&is_elsewhere)))
 }
