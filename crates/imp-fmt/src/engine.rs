@@ -15,8 +15,9 @@ use imp_model::finding::Finding;
 use imp_model::source::{ReadError, TreePath};
 
 use crate::findings;
+use crate::findings::Rejection;
 use crate::lines::format_keeping_line_ends;
-use crate::programs::{Programs, Rejection, Work};
+use crate::programs::{Programs, Work};
 use crate::selection::{Chain, Selection};
 use crate::settings::Settings;
 

@@ -6,7 +6,6 @@ use imp_model::source::{EntryKind, ReadError, TreePath, shell_word};
 use imp_model::text::{Edit, Place, Span};
 
 use crate::nix::Unformattable;
-use crate::programs::Rejection;
 
 /// Every finding, in byte order of the codes.
 pub const ALL: [Explanation; 6] = [
@@ -193,6 +192,15 @@ pub fn formatter_failed(path: &TreePath, formatter: &str, how: &str, said: &str)
     let finding = Finding::error("formatter-failed", format!("`{formatter}` {how} on `{path}`"))
         .at(Place::start_of(path));
     if said.is_empty() { finding } else { finding.note(format!("it said:\n{said}")) }
+}
+
+/// How a program rejected a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejection {
+    /// How it ended.
+    pub how: String,
+    /// What it said, without the path of the file.
+    pub said: String,
 }
 
 /// A file that a program was not run on, because it rejected each of the `count` files that were tried.

@@ -17,7 +17,7 @@ use imp_cli::{Failure, Streams};
 use imp_model::finding::Finding;
 use imp_model::source::{EntryKind, Files, TreePath, shell_word};
 
-use crate::findings;
+use crate::findings::{self, Rejection};
 use crate::parts::ONLY_NIX_KNOWS;
 use crate::selection::Selection;
 use crate::settings::Formatter;
@@ -37,15 +37,6 @@ pub struct Programs {
     root: PathBuf,
     /// What may be a configuration in each directory and above.
     configurations: Mutex<BTreeMap<TreePath, Key>>,
-}
-
-/// How a program rejected a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rejection {
-    /// How it ended.
-    pub how: String,
-    /// What it said, without the path of the file.
-    pub said: String,
 }
 
 /// A file on its way through the programs.

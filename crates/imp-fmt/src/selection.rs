@@ -2,8 +2,6 @@
 //!
 //! Nix comes last on a file, so that what other programs make of it ends up in the official style.
 
-use std::path::Path;
-
 use imp_cli::Failure;
 use imp_model::source::{Globs, NoGlob, TreePath};
 
@@ -65,7 +63,7 @@ impl Selection {
         }
         let is_wanted = |name: &str| only.is_empty() || only.iter().any(|wanted| wanted == name);
         let (nixfmt, others): (Vec<&Formatter>, Vec<&Formatter>) =
-            settings.formatters.iter().partition(|formatter| is_nixfmt(formatter));
+            settings.formatters.iter().partition(|formatter| formatter.is_nixfmt());
         let is_nix_wanted = is_wanted(NIX) || nixfmt.iter().any(|each| is_wanted(&each.name));
         let all = |get: fn(&Formatter) -> &Vec<String>| {
             nixfmt.iter().flat_map(|each| get(each)).cloned().collect::<Vec<_>>()
@@ -133,7 +131,7 @@ impl Selection {
 
     fn has_plain_nix(&self) -> bool {
         self.nix.as_ref().is_none_or(|wanted| wanted.includes.count() == 1)
-            && !self.formatters.iter().any(is_nixfmt)
+            && !self.formatters.iter().any(Formatter::is_nixfmt)
     }
 
     fn matching(&self, path: &TreePath, matches: impl Fn(&Wanted) -> bool) -> Option<Chain> {
@@ -152,7 +150,7 @@ impl Selection {
 /// # Errors
 /// When there is one.
 pub fn refuse_other_nix(formatters: &[Formatter]) -> Result<(), Failure> {
-    let is_other = |formatter: &&Formatter| formatter.name == NIX && !is_nixfmt(formatter);
+    let is_other = |formatter: &&Formatter| formatter.name == NIX && !formatter.is_nixfmt();
     match formatters.iter().find(is_other) {
         None => Ok(()),
         Some(other) => Err(Failure::new(format!(
@@ -161,11 +159,6 @@ pub fn refuse_other_nix(formatters: &[Formatter]) -> Result<(), Failure> {
         ))
         .help("give that formatter another name in the configuration")),
     }
-}
-
-/// Whether a formatter is the one that is built in.
-pub(crate) fn is_nixfmt(formatter: &Formatter) -> bool {
-    Path::new(&formatter.command).file_name().is_some_and(|name| name == "nixfmt")
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! What the configuration says about formatting, as values: `imp.fmt`, or an existing `treefmt.toml`.
 
+use std::path::Path;
+
 use imp_cli::{Failure, toml};
 use imp_model::eval::{Known, KnownAttr};
 use imp_model::model::closest;
 use imp_model::model::config::{self, Configuration, Origin, Setting};
 use imp_model::source::{Files, Globs, ReadError, TreePath};
 use imp_model::text::Place;
-
-use crate::selection::is_nixfmt;
 
 /// What is formatted by what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,13 @@ pub struct Formatter {
     pub excludes: Vec<String>,
     /// The lowest goes first.
     pub priority: i64,
+}
+
+impl Formatter {
+    /// Whether it is the one that is built in.
+    pub(crate) fn is_nixfmt(&self) -> bool {
+        Path::new(&self.command).file_name().is_some_and(|name| name == "nixfmt")
+    }
 }
 
 /// The options that are read here.
@@ -398,7 +405,7 @@ impl<'v> Item<'v> {
         const HARMLESS: [&str; 6] = ["--strict", "-s", "--verify", "-v", "--quiet", "-q"];
         let is_harmless = |option: &&String| HARMLESS.contains(&option.as_str());
         match formatter.options.iter().find(|option| !is_harmless(option)) {
-            Some(option) if is_nixfmt(formatter) => {
+            Some(option) if formatter.is_nixfmt() => {
                 let message = format!(
                     "`{}` runs nixfmt with `{option}`, which is not the official style",
                     self.name

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use imp_model::facts::FollowsComment;
 use imp_model::model::Model;
 
-use crate::follows::Declared;
+use crate::inputs::Declared;
 
 /// The names of these inputs.
 pub(crate) fn commented<'d>(

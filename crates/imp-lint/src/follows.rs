@@ -6,32 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use imp_model::eval::Known;
-use imp_model::finding::Finding;
 use imp_model::model::{Lock, LockNode, LockRef, Model, attribute, quoted};
 use imp_model::text::Place;
 
+use crate::address::has_moved;
 use crate::commented::commented;
-use crate::inputs;
-use crate::rules::has_moved;
-
-/// An input of the flake: how it is declared, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Declared {
-    /// What it is declared to be.
-    pub definition: Known,
-    /// Where its name stands, in order.
-    pub places: Vec<Place>,
-}
-
-impl Declared {
-    /// A finding about the input, at its declaration.
-    pub(crate) fn at(&self, finding: Finding) -> Finding {
-        match self.places.first() {
-            Some(place) => finding.at(place.clone()),
-            None => finding,
-        }
-    }
-}
+use crate::inputs::{self, Declared, declared};
 
 /// An input of an input that is locked by itself although the flake has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,23 +37,6 @@ pub struct StaleFollows {
     pub missing_target: Option<String>,
     /// Where the last of the path stands, if that is known.
     pub place: Option<Place>,
-}
-
-/// The inputs of the flake as files declare them, or else as `flake.nix` has them.
-pub fn declared(model: &Model) -> BTreeMap<String, Declared> {
-    let mut declared = BTreeMap::new();
-    // `self` is no input: what stands there is how Nix fetches the flake.
-    let known = model.flake.known_inputs().into_iter().flatten();
-    for input in known.filter(|input| input.name != "self") {
-        let definition = input.definition.clone();
-        declared
-            .insert(input.name.clone(), Declared { definition, places: vec![input.place.clone()] });
-    }
-    for input in &model.collected_inputs().inputs {
-        let (definition, places) = (input.definition.clone(), input.places.clone());
-        declared.insert(input.name.clone(), Declared { definition, places });
-    }
-    declared
 }
 
 /// The inputs that `flake.lock` has from elsewhere than they are declared: only locking again tells what they bring.

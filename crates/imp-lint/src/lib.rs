@@ -4,11 +4,12 @@
 //! help, documentation and tests read that list. The configuration, comments and a baseline say which
 //! findings count.
 
+mod address;
 mod allow;
 mod baseline;
 mod commented;
 pub mod follows;
-mod inputs;
+pub mod inputs;
 mod literal_inputs;
 mod meant;
 mod nix_paths;

@@ -101,7 +101,7 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
     };
     let new = render(&new).map_err(|error| {
         let place = Place::start_of(&flake.path);
-        vec![obstacles::obstacle(error.to_string(), place)]
+        vec![obstacle(error.to_string(), place)]
     })?;
     let present = files.read(&target.settings).ok();
     let told = settings::text(present.as_deref(), &description, nix_config.is_some());
@@ -116,6 +116,11 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
     files.extend(nix_config.map(|text| file(&target.nix_config, None, text)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Adoption { files })
+}
+
+/// A reason why a flake is not adopted, at its place.
+fn obstacle(message: String, place: Place) -> Finding {
+    Finding::error("unadoptable-flake", message).at(place)
 }
 
 /// What everything here is about.
@@ -155,7 +160,7 @@ fn check(
     nix_config: Option<&str>,
 ) -> Result<KnownAttrs, Box<Finding>> {
     let start = || Place::start_of(&context.flake.path);
-    let wrong = |what: &str| Box::new(obstacles::obstacle(what.to_owned(), start()));
+    let wrong = |what: &str| Box::new(obstacle(what.to_owned(), start()));
     let declared = match context.tree.expr(context.tree.root()) {
         Expr::Attrs(set) => obstacles::entry(context.tree, set, "inputs"),
         _ => None,
@@ -165,7 +170,7 @@ fn check(
     if read_inputs(&context.target.inputs, inputs).as_ref() != Some(&before) {
         let place = declared.map_or_else(start, |entry| context.place(entry.span));
         let message = "its inputs would not be the same in a file of their own".to_owned();
-        let finding = obstacles::obstacle(message, place);
+        let finding = obstacle(message, place);
         return Err(Box::new(
             finding.help("write them as a set without parentheses: `inputs = { … };`"),
         ));
@@ -193,7 +198,7 @@ fn check(
             Some(at) => drop(kept.swap_remove(at)),
             None => {
                 let message = "this comment stands where it could not be kept".to_owned();
-                return Err(Box::new(obstacles::obstacle(message, context.place(span))));
+                return Err(Box::new(obstacle(message, context.place(span))));
             }
         }
     }

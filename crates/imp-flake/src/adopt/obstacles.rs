@@ -6,16 +6,11 @@ use imp_model::source::{EntryKind, TreePath};
 use imp_model::syntax::{AttrSet, Entry, Expr, Lambda, Tree};
 use imp_model::text::{Place, Span};
 
-use super::Context;
 use super::readers::readers;
+use super::{Context, obstacle};
 
 /// What a generated `flake.nix` has.
 const ATTRIBUTES: [&str; 4] = ["description", "inputs", "nixConfig", "outputs"];
-
-/// A reason, at its place.
-pub(super) fn obstacle(message: String, place: Place) -> Finding {
-    Finding::error("unadoptable-flake", message).at(place)
-}
 
 /// Every reason, in order of the places.
 pub(super) fn obstacles(context: &Context<'_>) -> Vec<Finding> {

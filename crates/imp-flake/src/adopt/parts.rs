@@ -4,9 +4,9 @@ use imp_model::finding::Finding;
 use imp_model::syntax::{self, Expr, Name, Part, PathKind, TopBinding, Tree};
 use imp_model::text::{Edit, Span};
 
-use super::obstacles::{entry, obstacle};
+use super::obstacles::entry;
 use super::text::{Source, trimmed};
-use super::{Context, WAY_BACK};
+use super::{Context, WAY_BACK, obstacle};
 
 /// A `flake.nix` in parts: its bindings, and the comments around them.
 pub(super) struct Parts<'a> {

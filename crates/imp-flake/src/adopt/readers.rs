@@ -6,7 +6,7 @@ use imp_model::syntax::{self, BinaryOperator, Expr, ExprId, Name, Part, PathKind
 use imp_model::text::Place;
 
 use super::Context;
-use super::obstacles::obstacle;
+use super::obstacle;
 
 /// Attributes whose value is only copied, or read as far as something else says.
 const COPIED: [&str; 4] = ["src", "root", "path", "fileset"];

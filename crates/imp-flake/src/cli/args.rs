@@ -88,7 +88,7 @@ pub enum Command {
     /// `imp.lint.rules.NAME = "off" | "warn" | "error"` changes the severity of a rule, `imp.lint.excludes` names
     /// files in which no rule counts, and a comment `# imp: allow NAME` on the line of a finding, or alone on the
     /// line above, allows that one. It needs the tree: what rules ask for, such as comments, no document holds.
-    #[command(after_long_help = super::lint::help())]
+    #[command(after_long_help = super::help::lint())]
     Lint(LintArgs),
     /// Find inputs that bring their own copy of what the flake has, as flake.lock says
     ///
@@ -133,7 +133,7 @@ pub enum Command {
     ///
     /// On a terminal it asks what to make; with a template, or elsewhere, the flags say it, and what they leave out stays
     /// as the template has it. Nothing is ever overwritten, and no network is needed.
-    #[command(after_long_help = super::init::help())]
+    #[command(after_long_help = super::help::init())]
     Init(InitArgs),
     /// Explain a finding
     Explain {

@@ -21,22 +21,6 @@ const HARDWARE: &str = "hardware-configuration.nix";
 /// So many files that are in the way are named.
 const MOST: usize = 5;
 
-/// What `--help` says of the templates.
-pub(super) fn help() -> String {
-    let width = TEMPLATES.iter().map(|template| template.name.len()).max().unwrap_or(0);
-    let line = |template: &Template| format!("  {:width$}  {}\n", template.name, template.summary);
-    let templates: String = TEMPLATES.iter().map(line).collect();
-    format!(
-        "Templates:\n{templates}\n\
-         Each is also one of Nix: `nix flake init --template github:imp-nix/imp#NAME`.\n\n\
-         Examples:\n  \
-         A machine called `web` and a home on it, with secrets kept by agenix:\n      \
-         imp-flake init single-host --host web --user me --secrets agenix\n  \
-         Packages and a shell that direnv enters:\n      \
-         imp-flake init dev --direnv"
-    )
-}
-
 pub(super) fn init(
     options: &Options,
     arguments: &InitArgs,

@@ -1,6 +1,5 @@
 //! `imp-flake inputs` and `imp-flake render`: the inputs as a document, and a document as `flake.nix`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use imp_cli::args::Format;
@@ -8,19 +7,17 @@ use imp_cli::document;
 use imp_cli::project::Project;
 use imp_cli::report::{self, Report};
 use imp_cli::{Exit, Failure, Paint, Streams};
-use imp_model::eval::Known;
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::Model;
 use imp_model::source::{Files, MemoryFiles, TreePath};
 use imp_model::wire;
 use imp_model::wire::findings;
-use imp_model::wire::inputs::{InputsData, SCHEMA, WireInput};
+use imp_model::wire::inputs::{InputsData, SCHEMA};
 
 use super::said::about_inputs;
-use super::source::{self, Given};
+use super::source::{self, Given, inputs_of, is_generated};
 use super::{Loaded, Options, TOOL, listed};
-use crate::{Flake, Plan, is_outputs_file, render as render_flake, settings};
+use crate::{Flake, Plan, is_outputs_file, render as render_flake};
 
 pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failure> {
     match &options.common.from {
@@ -33,7 +30,7 @@ pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failu
             let project = Project::open(&options.common)?;
             let model = project.model(Wanted::INPUTS)?;
             let loaded = Loaded { project, model };
-            let data = data(&loaded.model)?;
+            let data = inputs_of(&loaded.model)?;
             let found = match is_generated(&loaded.model) {
                 true => about_inputs(&loaded, &Plan::new(&loaded.model, false)?)?,
                 false => Vec::new(),
@@ -71,49 +68,6 @@ fn show(
         }
     }
     report::exit(found, options.report.fail_on)
-}
-
-/// Whether imp writes `flake.nix`, so that declarations matter.
-pub(super) fn is_generated(model: &Model) -> bool {
-    model.configuration.writes_flake().unwrap_or(false)
-}
-
-/// The inputs of a model, and what `flake.nix` needs beside them where imp writes it.
-pub(super) fn data(model: &Model) -> Result<InputsData, Failure> {
-    if !is_generated(model) {
-        let inputs = flake_nix_inputs(model)?;
-        return Ok(InputsData {
-            header: None,
-            description: None,
-            outputs_file: None,
-            nix_config: BTreeMap::new(),
-            inputs,
-        });
-    }
-    let Flake { header, description, outputs_file, nix_config, .. } = settings(model)?;
-    Ok(InputsData {
-        header: Some(header),
-        description: Some(description),
-        outputs_file: Some(outputs_file),
-        nix_config: wire::inputs::definition(&Known::Attrs(nix_config)),
-        inputs: wire::inputs::declared(model),
-    })
-}
-
-/// The inputs of a `flake.nix` that imp does not write.
-fn flake_nix_inputs(model: &Model) -> Result<Vec<WireInput>, Failure> {
-    if let Some(inputs) = wire::inputs::present(model) {
-        return Ok(inputs);
-    }
-    let Some(unread) = model.flake.unread_inputs().first() else {
-        return Err(Failure::new("there is no `flake.nix` that can be read"));
-    };
-    let reason = &unread.reason;
-    let failure = Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
-    Err(match &unread.place {
-        Some(place) => failure.at(place.clone()),
-        None => failure,
-    })
 }
 
 fn show_findings(files: &dyn Files, found: &[Finding], format: Format, streams: &Streams) {

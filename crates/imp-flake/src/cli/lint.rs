@@ -25,32 +25,6 @@ use crate::Plan;
 /// How often what fixes leave behind is looked at again.
 const MAX_ROUNDS: usize = 8;
 
-/// Rules whose findings are made here, because they need the plan of `flake.nix`.
-const MADE_HERE: [&str; 1] = ["stale-flake"];
-
-/// The list of the rules for `--help`.
-pub(super) fn help() -> String {
-    let mut text = "Rules:\n".to_owned();
-    for rule in imp_lint::rules::ALL {
-        if rule.check.is_some() || MADE_HERE.contains(&rule.name) {
-            let (name, severity) = (rule.name, rule.severity.name());
-            text.push_str(&format!("  {name} ({severity}): {}\n", rule.summary));
-        }
-    }
-    text + "
-Examples:
-  Check the flake, and fail on warnings too:
-      imp-flake lint --fail-on warning
-  Start at zero in a large repository, and hear only of what is new:
-      imp-flake lint --json > known.json
-      imp-flake lint --baseline known.json
-  Look at the fixes that are certain, and apply them later:
-      imp-flake lint --edits > fixes.json
-      imp-registry apply --from fixes.json
-  Read what a rule is about:
-      imp-flake explain orphan-module"
-}
-
 pub(super) fn lint(
     options: &Options,
     arguments: &LintArgs,

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod fixes;
 mod follows;
+mod help;
 mod init;
 mod inputs;
 mod lint;

@@ -1,19 +1,20 @@
-//! `--from`: what a document says, in place of the tree.
+//! The inputs of a model, which the tree gives or, with `--from`, a document in its place.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use imp_cli::Failure;
 use imp_cli::document;
+use imp_model::eval::Known;
 use imp_model::finding::Finding;
 use imp_model::model::Model;
 use imp_model::wire::findings;
-use imp_model::wire::inputs::{self, InputsData};
+use imp_model::wire::inputs::{self, InputsData, WireInput};
 use imp_model::wire::model::{self, ModelData};
 use imp_model::wire::{Document, read_document, schema};
 
-use super::inputs::{data, is_generated};
-use crate::RULES;
 use crate::plan::weigh_doubts;
+use crate::{Flake, RULES, settings};
 
 /// Inputs, and what was found on the way to them.
 pub(super) struct Given {
@@ -47,7 +48,7 @@ pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
     let Document { data: told, mut findings, .. } = read;
     let model = to_model(from, &told)?;
     findings.retain(|finding| is_generated(&model) && is_about_inputs(&told, finding));
-    let mut given = Given { data: data(&model)?, findings };
+    let mut given = Given { data: inputs_of(&model)?, findings };
     let mut found = given.findings()?;
     weigh_doubts(&mut found, &model);
     given.findings = found.iter().map(findings::Finding::from).collect();
@@ -85,4 +86,47 @@ fn is_about_inputs(told: &ModelData, finding: &findings::Finding) -> bool {
     RULES.contains(&finding.code.as_str())
         && (finding.code != "syntax-error" || is_in(&declares))
         && (finding.code != "hidden-declaration" || (is_named() && !is_in(&is_elsewhere)))
+}
+
+/// Whether imp writes `flake.nix`, so that declarations matter.
+pub(super) fn is_generated(model: &Model) -> bool {
+    model.configuration.writes_flake().unwrap_or(false)
+}
+
+/// The inputs of a model, and what `flake.nix` needs beside them where imp writes it.
+pub(super) fn inputs_of(model: &Model) -> Result<InputsData, Failure> {
+    if !is_generated(model) {
+        let inputs = flake_nix_inputs(model)?;
+        return Ok(InputsData {
+            header: None,
+            description: None,
+            outputs_file: None,
+            nix_config: BTreeMap::new(),
+            inputs,
+        });
+    }
+    let Flake { header, description, outputs_file, nix_config, .. } = settings(model)?;
+    Ok(InputsData {
+        header: Some(header),
+        description: Some(description),
+        outputs_file: Some(outputs_file),
+        nix_config: inputs::definition(&Known::Attrs(nix_config)),
+        inputs: inputs::declared(model),
+    })
+}
+
+/// The inputs of a `flake.nix` that imp does not write.
+fn flake_nix_inputs(model: &Model) -> Result<Vec<WireInput>, Failure> {
+    if let Some(inputs) = inputs::present(model) {
+        return Ok(inputs);
+    }
+    let Some(unread) = model.flake.unread_inputs().first() else {
+        return Err(Failure::new("there is no `flake.nix` that can be read"));
+    };
+    let reason = &unread.reason;
+    let failure = Failure::new(format!("the inputs of `flake.nix` can't be read because {reason}"));
+    Err(match &unread.place {
+        Some(place) => failure.at(place.clone()),
+        None => failure,
+    })
 }

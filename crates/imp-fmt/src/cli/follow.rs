@@ -5,12 +5,19 @@ use std::ops::RangeInclusive;
 
 use imp_cli::carry::{carry, unlike};
 use imp_cli::disk::{Identity, OpenFile, Replacer};
+use imp_cli::git::StagedFile;
 use imp_cli::{Failure, Streams};
 use imp_model::source::{TreePath, shell_word};
 
-use super::staged::Change;
 use crate::engine::{Engine, Job, Verdict};
 use crate::lines::has_only_crlf;
+
+/// A file of the index that is not formatted.
+pub(super) struct Change {
+    pub(super) file: StagedFile,
+    pub(super) old: Vec<u8>,
+    pub(super) new: Vec<u8>,
+}
 
 /// A file of the working tree whose content in the index has changed.
 struct Follower<'c> {

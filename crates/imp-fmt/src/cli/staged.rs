@@ -11,19 +11,12 @@ use imp_model::finding::Finding;
 use imp_model::source::{EntryKind, ReadError, TreePath};
 use imp_model::text::Place;
 
-use super::follow::follow;
+use super::follow::{Change, follow};
 use super::report::{Found, Mode, difference, failure};
 use super::{FormatArgs, Loaded, Options, no_such};
 use crate::engine::{Engine, Job, Verdict};
 use crate::findings;
 use crate::selection::Chain;
-
-/// A file of the index that is not formatted.
-pub(super) struct Change {
-    pub(super) file: StagedFile,
-    pub(super) old: Vec<u8>,
-    pub(super) new: Vec<u8>,
-}
 
 pub(super) fn staged(
     options: &Options,

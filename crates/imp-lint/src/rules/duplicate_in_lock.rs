@@ -8,7 +8,8 @@ use imp_model::model::{Lock, Model};
 use super::missing_follows::DEEP;
 use crate::Rule;
 use crate::commented::commented;
-use crate::follows::{comparable_source, declared, is_overridden, line, moved, own_copies};
+use crate::follows::{comparable_source, is_overridden, line, moved, own_copies};
+use crate::inputs::declared;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-in-lock",

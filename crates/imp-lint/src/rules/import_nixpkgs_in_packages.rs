@@ -9,7 +9,8 @@ use imp_model::model::Model;
 use imp_model::source::TreePath;
 
 use crate::Rule;
-use crate::follows::{Declared, comparable_source, declared};
+use crate::follows::comparable_source;
+use crate::inputs::{Declared, declared};
 
 pub(super) const RULE: Rule = Rule {
     name: "import-nixpkgs-in-packages",

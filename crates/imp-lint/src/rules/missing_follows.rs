@@ -4,7 +4,8 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
 use crate::Rule;
-use crate::follows::{Declared, OwnCopy, declared, line, own_copies};
+use crate::follows::{OwnCopy, line, own_copies};
+use crate::inputs::{Declared, declared};
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-follows",

@@ -54,7 +54,6 @@ pub use missing_follows::missing_follows;
 pub use overlay_not_applied::is_overlay_used;
 pub use stale_flake::stale_flake;
 pub use stale_follows::stale_follows;
-pub(crate) use stale_lock::has_moved;
 pub(crate) use syntax_error::weigh as weigh_syntax_errors;
 
 /// Every rule, in byte order of the names.

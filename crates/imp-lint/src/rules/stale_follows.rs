@@ -6,7 +6,8 @@ use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
-use crate::follows::{Declared, StaleFollows, circles, declared, missing_part, stale};
+use crate::follows::{StaleFollows, circles, missing_part, stale};
+use crate::inputs::{Declared, declared};
 use crate::{Rule, inputs};
 
 pub(super) const RULE: Rule = Rule {

@@ -5,7 +5,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, closest};
 
 use crate::Rule;
-use crate::follows::{Declared, declared};
+use crate::inputs::{Declared, declared};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-input-field",

@@ -8,7 +8,7 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, UnreadInput};
 
 use crate::Rule;
-use crate::follows::{Declared, declared};
+use crate::inputs::{Declared, declared};
 use crate::nix_paths::NixFiles;
 use crate::other_flakes::own_files;
 

@@ -1,6 +1,6 @@
 //! Declarations that somebody meant and that nothing collects.
 
-use super::{Context, Role, slips};
+use super::{Context, Role};
 use crate::syntax::{AttrSet, Entry, Expr, ExprId};
 use crate::text::{Place, Span};
 
@@ -211,23 +211,9 @@ fn in_result_position(
     found
 }
 
-/// Attributes of what the file comes to, or of what its function gives, whose names are slips of these words.
-pub(super) fn misspelt(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
-    let mut found = Vec::new();
-    each_result(context, |set, _| {
-        let own = set.entries.iter().filter(|entry| !entry.is_inherited);
-        found.extend(own.filter_map(|entry| {
-            let word = slips::meant(context.tree.name(&entry.name).as_bytes(), words)?;
-            Some(hidden(context, word, HiddenBy::Slip, entry))
-        }));
-    });
-    found.sort_by(|a, b| a.place.cmp(&b.place));
-    found
-}
-
 /// Visits the sets that the file's expression comes to, as far as the text shows it, each with whether it is inside
 /// of a function.
-fn each_result<'c>(context: &Context<'c>, mut visit: impl FnMut(&'c AttrSet, bool)) {
+pub(super) fn each_result<'c>(context: &Context<'c>, mut visit: impl FnMut(&'c AttrSet, bool)) {
     let tree = context.tree;
     let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), false)];
     while let Some((id, inside)) = work.pop() {
@@ -253,7 +239,12 @@ fn entry<'s>(context: &Context<'_>, set: &'s AttrSet, word: &str) -> Option<&'s 
     set.entries.iter().find(|entry| context.tree.name(&entry.name) == word)
 }
 
-fn hidden(context: &Context<'_>, declaration: &'static str, by: HiddenBy, entry: &Entry) -> Hidden {
+pub(super) fn hidden(
+    context: &Context<'_>,
+    declaration: &'static str,
+    by: HiddenBy,
+    entry: &Entry,
+) -> Hidden {
     let name = context.tree.name(&entry.name).to_owned();
     Hidden {
         declaration,

@@ -328,7 +328,7 @@ impl<'f> Reader<'f> {
             return;
         }
         facts.hidden = hidden::uncollected(context, &words);
-        facts.hidden.extend(hidden::misspelt(context, &words));
+        facts.hidden.extend(slips::misspelt(context, &words));
         let mut evaluator = Evaluator::new(self.files);
         let value = match evaluator.file(&facts.path, parsed.clone()) {
             Ok(Value::Opaque(opaque)) => Err(Stop {

@@ -1,6 +1,7 @@
 //! Attributes that are one slip of the fingers from a declaration: `__input`, `__Inputs`, `__inputs_`, `_inputs`.
 
-use super::{exports, host, inputs, outputs};
+use super::hidden::{each_result, hidden};
+use super::{Context, Hidden, HiddenBy, exports, host, inputs, outputs};
 
 /// The declarations themselves are no slips, whichever of them are looked for.
 const OWN_NAMES: [&str; 4] = [inputs::WORD, exports::WORD, host::WORD, outputs::WORD];
@@ -18,6 +19,20 @@ pub(super) fn meant(name: &[u8], words: &[&'static str]) -> Option<&'static str>
         false => letters == self::letters(word.as_bytes()),
     };
     words.iter().find(is_slip).copied()
+}
+
+/// Attributes of what the file comes to, or of what its function gives, whose names are slips of these words.
+pub(super) fn misspelt(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
+    let mut found = Vec::new();
+    each_result(context, |set, _| {
+        let own = set.entries.iter().filter(|entry| !entry.is_inherited);
+        found.extend(own.filter_map(|entry| {
+            let word = meant(context.tree.name(&entry.name).as_bytes(), words)?;
+            Some(hidden(context, word, HiddenBy::Slip, entry))
+        }));
+    });
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
 }
 
 /// A name without the underscores around it.
