@@ -184,6 +184,9 @@ impl Disk {
         place: &Place,
         wanted: impl Fn(&[u8], bool) -> bool,
     ) -> Result<Listing, ReadError> {
+        if let Scope::Unknown(reason) = &place.scope {
+            return Err(ReadError::Io(reason.to_string()));
+        }
         if matches!(place.scope, Scope::Sparse) {
             return Err(NOT_CHECKED_OUT);
         }

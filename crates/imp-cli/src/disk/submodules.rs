@@ -9,7 +9,7 @@ use std::path::Path;
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
 
 use super::sparse::NOT_CHECKED_OUT;
-use super::{Disk, Place, Status, is_absent, is_version_control, join, length_with_slash};
+use super::{Disk, Place, Status, is_absent, join, length_with_slash};
 use crate::git::{Index, submodules};
 
 /// The submodules of submodules that are checked out, at any depth: their paths below `root`, without links.
@@ -42,7 +42,8 @@ impl Disk {
 
     /// Whether a directory without links on the way, of which git says this, is a submodule that is not checked out.
     pub(super) fn is_missing_submodule(&self, status: Status, real: &str) -> bool {
-        (status == Status::Foreign || self.is_nested_submodule(real)) && self.is_empty(real)
+        (status == Status::Foreign || self.is_nested_submodule(real))
+            && self.is_not_checked_out(real)
     }
 
     fn is_nested_submodule(&self, real: &str) -> bool {
@@ -59,7 +60,7 @@ impl Disk {
             .expected_submodules()
             .filter_map(|path| TreePath::new(std::str::from_utf8(path).ok()?));
         let mut all = expected.chain(git.nested.iter().cloned());
-        all.find(|path| is_near(path, real) && self.is_empty(path.as_str()))
+        all.find(|path| is_near(path, real) && self.is_not_checked_out(path.as_str()))
     }
 
     /// Adds the submodules of a directory that are not even empty directories, which git takes for not checked out.
@@ -103,7 +104,7 @@ impl Disk {
         if self.is_outside_checkout(&real) {
             return NOT_CHECKED_OUT;
         }
-        match all.find(|path| is_near(path, &real) && self.is_empty(path.as_str())) {
+        match all.find(|path| is_near(path, &real) && self.is_not_checked_out(path.as_str())) {
             None => ReadError::NotFound,
             Some(submodule) if submodule == *asked => {
                 ReadError::Unreadable(EntryKind::MissingSubmodule)
@@ -124,15 +125,10 @@ impl Disk {
         }
     }
 
-    /// Whether nothing is checked out in the directory of a submodule.
-    fn is_empty(&self, real: &str) -> bool {
-        let entries = match std::fs::read_dir(self.root.join(real)) {
-            Ok(entries) => entries,
-            Err(error) => return is_absent(&error),
-        };
-        entries
-            .filter_map(Result::ok)
-            .all(|entry| is_version_control(entry.file_name().as_encoded_bytes()))
+    /// Whether the directory of a submodule is one that git has not checked out, whatever else lies in it.
+    fn is_not_checked_out(&self, real: &str) -> bool {
+        let found = self.root.join(real).join(".git").symlink_metadata();
+        found.is_err_and(|error| is_absent(&error))
     }
 }
 

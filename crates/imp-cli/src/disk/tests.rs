@@ -213,7 +213,10 @@ fn submodules_and_sparse_checkouts() {
     let path = |path: &str| TreePath::new(path).unwrap();
     let not_checked_out = ReadError::Unreadable(EntryKind::NotCheckedOut);
     let disk = Disk::open(&root).unwrap();
-    assert_eq!(seen(&disk, "."), [".gitmodules", "in/", "out NotCheckedOut"]);
+    assert_eq!(
+        seen(&disk, "."),
+        [".gitmodules", "in/", "out NotCheckedOut", "vendor NotCheckedOut"]
+    );
     for gone in ["out/b.nix", "out/deep/c.nix", "out/deep"] {
         assert_eq!(disk.read(&path(gone)), Err(not_checked_out.clone()), "{gone}");
     }
@@ -221,7 +224,7 @@ fn submodules_and_sparse_checkouts() {
     // The index does not say what else is beside a file that came back.
     write(&root, &[("out/deep/c.nix", "1")]);
     let disk = Disk::open(&root).unwrap();
-    assert_eq!(seen(&disk, "."), [".gitmodules", "in/", "out/"]);
+    assert_eq!(seen(&disk, "."), [".gitmodules", "in/", "out/", "vendor NotCheckedOut"]);
     assert_eq!(disk.list(&path("out/deep")), Err(not_checked_out.clone()));
     assert_eq!(disk.read(&path("out/deep/c.nix")).as_deref(), Ok("1"));
     assert_eq!(disk.read(&path("out/b.nix")), Err(not_checked_out));

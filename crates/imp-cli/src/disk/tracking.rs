@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imp_model::source::TreePath;
 
-use super::{Disk, is_repository, join, length_with_slash};
+use super::{Disk, join, length_with_slash};
+use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
 
 /// The repository that holds the root.
@@ -17,8 +18,8 @@ pub(super) struct Git {
     pub(super) own: Tracking,
     /// The submodules of submodules that are checked out.
     pub(super) nested: BTreeSet<TreePath>,
-    /// The submodules that were entered, by their paths; nothing of those whose index can't be read.
-    submodules: Mutex<HashMap<String, Option<Arc<Tracking>>>>,
+    /// The submodules that were entered, by their paths, or why their index can't be read.
+    submodules: Mutex<HashMap<String, Result<Arc<Tracking>, Arc<str>>>>,
 }
 
 /// What one repository tracks and ignores. Its paths begin at its top, or at the root if that is further down.
@@ -40,13 +41,15 @@ pub(crate) enum Scope {
     Items(Range<usize>),
     /// These items of the index of a submodule.
     Submodule(Arc<Tracking>, Range<usize>),
+    /// Nobody knows, because the index of the submodule can't be read.
+    Unknown(Arc<str>),
 }
 
 impl Scope {
     /// Where in the index the items begin.
     pub(super) fn first(&self) -> usize {
         match self {
-            Self::Everything | Self::Sparse => 0,
+            Self::Everything | Self::Sparse | Self::Unknown(_) => 0,
             Self::Items(range) | Self::Submodule(_, range) => range.start,
         }
     }
@@ -58,6 +61,7 @@ impl std::fmt::Debug for Scope {
             Self::Everything => f.write_str("Everything"),
             Self::Sparse => f.write_str("Sparse"),
             Self::Items(range) => f.debug_tuple("Items").field(range).finish(),
+            Self::Unknown(reason) => f.debug_tuple("Unknown").field(reason).finish(),
             Self::Submodule(tracking, range) => {
                 f.debug_tuple("Submodule").field(&tracking.below).field(range).finish()
             }
@@ -78,28 +82,32 @@ impl Git {
     }
 
     /// What the submodule at a path without links tracks.
-    fn submodule(&self, root: &Path, real: &str) -> Option<Arc<Tracking>> {
+    fn submodule(&self, root: &Path, real: &str) -> Result<Arc<Tracking>, Arc<str>> {
         let mut known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner);
-        let tracking = known.entry(real.to_owned());
-        tracking.or_insert_with(|| Tracking::of_submodule(root, real).map(Arc::new)).clone()
+        let read = || match Tracking::of_submodule(root, real) {
+            Ok(tracking) => Ok(Arc::new(tracking)),
+            Err(failure) => Err(format!("{failure}, see `git -C {real} status`").into()),
+        };
+        known.entry(real.to_owned()).or_insert_with(read).clone()
     }
 
     /// The submodules that were entered.
     fn entered(&self) -> Vec<TreePath> {
         let known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = known.iter().filter(|(_, tracking)| tracking.is_some());
+        let read = known.iter().filter(|(_, tracking)| tracking.is_ok());
         read.filter_map(|(path, _)| TreePath::new(path)).collect()
     }
 }
 
 impl Tracking {
-    fn of_submodule(root: &Path, real: &str) -> Option<Self> {
+    fn of_submodule(root: &Path, real: &str) -> Result<Self, Failure> {
         let work_tree = root.join(real);
-        let repository = is_repository(&work_tree).then(|| Repository::find(&work_tree));
-        let repository = repository?.ok()??;
-        let index = Index::read(&repository, "").ok()?;
+        let own = Repository::find(&work_tree)?.filter(|found| found.work_tree == work_tree);
+        let repository =
+            own.ok_or_else(|| Failure::new(format!("`{real}` is no git repository")))?;
+        let index = Index::read(&repository, "")?;
         let ignores = Ignores::new(&repository, "");
-        Some(Self { index, ignores, below: format!("{real}/") })
+        Ok(Self { index, ignores, below: format!("{real}/") })
     }
 
     /// How long the path of a directory is in the index, with `/` at its end.
@@ -129,7 +137,7 @@ impl Disk {
         scope: &'s Scope,
     ) -> Option<(&'s Tracking, &'s Range<usize>)> {
         match scope {
-            Scope::Everything | Scope::Sparse => None,
+            Scope::Everything | Scope::Sparse | Scope::Unknown(_) => None,
             Scope::Items(range) => Some((&self.git.as_ref()?.own, range)),
             Scope::Submodule(tracking, range) => Some((tracking, range)),
         }
@@ -173,11 +181,14 @@ impl Disk {
 
     fn submodule_scope(&self, real: &str, name: &[u8]) -> Scope {
         let path = join(real, &String::from_utf8_lossy(name));
-        let tracking = self.git.as_ref().and_then(|git| git.submodule(&self.root, &path));
-        tracking.map_or(Scope::Everything, |tracking| {
-            let all = tracking.index.all();
-            Scope::Submodule(tracking, all)
-        })
+        match self.git.as_ref().map(|git| git.submodule(&self.root, &path)) {
+            None => Scope::Everything,
+            Some(Err(reason)) => Scope::Unknown(reason),
+            Some(Ok(tracking)) => {
+                let all = tracking.index.all();
+                Scope::Submodule(tracking, all)
+            }
+        }
     }
 
     pub(super) fn tracked(&self, scope: &Scope, real: &str, name: &[u8]) -> Option<Tracked> {

@@ -36,7 +36,7 @@ pub(crate) struct Index {
     items: Vec<Item>,
     /// Those of them that are submodules in the sparse checkout, if there is one.
     expected_submodules: Vec<Item>,
-    /// Those of them that are outside of it, and no submodules: most are not on disk.
+    /// Those of them that are outside of it: most are not on disk.
     outside: Vec<Outside>,
     /// The directory itself lies in a submodule or outside of the sparse checkout.
     pub(crate) covers_all: bool,
@@ -91,12 +91,11 @@ impl Index {
                 let start = path.as_ptr() as usize - text.as_ptr() as usize + length - below.len();
                 let item = Item { start, end: start + below.len(), tracked };
                 index.items.push(item);
-                let is_expected = !entry.flags.contains(Flags::SKIP_WORKTREE);
-                if tracked == Tracked::Submodule {
-                    index.expected_submodules.extend(is_expected.then_some(item));
-                } else if !is_expected {
+                if entry.flags.contains(Flags::SKIP_WORKTREE) {
                     let is_regular = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
                     index.outside.push(Outside { item, is_regular });
+                } else if tracked == Tracked::Submodule {
+                    index.expected_submodules.push(item);
                 }
             } else if tracked != Tracked::File && is_parent(&path[..length], prefix) {
                 index.covers_all = true;
