@@ -182,6 +182,11 @@ fn is_nix(name: &str) -> bool {
     name.ends_with(".nix")
 }
 
+/// Whether a file is data that Nix files may read.
+fn is_data(name: &str) -> bool {
+    [".conf", ".json", ".toml", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// A file that may set `imp.fmt` in a configuration that can't be read: one that is not there, a Nix file, or data
 /// that a Nix file names.
 fn may_set_fmt(project: &Project) -> Option<TreePath> {
@@ -192,16 +197,14 @@ fn may_set_fmt(project: &Project) -> Option<TreePath> {
     }
     let root = TreePath::root();
     first_file(disk, &root, is_nix, |bytes, _| sets_fmt(bytes, b".=")).or_else(|| {
-        let is_data = |name: &str| {
-            // This one was read.
-            (name.ends_with(".toml") || name.ends_with(".json")) && name != "imp.toml"
-        };
+        // This one was read.
+        let is_other = |name: &str| is_data(name) && name != "imp.toml";
         let is_named = |path: &TreePath| {
             let name = path.file_name().as_bytes();
             let names = |bytes: &[u8], _: &TreePath| memchr::memmem::find(bytes, name).is_some();
             first_file(disk, &root, is_nix, names).is_some()
         };
-        first_file(disk, &root, is_data, |bytes, path| sets_fmt(bytes, b".=:]") && is_named(path))
+        first_file(disk, &root, is_other, |bytes, path| sets_fmt(bytes, b".=:]") && is_named(path))
     })
 }
 
@@ -211,8 +214,18 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
         std::str::from_utf8(bytes).is_ok_and(|text| !syntax::occurrences(text, "imp").is_empty())
     };
     for modules in &project.configuration.unread_modules {
-        let sets = |bytes: &[u8], _: &TreePath| sets_fmt(bytes, b".=") && has_imp(bytes);
-        let Some(path) = first_file(&project.disk, modules, is_nix, sets) else { continue };
+        if project.disk.kind(modules) == Err(ReadError::NotFound) {
+            return Err(Failure::new(format!(
+                "`{modules}` may say what is excluded, and is not there"
+            ))
+            .help("bring it back, give the configuration with `--config FILE`, or run `nix fmt`"));
+        }
+        let sets = |bytes: &[u8], path: &TreePath| match is_nix(path.file_name()) {
+            true => sets_fmt(bytes, b".=") && has_imp(bytes),
+            false => path == modules && sets_fmt(bytes, b".=:]"),
+        };
+        let is_read = |name: &str| is_nix(name) || is_data(name);
+        let Some(path) = first_file(&project.disk, modules, is_read, sets) else { continue };
         return Err(Failure::new(format!(
             "`{path}` may say what is excluded, and only Nix knows what is imported from `{modules}`"
         ))
@@ -226,7 +239,9 @@ fn sets_fmt(bytes: &[u8], then: &[u8]) -> bool {
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'');
     memchr::memmem::find_iter(bytes, b"fmt").any(|at| {
         let is_start = !bytes[..at].last().is_some_and(in_name);
-        let rest = bytes[at + 3..].strip_prefix(b"\"").unwrap_or(&bytes[at + 3..]);
+        let rest = &bytes[at + 3..];
+        let quotes: [&[u8]; 2] = [b"\"", b"'"];
+        let rest = quotes.iter().find_map(|quote| rest.strip_prefix(*quote)).unwrap_or(rest);
         is_start && rest.trim_ascii_start().first().is_some_and(|next| then.contains(next))
     })
 }

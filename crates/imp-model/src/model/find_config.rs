@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
 use crate::eval::{
-    Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
+    At, Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
 use crate::facts::Unread;
 use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath, shell_word};
 use crate::syntax::{self, BinaryOperator, Expr, ExprId, PathKind, Tree};
-use crate::text::Place;
+use crate::text::{Place, Span};
 
 /// What a flake says about its configuration.
 #[derive(Debug)]
@@ -208,17 +208,20 @@ fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
             return true;
         }
         if seen.len() < MAX_MODULES {
-            work.extend(paths_in(&file, &parsed.tree));
+            let tree = &parsed.tree;
+            work.extend(paths_in(&file, tree, tree.span(tree.root())));
         }
     }
     false
 }
 
-/// What the paths in a file name.
-fn paths_in(file: &TreePath, tree: &Tree) -> Vec<TreePath> {
+/// What the paths in a part of a file name.
+fn paths_in(file: &TreePath, tree: &Tree, part: Span) -> Vec<TreePath> {
     let directory = file.parent().unwrap_or_else(TreePath::root);
     let path = |(id, expr): (ExprId, &Expr)| match expr {
-        Expr::Path(PathKind::Relative, _) => directory.join(&tree.text()[tree.span(id).range()]),
+        Expr::Path(PathKind::Relative, _) if part.contains(tree.span(id)) => {
+            directory.join(&tree.text()[tree.span(id).range()])
+        }
         _ => None,
     };
     tree.exprs().filter_map(path).collect()
@@ -259,16 +262,22 @@ impl Search<'_, '_> {
 
     fn mk_flake(&mut self, outputs: Value) -> Result<Option<Thunk>, Stop> {
         let inputs = self.evaluator.opaque("inputs");
-        let Value::Opaque(result) = self.evaluator.apply(outputs, inputs, None)? else {
-            return Ok(None);
-        };
-        let is_mk_flake = result.name.rsplit('.').next() == Some("mkFlake");
-        Ok(result.arguments.get(1).copied().filter(|_| is_mk_flake))
+        let outputs = self.evaluator.apply(outputs, inputs, None)?;
+        if let Value::Opaque(result) = &outputs
+            && result.name.rsplit('.').next() == Some("mkFlake")
+        {
+            return Ok(result.arguments.get(1).copied());
+        }
+        // A flake that gives on parts of what `mkFlake` makes.
+        if ["mkFlake", "evalFlakeModule"].iter().any(|name| self.meets(name)) {
+            return Err(Stop::unknown("`outputs` is not what `mkFlake` gives, but made from it"));
+        }
+        Ok(None)
     }
 
-    /// Whether a file that was looked into names imp at all.
-    fn meets_imp(&self) -> bool {
-        self.evaluator.texts().any(|text| !syntax::occurrences(text, "imp").is_empty())
+    /// Whether a file that was looked into has a name at all.
+    fn meets(&self, name: &str) -> bool {
+        self.evaluator.texts().any(|text| !syntax::occurrences(text, name).is_empty())
     }
 
     /// What is reported where the search ends; a file that is not there may set anything, and is noted.
@@ -293,12 +302,17 @@ impl Search<'_, '_> {
                 Ok(Some(module)) => module,
                 Ok(None) => continue,
                 // A module that only Nix can find, of a flake that does not use imp.
-                Err(stop) if stop.kind == StopKind::Unknown && !self.meets_imp() => continue,
+                Err(stop) if stop.kind == StopKind::Unknown && !self.meets("imp") => continue,
                 Err(stop) => return Err(self.error(&stop)),
             };
             let imports = self.evaluator.attr(&attrs, "imports").ok().flatten();
             if let Some(imports) = imports {
                 work.extend(self.imports(imports.value).into_iter().rev());
+            }
+            // Whether these count depends on where Nix comes upon them.
+            if let Ok(Some(disabled)) = self.evaluator.attr(&attrs, "disabledModules") {
+                let disabled = self.paths(self.evaluator.expression(disabled.value));
+                self.configuration.unread_modules.extend(disabled);
             }
             let config = self.config(&attrs).map_err(|stop| self.error(&stop))?;
             for set in [Some(attrs), config].into_iter().flatten() {
@@ -314,14 +328,29 @@ impl Search<'_, '_> {
     /// The elements of `imports`, as far as they are written out; what only Nix knows of them is noted.
     fn imports(&mut self, imports: Thunk) -> Vec<Thunk> {
         let mut elements = Vec::new();
+        let file = self.evaluator.expression(imports).map(|at| self.evaluator.whole(at.module));
         for part in self.evaluator.operands(imports, BinaryOperator::Concat) {
+            let mut written = self.paths(self.evaluator.expression(part));
             match self.evaluator.force(part) {
-                Ok(Value::List(items)) => elements.extend(items.iter()),
+                Ok(Value::List(items)) => {
+                    elements.extend(items.iter());
+                    continue;
+                }
                 Ok(Value::Opaque(opaque)) => self.note_modules(&opaque.arguments),
+                // It may be a variable, which stands for something further up.
+                _ if written.is_empty() => written = self.paths(file),
                 _ => {}
             }
+            self.configuration.unread_modules.extend(written);
         }
         elements
+    }
+
+    /// The paths in a part of a file.
+    fn paths(&self, part: Option<At>) -> Vec<TreePath> {
+        let Some(at) = part else { return Vec::new() };
+        let place = self.evaluator.place(at);
+        paths_in(&place.file, &self.evaluator.tree(at.module), place.span)
     }
 
     /// Notes the paths of this flake that a function which only Nix knows makes modules of.

@@ -1,0 +1,1 @@
+{ outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ ./mods/f.nix ]; disabledModules = [ ./mods/f.nix ]; }; }

@@ -1,0 +1,1 @@
+{ outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ ] ++ import ./mods/list.nix; }; }
