@@ -56,8 +56,15 @@ impl Step {
                 })?;
                 Ok(Done::Renamed { from, to, made })
             }
-            Self::Write { path, old, .. } => {
+            Self::Write { path, old, new } => {
                 let path = root.join(path);
+                if bytes(&path)?.as_deref() == Some(new.as_bytes()) {
+                    // Another run was here first.
+                    return Ok(Done::Staged {
+                        temporary: file::temporary(&path, token),
+                        made: Vec::new(),
+                    });
+                }
                 check_unchanged(&path, old.as_deref())?;
                 file::put(&path, token, old.as_deref())?;
                 Ok(Done::Written { path, old: old.clone(), token: token.to_owned() })

@@ -348,7 +348,8 @@ impl<'f> Reader<'f> {
                     let mut unread = unread(&evaluator, word, None, &stop, place);
                     unread.is_declared =
                         first.is_some() || evaluator.texts().any(|text| text.contains(word));
-                    unread.may_declare = unread.is_declared || evaluator.has_unreadable();
+                    unread.may_declare =
+                        unread.is_declared || evaluator.has_unreadable() || looks_elsewhere(text);
                     facts.unread.push(unread);
                 }
             }
@@ -427,6 +428,12 @@ fn declaration(
         Value::Attrs(_) => evaluator.attr(value, word).ok().flatten(),
         _ => None,
     }
+}
+
+/// Whether a text may take what it comes to from another file, or from a name that is put together.
+fn looks_elsewhere(text: &str) -> bool {
+    let words = ["import", "scopedImport", "readFile", "fromJSON", "fromTOML"];
+    text.contains("${") || words.iter().any(|word| !syntax::occurrences(text, word).is_empty())
 }
 
 fn unread(

@@ -51,12 +51,17 @@ fn is_one_edit_away(a: &[u8], b: &[u8]) -> bool {
     }
     let pairs = || a.iter().zip(b);
     let alike = pairs().take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    // With another letter a short word is another word: `post`.
+    let is_short = b.len() < 5;
     let (a, b) = (&a[alike..], &b[alike..]);
     let is_same = |a: &[u8], b: &[u8]| a.eq_ignore_ascii_case(b);
     match (a, b) {
         ([], _) | (_, []) => true,
         ([a0, a1, a @ ..], [b0, b1, b @ ..]) if is_same(&[*a0, *a1], &[*b1, *b0]) => is_same(a, b),
-        _ => is_same(&a[1..], &b[1..]) || is_same(&a[1..], b) || is_same(a, &b[1..]),
+        _ => {
+            let is_other_letter = !is_short && is_same(&a[1..], &b[1..]);
+            is_other_letter || is_same(&a[1..], b) || is_same(a, &b[1..])
+        }
     }
 }
 
@@ -103,6 +108,7 @@ mod tests {
             "_",
             "__toString",
             "__structuredAttrs",
+            "__post",
         ] {
             assert_eq!(meant(other), None, "{other}");
         }

@@ -1,0 +1,1 @@
+if builtins.getEnv "X" == "" then import ../lib/mk.nix "treefmt-nix" else { }
