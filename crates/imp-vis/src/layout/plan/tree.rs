@@ -121,6 +121,18 @@ fn is_path(node: &Node) -> bool {
     node.path.as_ref() == Some(&node.id)
 }
 
+/// What stands in the box of a node that is alone in a cluster: its label after the cluster's name, unless the label
+/// is a whole path, or the name is the cluster's only and no part of the node's.
+fn alone(cluster: &str, label: &str, node: &Node) -> String {
+    if node.path.as_deref() == Some(label) {
+        label.to_owned()
+    } else if is_path(node) || node.id.contains(cluster) {
+        join(is_path(node))(cluster, label)
+    } else {
+        node.id.clone()
+    }
+}
+
 fn as_path(path: &str, part: &str) -> String {
     let plain = |part: &str| {
         let inner = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
@@ -144,7 +156,7 @@ impl Branch<'_> {
             let is_single = branch.nodes.len() == 1 && branch.branches.is_empty();
             if is_single {
                 let node = branch.nodes[0];
-                labels[node] = join(is_path(&graph.nodes()[node]))(part, &labels[node]);
+                labels[node] = alone(part, &labels[node], &graph.nodes()[node]);
                 freed.append(&mut branch.nodes);
             }
             !is_single
@@ -176,5 +188,24 @@ mod tests {
         assert_eq!(tree.labels, ["x.nix", "y.nix", "lib/z.nix"]);
         let cluster = tree.clusters.last().expect("there is one");
         assert_eq!((cluster.name.as_str(), cluster.path.as_str()), ("a/.config", "a.\".config\""));
+    }
+
+    #[test]
+    fn a_lone_node_is_called_as_people_know_it() {
+        let node = |id: &str, label: &str, cluster: &str, path: Option<&str>| {
+            let mut node = Node::new(id, NodeKind::File);
+            (node.label, node.cluster) = (label.to_owned(), cluster.to_owned());
+            node.path = path.map(str::to_owned);
+            node
+        };
+        let nodes = vec![
+            node("files.lib.\"z.nix\"", "lib/z.nix", "files", Some("lib/z.nix")),
+            node("inputs.tool.utils", "utils", "tool", None),
+            node("outputs.overlays", "overlays", "kinds", Some("flake.nix")),
+            node("outputs.packages.tool", "tool", "outputs.packages", Some("flake.nix")),
+        ];
+        let tree = Tree::new(&Graph::new(nodes, Vec::new()));
+        let labels = ["lib/z.nix", "tool.utils", "outputs.overlays", "outputs.packages.tool"];
+        assert_eq!(tree.labels, labels);
     }
 }
