@@ -342,11 +342,12 @@ function fit() {
   fitInto(stage.clientWidth);
 }
 
-// Fits the picture into so much of the width, below the bar that says what is shown.
+// Fits the picture into so much of the width, between the bar that says what is shown, and the buttons and the note.
 function fitInto(w) {
-  const root = scene.places[N], top = $("crumb").hidden ? 0 : $("crumb").offsetTop + $("crumb").offsetHeight, h = stage.clientHeight - top;
+  const root = scene.places[N], top = $("crumb").hidden ? 0 : $("crumb").offsetTop + $("crumb").offsetHeight;
+  const below = Math.max($("zoom").offsetHeight, $("note")?.offsetHeight || 0), h = stage.clientHeight - top - below;
   if (!root || !root.w) return;
-  view.k = Math.min(1.6, (w - 48) / root.w, (h - 56) / root.h);
+  view.k = Math.min(1.6, (w - 48) / root.w, (h - 40) / root.h);
   view.x = (w - root.w * view.k) / 2;
   view.y = top + (h - root.h * view.k) / 2;
   fitted = { ...view };
