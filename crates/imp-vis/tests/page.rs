@@ -18,13 +18,18 @@ use libtest_mimic::{Arguments, Completion, Trial};
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 8] = [
+const TESTS: [Test; 9] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
         coordinates::the_page_computes_the_same_coordinates,
     ),
     ("the_address_decides_what_is_shown", &["chromium"], the_address_decides_what_is_shown),
+    (
+        "a_host_that_nothing_uses_is_not_what_the_flake_is_for",
+        &["chromium"],
+        a_host_that_nothing_uses_is_not_what_the_flake_is_for,
+    ),
     ("names_stay_text", &["chromium"], names_stay_text),
     ("edges_are_counted_and_placed", &["chromium"], edges_are_counted_and_placed),
     ("changes_are_seen", &["chromium", "node"], changes_are_seen),
@@ -154,6 +159,17 @@ fn the_address_decides_what_is_shown() {
     );
 }
 
+fn a_host_that_nothing_uses_is_not_what_the_flake_is_for() {
+    let hosts = vec![
+        Node::new("hosts.a", NodeKind::Host),
+        Node::new("hosts.b", NodeKind::Host).flagged(Flag::Orphan, ""),
+    ];
+    let file = write("page-orphans.html", &Graph::new(hosts, Vec::new()));
+    let says = |node: &str, text: &str| dump(&file, node).contains(text);
+    assert!(says("n=hosts.a", ">It is what the flake is for.<"));
+    assert!(says("n=hosts.b", ">Nothing uses it, as far as can be read without Nix.<"));
+}
+
 fn names_stay_text() {
     let evil = "</script><img src=x onerror=document.title=1>";
     let nodes = vec![
@@ -268,8 +284,17 @@ fn a_person_finds_their_way() {
     // Another size of the window fits the picture again, unless somebody has moved it.
     let barred = seen["barred"].as_f64().expect("a number");
     assert!(barred <= 0.0, "the bar covers nothing of a focus: {seen:#}");
-    // On a phone names can be read at once, and no tool is out of sight.
-    is("/phone", serde_json::json!({ "readable": true, "tools": true, "right": true }));
+    // On a phone names can be read at once, and no tool is out of sight or covered.
+    let phone = serde_json::json!({
+        "readable": true, "tools": true, "right": true, "search": true, "panel": true,
+    });
+    is("/phone", phone);
+    // The keyboard is where the eye is: at the box that was found, in its details, and back at the box.
+    is("/reached", serde_json::json!(["modules.home.base", "modules.home.base"]));
+    is("/inside", true.into());
+    is("/unnamed/are", serde_json::json!([]));
+    let cleared = seen["cleared"].as_f64().expect("a number");
+    assert!(cleared >= 0.0, "the buttons cover nothing at first: {seen:#}");
     is("/resized/fitted", true.into());
     is("/resized/moved", false.into());
     let number = |path: &str| seen.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(0);
@@ -283,6 +308,7 @@ fn a_person_finds_their_way() {
     // The header of a cluster that is closed stays under the pointer.
     near("/anchor", 0.0, 6.0);
     assert!((2..20).contains(&number("/path/nodes")), "a path shows its nodes: {seen:#}");
+    assert!(number("/unnamed/of") > 100, "the tree for screen readers is read: {seen:#}");
     assert!(number("/focus/nodes") < 30, "focus shows few: {seen:#}");
     assert!(number("/opened/boxes") > number("/start/boxes"), "a click opens a cluster: {seen:#}");
     assert!(number("/closed/boxes") < 10, "all clusters closed: {seen:#}");

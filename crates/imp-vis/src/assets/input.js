@@ -124,6 +124,7 @@ function onKey(event) {
     if (isNode(item)) focusOn(item, S.focus?.node === item && S.focus.depth === 1 ? 2 : 1, "both");
     else { centre(item); select(item); }
   } else if (key === "p" && item != null && isNode(item)) startPath(item);
+  else if (key === "d" && !$("panel").hidden) $("panel").querySelector(".actions button").focus();
   else if (key === "e") openAll(true);
   else if (key === "c") openAll(false);
   else if (key === "l") setList(!S.list);
@@ -150,7 +151,7 @@ function escape() {
   if (S.said) { S.said = null; showStatus(); }
   else if (S.pick != null) { S.pick = null; showStatus(); highlight(); }
   else if (S.list) setList(false);
-  else if (S.sel != null) { select(null); if (!document.activeElement?.dataset?.item) document.activeElement?.blur?.(); }
+  else if (S.sel != null) { unpin(); if (!document.activeElement?.dataset?.item) document.activeElement?.blur?.(); }
   else if (limitedTo()) { leaveLimits(); relayout(); fit(); changed(); }
   else document.activeElement?.blur?.();
 }

@@ -42,6 +42,14 @@ function go(item) {
   if (S.list) setList(false);
   if (!scene.places[item]) reveal(item);
   select(item, true);
+  focusElement(item);
+}
+
+// Unpins. Where the keyboard is in the panel, it goes back to the box.
+function unpin() {
+  const item = S.sel, isInside = $("panel").contains(document.activeElement);
+  select(null);
+  if (isInside) focusElement(item);
 }
 
 // Packs anew what is near a node. Depth 0 is any.
@@ -267,14 +275,15 @@ function removePaper() {
   schedule();
 }
 
-const KEYS = [["/", "search names and paths"], ["Tab, arrows", "move between boxes"], ["Enter", "pin a box; open or close a cluster"], ["Esc", "leave: pin, focus, path"],
+const KEYS = [["/", "search names and paths"], ["Tab, arrows", "move between boxes"], ["Enter", "pin a box; open or close a cluster"], ["D", "to the details of what is pinned"], ["Esc", "leave: pin, focus, path"],
   ["F", "focus on a box: one hop, again two hops; without a box, fit"], ["P", "path from a box to another"], ["E / C", "open / close all clusters"], ["L", "list of what is shown"], ["+ − 0", "zoom, fit"], ["?", "this help"]];
 
 function start() {
   const tool = (name, title, action, pressed) => button(name, title, action, { "data-tool": name, "aria-pressed": pressed });
+  const named = (sign, title, action) => button(sign, title, action, { "data-tool": sign, "aria-label": title });
   $("tools").append(tool("Open all", "E", () => openAll(true)), tool("Close all", "C", () => openAll(false)), tool("Fit", "0", fit),
-    tool("List", "L", () => setList(!S.list), "false"), tool("Save SVG", "What is shown now, as a file", saveSvg), tool("◐", "Light or dark", setTheme), tool("?", "Keys", () => $("help").showModal()));
-  $("zoom").append(button("+", "Zoom in (+)", () => zoom(1.25)), button("−", "Zoom out (−)", () => zoom(0.8)));
+    tool("List", "L", () => setList(!S.list), "false"), tool("Save SVG", "What is shown now, as a file", saveSvg), named("◐", "Light or dark", setTheme), named("?", "Keys", () => $("help").showModal()));
+  $("zoom").append(named("+", "Zoom in", () => zoom(1.25)), named("−", "Zoom out", () => zoom(0.8)));
   $("help").append(el("h2", {}, "Keys"), el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])),
     el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles and duplicates. In a comparison green came, red went, and amber changed. Double click focuses."),
     el("form", { method: "dialog" }, button("Close", "Esc", () => $("help").close())));

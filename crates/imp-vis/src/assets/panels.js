@@ -102,7 +102,7 @@ function showPanel() {
   const panel = $("panel"), item = S.sel;
   panel.hidden = item == null;
   if (item == null) return;
-  const close = button("×", "Close (Esc)", () => select(null), { class: "close", "aria-label": "Close" });
+  const close = button("×", "Close (Esc)", unpin, { class: "close", "aria-label": "Close" });
   if (!isNode(item)) {
     const cluster = G.clusters[item - N], kinds = Object.entries(cluster.kinds).map(([kind, count]) => plural(count, kind)).join(", ");
     panel.replaceChildren(close, el("p", { class: "kind" }, "cluster"), el("h2", { class: "name" }, cluster.path), el("p", {}, kinds),
@@ -128,9 +128,14 @@ function showPanel() {
     node.cycle >= 0 && links("Cycle", G.cycles[node.cycle].map(member => [member])),
     el("section", {}, el("h3", {}, "Why it is here"), reason
       ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? stepTo(reason[step - 1], at) : "", link(at)]))
-      : el("p", { class: "dim" }, DATA.roots[DATA.kinds.indexOf(node.kind)] ? "It is what the flake is for." : "No way leads to it from a host or an output."))];
+      : el("p", { class: "dim" }, noReason(node)))];
   panel.replaceChildren(...parts.filter(Boolean));
   panel.scrollTop = 0;
+}
+
+function noReason(node) {
+  if (node.flags.includes("orphan")) return "Nothing uses it, as far as can be read without Nix.";
+  return DATA.roots[DATA.kinds.indexOf(node.kind)] ? "It is what the flake is for." : "No way leads to it from a host or an output.";
 }
 
 const stepTo = (from, to) => G.nodes[from].out.some(edge => edge.to === to && isCertain(edge)) ? " → " : " → possibly ";

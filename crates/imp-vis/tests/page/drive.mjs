@@ -5,8 +5,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask, click, folder, key, main, middle, mouse, open, page, seen, send, shot, state, type, wait } from "./browser.mjs";
 
+// What can be used, and in the tree that screen readers read has no name, or only a sign for one.
+async function unnamed() {
+  const is = (node, name) => node.properties?.some(property => property.name === name && property.value.value);
+  const { nodes } = await send("Accessibility.getFullAXTree");
+  const used = nodes.filter(node => !node.ignored && is(node, "focusable") && node.role.value !== "RootWebArea");
+  return { of: used.length, are: used.filter(node => !/\w{2}/.test(node.name?.value || "")).map(node => [node.role.value, node.name?.value]) };
+}
+
 main(async () => {
   await open();
+  seen.cleared = await ask("Math.min(...['#zoom', '#note'].map(id => document.querySelector(id)).filter(Boolean).map(it => it.getBoundingClientRect().top)) - Math.max(...[...elements.values()].map(element => element.getBoundingClientRect().bottom))");
   seen.start = await state();
   await shot("start");
 
@@ -62,7 +71,13 @@ main(async () => {
   await shot("search");
   await key("Enter", "\r");
   seen.found = await state();
+  const focused = () => ask("document.activeElement.dataset.item && nameOf(+document.activeElement.dataset.item)");
+  seen.reached = [await focused()];
+  await key("d");
+  seen.inside = await ask("document.getElementById('panel').contains(document.activeElement)");
   await key("Escape");
+  seen.reached.push(await focused());
+  seen.unnamed = await unnamed();
 
   await key("0");
   await click(...await middle("document.querySelector('#nodes .pile')"));
@@ -117,6 +132,8 @@ main(async () => {
   await send("Emulation.setDeviceMetricsOverride", { width: 420, height: 800, deviceScaleFactor: 1, mobile: false });
   await ask("document.getElementById('toggle-side').click(); location.hash = ''");
   await wait(300);
-  seen.phone = await ask("({ readable: view.k >= 0.45, tools: document.querySelector('#tools').scrollWidth <= document.querySelector('#tools').clientWidth, right: document.querySelector('#tools').getBoundingClientRect().right <= innerWidth })");
+  seen.phone = await ask("({ readable: view.k >= 0.45, tools: document.querySelector('#tools').scrollWidth <= document.querySelector('#tools').clientWidth, right: document.querySelector('#tools').getBoundingClientRect().right <= innerWidth, search: document.getElementById('search').offsetWidth > 200 })");
+  await ask("(select(byId.get('modules.home.base')), 0)");
+  seen.phone.panel = await ask("document.getElementById('panel').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom");
   await shot("phone");
 });
