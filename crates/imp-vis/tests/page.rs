@@ -284,9 +284,9 @@ fn a_person_finds_their_way() {
     // Another size of the window fits the picture again, unless somebody has moved it.
     let barred = seen["barred"].as_f64().expect("a number");
     assert!(barred <= 0.0, "the bar covers nothing of a focus: {seen:#}");
-    // On a phone names can be read at once, and no tool is out of sight or covered.
+    // On a phone names can be read at once, no tool is out of sight, and nothing covers what is focused.
     let phone = serde_json::json!({
-        "readable": true, "tools": true, "right": true, "search": true, "panel": true,
+        "readable": true, "tools": true, "right": true, "search": true, "apart": true, "within": true,
     });
     is("/phone", phone);
     // The keyboard is where the eye is: at the box that was found, in its details, and back at the box.

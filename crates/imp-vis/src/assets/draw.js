@@ -339,13 +339,19 @@ function light(found) {
 
 // Shows the whole picture, or one item when the picture is too large to read.
 function fit() {
-  fitInto(stage.clientWidth);
+  fitInto({ w: stage.clientWidth, h: stage.clientHeight });
 }
 
-// Fits the picture into so much of the width, between the bar that says what is shown, and the buttons and the note.
-function fitInto(w) {
+// What the panel leaves of the stage: what is beside it, or on a phone above it.
+function freeRoom() {
+  const { offsetWidth: w, offsetHeight: h } = $("panel"), isBeside = w < stage.clientWidth;
+  return { w: stage.clientWidth - (isBeside ? w : 0), h: stage.clientHeight - (isBeside ? 0 : h) };
+}
+
+// Fits the picture into some room, between the bar that says what is shown, and the buttons and the note.
+function fitInto(room) {
   const root = scene.places[N], top = $("crumb").hidden ? 0 : $("crumb").offsetTop + $("crumb").offsetHeight;
-  const below = Math.max($("zoom").offsetHeight, $("note")?.offsetHeight || 0), h = stage.clientHeight - top - below;
+  const below = Math.max($("zoom").offsetHeight, $("note")?.offsetHeight || 0), w = room.w, h = room.h - top - below;
   if (!root || !root.w) return;
   view.k = Math.min(1.6, (w - 48) / root.w, (h - 40) / root.h);
   view.x = (w - root.w * view.k) / 2;
@@ -358,9 +364,9 @@ function centre(item, least = 0.8) {
   const place = scene.places[item];
   if (!place) return;
   view.k = Math.max(view.k, Math.min(least, 1));
-  const panel = $("panel").hidden ? 0 : $("panel").offsetWidth;
-  view.x = (stage.clientWidth - panel) / 2 - (place.x + place.w / 2) * view.k;
-  view.y = stage.clientHeight / 2 - (place.y + Math.min(place.h, 200) / 2) * view.k;
+  const { w, h } = freeRoom();
+  view.x = w / 2 - (place.x + place.w / 2) * view.k;
+  view.y = h / 2 - (place.y + Math.min(place.h, 200) / 2) * view.k;
   schedule();
 }
 

@@ -102,7 +102,8 @@ function focusElement(item) {
   if (!element) return;
   element.focus({ preventScroll: true });
   const x = view.x + (place.x + place.w / 2) * view.k, y = view.y + (place.y + BOX / 2) * view.k;
-  if (x < 40 || y < 40 || x > stage.clientWidth - 40 || y > stage.clientHeight - 40) centre(item, view.k);
+  const { w, h } = freeRoom();
+  if (x < 40 || y < 40 || x > w - 40 || y > h - 40) centre(item, view.k);
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -5,15 +5,21 @@ function select(item, centred) {
   S.hover = S.said = null;
   showPanel();
   showStatus();
-  if (item != null && centred) centre(item);
+  if (item != null && (centred || isUnderPanel(item))) centre(item);
   highlight();
   if (item == null) giveRoomBack(); else makeRoom();
   changed();
 }
 
+// Whether the panel, which on a phone comes from below, covers an item.
+function isUnderPanel(item) {
+  const place = scene.places[item], { h } = freeRoom();
+  return place && h < stage.clientHeight && view.y + (place.y + BOX) * view.k > h;
+}
+
 // Moves what is lit up from under the panel, and no further; smaller where it takes more than the panel leaves.
 function makeRoom() {
-  const free = stage.clientWidth - $("panel").offsetWidth, before = { ...view }, pad = 20;
+  const free = freeRoom().w, before = { ...view }, pad = 20;
   const seen = place => place && view.x + place.x * view.k < stage.clientWidth && view.x + (place.x + place.w) * view.k > 0
     && view.y + place.y * view.k < stage.clientHeight && view.y + (place.y + place.h) * view.k > 0;
   const places = [...lit?.items || []].filter(item => !isOpen(item)).map(item => scene.places[item]).filter(seen);
@@ -109,7 +115,7 @@ const noWay = (from, to) => `No way leads from ${nameOf(from)} to ${nameOf(to)},
 
 // Fits the picture into what the panel leaves free.
 function fitBeside() {
-  fitInto(stage.clientWidth - ($("panel").hidden ? 0 : $("panel").offsetWidth));
+  fitInto(freeRoom());
 }
 
 // The same for the start, but no smaller than can be read on the screen of a phone: then it begins at the top left.
@@ -207,7 +213,7 @@ function readAddress() {
   showSide();
   showPanel();
   fitFirst();
-  if (S.sel != null && !S.focus && view.k < 0.5) centre(S.sel, 0.8);
+  if (S.sel != null && !S.focus && (view.k < 0.5 || stage.clientWidth <= 560)) centre(S.sel, 0.8);
   showList();
   highlight();
 }

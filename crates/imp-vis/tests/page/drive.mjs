@@ -133,7 +133,12 @@ main(async () => {
   await ask("document.getElementById('toggle-side').click(); location.hash = ''");
   await wait(300);
   seen.phone = await ask("({ readable: view.k >= 0.45, tools: document.querySelector('#tools').scrollWidth <= document.querySelector('#tools').clientWidth, right: document.querySelector('#tools').getBoundingClientRect().right <= innerWidth, search: document.getElementById('search').offsetWidth > 200 })");
-  await ask("(select(byId.get('modules.home.base')), 0)");
-  seen.phone.panel = await ask("document.getElementById('panel').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom");
+  await ask("(focusOn(byId.get('modules.home.base'), 1, 'both'), 0)");
+  await wait(100);
+  const bounds = what => ask(`(() => { const { top, bottom, left, right } = document.querySelector(${JSON.stringify(what)}).getBoundingClientRect(); return { top, bottom, left, right }; })()`);
+  const [bar, crumb, box, panel] = [await bounds("header"), await bounds("#crumb > :last-child"), await bounds("#nodes .pin"), await bounds("#panel")];
+  seen.phone.apart = bar.bottom <= crumb.top && crumb.bottom <= box.top && box.bottom <= panel.top && panel.bottom <= 800;
+  seen.phone.within = [crumb, box, panel].every(({ left, right }) => left >= 0 && right <= 420);
+  await shot("phone-focus");
   await shot("phone");
 });
