@@ -54,7 +54,9 @@ rec {
 
   # Only the default may be absent: a misspelt name would make outputs of what is meant per system.
   perSystemDir =
-    if cfg.src == null || cfg.perSystemDir == "perSystem" || groups ? ${cfg.perSystemDir} then
+    if groups ? ${cfg.perSystemDir} && !lib.isAttrs groups.${cfg.perSystemDir} then
+      throw "imp.perSystemDir: got the string ${builtins.toJSON cfg.perSystemDir}, which is ${list (fileIn places cfg.perSystemDir null)}, expected a directory of files that is no unit; write a file for each output, such as `${cfg.perSystemDir}/packages.nix`"
+    else if cfg.src == null || cfg.perSystemDir == "perSystem" || groups ? ${cfg.perSystemDir} then
       cfg.perSystemDir
     else
       throw "imp.perSystemDir: got the string ${builtins.toJSON cfg.perSystemDir}, expected a directory in `imp.src`, which has ${list (lib.attrNames groups)}; correct it, or add the directory";

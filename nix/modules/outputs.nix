@@ -165,6 +165,11 @@ let
     "legacyPackages"
     "packages"
   ];
+
+  # What is said per system by names that stand without arguments, and is neither of those nor a formatter.
+  otherNames = lib.subtractLists (systemSets ++ [ "formatter" ]) (
+    lib.unique (tree.perSystemNames ++ lib.attrNames collected.perSystem)
+  );
 in
 {
   options.imp.outputs.enable = mkOption {
@@ -212,18 +217,28 @@ in
         ];
         fileOf = fileIn outputs tree.fileOfPerSystem collected.perSystem;
         place = output: placed (output == "apps") (fileOf output);
+
+        # A module of its own, so that its file is blamed where there is no such option.
+        module = name: {
+          _file = lib.concatStringsSep ", " (fileOf name null);
+          config.${name} = outputs.values.${name};
+        };
       in
-      lib.mkMerge [
-        (lib.mapAttrs (
-          name: value:
-          if name == "formatter" then
-            mkDefault (formatter.package { inherit config pkgs; } value)
-          else if lib.elem name systemSets then
-            perName (place name) value
-          else
-            value
-        ) outputs.values)
-        { imp.formatterParts = formatter.parts (outputs.values.formatter or null); }
-      ];
+      {
+        imports = map module otherNames;
+
+        config = lib.mkMerge [
+          (lib.mapAttrs (
+            name: value:
+            if name == "formatter" then
+              mkDefault (formatter.package { inherit config pkgs; } value)
+            else if lib.elem name systemSets then
+              perName (place name) value
+            else
+              value
+          ) (removeAttrs outputs.values otherNames))
+          { imp.formatterParts = formatter.parts (outputs.values.formatter or null); }
+        ];
+      };
   };
 }

@@ -17,6 +17,8 @@ let
 
   flake = make "outputs" { systems = [ system ]; };
 
+  parts = evaluate.inputs.flake-parts.lib;
+
   flakeArguments = [
     "config"
     "exports"
@@ -287,6 +289,59 @@ in
       msg = [
         "packages.v' is not of type `package'"
         "/wrong-declared/b.nix': 1"
+      ];
+    };
+  };
+
+  testUnknownOutputInAFile = {
+    expr = (make "unknown-output" { }).packages.${system};
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "The option `perSystem.x86_64-linux.zoo' does not exist"
+        "- In `"
+        "/unknown-output/tree/perSystem/zoo.nix"
+      ];
+    };
+  };
+
+  testUnknownDeclaredOutput = {
+    expr =
+      (evaluate.modules { root = flakes; } [
+        { imp.scan.src = [ (flakes + "/unknown-output/extra") ]; }
+      ]).packages.${system};
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "The option `perSystem.x86_64-linux.zoo' does not exist"
+        "- In `"
+        "/unknown-output/extra/a.nix': 1"
+      ];
+    };
+  };
+
+  # Another module may have an option for it.
+  testOptionOfAnotherModule = {
+    expr =
+      (make "unknown-output" {
+        options.perSystem = parts.mkPerSystemOption (
+          { config, ... }:
+          {
+            options.zoo = lib.mkOption { type = lib.types.raw; };
+            config.legacyPackages.zoo = config.zoo.pkgs.name;
+          }
+        );
+      }).legacyPackages.${system}.zoo;
+    expected = "hello";
+  };
+
+  testPerSystemInOneFile = {
+    expr = (make "unit-per-system" { }).packages;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.perSystemDir: got the string \"perSystem\", which is `/"
+        "/unit-per-system/tree/perSystem.nix`, expected a directory of files that is no unit; write a file for each output, such as `perSystem/packages.nix`"
       ];
     };
   };
