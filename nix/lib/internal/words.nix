@@ -19,7 +19,7 @@ let
     substring
     ;
   inherit (import ./paths.nix) isUnit;
-  inherit (import ./strings.nix) hasInfix;
+  code = import ./code.nix;
 
   # Comments say nothing, where no quotation mark stands before that they may be in.
   codeOf = path: without comment (without blockComment (readFile path));
@@ -78,18 +78,14 @@ let
 
   node =
     path:
-    let
-      code = codeOf path;
-    in
     {
       key = toString path;
-      inherit code;
       inherit path;
-      imports = map (fileAt path) (importsIn code);
+      imports = map (fileAt path) (importsIn (codeOf path));
     };
 in
 {
-  # Whether a word stands in a file, or in one that it imports by a path; and whether that is all it imports.
+  # Whether a word stands in the code of a file, or in one that it imports by a path; and whether that is all it imports.
   # -> { found; complete; }
   mentions =
     word: path:
@@ -100,7 +96,7 @@ in
       };
     in
     {
-      found = any (each: hasInfix word each.code) nodes;
+      found = any (each: code.has word each.path) nodes;
       complete = !any (each: elem null each.imports) nodes;
     };
 }

@@ -92,6 +92,7 @@ in
       "joined-below.nix"
       "joined.nix"
       "parentheses.nix"
+      "quoted.nix"
       "scoped.nix"
     ];
   };
