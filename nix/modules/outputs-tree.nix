@@ -55,7 +55,9 @@ rec {
   # Only the default may be absent: a misspelt name would make outputs of what is meant per system.
   perSystemDir =
     if groups ? ${cfg.perSystemDir} && !lib.isAttrs groups.${cfg.perSystemDir} then
-      throw "imp.perSystemDir: got the string ${builtins.toJSON cfg.perSystemDir}, which is ${list (fileIn places cfg.perSystemDir null)}, expected a directory of files that is no unit; write a file for each output, such as `${cfg.perSystemDir}/packages.nix`"
+      throw "imp.perSystemDir: got the string ${builtins.toJSON cfg.perSystemDir}, which is ${
+        list (fileIn places cfg.perSystemDir null)
+      }, expected a directory of files that is no unit; write a file for each output, such as `${cfg.perSystemDir}/packages.nix`"
     else if cfg.src == null || cfg.perSystemDir == "perSystem" || groups ? ${cfg.perSystemDir} then
       cfg.perSystemDir
     else

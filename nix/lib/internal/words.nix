@@ -76,13 +76,11 @@ let
     else
       null;
 
-  node =
-    path:
-    {
-      key = toString path;
-      inherit path;
-      imports = map (fileAt path) (importsIn (codeOf path));
-    };
+  node = path: {
+    key = toString path;
+    inherit path;
+    imports = map (fileAt path) (importsIn (codeOf path));
+  };
 in
 {
   # Whether a word stands in the code of a file, or in one that it imports by a path; and whether that is all it imports.
