@@ -5,12 +5,14 @@ let
     attrNames
     attrValues
     concatMap
+    elem
     filter
     functionArgs
     isAttrs
     isFunction
     mapAttrs
     removeAttrs
+    split
     tryEval
     ;
   inherit (import ./errors.nix) show;
@@ -42,6 +44,12 @@ let
     else
       fail "the export `${key}` has ${list lost}, expected only `value`, `strategy` and further sinks; correct the name, or move it into `value`";
 
+  # What a sink holds beside the sinks below its name.
+  ownNames = [
+    "__meta"
+    "__module"
+  ];
+
   # -> [ { key; value; strategy; } ]
   entries =
     fail: prefix: exports:
@@ -50,8 +58,11 @@ let
       let
         key = prefix + name;
         export = exports.${name};
+        taken = filter (part: elem part ownNames) (split "[.]" name);
       in
-      if isEntry export then
+      if taken != [ ] then
+        fail "the export `${key}` has ${list taken} in its name, expected none of ${list ownNames}, which a sink holds itself; rename it"
+      else if isEntry export then
         if export ? value then
           [
             {

@@ -150,6 +150,22 @@ in
     };
   };
 
+  testNameOfWhatASinkHolds = {
+    expr = imp.collectExports (fixtures + "/exports-names");
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.collectExports: the export `a.__module` has `__module` in its name, expected none of `__meta`, `__module`, which a sink holds itself; rename it; see `";
+    };
+  };
+
+  testDottedNameOfWhatASinkHolds = {
+    expr = imp.collectExports (fixtures + "/exports-meta");
+    expectedError = {
+      type = "ThrownError";
+      msg = "imp.collectExports: the export `a.__meta` has `__meta` in its name, expected none of `__meta`, `__module`, which a sink holds itself; rename it; see `";
+    };
+  };
+
   testSetsThatAreValues = {
     expr = builtins.attrNames (imp.collectExports (fixtures + "/exports-odd"));
     expected = [

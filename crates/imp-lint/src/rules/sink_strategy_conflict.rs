@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use imp_model::eval::{Known, KnownAttr};
-use imp_model::facts::{Export, Role};
+use imp_model::facts::{Export, Role, taken_name};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, attribute, closest};
 
@@ -70,7 +70,10 @@ fn unread(model: &Model) -> impl Iterator<Item = Finding> {
         let sink = unread.name.as_ref()?;
         let message = format!("the sink `{sink}` fails: {}", unread.reason);
         let finding = Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone());
-        let help = "write `value = …`, and `strategy` as one of the four texts or not at all";
+        let help = match taken_name(sink) {
+            Some(_) => "rename it",
+            None => "write `value = …`, and `strategy` as one of the four texts or not at all",
+        };
         let finding = finding.help(help);
         Some(match &unread.cause {
             Some(cause) => finding.label(cause.clone(), "the reason is here"),

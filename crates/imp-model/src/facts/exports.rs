@@ -85,12 +85,20 @@ enum Part {
     Level(Rc<Attrs>),
 }
 
+/// What a sink holds beside the sinks below its name. Source: `nix/lib/internal/exports.nix`.
+const OWN_NAMES: [&str; 2] = ["__meta", "__module"];
+
+/// The part of a sink's name that the sink itself has for something else, if there is one.
+pub fn taken_name(sink: &str) -> Option<&str> {
+    sink.split('.').find(|part| OWN_NAMES.contains(part))
+}
+
 /// Adds the sinks at a name and below it. What can't be read keeps nothing else from being read.
 fn walk(facts: &mut FileFacts, evaluator: &mut Evaluator<'_>, sink: Option<&str>, slot: Slot) {
     let place = place_of(evaluator, &facts.path, slot.at);
     let part = match sink {
         None => top(evaluator, slot),
-        Some(_) => part(evaluator, slot),
+        Some(sink) => part(evaluator, sink, slot),
     };
     match part {
         Err(stop) => facts.unread.push(unread(evaluator, WORD, sink, &stop, place)),
@@ -126,7 +134,13 @@ fn top(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
 
 /// What is at a name: a set with `value` or `strategy` is an export; a set without either anywhere inside is the
 /// value itself.
-fn part(evaluator: &mut Evaluator<'_>, slot: Slot) -> Result<Part, Stop> {
+fn part(evaluator: &mut Evaluator<'_>, sink: &str, slot: Slot) -> Result<Part, Stop> {
+    if let Some(taken) = taken_name(sink) {
+        return Err(Stop::error(format!(
+            "it has `{taken}` in its name, expected none of `{}`, which a sink holds itself",
+            OWN_NAMES.join("`, `")
+        )));
+    }
     let value = evaluator.force(slot.value)?;
     let attrs = match &value {
         Value::Attrs(attrs) => attrs,

@@ -43,7 +43,7 @@ use rustc_hash::FxHashSet;
 
 pub use arguments::Argument;
 pub use elements::ModuleElement;
-pub use exports::Export;
+pub use exports::{Export, taken_name};
 pub use follows_comments::FollowsComment;
 pub use handed::HandedRegistry;
 pub use helpers::{Helper, ModuleArguments};

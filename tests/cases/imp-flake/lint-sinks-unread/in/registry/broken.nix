@@ -1,5 +1,6 @@
 {
   __exports.halved.strategy = "merge";
+  __exports.named.__module.x.value = 1;
   __exports.numbered = {
     value = { };
     strategy = 5;
