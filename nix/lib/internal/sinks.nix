@@ -30,6 +30,15 @@ let
     "override"
   ];
 
+  # In UTF-8 these bytes go on with a character.
+  further =
+    let
+      lastOf = builtins.substring 1 1;
+    in
+    "${lastOf "À"}-${lastOf "ÿ"}";
+
+  character = "[^${further}][${further}]*";
+
   # `*` stands for anything, `?` for one character.
   matches =
     what: glob: key:
@@ -55,7 +64,7 @@ let
       ]
       [
         ".*"
-        "."
+        character
         "\\."
         "\\+"
         "\\("

@@ -42,6 +42,41 @@ in
     };
   };
 
+  # Also where it takes several bytes.
+  testGlobOfOneCharacter = {
+    expr =
+      map
+        (
+          glob:
+          (imp.buildExportSinks {
+            inherit lib;
+            collected."né€" = [
+              {
+                source = "a.nix";
+                value = 1;
+              }
+            ];
+            sinkDefaults.${glob} = "override";
+          })."né€".__meta.strategy
+        )
+        [
+          "n??"
+          "?é?"
+          "?*?€"
+          "n?"
+          "n???"
+          "?????"
+        ];
+    expected = [
+      "override"
+      "override"
+      "override"
+      "merge"
+      "merge"
+      "merge"
+    ];
+  };
+
   testMerge = {
     expr = sinks.nixos.x;
     expected = {

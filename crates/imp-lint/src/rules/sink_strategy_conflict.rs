@@ -109,13 +109,23 @@ fn unknown(what: &str, strategy: &str) -> Option<Finding> {
     Some(Finding::new(RULE.name, RULE.severity, message).help(help))
 }
 
-/// What is wrong with the strategies in the configuration.
+/// The finding about a glob that Nix refuses, without its place.
+fn has_other_marks(what: &str, glob: &str) -> Option<Finding> {
+    glob.contains(['[', ']', '{', '}']).then(|| {
+        let message = format!("{what} is a glob with other marks than `*` and `?`");
+        Finding::new(RULE.name, RULE.severity, message)
+            .help("write a line for each name, such as `\"nixos.*\" = \"merge\";`")
+    })
+}
+
+/// What is wrong with the defaults in the configuration.
 fn defaults(model: &Model) -> Vec<Finding> {
     let defaults = model.configuration.value("exports.sinkDefaults");
     let Ok(Some(Known::Attrs(globs))) = defaults else { return Vec::new() };
     let finding = |(glob, attr): (&String, &KnownAttr)| {
         let what = format!("`imp.exports.sinkDefaults.{}`", attribute(glob));
-        let finding = unknown(&what, attr.value.as_str()?)?;
+        let of_glob = || has_other_marks(&what, glob);
+        let finding = unknown(&what, attr.value.as_str()?).or_else(of_glob)?;
         Some(match &attr.place {
             Some(place) => finding.at(place.clone()),
             None => finding,
