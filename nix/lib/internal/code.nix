@@ -7,6 +7,7 @@ let
     foldl'
     head
     isString
+    length
     match
     readFile
     split
@@ -72,7 +73,11 @@ let
     else if hasPrefix "''" mark then
       indented (enter state "indented") (substring 2 (-1) mark)
     else if hasSuffix "{" mark then
-      state // { depth = state.depth + 1; }
+      state
+      // {
+        depth = state.depth + 1;
+        computes = state.computes || hasPrefix "$" mark;
+      }
     else if mark == "}" && state.depth == 0 && state.around != [ ] then
       leave state
     else if mark == "}" then
@@ -159,10 +164,15 @@ let
       next = if isString piece then atText state piece else atMark state (head piece);
     in
     deepSeq next next;
+
+  # A name that is computed, or what looks like one in a string.
+  mayCompute = text: length (split "[{;][ \n\r\t]*[$][{]" text) > 1;
 in
 {
-  # Whether a word stands in the code of a file, also as a name in quotation marks.
-  has =
+  # Whether a word stands in the code of a file, also as a name in quotation marks; and whether the file computes
+  # names, which may be the word.
+  # -> { found; computes; }
+  look =
     word: path:
     let
       text = readFile path;
@@ -174,9 +184,13 @@ in
         said = "";
         isName = false;
         found = false;
+        computes = false;
       } (filter (piece: piece != "") (split marks "${text}\n"));
       # Lost in a text that is no Nix, as far as this can tell.
       isLost = end.mode != "code" || end.around != [ ];
     in
-    hasInfix word text && (end.found || isLost);
+    {
+      found = hasInfix word text && (end.found || isLost);
+      computes = mayCompute text && (end.computes || isLost);
+    };
 }

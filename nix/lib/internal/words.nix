@@ -76,25 +76,26 @@ let
     else
       null;
 
-  node = path: {
+  node = word: path: {
     key = toString path;
-    inherit path;
+    says = code.look word path;
     imports = map (fileAt path) (importsIn (codeOf path));
   };
 in
 {
-  # Whether a word stands in the code of a file, or in one that it imports by a path; and whether that is all it imports.
+  # Whether a word stands in the code of a file, or in one that it imports by a path; and whether that is
+  # all it imports, by names that are written out.
   # -> { found; complete; }
   mentions =
     word: path:
     let
       nodes = genericClosure {
-        startSet = [ (node path) ];
-        operator = each: map node (filter (file: file != null) each.imports);
+        startSet = [ (node word path) ];
+        operator = each: map (node word) (filter (file: file != null) each.imports);
       };
     in
     {
-      found = any (each: code.has word each.path) nodes;
-      complete = !any (each: elem null each.imports) nodes;
+      found = any (each: each.says.found) nodes;
+      complete = !any (each: elem null each.imports || each.says.computes) nodes;
     };
 }
