@@ -88,6 +88,7 @@ in
       "alias.nix"
       "builtin.nix"
       "comment.nix"
+      "computed.nix"
       "crlf.nix"
       "joined-below.nix"
       "joined.nix"
@@ -148,6 +149,32 @@ in
       type = "ThrownError";
       msg = "imp.collectExports: the export `hm` has `stragety`, expected only `value`, `strategy` and further sinks; correct the name, or move it into `value`; see `";
     };
+  };
+
+  # It belongs to Nix, and is a file like any other from the root above, or where it is a root itself.
+  testFlakeAtARoot = {
+    expr = map (sources: builtins.attrNames (imp.collectExports (map (rel: fixtures + rel) sources))) [
+      [ "/exports-overlap/inner" ]
+      [
+        "/exports-overlap"
+        "/exports-overlap/inner"
+      ]
+      [
+        "/exports-overlap/inner"
+        "/exports-overlap/inner/flake.nix"
+      ]
+    ];
+    expected = [
+      [ "t" ]
+      [
+        "s"
+        "t"
+      ]
+      [
+        "s"
+        "t"
+      ]
+    ];
   };
 
   testNameOfWhatASinkHolds = {

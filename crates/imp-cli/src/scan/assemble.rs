@@ -78,6 +78,10 @@ pub(super) fn assemble<T>(roots: &[&TreePath], mut tasks: Vec<Vec<Item<T>>>) -> 
     }
     if is_nested {
         files.sort_by(|a, b| a.0.cmp(&b.0));
+        // A flake that one root leaves to Nix is visited from the root above.
+        unvisited.retain(|(path, _): &(TreePath, T)| {
+            files.binary_search_by(|(other, _)| other.cmp(path)).is_err()
+        });
         for ((_, draft), paths) in drafts.iter_mut().zip(paths) {
             let position =
                 |path: &TreePath| files.binary_search_by(|(other, _)| other.cmp(path)).ok();

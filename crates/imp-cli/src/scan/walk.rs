@@ -165,6 +165,12 @@ where
             items.extend(self.unvisited(scope, &place, &open, &entries, role));
             return self.done(id, items);
         }
+        // What belongs to Nix at the other root is a file like any other here. From the top come all files.
+        let is_above =
+            |root: &&TreePath| !root.is_root() && *root != path && path.starts_with(root);
+        let flake = nested
+            .filter(|_| self.roots.iter().any(is_above))
+            .and_then(|_| take_out_flake(self.tree.files(), path, &mut entries));
         let is_unit = |entry: &DirEntry| entry.name == "default.nix";
         let hidden: Vec<DirEntry> = match self.coverage {
             Coverage::Visited => Vec::new(),
@@ -194,6 +200,9 @@ where
             }
             Visit::Entries(_) if nested.is_some() => {
                 items.push(Item::Directory(path.clone()));
+                items.extend(
+                    flake.and_then(|flake| self.file(&place, &open, &flake, Role::Visited)),
+                );
                 items.extend(nested.map(Item::AllOf));
                 return self.done(id, items);
             }

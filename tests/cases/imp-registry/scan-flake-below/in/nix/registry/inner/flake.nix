@@ -1,0 +1,1 @@
+{ outputs = _: { }; __exports.s.value = 1; }

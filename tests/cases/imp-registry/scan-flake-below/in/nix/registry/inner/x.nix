@@ -1,0 +1,1 @@
+{ __exports.t.value = 1; }
