@@ -25,6 +25,7 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
         }
         found.extend(below_with(model, file, old));
         found.extend(handed_on(file, old));
+        found.extend(unfollowed(file, old));
     }
     found
 }
@@ -111,13 +112,26 @@ fn below_with(model: &Model, file: &FileFacts, old: &[String]) -> Vec<Finding> {
         .collect()
 }
 
-/// `f registry.a`, where nobody can tell what `f` asks it for.
+/// `f registry.a`, `[ registry ]`, where nobody can tell what it is asked for.
 fn handed_on<'a>(file: &'a FileFacts, old: &'a [String]) -> impl Iterator<Item = Finding> + 'a {
     let handed = file.handed.iter().filter(|handed| !handed.is_followed);
     handed.filter(move |handed| is_above(&handed.path, old)).map(move |handed| {
-        let what = "a function that can't be followed gets the registry here, and may ask it for";
+        let what = "the registry goes to something that can't be followed here, which may ask for";
         finding(Severity::Warning, format!("{what} `{}`", dotted(old)), &handed.place)
             .help("look whether it does, and change that by hand")
+    })
+}
+
+/// `s.registry.a`, where nobody can tell whether that is the registry.
+fn unfollowed<'a>(file: &'a FileFacts, old: &'a [String]) -> impl Iterator<Item = Finding> + 'a {
+    let meant = file.unfollowed.iter().filter(move |name| {
+        is_above(&name.path, old) || is_above(old, &name.path) || name.path == old
+    });
+    meant.map(move |name| {
+        let what = "what this is selected from can't be followed; it may be";
+        let message = format!("{what} the registry, and this `{}` of it", dotted(&name.path));
+        finding(Severity::Warning, message, &name.place)
+            .help("look whether it is, and change that by hand")
     })
 }
 

@@ -85,23 +85,30 @@ fn names<'m>(model: &'m Model, file: &'m FileFacts, renamed: &Renamed<'_>) -> Ve
     let own = model.uses(file).into_iter().filter(|name| {
         main.is_some_and(|main| std::ptr::eq(main, name.registry)) && !name.is_partial
     });
-    own.filter_map(|name| {
-        let manner = match name.form {
-            UseForm::Host(field) if field.field == "bases" => Some(Manner::Options),
-            UseForm::Host(_) => Some(Manner::Modules),
-            UseForm::Expression(_) if name.is_question => return None,
-            UseForm::Expression(_) => None,
-        };
-        let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);
-        let written: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-        let (then, now) = match (renamed.becomes)(&name) {
-            Target::To(new) => (written, new),
-            Target::Same => (renamed.before.get(path).unwrap_or_else(|| written.clone()), written),
-            Target::Unresolved(_) => return None,
-        };
-        Some(Use { shown: dotted(&now), then, now, place: name.place, manner })
-    })
-    .collect()
+    // What a function of the file does with it is read there.
+    let is_followed = |place: &Place| {
+        file.handed.iter().any(|handed| handed.is_followed && handed.place == *place)
+    };
+    own.filter(|name| !is_followed(name.place))
+        .filter_map(|name| {
+            let manner = match name.form {
+                UseForm::Host(field) if field.field == "bases" => Some(Manner::Options),
+                UseForm::Host(_) => Some(Manner::Modules),
+                UseForm::Expression(_) if name.is_question => return None,
+                UseForm::Expression(_) => None,
+            };
+            let path = name.path.strip_suffix(&["__path"]).unwrap_or(&name.path);
+            let written: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+            let (then, now) = match (renamed.becomes)(&name) {
+                Target::To(new) => (written, new),
+                Target::Same => {
+                    (renamed.before.get(path).unwrap_or_else(|| written.clone()), written)
+                }
+                Target::Unresolved(_) => return None,
+            };
+            Some(Use { shown: dotted(&now), then, now, place: name.place, manner })
+        })
+        .collect()
 }
 
 fn paths<'m>(
@@ -189,6 +196,22 @@ enum Manner {
 /// Functions that take the modules of a directory and drop their names.
 const NAMELESS: [&str; 7] = ["attrValues", "files", "imp", "imports", "leafs", "leaves", "withLib"];
 
+/// Functions that give the list that they get, or one with what is in it.
+const OF_LISTS: [&str; 12] = [
+    "concatLists",
+    "flatten",
+    "mkAfter",
+    "mkBefore",
+    "mkDefault",
+    "mkForce",
+    "mkIf",
+    "mkMerge",
+    "mkOrder",
+    "mkOverride",
+    "optionals",
+    "unique",
+];
+
 /// Functions to which the names in a directory are options.
 const CONFIG_TREES: [&str; 3] = ["configTree", "configTreeWith", "mergeConfigTrees"];
 
@@ -209,6 +232,7 @@ impl Manner {
             }
             _ => Self::Names,
         };
+        let mut is_in_list = false;
         for (_, expr) in tree.exprs() {
             match expr {
                 // The variables are uses of their own.
@@ -227,7 +251,7 @@ impl Manner {
                         found = Self::Options;
                     }
                 }
-                Expr::List(items) if items.contains(&id) => found = Self::Modules,
+                Expr::List(items) if items.contains(&id) => is_in_list = true,
                 _ => {}
             }
         }
@@ -235,6 +259,9 @@ impl Manner {
             Some("registry") => None,
             Some(name) if CONFIG_TREES.contains(&name) => Some(Self::Options),
             Some(name) if NAMELESS.contains(&name) => Some(Self::Modules),
+            // Lists are of modules, but for what a function may take out of one.
+            Some(name) if is_in_list && !OF_LISTS.contains(&name) => Some(Self::Names),
+            _ if is_in_list => Some(Self::Modules),
             _ => Some(found),
         }
     }

@@ -1,7 +1,9 @@
-//! Where a file hands the registry to a function that is not written in it.
+//! Where a file hands the registry on: to a function that is not written in it, or to any other expression.
 //!
-//! A function of the flake that takes it by its name is read as any other file is; one that takes it by another name or
-//! that nobody can find may ask it for anything.
+//! Who takes it by its name, as a function of the flake or as a module, is read as any other file is; a function that
+//! takes it by another name or that nobody can find, and any other expression, may ask it for anything.
+
+use std::collections::BTreeSet;
 
 use super::callees::{self, is_named};
 use super::calls;
@@ -14,7 +16,7 @@ use crate::source::TreePath;
 use crate::syntax::{BinaryOperator, Expr, ExprId, Resolved, Tree};
 use crate::text::Place;
 
-/// The registry, or a part of it, as the argument of a function, or in it.
+/// The registry, or a part of it, as the argument of a function, or in it; or the registry in another expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandedRegistry {
     /// What of the registry; empty for all of it.
@@ -27,7 +29,7 @@ pub struct HandedRegistry {
     pub target: Option<TreePath>,
     /// Whether what the function asks for is seen where it is written, or it asks for nothing by name.
     pub is_followed: bool,
-    /// The argument.
+    /// The argument or the expression.
     pub place: Place,
 }
 
@@ -35,20 +37,8 @@ pub struct HandedRegistry {
 const LIBRARIES: &[&str] =
     &["builtins", "lib", "pkgs", "imp", "inputs", "inputs'", "final", "prev", "nixpkgs"];
 
-/// Functions of the library that select by names which they are given, or call what they are given.
-const SELECTING: &[&str] = &[
-    "attrByPath",
-    "flip",
-    "foldl",
-    "foldl'",
-    "foldr",
-    "getAttr",
-    "getAttrFromPath",
-    "getAttrs",
-    "hasAttr",
-    "hasAttrByPath",
-    "pipe",
-];
+/// Functions of libraries that take the registry and give nothing that has its names.
+const NAMELESS: &[&str] = &["attrValues", "imports", "isAttrs", "leafs", "leaves", "withLib"];
 
 /// How many calls, variables and sets a function is followed through.
 const MAX_STEPS: u32 = 16;
@@ -67,22 +57,27 @@ pub(super) fn read(
     resolver: &Resolver<'_>,
 ) -> Vec<HandedRegistry> {
     let tree = context.tree;
-    let mut found = Vec::new();
+    let (mut found, mut arguments) = (Vec::new(), BTreeSet::new());
     for (id, expr) in tree.exprs() {
         let Some((function, argument)) = callees::call(expr) else { continue };
         let argument = resolver.within(argument);
         // What is handed on by another name only matters to who looks for all that a rename may miss.
         let others = wanted.paths.then(|| positional(resolver, argument)).into_iter().flatten();
         let given = by_name(resolver, argument).into_iter().chain(others);
-        for Given { symbol, name, names, is_open } in given {
-            if is_known(resolver, function, name.as_deref()) {
-                continue;
-            }
-            let origin = origin(context, function, MAX_STEPS);
-            let is_selecting =
-                || calls::read(tree, id).is_none() && is_one_of(tree, function, SELECTING);
-            let (is_followed, target) = match origin {
-                Origin::Library => (names.is_some() || !is_selecting(), None),
+        for Given { symbol, value, name, names, is_open } in given {
+            arguments.insert(value);
+            let is_all = symbol.path.is_empty();
+            let is_known = is_known(resolver, function, name.as_deref());
+            let (is_followed, target) = match origin(context, function, MAX_STEPS) {
+                _ if is_known && is_all => continue,
+                _ if is_known => (true, None),
+                // A directory is used as a whole.
+                Origin::Library if !is_all => continue,
+                Origin::Library => {
+                    let asks_for_none = || is_one_of(tree, function, NAMELESS);
+                    let is_name = || calls::read(tree, id).is_some();
+                    (names.is_some() || is_name() || asks_for_none(), None)
+                }
                 Origin::Tree(target) => (names.is_some(), target),
                 Origin::Unknown => (false, None),
             };
@@ -96,13 +91,72 @@ pub(super) fn read(
             });
         }
     }
+    if wanted.paths {
+        found.extend(elsewhere(context, resolver, arguments));
+    }
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
+}
+
+/// The registry where it is neither an argument nor followed.
+fn elsewhere(
+    context: &Context<'_>,
+    resolver: &Resolver<'_>,
+    arguments: BTreeSet<ExprId>,
+) -> Vec<HandedRegistry> {
+    let tree = context.tree;
+    let mut followed = arguments;
+    for (id, expr) in tree.exprs() {
+        match expr {
+            Expr::Select { set, path, .. } | Expr::HasAttr { set, path } => {
+                let set = resolver.within(*set);
+                followed.extend([set].into_iter().chain(resolver.below_update(set, path)));
+            }
+            Expr::With { namespace, .. } => _ = followed.insert(*namespace),
+            // Entered by what goes on with it.
+            Expr::Let { bindings, .. } => {
+                followed.extend(bindings.entries.iter().map(|entry| entry.value));
+            }
+            // Who gets it by its name is read.
+            Expr::Attrs(set) => {
+                let entries = set.entries.iter();
+                let own = entries.filter(|entry| tree.name(&entry.name) == resolver.registry_name);
+                followed.extend(own.map(|entry| entry.value));
+            }
+            Expr::Binary(BinaryOperator::Equal | BinaryOperator::NotEqual, left, right) => {
+                followed.extend([*left, *right]);
+            }
+            Expr::Apply { .. } => {
+                followed.extend(calls::read(tree, id).map(|call| resolver.within(call.set)));
+            }
+            _ => {}
+        }
+    }
+    let is_registry = |id: ExprId| {
+        let symbol = resolver.resolve(id)?;
+        let is_all = symbol.path.is_empty() && !symbol.is_partial;
+        let is_it = is_all && symbol.root == ReferenceRoot::Registry;
+        (is_it && !resolver.is_undecided(&symbol)).then_some(())
+    };
+    let names = tree.exprs().filter(|(id, expr)| {
+        matches!(expr, Expr::Var(..) | Expr::Select { .. }) && !followed.contains(id)
+    });
+    let found = names.filter(|(id, _)| is_registry(*id).is_some()).map(|(id, _)| HandedRegistry {
+        path: Vec::new(),
+        names: None,
+        is_open: false,
+        target: None,
+        is_followed: false,
+        place: context.place(tree.span(id)),
+    });
+    found.collect()
 }
 
 /// A registry in an argument.
 struct Given {
     symbol: Symbol,
+    /// Where it is in the argument.
+    value: ExprId,
     /// The name that it has there; `None` where it is the argument.
     name: Option<String>,
     /// As [`HandedRegistry::names`].
@@ -125,7 +179,13 @@ fn by_name(resolver: &Resolver<'_>, argument: ExprId) -> Option<Given> {
     let (mut names, mut is_open) = (Vec::new(), false);
     callees::names(resolver.tree, argument, &mut names, &mut is_open);
     let is_all = symbol.root == ReferenceRoot::Registry && symbol.path.is_empty();
-    is_all.then(|| Given { symbol, name: Some(name.to_owned()), names: Some(names), is_open })
+    is_all.then(|| Given {
+        symbol,
+        value: argument,
+        name: Some(name.to_owned()),
+        names: Some(names),
+        is_open,
+    })
 }
 
 /// The registry as the argument, or by another name in a set.
@@ -135,7 +195,13 @@ fn positional(resolver: &Resolver<'_>, argument: ExprId) -> Vec<Given> {
         let symbol = is_name.then(|| resolver.resolve(id))??;
         let is_it = symbol.root == ReferenceRoot::Registry && symbol.is_certain();
         let is_it = is_it && (name.is_none() || symbol.path.is_empty());
-        is_it.then(|| Given { symbol, name: name.map(str::to_owned), names: None, is_open: false })
+        is_it.then(|| Given {
+            symbol,
+            value: id,
+            name: name.map(str::to_owned),
+            names: None,
+            is_open: false,
+        })
     };
     match resolver.tree.expr(argument) {
         Expr::Attrs(set) => {

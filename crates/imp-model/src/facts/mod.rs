@@ -32,6 +32,7 @@ mod settings;
 mod slips;
 #[cfg(test)]
 mod tests;
+mod unfollowed;
 mod update_inputs;
 mod wanted;
 
@@ -63,6 +64,7 @@ pub use practice::{
 pub use references::{Alias, Reference, ReferencePart, ReferenceRoot};
 pub use secrets::Secret;
 pub use settings::{Setting, SettingKind};
+pub use unfollowed::UnfollowedName;
 pub use update_inputs::UpdateInput;
 pub use wanted::Wanted;
 
@@ -113,8 +115,10 @@ pub struct FileFacts {
     pub possible: Vec<Reference>,
     /// Functions that may get another registry by that name, in order.
     pub helpers: Vec<Helper>,
-    /// Where functions that it does not write get the registry, in order of place.
+    /// Where it hands the registry to functions that it does not write, or to what can't be followed, in order of place.
     pub handed: Vec<HandedRegistry>,
+    /// Names that may be of the registry, as what they are selected from is not known, in order of place.
+    pub unfollowed: Vec<UnfollowedName>,
     /// What it gives all modules.
     pub module_arguments: ModuleArguments,
     /// Paths in the flake, in order of place.
@@ -288,6 +292,9 @@ impl<'f> Reader<'f> {
             (facts.references, facts.possible) = (read.certain, read.possible);
             facts.helpers = read.helpers;
             facts.handed = handed::read(&context, self.wanted, resolver);
+            if self.wanted.paths {
+                facts.unfollowed = unfollowed::read(&context, resolver);
+            }
             facts.module_arguments = helpers::module_arguments(&context);
             facts.aliases = references::aliases(resolver);
         }
@@ -395,6 +402,7 @@ impl FileFacts {
             possible: Vec::new(),
             helpers: Vec::new(),
             handed: Vec::new(),
+            unfollowed: Vec::new(),
             module_arguments: ModuleArguments::default(),
             paths: Vec::new(),
             given_flake: Vec::new(),

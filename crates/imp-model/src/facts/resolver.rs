@@ -260,7 +260,7 @@ impl<'a> Resolver<'a> {
 
     /// The set that a name is selected from: of `a // { b = …; }` for any name but `b` it is `a`, and for `b` there
     /// is none.
-    fn below_update(&self, mut set: ExprId, path: &[Attr]) -> Option<ExprId> {
+    pub(super) fn below_update(&self, mut set: ExprId, path: &[Attr]) -> Option<ExprId> {
         while let Expr::Binary(BinaryOperator::Update, left, right) = self.tree.expr(set) {
             let Expr::Attrs(over) = self.tree.expr(*right) else { return None };
             let name = self.tree.static_name(path.first()?)?;

@@ -250,16 +250,59 @@ fn what_gets_the_registry_is_followed_or_said() {
         ("import ./a.nix registry", &[false]),
         ("import ./a.nix { r = registry; }", &[false]),
         ("x.f registry", &[false]),
-        ("lib.attrNames registry.a", &[true]),
+        ("lib.attrNames registry.a", &[]),
+        ("lib.attrValues registry", &[true]),
         ("builtins.getAttr x registry", &[false]),
         ("builtins.getAttr \"a\" registry", &[true]),
         ("({ registry }: registry.a) { inherit registry; }", &[]),
+        ("let f = m: m.b; in f registry.a", &[true]),
         ("let f = m: m.b; in [ (f registry.a) (f registry.c) ]", &[false, false]),
+        ("lib.id registry", &[false]),
+        ("x (lib.id registry)", &[false]),
+        ("[ registry ]", &[false]),
+        ("x [ registry ]", &[false]),
+        ("x { s = { r = registry; }; }", &[false]),
+        ("{ r = registry; }", &[false]),
+        ("if x then registry else { }", &[false]),
+        ("registry // x", &[false]),
+        ("(x // registry).a", &[false]),
+        ("y: registry", &[false]),
+        ("x or registry", &[false]),
+        ("let r = if x then registry else { }; in r.a", &[false]),
+        ("(registry // { b = 1; }).a", &[]),
+        ("(let y = 1; in registry).a", &[]),
+        ("[ registry.a (registry.a or x) (registry ? a) (args ? registry) ]", &[]),
+        ("let r = registry; in r.a", &[]),
+        ("with registry; a", &[]),
+        ("let inherit (registry) a; in a", &[]),
+        ("registry == x", &[]),
+        ("{ inherit registry; specialArgs = { inherit registry; }; }", &[]),
     ] {
         let text = format!("args@{{ registry, lib, x, ... }}: {body}");
         let found: Vec<bool> =
             facts(&text).handed.iter().map(|handed| handed.is_followed).collect();
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_name_below_something_called_registry_that_is_not_known_is_kept() {
+    for (body, expected) in [
+        ("s: s.registry.a.b", &["a.b"][..]),
+        ("s: s.t.registry.a", &["a"]),
+        ("s: let r = s.registry; in r.a", &["a"]),
+        ("s: let inherit (s) registry; in registry.a", &["a"]),
+        ("s: with s; registry.a", &["a"]),
+        ("s: s.registry", &[]),
+        ("s: s.nix.registry.a", &[]),
+        ("nix: nix.registry.a", &[]),
+        ("let s = { registry = 1; }; in s.registry.a", &[]),
+        ("inputs.x.registry.a", &[]),
+    ] {
+        let text = format!("{{ inputs, x, ... }}: {body}");
+        let found = facts(&text);
+        let names: Vec<String> = found.unfollowed.iter().map(|name| name.path.join(".")).collect();
+        assert_eq!(names, expected, "{text}");
     }
 }
 

@@ -125,10 +125,11 @@ pub enum Command {
     /// that another `with` may have, `lib.attrByPath` and the other questions that are calls, where such a call would not
     /// come back, a part with a default of its own, a question for the new name, a file that Nix can't read or that
     /// is not UTF-8 text, and a new name that a directory without modules would leave broken. A warning is a name or a
-    /// path that goes on with what only Nix knows, a registry that a function gets which can't be followed to where it is
-    /// written, a directory that is used as a whole and holds something else afterwards, an input or a pattern of
-    /// `imp.toml` that names what moves, and an output that is called after a host (`self.nixosConfigurations.web`).
-    /// Submodules, and what a symbolic link leads to, are not moved.
+    /// path that goes on with what only Nix knows, a registry that goes to a function or any other expression which can't
+    /// be followed (`(lib.id registry).a`), a name below a `registry` that may be another (`x.registry.a`), a directory
+    /// that is used as a whole and holds something else afterwards, an input or a pattern of `imp.toml` that names what
+    /// moves, and an output that is called after a host (`self.nixosConfigurations.web`). Submodules, and what a symbolic
+    /// link leads to, are not moved.
     Mv(MvArgs),
     /// Rewrite references after files were moved on disk
     ///

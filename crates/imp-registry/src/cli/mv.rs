@@ -56,7 +56,10 @@ pub(super) fn mv(
         before: NameMap::new([(new.clone(), old.clone())]),
         becomes: &|name| names(name.file, &ReferenceRoot::Registry, &name.path),
     };
-    plan.findings.extend(whole::places(model, files, &renamed));
+    let mut whole = whole::places(model, files, &renamed);
+    // What gets a directory and can't be followed is already said.
+    whole.retain(|finding| plan.findings.iter().all(|other| other.place != finding.place));
+    plan.findings.extend(whole);
     plan.findings.extend(outside::places(&loaded, &plan)?);
     finding::sort(&mut plan.findings);
     let is_certain = plan.findings.iter().all(|finding| finding.severity != Severity::Error);

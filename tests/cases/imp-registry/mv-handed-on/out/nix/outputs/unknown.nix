@@ -1,4 +1,4 @@
-{ registry, self, mk, ... }:
+{ registry, self, lib, mk, ... }:
 [
   (import (./. + "/${self.x}.nix") { inherit registry; })
   (mk registry)
@@ -6,4 +6,9 @@
   (builtins.getAttr self.x registry)
   (import ../lib/one.nix { r = registry; })
   (builtins.attrNames registry)
+  (lib.id registry).a.b
+  (builtins.head [ registry ]).a.b
+  (builtins.head [ registry.x.y ]).b
+  (let f = x: x.s.registry.a.b; in f { s = { inherit registry; }; })
+  (if self ? x then registry else { }).a.b
 ]

@@ -1,0 +1,74 @@
+//! Names below something called `registry` that nobody can tell: `s.registry.a`, where `s` is given by who calls.
+
+use super::Context;
+use super::callees;
+use super::resolver::{MAX_ALIASES, Resolver};
+use crate::syntax::{Attr, BindingKind, Expr, ExprId, Resolved, Tree};
+use crate::text::Place;
+
+/// A name that may be one of the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnfollowedName {
+    /// Its parts after `registry`, as far as they are written.
+    pub path: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The names, in order of place.
+pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<UnfollowedName> {
+    let tree = context.tree;
+    let names = tree.exprs().filter_map(|(id, expr)| {
+        let Expr::Select { .. } = expr else { return None };
+        let path = path(resolver, id, MAX_ALIASES).filter(|path| !path.is_empty())?;
+        Some(UnfollowedName { path, place: context.place(tree.span(id)) })
+    });
+    let mut found: Vec<UnfollowedName> = names.collect();
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+/// The parts after `registry`; `None` where there is none, or where it is known what it is.
+fn path(resolver: &Resolver<'_>, id: ExprId, aliases: u32) -> Option<Vec<String>> {
+    let (tree, aliases) = (resolver.tree, aliases.checked_sub(1)?);
+    let id = resolver.within(id);
+    match tree.expr(id) {
+        Expr::Var(name, Resolved::With(_)) => {
+            let is_it = tree.name(name) == resolver.registry_name;
+            (is_it && resolver.resolve(id).is_none()).then(Vec::new)
+        }
+        Expr::Var(_, Resolved::Local { binding, .. }) => match tree.binding(*binding).kind {
+            BindingKind::Value(value) => path(resolver, value, aliases),
+            BindingKind::Argument(_) | BindingKind::Formal(_) => None,
+        },
+        Expr::Select { set, path: parts, .. } => {
+            if let Some(mut found) = path(resolver, *set, aliases) {
+                found.extend(written(tree, parts));
+                return Some(found);
+            }
+            let names: Vec<String> = written(tree, parts).collect();
+            let at = names.iter().position(|name| *name == resolver.registry_name)?;
+            let above = match at.checked_sub(1) {
+                Some(above) => &*names[above],
+                None => variable(tree, *set),
+            };
+            // Flakes by short names are another registry.
+            let is_known = above == "nix"
+                || resolver.resolve(id).is_some()
+                || callees::member(tree, *set, parts).is_some();
+            (!is_known).then(|| names[at + 1..].to_vec())
+        }
+        _ => None,
+    }
+}
+
+fn written<'t>(tree: &'t Tree, parts: &'t [Attr]) -> impl Iterator<Item = String> + 't {
+    parts.iter().map_while(|part| tree.static_name(part)).map(str::to_owned)
+}
+
+fn variable(tree: &Tree, id: ExprId) -> &str {
+    match tree.expr(id) {
+        Expr::Var(name, _) => tree.name(name),
+        _ => "",
+    }
+}
