@@ -259,8 +259,9 @@ impl Manner {
             Some("registry") => None,
             Some(name) if CONFIG_TREES.contains(&name) => Some(Self::Options),
             Some(name) if NAMELESS.contains(&name) => Some(Self::Modules),
-            // Lists are of modules, but for what a function may take out of one.
+            // Lists are of modules, but for what may be taken out of one.
             Some(name) if is_in_list && !OF_LISTS.contains(&name) => Some(Self::Names),
+            None if is_in_list && is_bound(tree, id) => Some(Self::Names),
             _ if is_in_list => Some(Self::Modules),
             _ => Some(found),
         }
@@ -270,6 +271,16 @@ impl Manner {
 /// Whether a string begins with an expression and goes on after it.
 fn is_start(parts: &[Part], id: ExprId) -> bool {
     matches!(parts, [Part::Interpolation(first), _, ..] if *first == id)
+}
+
+/// Whether an expression is in a list that a `let` gives a name.
+fn is_bound(tree: &Tree, id: ExprId) -> bool {
+    let has_it =
+        |value: ExprId| matches!(tree.expr(value), Expr::List(items) if items.contains(&id));
+    tree.exprs().any(|(_, expr)| match expr {
+        Expr::Let { bindings, .. } => bindings.entries.iter().any(|entry| has_it(entry.value)),
+        _ => false,
+    })
 }
 
 /// The last part of the name of the function that gets an expression, or a list with it.

@@ -74,7 +74,7 @@ pub(super) fn read(
                 // A directory is used as a whole.
                 Origin::Library if !is_all => continue,
                 Origin::Library => {
-                    let asks_for_none = || is_one_of(tree, function, NAMELESS);
+                    let asks_for_none = || name.is_none() && is_one_of(tree, function, NAMELESS);
                     let is_name = || calls::read(tree, id).is_some();
                     (names.is_some() || is_name() || asks_for_none(), None)
                 }

@@ -258,6 +258,7 @@ fn what_gets_the_registry_is_followed_or_said() {
         ("let f = m: m.b; in f registry.a", &[true]),
         ("let f = m: m.b; in [ (f registry.a) (f registry.c) ]", &[false, false]),
         ("lib.id registry", &[false]),
+        ("lib.attrValues { r = registry; }", &[false]),
         ("x (lib.id registry)", &[false]),
         ("[ registry ]", &[false]),
         ("x [ registry ]", &[false]),
@@ -297,6 +298,7 @@ fn a_name_below_something_called_registry_that_is_not_known_is_kept() {
         ("s: s.nix.registry.a", &[]),
         ("nix: nix.registry.a", &[]),
         ("let s = { registry = 1; }; in s.registry.a", &[]),
+        ("s: s.\"nix\".registry.a", &[]),
         ("inputs.x.registry.a", &[]),
     ] {
         let text = format!("{{ inputs, x, ... }}: {body}");

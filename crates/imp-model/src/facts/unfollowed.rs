@@ -53,9 +53,13 @@ fn path(resolver: &Resolver<'_>, id: ExprId, aliases: u32) -> Option<Vec<String>
                 None => variable(tree, *set),
             };
             // Flakes by short names are another registry.
+            let is_other = |(value, _): (ExprId, &[Attr])| {
+                let symbol = resolver.resolve(value);
+                symbol.is_none_or(|symbol| !symbol.root.is_registry())
+            };
             let is_known = above == "nix"
                 || resolver.resolve(id).is_some()
-                || callees::member(tree, *set, parts).is_some();
+                || callees::member(tree, *set, parts).is_some_and(is_other);
             (!is_known).then(|| names[at + 1..].to_vec())
         }
         _ => None,

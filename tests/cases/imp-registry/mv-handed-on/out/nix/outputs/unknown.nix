@@ -10,5 +10,7 @@
   (builtins.head [ registry ]).a.b
   (builtins.head [ registry.x.y ]).b
   (let f = x: x.s.registry.a.b; in f { s = { inherit registry; }; })
+  ({ inherit registry; }.registry.a.b)
+  (let l = [ registry.x.y ]; in (builtins.head l).b)
   (if self ? x then registry else { }).a.b
 ]
