@@ -129,7 +129,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
         }
     }
     let mut read = Read { certain: Vec::new(), possible: Vec::new(), helpers: Vec::new() };
-    let mut of_helpers: BTreeMap<ExprId, Vec<Reference>> = BTreeMap::new();
+    let mut helpers: BTreeMap<ExprId, Option<Helper>> = BTreeMap::new();
     for (id, expr) in tree.exprs() {
         let is_question = match expr {
             Expr::Var(..) | Expr::Select { default: None, .. } => false,
@@ -173,18 +173,19 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
         let (helper, is_undecided) = (symbol.helper, resolver.is_undecided(&symbol));
         let reference = reference(symbol);
         if let Some(function) = helper {
-            of_helpers.entry(function).or_default().push(reference.clone());
+            let helper = helpers.entry(function);
+            if let Some(helper) = helper.or_insert_with(|| helpers::helper(resolver, function)) {
+                helper.references.push(reference.clone());
+            }
         }
         if !is_undecided {
             read.certain.push(reference);
         }
     }
     settle(tree, &mut read.certain);
-    for (function, mut references) in of_helpers {
-        if let Some(helper) = helpers::helper(resolver, function) {
-            settle(tree, &mut references);
-            read.helpers.push(Helper { references, ..helper });
-        }
+    for mut helper in helpers.into_values().flatten() {
+        settle(tree, &mut helper.references);
+        read.helpers.push(helper);
     }
     read
 }
