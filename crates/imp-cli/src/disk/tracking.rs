@@ -12,6 +12,9 @@ use super::{Disk, join, length_with_slash};
 use crate::Failure;
 use crate::git::{Ignores, Index, Repository, Tracked};
 
+/// What a submodule tracks, or why that can't be read.
+type Entered = Result<Arc<Tracking>, Arc<str>>;
+
 /// The repository that holds the root.
 pub(super) struct Git {
     pub(super) repository: Repository,
@@ -19,7 +22,7 @@ pub(super) struct Git {
     /// The submodules of submodules that are checked out.
     pub(super) nested: BTreeSet<TreePath>,
     /// The submodules that were entered, by their paths, or why their index can't be read.
-    submodules: Mutex<HashMap<String, Result<Arc<Tracking>, Arc<str>>>>,
+    submodules: Mutex<HashMap<String, Entered>>,
 }
 
 /// What one repository tracks and ignores. Its paths begin at its top, or at the root if that is further down.
@@ -82,7 +85,7 @@ impl Git {
     }
 
     /// What the submodule at a path without links tracks.
-    fn submodule(&self, root: &Path, real: &str) -> Result<Arc<Tracking>, Arc<str>> {
+    fn submodule(&self, root: &Path, real: &str) -> Entered {
         let mut known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner);
         let read = || match Tracking::of_submodule(root, real) {
             Ok(tracking) => Ok(Arc::new(tracking)),
