@@ -245,6 +245,7 @@ pub(crate) fn weigh_doubts(findings: &mut [Finding], model: &Model) {
     }
     let unread = model.files.iter().flat_map(|file| &file.unread);
     let doubts: Vec<&Place> = unread
+        .filter(|unread| unread.declaration == "__inputs")
         .filter(|unread| unread.may_declare && !unread.is_declared)
         .map(|unread| &unread.place)
         .collect();

@@ -60,10 +60,9 @@ impl Step {
                 let path = root.join(path);
                 if bytes(&path)?.as_deref() == Some(new.as_bytes()) {
                     // Another run was here first.
-                    return Ok(Done::Staged {
-                        temporary: file::temporary(&path, token),
-                        made: Vec::new(),
-                    });
+                    let temporary = file::temporary(&path, token);
+                    drop(fs::remove_file(&temporary));
+                    return Ok(Done::Staged { temporary, made: Vec::new() });
                 }
                 check_unchanged(&path, old.as_deref())?;
                 file::put(&path, token, old.as_deref())?;

@@ -18,6 +18,7 @@ mod hidden;
 mod host;
 mod input_words;
 mod inputs;
+mod leads;
 mod methods;
 mod other;
 mod outputs;
@@ -53,6 +54,7 @@ pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
 pub(crate) use inputs::kind_of;
 pub use inputs::{Input, definition_problem};
+pub(crate) use leads::paths_in;
 pub use methods::Method;
 pub use other::{Form, OtherFile, Pattern};
 pub use outputs::Output;
@@ -355,8 +357,9 @@ impl<'f> Reader<'f> {
                     let mut unread = unread(&evaluator, word, None, &stop, place);
                     unread.is_declared =
                         first.is_some() || evaluator.texts().any(|text| text.contains(word));
-                    unread.may_declare =
-                        unread.is_declared || evaluator.has_unreadable() || looks_elsewhere(text);
+                    unread.may_declare = unread.is_declared
+                        || evaluator.has_unreadable()
+                        || leads::lead_to(self.files, &facts.path, parsed, word);
                     facts.unread.push(unread);
                 }
             }
@@ -436,12 +439,6 @@ fn declaration(
         Value::Attrs(_) => evaluator.attr(value, word).ok().flatten(),
         _ => None,
     }
-}
-
-/// Whether a text may take what it comes to from another file, or from a name that is put together.
-fn looks_elsewhere(text: &str) -> bool {
-    let words = ["import", "scopedImport", "readFile", "fromJSON", "fromTOML"];
-    text.contains("${") || words.iter().any(|word| !syntax::occurrences(text, word).is_empty())
 }
 
 fn unread(

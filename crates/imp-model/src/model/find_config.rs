@@ -7,10 +7,10 @@ use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, 
 use crate::eval::{
     At, Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
-use crate::facts::Unread;
+use crate::facts::{Unread, paths_in};
 use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath, shell_word};
-use crate::syntax::{self, BinaryOperator, Expr, ExprId, PathKind, Tree};
-use crate::text::{Place, Span};
+use crate::syntax::{self, BinaryOperator};
+use crate::text::Place;
 
 /// What a flake says about its configuration.
 #[derive(Debug)]
@@ -213,18 +213,6 @@ fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
         }
     }
     false
-}
-
-/// What the paths in a part of a file name.
-fn paths_in(file: &TreePath, tree: &Tree, part: Span) -> Vec<TreePath> {
-    let directory = file.parent().unwrap_or_else(TreePath::root);
-    let path = |(id, expr): (ExprId, &Expr)| match expr {
-        Expr::Path(PathKind::Relative, _) if part.contains(tree.span(id)) => {
-            directory.join(&tree.text()[tree.span(id).range()])
-        }
-        _ => None,
-    };
-    tree.exprs().filter_map(path).collect()
 }
 
 struct Search<'f, 'c> {
