@@ -14,16 +14,14 @@ pub(super) struct Search {
     import: Finder<'static>,
     builtins: Finder<'static>,
     globals: Finder<'static>,
+    one_underscore: Finder<'static>,
     declarations: Vec<&'static str>,
     reads_text: bool,
 }
 
 impl Search {
     pub(super) fn new(wanted: Wanted, registry_name: &str) -> Self {
-        // `_inputs` is a slip of `__inputs`.
-        let needle = |word: &'static str| word.strip_prefix('_').filter(|_| word == inputs::WORD);
-        let words = wanted.declarations().map(|word| needle(word).unwrap_or(word));
-        let mut needles: Vec<String> = words.map(str::to_owned).collect();
+        let mut needles: Vec<String> = wanted.declarations().map(str::to_owned).collect();
         needles.extend(references::needles(wanted, registry_name));
         if wanted.paths {
             needles.extend(paths::NEEDLES.map(str::to_owned));
@@ -41,6 +39,7 @@ impl Search {
             import: Finder::new("mport").into_owned(),
             builtins: Finder::new("builtins").into_owned(),
             globals: Finder::new("__").into_owned(),
+            one_underscore: Finder::new(&inputs::WORD[1..]).into_owned(),
             declarations: wanted.declarations().collect(),
             reads_text: wanted.rules,
         }
@@ -56,17 +55,18 @@ impl Search {
         if self.needles.iter().any(|needle| needle.find(bytes).is_some()) {
             return true;
         }
-        if self.misspells(bytes) {
-            return true;
-        }
         if self.reads_text && (secrets::may_have(bytes) || update_inputs::may_have(bytes)) {
             return true;
         }
         // A file without the word can have the declaration of a file that it reads, or work out the name,
         // unless it is a function, in which nothing is collected.
+        // What a function has by a name that is nearly the word is for who reads every file.
         !self.declarations.is_empty()
             && !is_plain_function(bytes)
-            && (self.imports(bytes) || self.makes_sets(bytes) || self.works_out_names(bytes))
+            && (self.imports(bytes)
+                || self.makes_sets(bytes)
+                || self.works_out_names(bytes)
+                || self.misspells(bytes))
             && !is_function(bytes)
     }
 
@@ -78,7 +78,8 @@ impl Search {
             let name = &rest[..rest.iter().position(|b| !is_letter(b)).unwrap_or(rest.len())];
             slips::meant(name, &self.declarations).is_some()
         };
-        !self.declarations.is_empty() && self.globals.find_iter(bytes).any(is_slip)
+        // `_inputs` is a slip, too.
+        self.globals.find_iter(bytes).any(is_slip) || self.one_underscore.find(bytes).is_some()
     }
 
     fn imports(&self, bytes: &[u8]) -> bool {
