@@ -60,7 +60,6 @@ impl Search {
         }
         // A file without the word can have the declaration of a file that it reads, or work out the name,
         // unless it is a function, in which nothing is collected.
-        // What a function has by a name that is nearly the word is for who reads every file.
         !self.declarations.is_empty()
             && !is_plain_function(bytes)
             && (self.imports(bytes)

@@ -21,10 +21,14 @@ pub(super) fn meant(name: &[u8], words: &[&'static str]) -> Option<&'static str>
     words.iter().find(is_slip).copied()
 }
 
-/// Attributes of what the file comes to, or of what its function gives, whose names are slips of these words.
+/// Attributes of what the file comes to whose names are slips of these words.
 pub(super) fn misspelt(context: &Context<'_>, words: &[&'static str]) -> Vec<Hidden> {
     let mut found = Vec::new();
-    each_result(context, |set, _| {
+    each_result(context, |set, inside| {
+        // There the word itself would not be collected.
+        if inside {
+            return;
+        }
         let own = set.entries.iter().filter(|entry| !entry.is_inherited);
         found.extend(own.filter_map(|entry| {
             let word = meant(context.tree.name(&entry.name).as_bytes(), words)?;
