@@ -3,33 +3,46 @@
 use std::collections::BTreeSet;
 
 use crate::source::{EntryKind, Files, ReadError, TreePath};
-use crate::syntax::{self, Expr, ExprId, Parsed, PathKind, Tree};
+use crate::syntax::{self, Expr, ExprId, PathKind, Tree};
 use crate::text::Span;
 
 /// How many files are looked into.
 const MOST: usize = 200;
 
-/// Whether a file that the paths in a text lead to has a word, or can't be read.
-pub(super) fn lead_to(files: &dyn Files, file: &TreePath, parsed: &Parsed, word: &str) -> bool {
-    let tree = &parsed.tree;
-    let mut work = paths_in(file, tree, tree.span(tree.root()));
-    let mut seen = BTreeSet::from([file.clone()]);
+/// Whether what is asked is true of a file, or of one that its paths lead to, or one of them can't be read and may be such.
+/// Directories stand for their `default.nix`. Files that are not Nix are asked, too, if `data` are.
+pub(crate) fn leads_to(
+    files: &dyn Files,
+    file: &TreePath,
+    data: bool,
+    asked: impl Fn(&str) -> bool,
+) -> bool {
+    let (mut seen, mut work) = (BTreeSet::new(), vec![file.clone()]);
     while let Some(path) = work.pop() {
         let file = match files.kind(&path) {
             Ok(EntryKind::Directory) => path.child("default.nix"),
-            _ => path,
+            Ok(EntryKind::File) => path,
+            Err(ReadError::NotFound | ReadError::NotDirectory) => continue,
+            Ok(_) | Err(_) => return true,
         };
-        if seen.len() > MOST || !seen.insert(file.clone()) {
+        let is_nix = file.file_name().ends_with(".nix");
+        if !(is_nix || data) || !seen.insert(file.clone()) {
             continue;
         }
-        match files.read(&file) {
-            Ok(text) if text.contains(word) => return true,
-            Ok(text) if file.file_name().ends_with(".nix") => {
-                let tree = syntax::parse(text).tree;
-                work.extend(paths_in(&file, &tree, tree.span(tree.root())));
-            }
-            Ok(_) | Err(ReadError::NotFound | ReadError::NotDirectory) => {}
+        let text = match files.read(&file) {
+            Ok(text) => text,
+            Err(ReadError::NotFound | ReadError::NotDirectory | ReadError::IsDirectory) => continue,
             Err(_) => return true,
+        };
+        if asked(&text) {
+            return true;
+        }
+        if is_nix && seen.len() < MOST {
+            let parsed = syntax::parse(text);
+            if parsed.error.is_some_and(|error| error.is_limit) {
+                return true;
+            }
+            work.extend(paths_in(&file, &parsed.tree, parsed.tree.span(parsed.tree.root())));
         }
     }
     false

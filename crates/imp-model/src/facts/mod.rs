@@ -54,7 +54,7 @@ pub use host::{Host, HostField, HostName};
 pub use input_words::InputWords;
 pub(crate) use inputs::kind_of;
 pub use inputs::{Input, definition_problem};
-pub(crate) use leads::paths_in;
+pub(crate) use leads::{leads_to, paths_in};
 pub use methods::Method;
 pub use other::{Form, OtherFile, Pattern};
 pub use outputs::Output;
@@ -359,7 +359,7 @@ impl<'f> Reader<'f> {
                         first.is_some() || evaluator.texts().any(|text| text.contains(word));
                     unread.may_declare = unread.is_declared
                         || evaluator.has_unreadable()
-                        || leads::lead_to(self.files, &facts.path, parsed, word);
+                        || leads_to(self.files, &facts.path, true, |text| text.contains(word));
                     facts.unread.push(unread);
                 }
             }

@@ -7,7 +7,7 @@ use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, 
 use crate::eval::{
     At, Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
-use crate::facts::{Unread, paths_in};
+use crate::facts::{Unread, leads_to, paths_in};
 use crate::source::{DirEntry, EntryKind, Files, ReadError, TreePath, shell_word};
 use crate::syntax::{self, BinaryOperator};
 use crate::text::Place;
@@ -183,36 +183,9 @@ fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
     }
 }
 
-/// Whether a file names imp, or one that its paths lead to, or one of them can't be read and may do so. A flake that only Nix can read and that never does is one
-/// that does not use imp.
+/// Whether a flake that only Nix can read may use imp: one that never names it does not.
 fn leads_to_imp(files: &dyn Files, flake: &TreePath) -> bool {
-    let (mut seen, mut work) = (BTreeSet::new(), vec![flake.clone()]);
-    while let Some(path) = work.pop() {
-        let file = match files.kind(&path) {
-            Ok(EntryKind::Directory) => path.child("default.nix"),
-            Ok(EntryKind::File) => path,
-            Err(ReadError::NotFound | ReadError::NotDirectory) => continue,
-            Ok(_) | Err(_) => return true,
-        };
-        if !file.file_name().ends_with(".nix") || !seen.insert(file.clone()) {
-            continue;
-        }
-        let text = match files.read(&file) {
-            Ok(text) => text,
-            Err(ReadError::NotFound | ReadError::NotDirectory | ReadError::IsDirectory) => continue,
-            Err(_) => return true,
-        };
-        let parsed = syntax::parse(text.clone());
-        let is_unread = parsed.error.is_some_and(|error| error.is_limit);
-        if is_unread || !syntax::occurrences(&text, "imp").is_empty() {
-            return true;
-        }
-        if seen.len() < MAX_MODULES {
-            let tree = &parsed.tree;
-            work.extend(paths_in(&file, tree, tree.span(tree.root())));
-        }
-    }
-    false
+    leads_to(files, flake, false, |text| !syntax::occurrences(text, "imp").is_empty())
 }
 
 struct Search<'f, 'c> {
