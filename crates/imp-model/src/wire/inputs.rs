@@ -10,6 +10,7 @@ use crate::eval::{Known, KnownAttrs};
 use crate::facts::Input;
 use crate::model::Model;
 use crate::model::config::setting_problem;
+use crate::text;
 
 /// The schema of the document.
 pub const SCHEMA: &str = "imp.inputs/1";
@@ -43,9 +44,22 @@ pub struct WireInput {
     pub core: bool,
     /// Where it is declared.
     pub places: Vec<Place>,
+    /// Where its own `follows` and the inputs of it are set, at the first of its places; left out for none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<OverrideData>,
     /// Whether it is declared unlike elsewhere, so that nobody knows what it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub conflict: bool,
+}
+
+/// An input of an input that is set where the latter is declared.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideData {
+    /// The inputs that lead to it, from the declared one; empty for that itself.
+    pub path: Vec<String>,
+    /// Where its `follows` stands, else its name.
+    pub place: Place,
 }
 
 /// The inputs that a flake declares, in byte order of their names.
@@ -56,6 +70,7 @@ pub fn declared(model: &Model) -> Vec<WireInput> {
         definition: definition(&input.definition),
         core: input.is_core,
         places: input.places.iter().map(Into::into).collect(),
+        overrides: overrides(&input.definition),
         conflict: false,
     });
     let unlike = collected.conflicts.iter().flat_map(|conflict| {
@@ -64,6 +79,7 @@ pub fn declared(model: &Model) -> Vec<WireInput> {
             definition: definition(&declaration.definition),
             core: declaration.is_core,
             places: declaration.places().map(Into::into).collect(),
+            overrides: overrides(&declaration.definition),
             conflict: true,
         })
     });
@@ -79,6 +95,7 @@ pub fn present(model: &Model) -> Option<Vec<WireInput>> {
         definition: definition(&input.definition),
         core: false,
         places: vec![(&input.place).into()],
+        overrides: overrides(&input.definition),
         conflict: false,
     };
     Some(model.flake.inputs()?.iter().map(input).collect())
@@ -89,6 +106,35 @@ pub fn definition(known: &Known) -> BTreeMap<String, Value> {
     match super::plain::to_value(known) {
         Value::Object(entries) => entries.into_iter().collect(),
         _ => BTreeMap::new(),
+    }
+}
+
+/// The places in a definition, in order of the inputs that lead to them.
+fn overrides(definition: &Known) -> Vec<OverrideData> {
+    let mut found = Vec::new();
+    add_overrides(definition, None, &mut Vec::new(), &mut found);
+    found
+}
+
+fn add_overrides<'d>(
+    definition: &'d Known,
+    name: Option<&text::Place>,
+    path: &mut Vec<&'d str>,
+    found: &mut Vec<OverrideData>,
+) {
+    let Known::Attrs(attrs) = definition else { return };
+    let follows = attrs.get("follows").and_then(|attr| attr.place.as_ref());
+    // What only leads to inputs further down sets nothing itself.
+    let name = name.filter(|_| attrs.keys().any(|name| name != "inputs"));
+    if let Some(place) = follows.or(name) {
+        let path = path.iter().map(|&name| name.to_owned()).collect();
+        found.push(OverrideData { path, place: place.into() });
+    }
+    let Some(Known::Attrs(inputs)) = definition.get("inputs") else { return };
+    for (name, attr) in inputs {
+        path.push(name);
+        add_overrides(&attr.value, attr.place.as_ref(), path, found);
+        path.pop();
     }
 }
 
@@ -107,6 +153,12 @@ pub fn settings(nix_config: &BTreeMap<String, Value>) -> Result<KnownAttrs, Stri
 }
 
 impl WireInput {
+    /// Where the input that `path` leads to from this one is set; `None` where nothing sets it.
+    pub fn override_at(&self, path: &[&str]) -> Option<&Place> {
+        let set = self.overrides.iter().find(|set| set.path == path)?;
+        Some(&set.place)
+    }
+
     /// What it is declared to be.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use imp_model::model::dotted;
-use imp_model::wire::findings::Place;
+use imp_model::wire::inputs::WireInput;
 use imp_model::wire::model::{LockData, LockInputData, LockNodeData, ModelData};
 
 use super::View;
@@ -61,8 +61,8 @@ struct Inputs<'m> {
     lock: &'m LockData,
     /// The shortest way to each node of the lock.
     ways: BTreeMap<&'m str, Way<'m>>,
-    /// Where each input of the flake is declared.
-    places: BTreeMap<&'m str, &'m Place>,
+    /// The inputs of the flake as they are declared.
+    declared: BTreeMap<&'m str, &'m WireInput>,
 }
 
 /// How inputs lead from the flake to a node of the lock.
@@ -109,13 +109,11 @@ impl<'m> Inputs<'m> {
                 }
             }
         }
-        let mut places = BTreeMap::new();
+        let mut declared = BTreeMap::new();
         for input in registry::inputs(data) {
-            if let Some(place) = input.places.first() {
-                places.entry(input.name.as_str()).or_insert(place);
-            }
+            declared.entry(input.name.as_str()).or_insert(input);
         }
-        Self { lock, ways, places }
+        Self { lock, ways, declared }
     }
 
     fn add(&self, parts: &mut Parts) {
@@ -231,11 +229,16 @@ impl<'m> Inputs<'m> {
         }
     }
 
-    /// Where an input of a node stands: in a file that declares it for the flake, else in the lock.
+    /// Where an input of a node stands: in a file that sets it for the flake, else in the lock.
     fn place(&self, node: &str, input: &str) -> (String, Option<u32>) {
-        match self.places.get(input) {
-            Some(place) if node == self.lock.root => (place.file.clone(), Some(place.line)),
-            _ => (LOCK_FILE.to_owned(), self.lock.nodes[node].lines.get(input).copied()),
+        let way = self.ways[node].names.iter().copied().chain([input]).collect::<Vec<_>>();
+        let declared = self.declared.get(way[0]).and_then(|declared| {
+            let first = declared.places.first().filter(|_| node == self.lock.root);
+            declared.override_at(&way[1..]).or(first)
+        });
+        match declared {
+            Some(place) => (place.file.clone(), Some(place.line)),
+            None => (LOCK_FILE.to_owned(), self.lock.nodes[node].lines.get(input).copied()),
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::*;
-use crate::eval::Known;
+use crate::eval::{Known, KnownAttr};
 use crate::facts::{
     Export, FileFacts, Host, HostField, HostName, Input, Output, PathForm, PathUse, PathUseKind,
     Reference, ReferencePart, ReferenceRoot, Rejected, Role, Unread,
@@ -91,11 +91,34 @@ fn inputs(inputs: &[WireInput]) -> Result<Vec<Input>, String> {
         let place = places.into_iter().next();
         Ok(Input {
             name: input.name.clone(),
-            definition: plain::known_object(&input.definition)?,
+            definition: definition(input)?,
             place: place.ok_or_else(|| format!("`{}` is declared nowhere", input.name))?,
         })
     };
     inputs.iter().map(input).collect()
+}
+
+/// What an input is, with the places that are known of it.
+fn definition(input: &WireInput) -> Result<Known, String> {
+    let mut definition = plain::known_object(&input.definition)?;
+    for set in &input.overrides {
+        let attr = overridden(&mut definition, &set.path);
+        let attr = attr.ok_or_else(|| format!("`{}` has no such `overrides`", input.name))?;
+        attr.place = Some(place(&set.place)?);
+    }
+    Ok(definition)
+}
+
+/// Where an input below another is set: its `follows`, else itself.
+fn overridden<'d>(definition: &'d mut Known, path: &[String]) -> Option<&'d mut KnownAttr> {
+    let Known::Attrs(attrs) = definition else { return None };
+    let Some((name, rest)) = path.split_first() else { return attrs.get_mut("follows") };
+    let Known::Attrs(inputs) = &mut attrs.get_mut("inputs")?.value else { return None };
+    let attr = inputs.get_mut(name)?;
+    if !rest.is_empty() || attr.value.get("follows").is_some() {
+        return overridden(&mut attr.value, rest);
+    }
+    Some(attr)
 }
 
 fn places(input: &WireInput) -> Result<Vec<text::Place>, String> {
@@ -348,7 +371,7 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
 
 fn declarations(data: &ModelData, facts: &mut Facts<'_>) -> Result<(), String> {
     for input in data.inputs.iter().filter(|input| !input.core) {
-        let definition = plain::known_object(&input.definition)?;
+        let definition = definition(input)?;
         for at in &input.places {
             // A core input may be declared in a file that imp does not read for declarations.
             let Ok(file) = facts.of(at) else { continue };

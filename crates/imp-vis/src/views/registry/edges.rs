@@ -200,13 +200,13 @@ impl Edges<'_, '_> {
     fn inputs(&mut self) {
         for input in super::inputs(self.tree.data) {
             let inner = input.definition.get("inputs").and_then(Value::as_object);
-            let inner = inner.into_iter().flatten().filter_map(|(_, value)| value.get("follows"));
-            let follows = input.definition.get("follows").into_iter().chain(inner);
-            for target in follows.filter_map(Value::as_str) {
-                let (Some(place), Some(first)) = (input.places.first(), target.split('/').next())
-                else {
-                    continue;
-                };
+            let inner = inner.into_iter().flatten();
+            let inner = inner.map(|(name, value)| (vec![name.as_str()], value.get("follows")));
+            let own = (Vec::new(), input.definition.get("follows"));
+            for (path, target) in std::iter::once(own).chain(inner) {
+                let place = input.override_at(&path).or(input.places.first());
+                let target = target.and_then(Value::as_str).and_then(|way| way.split('/').next());
+                let (Some(place), Some(first)) = (place, target) else { continue };
                 let to = tree::input_id(first);
                 if self.parts.has(&to) {
                     let from = tree::input_id(&input.name);
