@@ -8,11 +8,8 @@
 
 use super::Item;
 use super::legs;
-use super::pack::{Band, CORNER, GAP_X, Packed};
+use super::pack::{Band, CORNER, GAP_X, Packed, Point};
 use super::plan::Plan;
-
-/// A point: from the left, from the top, in CSS pixels.
-pub type Point = (f64, f64);
 
 /// A piece of a route: a cubic curve whose two control points are both at `bend`, level with its ends.
 #[derive(Clone, Copy, Debug, PartialEq)]

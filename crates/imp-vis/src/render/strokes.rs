@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::picture::{CAME, CYCLE, KINDS, Picture, WENT, kind_bit};
 use crate::graph::EdgeKind;
 use crate::layout::legs;
-use crate::layout::route::{Piece, Point, route};
+use crate::layout::pack::Point;
+use crate::layout::route::{Piece, route};
 
 /// A piece of a route from left to right: a line when both ends are level, else an S.
 #[derive(Clone, Copy, Debug, PartialEq)]

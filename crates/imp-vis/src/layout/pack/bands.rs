@@ -1,7 +1,6 @@
 //! Bands: where a cluster has many columns, they go on below, like lines of text.
 
 use super::Size;
-use super::columns::Column;
 
 /// The room between bands; edges to later bands run back in its middle.
 pub(super) const BAND_GAP: f64 = 32.0;
@@ -13,11 +12,18 @@ const MAX_BANDS: u32 = 6;
 /// How much wider than high the columns of a cluster should be.
 const WRAP_ASPECT: f64 = 1.3;
 
-/// Breaks the columns into bands, one below the other, where that makes the cluster much less long.
-/// Gives about the size of all.
-pub(super) fn wrap(columns: &mut [Column], is_root: bool) -> Size {
+/// How columns are broken into bands.
+pub(super) struct Bands {
+    /// The band of each column, from 0.
+    pub of: Vec<usize>,
+    /// About the size of all.
+    pub size: Size,
+}
+
+/// Breaks columns of these sizes into bands, one below the other, where that makes the cluster much less long.
+pub(super) fn wrap(columns: &[Size], is_root: bool) -> Bands {
     let mut total = 0.0;
-    for column in columns.iter() {
+    for column in columns {
         total += column.w + CHANNEL;
     }
     if total < MIN_WRAP {
@@ -29,7 +35,6 @@ pub(super) fn wrap(columns: &mut [Column], is_root: bool) -> Size {
         let (count, room) =
             if attempt > MAX_BANDS { (attempt - MAX_BANDS, 1.4) } else { (attempt, 1.1) };
         let limit = total / f64::from(count) * room;
-        let size = break_columns(columns, limit);
         let favour = if limit < total {
             1.0
         } else if is_root {
@@ -37,7 +42,7 @@ pub(super) fn wrap(columns: &mut [Column], is_root: bool) -> Size {
         } else {
             0.85
         };
-        let score = size.score(WRAP_ASPECT) * favour;
+        let score = break_columns(columns, limit).size.score(WRAP_ASPECT) * favour;
         if score < best {
             (best, best_limit) = (score, limit);
         }
@@ -45,9 +50,10 @@ pub(super) fn wrap(columns: &mut [Column], is_root: bool) -> Size {
     break_columns(columns, best_limit)
 }
 
-/// Breaks the columns into bands at most `limit` wide; gives about the size of all.
-fn break_columns(columns: &mut [Column], limit: f64) -> Size {
+/// Breaks the columns into bands at most `limit` wide.
+fn break_columns(columns: &[Size], limit: f64) -> Bands {
     let (mut band, mut w, mut h, mut widest, mut above) = (0, 0.0, 0.0, 0.0, 0.0);
+    let mut of = Vec::with_capacity(columns.len());
     for column in columns {
         if w > 0.0 && w + column.w > limit {
             band += 1;
@@ -57,7 +63,7 @@ fn break_columns(columns: &mut [Column], limit: f64) -> Size {
         w += column.w + CHANNEL;
         h = f64::max(h, column.h);
         widest = f64::max(widest, w);
-        column.band = band;
+        of.push(band);
     }
-    Size { w: widest, h: above + h }
+    Bands { of, size: Size { w: widest, h: above + h } }
 }

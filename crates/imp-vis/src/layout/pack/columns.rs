@@ -14,13 +14,13 @@ const GOALS: [f64; 5] = [0.5, 0.7, 1.0, 1.4, 2.0];
 /// How strongly a row is drawn to its place in the tight stack, besides what its edges weigh.
 const REST: f64 = 0.4;
 
-pub(super) struct Column {
+struct Column {
     layer: usize,
-    pub band: usize,
+    band: usize,
     rows: Vec<Row>,
-    pub w: f64,
+    w: f64,
     /// The height without lanes.
-    pub h: f64,
+    h: f64,
     /// Towards the column on the left: own row, own offset in it, the other's row and offset, weight.
     left: Vec<Pull>,
     right: Vec<Pull>,
@@ -52,13 +52,18 @@ struct Stop {
     leaving: f64,
 }
 
+fn sizes(columns: &[Column]) -> Vec<Size> {
+    columns.iter().map(|column| Size { w: column.w, h: column.h }).collect()
+}
+
 impl Packer<'_> {
     /// How high the columns of a cluster may be, so that it gets about the shape that it should have.
     pub(super) fn best_goal(&mut self, at: usize, area: f64, tallest: f64) -> f64 {
         let (mut best, mut found) = (f64::INFINITY, 0.0);
         for factor in GOALS {
             let goal = f64::max(tallest, f64::sqrt(area / self.aspect(at)) * factor);
-            let score = bands::wrap(&mut self.layers(at, goal), at == 0).score(self.aspect(at));
+            let sizes = sizes(&self.layers(at, goal));
+            let score = bands::wrap(&sizes, at == 0).size.score(self.aspect(at));
             if score < best {
                 (best, found) = (score, goal);
             }
@@ -69,7 +74,10 @@ impl Packer<'_> {
     /// Places the layers of a cluster from `x` and `top`.
     pub(super) fn columns(&mut self, at: usize, goal: f64, x: f64, top: f64) -> Size {
         let mut columns = self.layers(at, goal);
-        bands::wrap(&mut columns, at == 0);
+        let bands = bands::wrap(&sizes(&columns), at == 0);
+        for (column, band) in columns.iter_mut().zip(bands.of) {
+            column.band = band;
+        }
         self.add_lanes(at, &mut columns, goal);
         self.join(at, &mut columns);
         for column in &mut columns {

@@ -17,7 +17,7 @@ use super::legs::{self, Legs};
 use super::plan::Plan;
 use super::{Item, Slot};
 pub(crate) use places::CORNER;
-pub use places::{Band, Head, LanePlace, Packed, Place};
+pub use places::{Band, Head, LanePlace, Packed, Place, Point};
 use rows::Row;
 
 /// The width of a character of the monospace font.

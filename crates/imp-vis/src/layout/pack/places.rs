@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::BOX;
 use crate::layout::Slot;
-use crate::layout::route::Point;
+
+/// A point: from the left, from the top, in CSS pixels.
+pub type Point = (f64, f64);
 
 /// Where a box is, and where edges touch it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
