@@ -175,11 +175,8 @@ impl Project {
         let configuration = self.configuration.clone();
         let registry_name = configuration.text("registry.name", "registry")?.to_owned();
         let roots = configuration.declaration_roots()?;
-        let mut scanned_roots = roots.clone();
         let needs_all = wanted.references || wanted.paths || wanted.names;
-        if needs_all && !roots.contains(&TreePath::root()) {
-            scanned_roots.push(TreePath::root());
-        }
+        let coverage = if needs_all { Coverage::Tree } else { Coverage::All };
         let flake_path = configuration.path("flakeFile.path")?;
         let flake_path = flake_path.unwrap_or_else(|| TreePath::root().child("flake.nix"));
         let read_flake = || FlakeState::read(&self.disk, &flake_path);
@@ -223,7 +220,7 @@ impl Project {
         // A generated `flake.nix` is by far the largest file of a large flake.
         let (flake, mut scanned) = pool().join(
             || known.unwrap_or_else(read_flake),
-            || scan(&self.disk, &scanned_roots, Coverage::All, per_file),
+            || scan(&self.disk, &roots, coverage, per_file),
         );
         for root in scanned.roots.iter_mut().filter(|root| is_no_directory(&root.root)) {
             let kind = self.disk.kind_on_disk(&root.root);

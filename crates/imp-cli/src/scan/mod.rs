@@ -34,11 +34,11 @@ const MAX_THREADS: usize = 8;
 pub struct Scan<T> {
     /// The files that are visited from any root, once, in order of the paths, with what the work on them gave.
     pub files: Vec<(TreePath, T)>,
-    /// With [`Coverage::All`]: the Nix files that no root visits, once, in order of the paths.
+    /// Unless only [`Coverage::Visited`]: the Nix files that no root visits, once, in order of the paths.
     pub unvisited: Vec<(TreePath, T)>,
     /// Directories and files that are links, in order of the paths: what they lead to is in the tree.
     pub links: Vec<TreePath>,
-    /// The roots, in the order in which they were given, repetitions left out.
+    /// The roots, in the order in which they were given, repetitions left out, and what [`Coverage::Tree`] adds.
     pub roots: Vec<ScanRoot>,
 }
 
@@ -70,6 +70,9 @@ pub enum Coverage {
     /// Also the Nix files below a directory with `default.nix`, and hidden ones. Of them the scan reports
     /// nothing but what the work on them gives.
     All,
+    /// Also those elsewhere in the tree: its top is one more root. A flake at another root stays Nix's there,
+    /// unless the top was given as a root itself.
+    Tree,
 }
 
 /// Scans directories of a working tree. `per_file` gets each file, how the conventions see it, and its bytes,

@@ -81,7 +81,7 @@ impl Tree for Disk {
         coverage: Coverage,
     ) -> Result<(Listing, Vec<DirEntry>), ReadError> {
         let is_wanted = |name: &[u8], is_file: bool| {
-            (coverage == Coverage::All || !name.starts_with(b"_"))
+            (coverage != Coverage::Visited || !name.starts_with(b"_"))
                 && (!is_file || name.ends_with(b".nix"))
         };
         let mut listing = self.open_directory(place, is_wanted)?;

@@ -42,12 +42,17 @@ where
             distinct.push(root);
         }
     }
+    let (top, given) = (TreePath::root(), distinct.len());
+    if coverage == Coverage::Tree && !distinct.contains(&&top) {
+        distinct.push(&top);
+    }
     let pool = pool();
     let walk = Walk {
         tree,
         coverage,
         per_file,
         roots: &distinct,
+        given,
         next: AtomicUsize::new(distinct.len()),
         linked: AtomicUsize::new(0),
         links: Mutex::default(),
@@ -83,6 +88,8 @@ struct Walk<'a, S, F, T> {
     coverage: Coverage,
     per_file: &'a F,
     roots: &'a [&'a TreePath],
+    /// How many of the roots somebody named.
+    given: usize,
     /// The number of the next task. The first ones are those of the roots.
     next: AtomicUsize,
     linked: AtomicUsize,
@@ -156,7 +163,7 @@ where
         let mut items = self.links(&place, &entries);
         if is_scan_root
             && let Some(flake) = take_out_flake(self.tree.files(), path, &mut entries)
-            && self.coverage == Coverage::All
+            && self.coverage != Coverage::Visited
             && !path.is_root()
         {
             items.extend(self.unvisited(scope, &place, &open, &[flake], Role::Elsewhere));
@@ -165,22 +172,21 @@ where
             items.extend(self.unvisited(scope, &place, &open, &entries, role));
             return self.done(id, items);
         }
-        // What belongs to Nix at the other root is a file like any other here. From the top come all files.
-        let is_above =
-            |root: &&TreePath| !root.is_root() && *root != path && path.starts_with(root);
+        // What belongs to Nix at the other root is a file like any other here.
+        let is_above = |root: &&TreePath| *root != path && path.starts_with(root);
         let flake = nested
-            .filter(|_| self.roots.iter().any(is_above))
+            .filter(|_| self.roots[..self.given].iter().any(is_above))
             .and_then(|_| take_out_flake(self.tree.files(), path, &mut entries));
         let is_unit = |entry: &DirEntry| entry.name == "default.nix";
         let hidden: Vec<DirEntry> = match self.coverage {
             Coverage::Visited => Vec::new(),
-            Coverage::All => {
+            Coverage::All | Coverage::Tree => {
                 entries.iter().filter(|entry| entry.name.starts_with('_')).cloned().collect()
             }
         };
         let default = entries.iter().position(is_unit);
         let others = match (self.coverage, default, is_scan_root) {
-            (Coverage::All, Some(default), false) => {
+            (Coverage::All | Coverage::Tree, Some(default), false) => {
                 [&entries[..default], &entries[default + 1..]].concat()
             }
             _ => Vec::new(),
