@@ -39,6 +39,9 @@ in
   /**
     What files push to sinks with `__exports`.
 
+    It may also stand in what `__functor` returns. That is looked at without arguments: names and strategies that need
+    one throw, and `__exports` itself must be written out, or computed without them. Values wait for the arguments.
+
     # Inputs
 
     `sources`

@@ -1,6 +1,7 @@
 # Where a word stands in the text of a file: in its code, or only in comments and in what strings say.
 let
   inherit (builtins)
+    concatStringsSep
     deepSeq
     elemAt
     filter
@@ -139,6 +140,14 @@ let
       state
       mark;
 
+  # `x.word;` takes it from a set, and gives it to none.
+  isSaid =
+    word: text:
+    let
+      taken = "[.]${word}([.][a-zA-Z0-9_'-]+)*[ \n\r\t]*(==|[]);,+*<>&|:/-])";
+    in
+    hasInfix word text && hasInfix word (concatStringsSep " " (filter isString (split taken text)));
+
   atText =
     state: text:
     let
@@ -154,7 +163,7 @@ let
     else
       state
       // {
-        found = state.found || hasInfix state.word text || (state.isName && isDefined);
+        found = state.found || isSaid state.word text || (state.isName && isDefined);
         isName = state.isName && isBlank;
       };
 

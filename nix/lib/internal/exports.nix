@@ -89,15 +89,20 @@ let
   # Arguments that are there but can't be looked at, so that names and strategies can be read while
   # the values wait for the real ones.
   standIns =
-    what: source: value:
+    what: source: names:
+    mapAttrs (
+      name: _:
+      throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
+    ) names;
+
+  # What somebody gives to a functor. The defaults of other arguments hold.
+  expected =
+    value:
     let
       formals = call.formals value;
       hasDefault = name: formals.${name} or false && !flakeNames ? ${name};
     in
-    mapAttrs (
-      name: _:
-      throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
-    ) (flakeNames // removeAttrs formals (filter hasDefault (attrNames formals)));
+    flakeNames // removeAttrs formals (filter hasDefault (attrNames formals));
 
   flakeNames = functionArgs flakeArguments;
 
@@ -126,10 +131,12 @@ let
     let
       inherit (file) value;
       said = words.mentions "__exports" file.path;
-      called = value (standIns what file.source value);
+      unknown = standIns what file.source;
+      # No error of Nix for an attribute that is missing can be caught, so whatever the file may take is there.
+      called = value (unknown (words.selected file.path // args // expected value));
       shown = tryEval (isAttrs called && called ? __exports);
       mayExport = said.found || (!said.complete && shown.success && shown.value);
-      result = value (standIns what file.source value // args);
+      result = value (unknown (expected value) // args);
     in
     if isAttrs value && value ? __functor && mayExport && isAttrs result then
       result.__exports or { }

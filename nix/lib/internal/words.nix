@@ -12,9 +12,11 @@ let
     head
     isList
     isString
+    listToAttrs
     match
     pathExists
     readFile
+    removeAttrs
     split
     substring
     ;
@@ -81,8 +83,34 @@ let
     says = code.look word path;
     imports = map (fileAt path) (importsIn (codeOf path));
   };
+
+  name = "([a-zA-Z_][a-zA-Z0-9_'-]*)";
+  blanks = "[ \n\r\t]";
+
+  # What a pattern finds in the code of a file, as lists of its groups.
+  groupsIn = pattern: path: filter isList (split pattern (codeOf path));
+
+  setOf =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names
+    );
 in
 {
+  # The names that a file takes out of sets, unless it asks for one whether it is there.
+  # path -> { NAME = null; }
+  selected =
+    path:
+    let
+      taken = groupsIn "[.]${name}" path;
+      asked =
+        groupsIn "[.]${name}${blanks}+or[^a-zA-Z0-9_'-]" path ++ groupsIn "[?]${blanks}*${name}" path;
+    in
+    removeAttrs (setOf (map head taken)) (map head asked);
+
   # Whether a word stands in the code of a file, or in one that it imports by a path; and whether that is
   # all it imports, by names that are written out.
   # -> { found; complete; }

@@ -86,6 +86,7 @@ in
         (imp.collectExports (fixtures + "/exports-imports")).sink;
     expected = [
       "alias.nix"
+      "bound.nix"
       "builtin.nix"
       "comment.nix"
       "computed.nix"
@@ -95,6 +96,30 @@ in
       "parentheses.nix"
       "quoted.nix"
       "scoped.nix"
+    ];
+  };
+
+  # Nobody gives what it asks for.
+  testFunctorAsksForArguments = {
+    expr =
+      map
+        (
+          asks:
+          builtins.attrNames (
+            imp.collectExports (
+              builtins.toFile "a.nix" ''
+                { __functor = _: args: if ${asks} then import args.mine else { ''${"__" + "exports"}.s.value = 1; }; }
+              ''
+            )
+          )
+        )
+        [
+          "args ? mine"
+          "args.mine or null != null"
+        ];
+    expected = [
+      [ "s" ]
+      [ "s" ]
     ];
   };
 
