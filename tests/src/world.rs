@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
@@ -78,11 +78,20 @@ impl World {
         })
     }
 
-    /// A command with the inputs that are here.
+    /// A command with the inputs that are here. Ours is as it is on GitHub, where Nix can't write a lock.
     pub fn with_urls(&self, command: &str) -> String {
-        INPUTS
-            .iter()
-            .fold(command.to_owned(), |text, (url, name)| text.replace(url, &self.url(name)))
+        INPUTS.iter().fold(command.to_owned(), |text, (url, name)| {
+            let here = if *name == "imp" {
+                format!("tarball+file://{}", self.packed().display())
+            } else {
+                self.url(name)
+            };
+            text.replace(url, &here)
+        })
+    }
+
+    fn packed(&self) -> PathBuf {
+        self.folder.path().join("imp.tar.gz")
     }
 
     /// Takes [`Self::localized`] back.
@@ -140,7 +149,10 @@ impl World {
         for name in ["flake.nix", "nix/flake", "nix/outputs"] {
             self.localize(&imp.join(name))?;
         }
-        Ok(())
+        let mut tar = Command::new("tar");
+        tar.arg("-czf").arg(self.packed()).arg("-C").arg(self.folder.path().join("inputs"));
+        let status = tar.arg("imp").status()?;
+        status.success().then_some(()).ok_or_else(|| io::Error::other(format!("tar: {status}")))
     }
 
     fn nixpkgs(&self, tests: &Path, lib: &Path) -> io::Result<()> {
