@@ -53,7 +53,9 @@ in
       );
       default = { };
       apply = makes format.nixConfigLines;
-      example.extra-substituters = [ "https://cache.example.org" ];
+      example = {
+        extra-substituters = [ "https://cache.example.org" ];
+      };
       description = "The settings that Nix takes for this flake, after asking; left out when empty.";
     };
 

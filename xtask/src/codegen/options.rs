@@ -132,8 +132,14 @@ fn option(
         return Ok(());
     }
     let value = |field| {
-        file.attribute(set, field)
-            .ok_or_else(|| undocumented(file, name, &format!("has no `{field}`")))
+        let value = file
+            .attribute(set, field)
+            .ok_or_else(|| undocumented(file, name, &format!("has no `{field}`")))?;
+        // `example.a = 1;` is nowhere written as a value.
+        if matches!(file.tree.expr(value), Expr::Attrs(_)) && !file.source(value).ends_with('}') {
+            return Err(undocumented(file, name, &format!("has `{field}` not written as a set")));
+        }
+        Ok(value)
     };
     let kind = value("type")?;
     let default = value("defaultText").or_else(|_| value("default"));
@@ -254,6 +260,9 @@ mod tests {
         let text = format!("{{ options.a = {OPTION}; }}").replace("example", "sample");
         assert_eq!(described(&text).unwrap_err(), "a.nix: `a` has no `example`");
         assert!(described("{ options.a = 1; }").unwrap_err().contains("`a` is no option"));
+        let dotted = format!("{{ options.a = {OPTION}; }}").replace("example =", "example.b =");
+        let error = described(&dotted).unwrap_err();
+        assert_eq!(error, "a.nix: `a` has `example` not written as a set");
         let internal =
             format!("{{ options.a = {OPTION}; }}").replace("{ type", "{ internal = true; type");
         assert_eq!(described(&internal).unwrap(), []);
