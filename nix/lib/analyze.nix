@@ -53,7 +53,7 @@ let
       given = withId what args;
       path = existing what given.path;
       # As for `configTree`, which is called from there.
-      files = builtins.filter (file: file.rel != "/default.nix") (internal.scan path);
+      files = builtins.filter (file: file.rel != "/default.nix") (internal.scan what path);
     in
     {
       nodes = [
@@ -163,7 +163,7 @@ in
     ```
   */
   analyze = {
-    scanDir = dir: internal.scan (existing "imp.analyze.scanDir" dir);
+    scanDir = dir: internal.scan "imp.analyze.scanDir" (existing "imp.analyze.scanDir" dir);
 
     analyzeConfigTree = configTree "imp.analyze.analyzeConfigTree";
 

@@ -17,7 +17,7 @@ in
     sources = mkOption {
       type = types.either types.path (types.listOf types.path);
       default = impContext.sources;
-      apply = checks.existing "imp.exports.sources";
+      apply = checks.sources "imp.exports.sources";
       defaultText = lib.literalExpression "[ imp.src imp.registry.src ] ++ imp.scan.src";
       example = lib.literalExpression "[ ../registry ]";
       description = "Where to read `__exports`.";

@@ -16,7 +16,7 @@ in
     sources = mkOption {
       type = types.either types.path (types.listOf types.path);
       default = impContext.sources;
-      apply = checks.existing "imp.hosts.sources";
+      apply = checks.sources "imp.hosts.sources";
       defaultText = lib.literalExpression "[ imp.src imp.registry.src ] ++ imp.scan.src";
       example = lib.literalExpression "[ ../registry/hosts ]";
       description = "Where to read `__host`.";

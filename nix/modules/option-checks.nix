@@ -1,6 +1,7 @@
 # What options hold beyond their types, with errors that name the option. No module: used by several.
 { lib }:
 let
+  files = import ../lib/internal/files.nix;
   paths = import ../lib/internal/paths.nix;
   strings = import ../lib/internal/strings.nix;
 in
@@ -9,6 +10,9 @@ rec {
   # directory that is not there does not say who asked for it.
   directory = option: path: if path == null then null else paths.directory option path;
   existing = option: value: map (paths.existing option) (lib.toList value);
+
+  # The same for what declarations are read from.
+  sources = option: value: map (files.readable option) (existing option value);
 
   # The name of an argument, which no other one has.
   argument =

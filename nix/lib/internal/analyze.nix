@@ -107,11 +107,11 @@ in
 
   # [ { path; rel; id; } ], one a file
   scan =
-    path:
+    what: path:
     map (file: {
       inherit (file) path rel;
       id = concatStringsSep "." (nameOf file.rel);
-    }) (files.visible path);
+    }) (files.visible what path);
 
   # -> { nodes; edges; names; references; }: the graph of names, and what is known of each of them
   # (`{ parts; isLeaf; path; }`) and of each place that refers to one (`{ from; to; path; line; isWhole; }`)

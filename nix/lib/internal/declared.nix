@@ -33,7 +33,7 @@ rec {
           # Used as a name, which must not refer to the store; a flake input's path does.
           source = unsafeDiscardStringContext (toString file.path);
           value = import file.path;
-        }) (files.visible root)
+        }) (files.visible what root)
       ) (if isList sources then sources else [ sources ]);
     in
     # Sources may overlap; a set keeps each file once, in byte order.

@@ -99,7 +99,7 @@ in
 rec {
   fromDirectory = flake: path: {
     imports = [
-      (_: { imports = map (file: fromFile flake file.path) (files.visible path); })
+      (_: { imports = map (file: fromFile flake file.path) (files.visible "imp.imports" path); })
     ];
   };
 

@@ -50,7 +50,7 @@ let
           inherit (file) rel;
         })
         (
-          (if state.initFilter == null then files.visible else files.every state.initFilter) (
+          (if state.initFilter == null then files.visible state.what else files.every state.initFilter) (
             existing state.what root
           )
         )

@@ -409,6 +409,11 @@ in
     "imp.scan.src: got the path `"
   ];
 
+  testScanIsNoNix = wrong { imp.scan.src = fixtures + "/files/notes.txt"; } [
+    "imp.scan.src: got the path `"
+    "/files/notes.txt`, expected a directory or a Nix file; write one whose name ends in `.nix`"
+  ];
+
   testHostsAreNotThere = wrong {
     imp.hosts.enable = true;
     imp.hosts.sources = [ (fixtures + "/nodir") ];

@@ -31,7 +31,10 @@ in
     expr = imp.collectInputs (files + "/notes.txt");
     expectedError = {
       type = "ThrownError";
-      msg = "/files/notes.txt`, expected a directory or a Nix file; write one whose name ends in `.nix`";
+      msg = [
+        "imp.collectInputs: got the path `"
+        "/files/notes.txt`, expected a directory or a Nix file; write one whose name ends in `.nix`"
+      ];
     };
   };
 
