@@ -21,19 +21,8 @@ let
       ;
   };
 
-  # With the formatters and excludes of the outputs tree, where imp-fmt takes them.
-  withParts =
-    parts:
-    let
-      fmt = configuration.fmt or { };
-    in
-    configuration
-    // lib.optionalAttrs (parts != { }) {
-      fmt = fmt // {
-        formatters = fmt.formatters or { } // parts.formatters;
-        excludes = fmt.excludes or [ ] ++ parts.excludes;
-      };
-    };
+  # Beside the options, so that the programs add it to what `imp.toml` says as well.
+  withParts = parts: configuration // lib.optionalAttrs (parts != { }) { formatterParts = parts; };
 
   descriptions = {
     imp-flake = "Write flake.nix from the inputs that files declare";

@@ -93,7 +93,13 @@ fn read_config_file(file: &Path, configuration: &mut Configuration) -> Result<Ow
     }
     let own = OwnFlake::take(&mut data)
         .map_err(|wrong| Failure::new(format!("`{name}` is no configuration: {wrong}")))?;
-    configuration.set_all(&data, &Origin::ConfigFile(name))?;
+    let origin = Origin::ConfigFile(name);
+    if let Known::Attrs(options) = &mut data
+        && let Some(parts) = options.remove("formatterParts")
+    {
+        configuration.formatter_parts = Some((parts.value, origin.clone()));
+    }
+    configuration.set_all(&data, &origin)?;
     Ok(own)
 }
 

@@ -20,16 +20,21 @@ const EXCLUDES: &str = "fmt.excludes";
 const FORMATTERS: &str = "fmt.formatters";
 
 /// Adds what the outputs tree says to `imp.fmt`: its formatters go before those of the same name, its excludes come
-/// after the others. What can't be read makes the option unreadable.
+/// after the others. What can't be read makes the option unreadable, and so do parts of which nobody can tell whether
+/// they count.
 pub fn add_parts(configuration: &mut Configuration, files: &dyn Files) {
-    let Some(directory) = directory(configuration) else { return };
+    let directory = match directory(configuration) {
+        Ok(Some(directory)) => directory,
+        Ok(None) => return,
+        Err(unread) => return add_unread(configuration, files, &unread),
+    };
     let (own, parts) = part_files(files, &directory);
     if own.is_empty() && parts.is_empty() || uses_treefmt_nix(configuration, files) {
         return;
     }
     let mut found = Parts { evaluator: Evaluator::new(files), excludes: None, formatters: None };
     for file in own.iter().chain(&parts) {
-        let value = found.value(file);
+        let value = called(&mut found.evaluator, file);
         // A file by itself is a package, unless it is known to be a set of settings.
         if parts.is_empty() && !matches!(value, Ok(Value::Attrs(_))) {
             return;
@@ -37,22 +42,88 @@ pub fn add_parts(configuration: &mut Configuration, files: &dyn Files) {
         found.add(file, value);
     }
     let shown = if parts.is_empty() { "formatter" } else { "formatter.d" };
-    let shown = directory.child(shown);
-    if let Some(excludes) = found.excludes {
-        join(configuration, EXCLUDES, &shown, excludes);
+    let shown = directory.child(shown).to_string();
+    for (name, found) in [(EXCLUDES, found.excludes), (FORMATTERS, found.formatters)] {
+        if let Some(found) = found {
+            join(configuration, name, &shown, found);
+        }
     }
-    if let Some(formatters) = found.formatters {
-        join(configuration, FORMATTERS, &shown, formatters);
+}
+
+/// Adds the parts that `--config` gives, in the same way.
+pub fn add_given_parts(configuration: &mut Configuration) {
+    let Some((given, origin)) = configuration.formatter_parts.take() else { return };
+    for (name, key) in [(EXCLUDES, "excludes"), (FORMATTERS, "formatters")] {
+        if let Some(found) = given.get(key) {
+            join(configuration, name, &origin.to_string(), Ok(found.clone()));
+        }
+    }
+}
+
+/// Parts somewhere in the tree, which count if they are where the flake has its outputs.
+pub fn find_parts(configuration: &Configuration, files: &dyn Files) -> Option<TreePath> {
+    find_below(configuration, files, TreePath::root())
+}
+
+fn find_below(
+    configuration: &Configuration,
+    files: &dyn Files,
+    directory: TreePath,
+) -> Option<TreePath> {
+    let mut evaluator = Evaluator::new(files);
+    let mut work = vec![directory];
+    while let Some(directory) = work.pop() {
+        let (own, parts) = part_files(files, &directory);
+        let is_set = |file: &&TreePath| matches!(called(&mut evaluator, file), Ok(Value::Attrs(_)));
+        let found = match parts.is_empty() {
+            false => Some(directory.child("formatter.d")),
+            true => own.iter().find(is_set).cloned(),
+        };
+        if found.is_some() {
+            return found.filter(|_| !uses_treefmt_nix(configuration, files));
+        }
+        let entries = files.list(&directory).unwrap_or_default();
+        let directories = entries.iter().filter(|entry| entry.kind == EntryKind::Directory);
+        work.extend(directories.map(|entry| directory.child(&entry.name)));
+    }
+    None
+}
+
+/// Makes both options unreadable, for what keeps Nix alone from telling where the parts are, if there are some.
+fn add_unread(configuration: &mut Configuration, files: &dyn Files, unread: &Unread) {
+    let src = configuration.path("src").ok().flatten().unwrap_or_else(TreePath::root);
+    let Some(found) = find_below(configuration, files, src) else { return };
+    let option = unread.name.as_deref().unwrap_or_default();
+    let reason =
+        format!("`{found}` may add to it, and `imp.{option}` can't be read: {}", unread.reason);
+    for name in [EXCLUDES, FORMATTERS] {
+        let unread = Unread { reason: reason.clone(), ..unread.clone() };
+        join(configuration, name, found.as_str(), Err(unread));
     }
 }
 
 /// Where the outputs of each system are.
-fn directory(configuration: &Configuration) -> Option<TreePath> {
-    if configuration.value("outputs.enable").ok()? == Some(&Known::Bool(false)) {
-        return None;
+///
+/// # Errors
+/// Why that can't be told.
+fn directory(configuration: &Configuration) -> Result<Option<TreePath>, Box<Unread>> {
+    let Some(Known::Path(src)) = said_by_flake(configuration, "src")? else { return Ok(None) };
+    let name = said_by_flake(configuration, "perSystemDir")?.and_then(Known::as_str);
+    Ok(Some(src.child(name.unwrap_or("perSystem"))))
+}
+
+/// What the flake itself says of an option: Nix knows nothing of `imp.toml`.
+fn said_by_flake<'c>(
+    configuration: &'c Configuration,
+    name: &str,
+) -> Result<Option<&'c Known>, Box<Unread>> {
+    match configuration.setting(name) {
+        Some(Setting { value, origin: Origin::Flake(_), .. }) => match value {
+            Ok(value) => Ok(Some(value)),
+            Err(unread) => Err(unread.clone()),
+        },
+        _ => Ok(None),
     }
-    let name = configuration.text("perSystemDir", "perSystem").ok()?;
-    Some(configuration.path("src").ok()??.child(name))
 }
 
 /// Whether treefmt-nix makes the formatter of the flake, and not imp-fmt.
@@ -95,21 +166,6 @@ struct Parts<'f> {
 }
 
 impl Parts<'_> {
-    /// What a file gives once it is called.
-    fn value(&mut self, file: &TreePath) -> Result<Value, Stop> {
-        let value = self.evaluator.import(file)?;
-        let is_callable = match &value {
-            Value::Function(_) => true,
-            Value::Attrs(attrs) => attrs.contains_key("__functor"),
-            _ => false,
-        };
-        if !is_callable {
-            return Ok(value);
-        }
-        let arguments = self.evaluator.opaque("the arguments of the file");
-        self.evaluator.apply(value, arguments, None)
-    }
-
     /// Adds a part; the later goes over the earlier.
     fn add(&mut self, file: &TreePath, value: Result<Value, Stop>) {
         let (excludes, formatters) = match value {
@@ -191,6 +247,21 @@ impl Parts<'_> {
     }
 }
 
+/// What a file gives once it is called.
+fn called(evaluator: &mut Evaluator<'_>, file: &TreePath) -> Result<Value, Stop> {
+    let value = evaluator.import(file)?;
+    let is_callable = match &value {
+        Value::Function(_) => true,
+        Value::Attrs(attrs) => attrs.contains_key("__functor"),
+        _ => false,
+    };
+    if !is_callable {
+        return Ok(value);
+    }
+    let arguments = evaluator.opaque("the arguments of the file");
+    evaluator.apply(value, arguments, None)
+}
+
 /// The attributes of what must be a set, and no package or condition of modules.
 fn set(value: &Value) -> Result<&imp_model::eval::Attrs, Stop> {
     let reason = match value {
@@ -224,7 +295,7 @@ fn over(before: Known, after: Known) -> Known {
 fn join(
     configuration: &mut Configuration,
     name: &'static str,
-    shown: &TreePath,
+    shown: &str,
     found: Result<Known, Unread>,
 ) {
     let (Some(option), Ok(own)) = (config::option(name), configuration.value(name)) else { return };
@@ -240,7 +311,7 @@ fn join(
         (_, found) => found,
     });
     let origin = configuration.origin(name).map(|origin| format!("{origin}, {shown}"));
-    let origin = Origin::Other(origin.unwrap_or_else(|| shown.to_string()));
+    let origin = Origin::Other(origin.unwrap_or_else(|| shown.to_owned()));
     let value = value.map_err(Box::new);
     configuration.replace(option, Setting { value, unread: Vec::new(), origin, place: None });
 }

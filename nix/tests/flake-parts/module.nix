@@ -436,23 +436,46 @@ in
                 perSystem =
                   { config, ... }:
                   {
-                    legacyPackages.fmt = config.imp.configuration.fmt;
+                    legacyPackages.configuration = config.imp.configuration;
                   };
               }
             ];
-        inherit (settings.legacyPackages.${system}) fmt;
+        inherit (settings.legacyPackages.${system}) configuration;
       in
       [
         settings.formatter.${system}.meta.mainProgram
         (settings.checks.${system} ? imp-fmt)
-        fmt.formatters.shfmt.includes
-        fmt.excludes
+        configuration.formatterParts.formatters.shfmt.includes
+        configuration.fmt.excludes
       ];
     expected = [
       "imp-fmt"
       true
       [ "*.sh" ]
       [ "vendor/**" ]
+    ];
+  };
+
+  # A set in `formatter.nix` is imp-fmt, too, and then the check goes with it, unless somebody says otherwise.
+  testFormatterSetHasCheck = {
+    expr =
+      let
+        hasCheck =
+          tree: module:
+          (evaluate.modules {
+            root = flakes;
+            inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
+          } [ { imp.src = flakes + "/${tree}/tree"; } module ]).checks.${system} ? imp-fmt;
+      in
+      [
+        (hasCheck "formatter-set" { })
+        (hasCheck "formatter-set" { imp.fmt.enable = false; })
+        (hasCheck "formatter-package" { })
+      ];
+    expected = [
+      true
+      false
+      false
     ];
   };
 }

@@ -25,7 +25,7 @@ use imp_model::syntax;
 
 use crate::engine::Engine;
 use crate::findings;
-use crate::parts::add_parts;
+use crate::parts::{add_given_parts, add_parts, find_parts};
 use crate::selection::{NIX, refuse_other_nix};
 use crate::settings::{OPTIONS, Settings};
 pub use args::Arguments;
@@ -187,8 +187,8 @@ fn is_data(name: &str) -> bool {
     [".conf", ".json", ".toml", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// A file that may set `imp.fmt` in a configuration that can't be read: one that is not there, a Nix file, or data
-/// that a Nix file names.
+/// A file that may say what is formatted, where the configuration can't be read: one that is not there, a Nix file that
+/// may set `imp.fmt`, data that a Nix file names, or parts in the outputs tree.
 fn may_set_fmt(project: &Project) -> Option<TreePath> {
     let Project { disk, configuration, .. } = project;
     let is_gone = |path: &&TreePath| disk.kind(path) == Err(ReadError::NotFound);
@@ -196,16 +196,21 @@ fn may_set_fmt(project: &Project) -> Option<TreePath> {
         return Some(gone.clone());
     }
     let root = TreePath::root();
-    first_file(disk, &root, is_nix, |bytes, _| sets_fmt(bytes, b".=")).or_else(|| {
-        // This one was read.
-        let is_other = |name: &str| is_data(name) && name != "imp.toml";
-        let is_named = |path: &TreePath| {
-            let name = path.file_name().as_bytes();
-            let names = |bytes: &[u8], _: &TreePath| memchr::memmem::find(bytes, name).is_some();
-            first_file(disk, &root, is_nix, names).is_some()
-        };
-        first_file(disk, &root, is_other, |bytes, path| sets_fmt(bytes, b".=:]") && is_named(path))
-    })
+    first_file(disk, &root, is_nix, |bytes, _| sets_fmt(bytes, b".="))
+        .or_else(|| {
+            // This one was read.
+            let is_other = |name: &str| is_data(name) && name != "imp.toml";
+            let is_named = |path: &TreePath| {
+                let name = path.file_name().as_bytes();
+                let names =
+                    |bytes: &[u8], _: &TreePath| memchr::memmem::find(bytes, name).is_some();
+                first_file(disk, &root, is_nix, names).is_some()
+            };
+            first_file(disk, &root, is_other, |bytes, path| {
+                sets_fmt(bytes, b".=:]") && is_named(path)
+            })
+        })
+        .or_else(|| find_parts(configuration, disk))
 }
 
 /// Refuses to go on where modules that only Nix finds may set `imp.fmt`.
@@ -221,7 +226,8 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
             .help("bring it back, give the configuration with `--config FILE`, or run `nix fmt`"));
         }
         let sets = |bytes: &[u8], path: &TreePath| match is_nix(path.file_name()) {
-            true => sets_fmt(bytes, b".=") && has_imp(bytes),
+            // In a list of names, too, as `lib.setAttrByPath` takes it.
+            true => (sets_fmt(bytes, b".=") || is_fmt_in_list(bytes)) && has_imp(bytes),
             false => path == modules && sets_fmt(bytes, b".=:]"),
         };
         let is_read = |name: &str| is_nix(name) || is_data(name);
@@ -246,10 +252,19 @@ fn sets_fmt(bytes: &[u8], then: &[u8]) -> bool {
     })
 }
 
-/// Adds what the outputs tree says. Who gives the configuration gives all of it, as `nix fmt` does.
+/// Whether `"fmt"` stands in a list.
+fn is_fmt_in_list(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, b"\"fmt\"").any(|at| {
+        let next = bytes[at + 5..].trim_ascii_start().first();
+        next.is_some_and(|next| matches!(next, b'"' | b']'))
+    })
+}
+
+/// Adds what the outputs tree says. Who gives the configuration gives this as well, as `nix fmt` does.
 fn read_parts(project: &mut Project, options: &Options) {
-    if options.common.config.is_none() {
-        add_parts(&mut project.configuration, &project.disk);
+    match options.common.config {
+        Some(_) => add_given_parts(&mut project.configuration),
+        None => add_parts(&mut project.configuration, &project.disk),
     }
 }
 
@@ -301,7 +316,7 @@ impl Loaded {
                     "{failure}; nothing is formatted, because `{path}` may say what is excluded"
                 ))
                 .help(
-                    "mend it, name the files to format, or pass the configuration with `--config`",
+                    "mend it, name the files to format, pass the configuration with `--config`, or run `nix fmt` if Nix can read it",
                 ));
             }
             streams.note(&format!("warning: {failure}; formatting without what it says"));

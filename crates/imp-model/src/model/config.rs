@@ -143,6 +143,9 @@ pub struct Configuration {
     /// Files and directories of this flake in which only Nix finds modules: what functions of other flakes get among
     /// the `imports`. They may set options, too.
     pub unread_modules: Vec<TreePath>,
+    /// What the outputs tree says of formatting, where `--config` gives it, and who that is: `excludes` and `formatters`
+    /// to be added to those of `fmt`.
+    pub formatter_parts: Option<(Known, Origin)>,
 }
 
 /// The option of this name.

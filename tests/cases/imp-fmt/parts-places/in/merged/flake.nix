@@ -1,0 +1,10 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } (
+      { lib, ... }:
+      {
+        imp = lib.mkMerge [ { src = ./nix/outputs; } ];
+      }
+    );
+}

@@ -1,0 +1,11 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } (
+      { lib, ... }:
+      {
+        imp.src = ./nix/outputs;
+        imp.outputs.enable = false;
+      }
+    );
+}
