@@ -2,11 +2,15 @@
 {
   config,
   lib,
+  options,
   self,
   ...
 }:
 let
   cfg = config.imp;
+
+  # Of a file `formatter.nix` only its value tells whether it is imp-fmt or a package; who says otherwise has the last word.
+  isFormatterUnsaid = options.imp.fmt.enable.highestPrio >= (lib.mkOptionDefault null).priority;
 in
 {
   options.imp.checks.enable = lib.mkOption {
@@ -31,7 +35,7 @@ in
             src = self;
             wanted = {
               imp-flake = cfg.flakeFile.enable;
-              imp-fmt = cfg.fmt.enable;
+              imp-fmt = cfg.fmt.enable || isFormatterUnsaid && config.imp.formatterParts != { };
               imp-lint = cfg.lint.enable;
               imp-registry = cfg.registry.src != null;
             };

@@ -66,7 +66,7 @@ in
     enable = mkOption {
       type = types.bool;
       default = !tree.hasFormatter || (tree.hasFormatterParts && !inputs ? treefmt-nix);
-      defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`; `formatter.d` without the input `treefmt-nix` is none";
+      defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`; `formatter.d`, or a set in `formatter.nix`, is none without the input `treefmt-nix`";
       example = false;
       description = "Whether `nix fmt` is imp-fmt, and `nix flake check` fails on a file that it would change.";
     };

@@ -53,10 +53,11 @@ let
 
   isParts =
     value:
-    lib.isAttrs value
+    # First what needs no look at the value.
+    !(inputs ? treefmt-nix)
+    && lib.isAttrs value
     && !lib.isDerivation value
-    && !(value ? config.build.wrapper)
-    && !(inputs ? treefmt-nix);
+    && !(value ? config.build.wrapper);
 in
 {
   # What the value adds to the configuration of imp-fmt.
