@@ -196,7 +196,10 @@ fn check_arguments(tree: &Tree, lambda: &Lambda, given: &Attrs) -> Result<()> {
 /// The reason that stands behind a value that only Nix knows.
 pub fn only_nix_knows(opaque: &Opaque) -> Stop {
     let call = if opaque.arguments.is_empty() { "" } else { " …" };
-    let reason = format!("`{}{call}` is only known when Nix evaluates", opaque.name);
+    // Of what a file gets as an argument, the file has a name of its own.
+    let given = opaque.name.strip_prefix("the arguments of ").and_then(|rest| rest.split_once('.'));
+    let name = given.map_or(&*opaque.name, |(_, name)| name);
+    let reason = format!("`{name}{call}` is only known when Nix evaluates");
     Stop { at: opaque.at, ..Stop::unknown(reason) }
 }
 

@@ -135,7 +135,7 @@ impl<'f> Evaluator<'f> {
         self.modules.iter().map(|module| &**module.tree.text())
     }
 
-    /// The first file or directory that was to be imported and is not there.
+    /// The first file or directory that was to be imported or read and is not there.
     pub fn missing(&self) -> Option<&TreePath> {
         self.missing.as_ref()
     }
@@ -242,10 +242,8 @@ impl<'f> Evaluator<'f> {
             Ok(EntryKind::File) => path.clone(),
             Ok(kind) => return Err(self.unreadable(path, &ReadError::Unreadable(kind))),
             Err(error) => {
-                if error == ReadError::NotFound {
-                    self.missing.get_or_insert_with(|| path.clone());
-                }
-                return Err(self.unreadable(path, &error));
+                self.has_unreadable = true;
+                return Err(self.not_read(path, &error));
             }
         };
         if let Some(thunk) = self.imported.get(&file) {
@@ -265,6 +263,14 @@ impl<'f> Evaluator<'f> {
 
     fn unreadable(&mut self, path: &TreePath, error: &ReadError) -> Stop {
         self.has_unreadable = true;
+        unreadable(path, error)
+    }
+
+    /// Why a file can't be read, which is noted where it is not there.
+    fn not_read(&mut self, path: &TreePath, error: &ReadError) -> Stop {
+        if *error == ReadError::NotFound {
+            self.missing.get_or_insert_with(|| path.clone());
+        }
         unreadable(path, error)
     }
 

@@ -31,7 +31,7 @@ pub enum FoundConfig {
 }
 
 /// How many modules are followed through `imports`.
-const MAX_MODULES: usize = 200;
+const MAX_MODULES: usize = 2_000;
 
 /// How many parts of a value that only Nix knows are looked through for `imp`.
 const MAX_PARTS: usize = 500;
@@ -257,7 +257,8 @@ impl Search<'_, '_> {
         while let Some(module) = work.pop() {
             self.seen += 1;
             if self.seen > MAX_MODULES {
-                break;
+                let reason = format!("`imports` lead to more than {MAX_MODULES} modules");
+                return Err(self.error(&Stop::unknown(reason)));
             }
             let attrs = match self.module(module) {
                 Ok(Some(module)) => module,
@@ -366,12 +367,15 @@ impl Search<'_, '_> {
 
     /// A module as a set; `None` for one that only Nix knows, such as another flake's.
     fn module(&mut self, thunk: Thunk) -> Result<Option<Value>, Stop> {
+        let expression = self.evaluator.expression(thunk);
         let mut value = self.evaluator.force(thunk)?;
+        let mut file = None;
         if let Value::Path(path) = value {
             if !self.files.insert(path.clone()) {
                 return Ok(None);
             }
             value = self.evaluator.import(&path)?;
+            file = Some(path);
         }
         // What is in this flake may set options; what is in another is not for it to set.
         if let Value::Opaque(opaque) = &value
@@ -385,6 +389,11 @@ impl Search<'_, '_> {
         }
         if let Value::Opaque(opaque) = &value {
             self.note_modules(&opaque.arguments);
+            // What is made by a function of `lib` is no module of another flake.
+            if opaque.name.split('.').all(|part| part != "inputs") {
+                let written = self.paths(expression);
+                self.configuration.unread_modules.extend(file.into_iter().chain(written));
+            }
         }
         match value {
             Value::Attrs(_) => Ok(Some(value)),
@@ -418,6 +427,9 @@ impl Search<'_, '_> {
         let attrs = match self.evaluator.force(slot.value) {
             Ok(Value::Attrs(attrs)) => attrs,
             Ok(other) => {
+                if let Value::Opaque(opaque) = &other {
+                    self.note_modules(&opaque.arguments);
+                }
                 let stop = match self.evaluator.known_value(&other) {
                     Err(stop) => stop,
                     Ok(_) => Stop {

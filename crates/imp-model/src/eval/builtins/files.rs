@@ -57,7 +57,7 @@ fn scoped_import(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value>
 
 fn read_file(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let path = path(this, arguments[0])?;
-    let text = this.files.read(&path).map_err(|error| crate::eval::unreadable(&path, &error))?;
+    let text = this.files.read(&path).map_err(|error| this.not_read(&path, &error))?;
     if memchr::memchr(0, text.as_bytes()).is_some() {
         return Err(Stop::error(format!(
             "`{path}` holds the character U+0000, which no string can"

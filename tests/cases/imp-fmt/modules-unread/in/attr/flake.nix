@@ -1,0 +1,9 @@
+{
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      imports = [
+        ./mods/f.nix
+      ];
+    };
+}

@@ -1,0 +1,1 @@
+{ lib, ... }: lib.setAttrByPath [ "imp" "fmt" "excludes" ] [ "a.nix" ]

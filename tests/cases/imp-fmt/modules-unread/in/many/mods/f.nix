@@ -1,0 +1,1 @@
+{ imp.fmt.excludes = [ "a.nix" ]; }
