@@ -108,7 +108,9 @@ fn hook(common: &CommonArgs) -> Result<String, Failure> {
 fn format(options: &Options, arguments: &FormatArgs, streams: &Streams) -> Result<Exit, Failure> {
     let has_dash = arguments.paths.iter().any(|path| path.as_os_str() == "-");
     match (&arguments.stdin_filepath, has_dash) {
-        (None, false) if arguments.staged => staged::staged(options, arguments, streams),
+        (None, false) if arguments.staged => {
+            staged::staged(options, arguments, streams).map_err(for_hooks)
+        }
         (None, false) => tree::tree(options, arguments, streams),
         (Some(name), true) if arguments.paths.len() == 1 => {
             stdin::stdin(options, arguments, name, streams)
@@ -122,6 +124,15 @@ fn format(options: &Options, arguments: &FormatArgs, streams: &Streams) -> Resul
         }
         (None, true) => Err(Failure::new("standard input has no name, so its language is unknown")
             .help("write `imp-fmt --stdin-filepath FILE.nix -`")),
+    }
+}
+
+/// Where Nix is the way out, it can be that of a hook.
+fn for_hooks(failure: Failure) -> Failure {
+    let way_out = "`nix fmt -- --staged`, which a hook can run as well";
+    match failure.way_out().map(|help| help.replace("`nix fmt`", way_out)) {
+        Some(help) => failure.help(help),
+        None => failure,
     }
 }
 
@@ -316,7 +327,7 @@ impl Loaded {
                     "{failure}; nothing is formatted, because `{path}` may say what is excluded"
                 ))
                 .help(
-                    "mend it, name the files to format, pass the configuration with `--config`, or run `nix fmt` if Nix can read it",
+                    "mend it, name the files to format, pass the configuration with `--config`, or, if Nix can read it, run `nix fmt`",
                 ));
             }
             streams.note(&format!("warning: {failure}; formatting without what it says"));
