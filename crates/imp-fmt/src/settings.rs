@@ -217,8 +217,9 @@ impl Settings {
                 "formatter" => self.formatters = item.formatters()?,
                 "allow-missing-formatter" => self.allow_missing |= item.flag()?,
                 "fail-on-change" => self.fail_on_change |= item.flag()?,
-                "walk" if !matches!(item.value.as_str(), Some("auto" | "git")) => {
-                    return Err(item.wrong("`auto` or `git`; imp-fmt sees what git sees"));
+                "walk" if !matches!(item.value.as_str(), Some("auto" | "git" | "jujutsu")) => {
+                    let wanted = "`auto`, `git` or `jujutsu`; imp-fmt sees what these see";
+                    return Err(item.wrong(wanted));
                 }
                 // How treefmt speaks and measures itself, and where it looks for the root.
                 _ => {}
@@ -431,7 +432,7 @@ mod tests {
     #[test]
     fn treefmt_toml_is_read_in_the_order_of_priority() {
         let settings = treefmt(
-            "excludes = ['a']\n[global]\nexcludes = ['b']\n[formatter.z]\ncommand = 'z'\nincludes = ['*']\npriority = -1\n[formatter.a]\ncommand = 'a'\nincludes = ['*.x']\noptions = ['-w']\n",
+            "walk = 'jujutsu'\nexcludes = ['a']\n[global]\nexcludes = ['b']\n[formatter.z]\ncommand = 'z'\nincludes = ['*']\npriority = -1\n[formatter.a]\ncommand = 'a'\nincludes = ['*.x']\noptions = ['-w']\n",
         )
         .unwrap();
         let names: Vec<&str> = settings.formatters.iter().map(|each| each.name.as_str()).collect();
@@ -446,7 +447,7 @@ mod tests {
             ("[formatter.a]\ncommand = 'a'", "`formatter.a.includes` is not set"),
             ("[formatter.a]\ncommand = 1", "`formatter.a.command` is not a string"),
             ("exclude = []", "there is no option `exclude`"),
-            ("walk = 'filesystem'", "`walk` is not `auto` or `git`"),
+            ("walk = 'filesystem'", "`walk` is not `auto`, `git` or `jujutsu`"),
             (
                 "[formatter.a]\ncommand = '/x/nixfmt'\nincludes = ['*']\noptions = ['--width=80']",
                 "runs nixfmt with `--width=80`",

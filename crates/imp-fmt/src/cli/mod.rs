@@ -224,6 +224,11 @@ fn may_set_fmt(project: &Project) -> Option<TreePath> {
         .or_else(|| find_parts(configuration, disk))
 }
 
+/// Whether git keeps what is there from Nix.
+fn hides(disk: &Disk, path: &TreePath) -> bool {
+    disk.is_ignored(path) && disk.kind_on_disk(path).is_some()
+}
+
 /// Refuses to go on where modules that only Nix finds may set `imp.fmt`.
 fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     let has_imp = |bytes: &[u8]| {
@@ -231,10 +236,17 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     };
     for modules in &project.configuration.unread_modules {
         if project.disk.kind(modules) == Err(ReadError::NotFound) {
-            return Err(Failure::new(format!(
-                "`{modules}` may say what is excluded, and is not there"
-            ))
-            .help("bring it back, give the configuration with `--config FILE`, or run `nix fmt`"));
+            let (why, mend) = match hides(&project.disk, modules) {
+                true => (
+                    "git ignores it",
+                    format!("run `git add --force {}`", shell_word(modules.as_str())),
+                ),
+                false => ("is not there", "bring it back".to_owned()),
+            };
+            return Err(Failure::new(format!("`{modules}` may say what is excluded, and {why}"))
+                .help(format!(
+                    "{mend}, give the configuration with `--config FILE`, or run `nix fmt`"
+                )));
         }
         let sets = |bytes: &[u8], path: &TreePath| match is_nix(path.file_name()) {
             // In a list of names, too, as `lib.setAttrByPath` takes it.
@@ -323,8 +335,10 @@ impl Loaded {
             if searches(arguments)
                 && let Some(path) = may_set_fmt(&project)
             {
+                let ignored =
+                    if project.disk.is_ignored(&path) { ", which git ignores," } else { "" };
                 return Err(Failure::new(format!(
-                    "{failure}; nothing is formatted, because `{path}` may say what is excluded"
+                    "{failure}; nothing is formatted, because `{path}`{ignored} may say what is excluded"
                 ))
                 .help(
                     "mend it, name the files to format, pass the configuration with `--config`, or, if Nix can read it, run `nix fmt`",

@@ -241,10 +241,7 @@ impl<'f> Evaluator<'f> {
             }
             Ok(EntryKind::File) => path.clone(),
             Ok(kind) => return Err(self.unreadable(path, &ReadError::Unreadable(kind))),
-            Err(error) => {
-                self.has_unreadable = true;
-                return Err(self.not_read(path, &error));
-            }
+            Err(error) => return Err(self.unreadable(path, &error)),
         };
         if let Some(thunk) = self.imported.get(&file) {
             return Ok(*thunk);
@@ -263,7 +260,7 @@ impl<'f> Evaluator<'f> {
 
     fn unreadable(&mut self, path: &TreePath, error: &ReadError) -> Stop {
         self.has_unreadable = true;
-        unreadable(path, error)
+        self.not_read(path, error)
     }
 
     /// Why a file can't be read, which is noted where it is not there.
