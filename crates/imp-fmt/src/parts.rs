@@ -107,9 +107,25 @@ fn add_unread(configuration: &mut Configuration, files: &dyn Files, unread: &Unr
 /// # Errors
 /// Why that can't be told.
 fn directory(configuration: &Configuration) -> Result<Option<TreePath>, Box<Unread>> {
-    let Some(Known::Path(src)) = said_by_flake(configuration, "src")? else { return Ok(None) };
+    let Some(Known::Path(src)) = said_by_flake(configuration, "src")? else {
+        return configuration.unread_modules.first().map_or(Ok(None), |path| Err(unsaid(path)));
+    };
     let name = said_by_flake(configuration, "perSystemDir")?.and_then(Known::as_str);
     Ok(Some(src.child(name.unwrap_or("perSystem"))))
+}
+
+/// Why `imp.src`, which no module says that was read, may be said by one of these.
+fn unsaid(modules: &TreePath) -> Box<Unread> {
+    Box::new(Unread {
+        declaration: "imp",
+        name: Some("src".to_owned()),
+        reason: format!("only Nix knows what is imported from `{modules}`"),
+        nix_fails: false,
+        is_declared: true,
+        may_declare: true,
+        place: Place::start_of(&TreePath::root().child("flake.nix")),
+        cause: None,
+    })
 }
 
 /// What the flake itself says of an option: Nix knows nothing of `imp.toml`.

@@ -335,8 +335,7 @@ impl Loaded {
             if searches(arguments)
                 && let Some(path) = may_set_fmt(&project)
             {
-                let ignored =
-                    if project.disk.is_ignored(&path) { ", which git ignores," } else { "" };
+                let ignored = if hides(&project.disk, &path) { ", which git ignores," } else { "" };
                 return Err(Failure::new(format!(
                     "{failure}; nothing is formatted, because `{path}`{ignored} may say what is excluded"
                 ))

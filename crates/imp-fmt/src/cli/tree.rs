@@ -42,7 +42,7 @@ pub(super) fn tree(
     let is_human = options.report.format() == Format::Human;
     let keeps_texts = !is_human || mode == Mode::Edits;
     let visit = Visit::new(&engine, &cache, mode, keeps_texts, streams);
-    let wanted = Wanted::new(&loaded, arguments, streams)?;
+    let wanted = Wanted::new(&loaded, &engine, arguments, streams)?;
     if engine.lacks_any() {
         // Before anything is written.
         wanted.require_programs(disk, &engine, streams)?;
@@ -81,7 +81,12 @@ struct Named {
 }
 
 impl Wanted {
-    fn new(loaded: &Loaded, arguments: &FormatArgs, streams: &Streams) -> Result<Self, Failure> {
+    fn new(
+        loaded: &Loaded,
+        engine: &Engine<'_>,
+        arguments: &FormatArgs,
+        streams: &Streams,
+    ) -> Result<Self, Failure> {
         let mut wanted = Self { directories: Vec::new(), files: BTreeMap::new() };
         if arguments.paths.is_empty() {
             wanted.directories.push(TreePath::root());
@@ -95,7 +100,15 @@ impl Wanted {
             check_named(&path, argument)?;
             if loaded.project.disk.is_directory_on_disk(&path) {
                 match loaded.project.disk.named_directory(&path) {
-                    Ok(path) => wanted.directories.push(path),
+                    Ok(path) => {
+                        if engine.selection.leaves_out(&path) && !arguments.force_exclude {
+                            streams.note(&nothing_in(
+                                argument,
+                                "it is excluded; name the files in it",
+                            ));
+                        }
+                        wanted.directories.push(path);
+                    }
                     Err(unseen) => streams.note(&passed_over(argument, &unseen)),
                 }
             } else if loaded.project.disk.is_absent(&path) {
@@ -195,7 +208,6 @@ impl Wanted {
 
 /// Why nothing is formatted in a directory.
 fn passed_over(argument: &Path, unseen: &Unseen) -> String {
-    let name = argument.display();
     let reason = match unseen {
         Unseen::Repository(path) => {
             format!("`{path}` is a git repository of its own; run imp-fmt in there")
@@ -205,7 +217,11 @@ fn passed_over(argument: &Path, unseen: &Unseen) -> String {
         Unseen::Ignored => "git ignores it; name the files in it".to_owned(),
         Unseen::Unreadable(error) => error.to_string(),
     };
-    format!("nothing in `{name}` is formatted: {reason}")
+    nothing_in(argument, &reason)
+}
+
+fn nothing_in(argument: &Path, reason: &str) -> String {
+    format!("nothing in `{}` is formatted: {reason}", argument.display())
 }
 
 /// Refuses what belongs to version control.
