@@ -462,10 +462,17 @@ in
       let
         hasCheck =
           tree: module:
-          (evaluate.modules {
-            root = flakes;
-            inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
-          } [ { imp.src = flakes + "/${tree}/tree"; } module ]).checks.${system} ? imp-fmt;
+          (evaluate.modules
+            {
+              root = flakes;
+              inputs = removeAttrs evaluate.inputs [ "treefmt-nix" ];
+            }
+            [
+              { imp.src = flakes + "/${tree}/tree"; }
+              module
+            ]
+          ).checks.${system}
+            ? imp-fmt;
       in
       [
         (hasCheck "formatter-set" { })
