@@ -53,6 +53,12 @@ impl Callees {
     pub(super) fn of(&self, function: ExprId) -> &[Handed] {
         self.calls.get(&function).map_or(&[], Vec::as_slice)
     }
+
+    /// Whether the calls of a function in its file say what it gets.
+    pub(super) fn says(&self, function: ExprId) -> bool {
+        let calls = self.of(function);
+        !calls.is_empty() && calls.iter().all(|call| matches!(call, Handed::Argument(_)))
+    }
 }
 
 /// The function and the argument of a call.

@@ -40,6 +40,24 @@ const LIBRARIES: &[&str] =
 /// Functions of libraries that take the registry and give nothing that has its names.
 const NAMELESS: &[&str] = &["attrValues", "imports", "isAttrs", "leafs", "leaves", "withLib"];
 
+/// Functions of libraries that take what a set has out of it, so that it no longer goes by its name.
+const VALUES: &[&str] = &[
+    "attrsToList",
+    "attrValues",
+    "collect",
+    "concatMapAttrs",
+    "filterAttrs",
+    "filterAttrsRecursive",
+    "foldlAttrs",
+    "mapAttrs",
+    "mapAttrs'",
+    "mapAttrsRecursive",
+    "mapAttrsRecursiveCond",
+    "mapAttrsToList",
+    "mapAttrsToListRecursive",
+    "pipe",
+];
+
 /// How many calls, variables and sets a function is followed through.
 const MAX_STEPS: u32 = 16;
 
@@ -76,7 +94,8 @@ pub(super) fn read(
                 Origin::Library => {
                     let asks_for_none = || name.is_none() && is_one_of(tree, function, NAMELESS);
                     let is_name = || calls::read(tree, id).is_some();
-                    (names.is_some() || is_name() || asks_for_none(), None)
+                    let goes_by_name = names.is_some() && !is_one_of(tree, function, VALUES);
+                    (goes_by_name || is_name() || asks_for_none(), None)
                 }
                 Origin::Tree(target) => (names.is_some(), target),
                 Origin::Unknown => (false, None),

@@ -259,6 +259,9 @@ fn what_gets_the_registry_is_followed_or_said() {
         ("let f = m: m.b; in [ (f registry.a) (f registry.c) ]", &[false, false]),
         ("lib.id registry", &[false]),
         ("lib.attrValues { r = registry; }", &[false]),
+        ("lib.attrValues { inherit registry; }", &[false]),
+        ("lib.mapAttrs (_: m: m.a) args", &[false]),
+        ("lib.nixosSystem { inherit registry; }", &[true]),
         ("x (lib.id registry)", &[false]),
         ("[ registry ]", &[false]),
         ("x [ registry ]", &[false]),
@@ -294,14 +297,23 @@ fn a_name_below_something_called_registry_that_is_not_known_is_kept() {
         ("s: let r = s.registry; in r.a", &["a"]),
         ("s: let inherit (s) registry; in registry.a", &["a"]),
         ("s: with s; registry.a", &["a"]),
+        ("s: builtins.getAttr \"registry\" s", &[]),
+        ("s: (builtins.getAttr \"registry\" s).a", &["a"]),
+        ("s: x.lib.id (lib.attrByPath [ \"t\" \"registry\" \"a\" ] null s)", &["a"]),
+        ("s: builtins.getAttr \"a\" s.registry", &["a"]),
+        ("map ({ registry, ... }: registry.a) x", &["a"]),
+        ("let f = { registry }: registry.a; in map f x", &["a"]),
+        ("let f = { registry }: registry.a; in f { registry = x; }", &[]),
         ("s: s.registry", &[]),
         ("s: s.nix.registry.a", &[]),
         ("nix: nix.registry.a", &[]),
         ("let s = { registry = 1; }; in s.registry.a", &[]),
         ("s: s.\"nix\".registry.a", &[]),
         ("inputs.x.registry.a", &[]),
+        ("s: let t = { u = s; }; in t.u.registry.a", &["a"]),
+        ("let t = { u = { registry = x; }; }; in t.u.registry.a", &[]),
     ] {
-        let text = format!("{{ inputs, x, ... }}: {body}");
+        let text = format!("{{ inputs, lib, x, ... }}: {body}");
         let found = facts(&text);
         let names: Vec<String> = found.unfollowed.iter().map(|name| name.path.join(".")).collect();
         assert_eq!(names, expected, "{text}");

@@ -1,8 +1,7 @@
 //! Names below something called `registry` that nobody can tell: `s.registry.a`, where `s` is given by who calls.
 
-use super::Context;
-use super::callees;
 use super::resolver::{MAX_ALIASES, Resolver};
+use super::{Context, callees, calls};
 use crate::syntax::{Attr, BindingKind, Expr, ExprId, Resolved, Tree};
 use crate::text::Place;
 
@@ -19,7 +18,7 @@ pub struct UnfollowedName {
 pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Vec<UnfollowedName> {
     let tree = context.tree;
     let names = tree.exprs().filter_map(|(id, expr)| {
-        let Expr::Select { .. } = expr else { return None };
+        let (Expr::Select { .. } | Expr::Apply { .. }) = expr else { return None };
         let path = path(resolver, id, MAX_ALIASES).filter(|path| !path.is_empty())?;
         Some(UnfollowedName { path, place: context.place(tree.span(id)) })
     });
@@ -37,9 +36,14 @@ fn path(resolver: &Resolver<'_>, id: ExprId, aliases: u32) -> Option<Vec<String>
             let is_it = tree.name(name) == resolver.registry_name;
             (is_it && resolver.resolve(id).is_none()).then(Vec::new)
         }
-        Expr::Var(_, Resolved::Local { binding, .. }) => match tree.binding(*binding).kind {
+        Expr::Var(name, Resolved::Local { binding, .. }) => match tree.binding(*binding).kind {
             BindingKind::Value(value) => path(resolver, value, aliases),
-            BindingKind::Argument(_) | BindingKind::Formal(_) => None,
+            BindingKind::Formal(function) => {
+                let is_it = tree.name(name) == resolver.registry_name;
+                let is_said = resolver.callees.says(function) || resolver.resolve(id).is_some();
+                (is_it && !is_said).then(Vec::new)
+            }
+            BindingKind::Argument(_) => None,
         },
         Expr::Select { set, path: parts, .. } => {
             if let Some(mut found) = path(resolver, *set, aliases) {
@@ -53,14 +57,27 @@ fn path(resolver: &Resolver<'_>, id: ExprId, aliases: u32) -> Option<Vec<String>
                 None => variable(tree, *set),
             };
             // Flakes by short names are another registry.
-            let is_other = |(value, _): (ExprId, &[Attr])| {
+            let is_other = |(value, rest): (ExprId, &[Attr])| {
                 let symbol = resolver.resolve(value);
-                symbol.is_none_or(|symbol| !symbol.root.is_registry())
+                parts.len() - rest.len() > at
+                    && symbol.is_none_or(|symbol| !symbol.root.is_registry())
             };
             let is_known = above == "nix"
                 || resolver.resolve(id).is_some()
                 || callees::member(tree, *set, parts).is_some_and(is_other);
             (!is_known).then(|| names[at + 1..].to_vec())
+        }
+        // `builtins.getAttr "registry" args`.
+        Expr::Apply { .. } => {
+            let call = calls::read(tree, id)?;
+            let names = call.names.into_iter().map(|(name, _)| name);
+            match path(resolver, call.set, aliases) {
+                Some(found) => Some(found.into_iter().chain(names).collect()),
+                None => {
+                    let mut rest = names.skip_while(|name| name != resolver.registry_name);
+                    rest.next().map(|_| rest.collect())
+                }
+            }
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-{ registry, self, lib, mk, ... }:
+args@{ registry, self, lib, mk, ... }:
 [
   (import (./. + "/${self.x}.nix") { inherit registry; })
   (mk registry)
@@ -13,4 +13,9 @@
   ({ inherit registry; }.registry.a.b)
   (let l = [ registry.x.y ]; in (builtins.head l).b)
   (if self ? x then registry else { }).a.b
+  (builtins.head (builtins.attrValues { inherit registry; })).a.b
+  (builtins.getAttr "registry" args).a.b
+  (lib.attrByPath [ "registry" "a" "b" ] null args)
+  (map ({ registry, ... }: registry.a.b) [ args ])
+  (let s = { inherit args; }; in s.args.registry.a.b)
 ]
