@@ -7,7 +7,7 @@ use imp_model::facts::{FileFacts, PathForm, PathUseKind};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::{Model, NameUse, Registry, UseForm, dotted};
 use imp_model::source::{Files, TreePath};
-use imp_model::syntax::{self, BinaryOperator, Expr, ExprId, Part, Tree};
+use imp_model::syntax::{self, BinaryOperator, BindingKind, Expr, ExprId, Part, Resolved, Tree};
 use imp_model::text::Place;
 
 use crate::name_map::NameMap;
@@ -64,7 +64,7 @@ fn directories(registry: &Registry) -> BTreeMap<&TreePath, Vec<String>> {
         let parts = registry.parts(id).into_iter().map(str::to_owned).collect();
         Some((registry.node(id).path.as_ref()?, parts))
     });
-    named.collect()
+    [(registry.directory(), Vec::new())].into_iter().chain(named).collect()
 }
 
 /// A directory that is used.
@@ -106,7 +106,11 @@ fn names<'m>(model: &'m Model, file: &'m FileFacts, renamed: &Renamed<'_>) -> Ve
                 }
                 Target::Unresolved(_) => return None,
             };
-            Some(Use { shown: dotted(&now), then, now, place: name.place, manner })
+            let shown = match &*now {
+                [] => name.registry.directory().to_string(),
+                _ => dotted(&now),
+            };
+            Some(Use { shown, then, now, place: name.place, manner })
         })
         .collect()
 }
@@ -183,7 +187,7 @@ impl Change {
 }
 
 /// How a directory is used.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Manner {
     /// As modules, whose names do not matter.
     Modules,
@@ -194,7 +198,17 @@ enum Manner {
 }
 
 /// Functions that take the modules of a directory and drop their names.
-const NAMELESS: [&str; 7] = ["attrValues", "files", "imp", "imports", "leafs", "leaves", "withLib"];
+const NAMELESS: [&str; 9] = [
+    "attrValues",
+    "files",
+    "imp",
+    "import-tree",
+    "imports",
+    "leafs",
+    "leaves",
+    "listFilesRecursive",
+    "withLib",
+];
 
 /// Functions that give the list that they get, or one with what is in it.
 const OF_LISTS: [&str; 12] = [
@@ -222,16 +236,26 @@ impl Manner {
             tree.span(*id) == place.span && !matches!(expr, Expr::Lambda(_) | Expr::Attrs(_))
         };
         let Some((id, expr)) = tree.exprs().find(is_it) else { return Some(Self::Names) };
-        let mut found = match expr {
-            // As a path.
-            Expr::Path(..) => Self::Modules,
+        match expr {
+            Expr::Path(..) => {
+                let variables = variables(tree, id).map(|variable| {
+                    // Its name may be what the path goes on with.
+                    Self::of_use(tree, variable, Self::Modules).unwrap_or(Self::Names)
+                });
+                Self::of_use(tree, id, Self::Modules).into_iter().chain(variables).max()
+            }
             Expr::Select { path, .. }
                 if path.last().and_then(|attr| tree.static_name(attr)) == Some("__path") =>
             {
-                Self::Modules
+                Self::of_use(tree, id, Self::Modules)
             }
-            _ => Self::Names,
-        };
+            _ => Self::of_use(tree, id, Self::Names),
+        }
+    }
+
+    /// How an expression is used: as `found`, which is [`Manner::Modules`] for a path, unless its place says more.
+    fn of_use(tree: &Tree, id: ExprId, mut found: Self) -> Option<Self> {
+        let is_path = found == Self::Modules;
         let mut is_in_list = false;
         for (_, expr) in tree.exprs() {
             match expr {
@@ -263,9 +287,22 @@ impl Manner {
             Some(name) if is_in_list && !OF_LISTS.contains(&name) => Some(Self::Names),
             None if is_in_list && is_bound(tree, id) => Some(Self::Names),
             _ if is_in_list => Some(Self::Modules),
+            // A function may go on below a path.
+            Some(_) if is_path => Some(Self::Names),
             _ => Some(found),
         }
     }
+}
+
+/// The variables of a `let` or `rec` that stand for an expression.
+fn variables(tree: &Tree, value: ExprId) -> impl Iterator<Item = ExprId> {
+    let stands_for = move |expr: &Expr| match expr {
+        Expr::Var(_, Resolved::Local { binding, .. }) => {
+            matches!(tree.binding(*binding).kind, BindingKind::Value(id) if id == value)
+        }
+        _ => false,
+    };
+    tree.exprs().filter(move |(_, expr)| stands_for(expr)).map(|(id, _)| id)
 }
 
 /// Whether a string begins with an expression and goes on after it.
@@ -283,7 +320,7 @@ fn is_bound(tree: &Tree, id: ExprId) -> bool {
     })
 }
 
-/// The last part of the name of the function that gets an expression, or a list with it.
+/// The last part of the name of the function that gets an expression, or a list with it; empty where it has none.
 fn call(tree: &Tree, id: ExprId) -> Option<&str> {
     let is_given = |argument: ExprId| match tree.expr(argument) {
         Expr::List(items) => items.contains(&id),
@@ -299,6 +336,6 @@ fn call(tree: &Tree, id: ExprId) -> Option<&str> {
     match tree.expr(function) {
         Expr::Var(name, _) => Some(tree.name(name)),
         Expr::Select { path, .. } => path.last().and_then(|attr| tree.static_name(attr)),
-        _ => None,
+        _ => Some(""),
     }
 }
