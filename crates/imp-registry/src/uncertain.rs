@@ -19,14 +19,34 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
     for file in &model.files {
         found.extend(captured(model, file, new));
         found.extend(answered(model, file, old, new));
-        for name in model.uses(file).iter().filter(|name| is_main(model, name)) {
-            found.extend(part_of_name(name, old));
-            found.extend(joined(files, name, old));
-        }
-        found.extend(below_with(model, file, old));
-        found.extend(handed_on(file, old));
-        found.extend(unfollowed(file, old));
+        found.extend(meant(model, files, file, old));
     }
+    found
+}
+
+/// The places that may mean what was called by one of these names, each once.
+pub fn places_of_old(model: &Model, files: &dyn Files, names: &[Vec<String>]) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for file in &model.files {
+        for finding in names.iter().flat_map(|old| meant(model, files, file, old)) {
+            if found.iter().all(|other| other.place != finding.place) {
+                found.push(finding);
+            }
+        }
+    }
+    found
+}
+
+/// The places of a file that may mean `old`.
+fn meant(model: &Model, files: &dyn Files, file: &FileFacts, old: &[String]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for name in model.uses(file).iter().filter(|name| is_main(model, name)) {
+        found.extend(part_of_name(name, old));
+        found.extend(joined(files, name, old));
+    }
+    found.extend(below_with(model, file, old));
+    found.extend(handed_on(file, old));
+    found.extend(unfollowed(file, old));
     found
 }
 
@@ -95,8 +115,11 @@ fn joined(files: &dyn Files, name: &NameUse<'_>, old: &[String]) -> Option<Findi
 fn below_with(model: &Model, file: &FileFacts, old: &[String]) -> Vec<Finding> {
     let possible = file.possible.iter().filter_map(|other| model.reference_use(file, other));
     let meant = possible.filter(|name| {
+        // What is above the variable is named by the `with`.
+        let is_in_with = variable(name).is_some_and(|(at, _)| old.len() <= at);
         is_main(model, name)
             && (is_above(old, &name.path) || name.path.iter().eq(old))
+            && !is_in_with
             && !is_found_further_in(model, file, name)
     });
     meant

@@ -135,8 +135,9 @@ pub enum Command {
     ///
     /// Compares the registry of a revision with the one on disk and pairs their files by path and content.
     /// What has no certain target is listed, never guessed. With `--write` all the rest is written; the exit status is 1
-    /// as long as something is listed, be it a name, a path to what is gone, or a file that Nix can't read or that is not
-    /// UTF-8 text.
+    /// as long as something is listed, be it a name, also one that another `with` may have, a path to what is gone, or a
+    /// file that Nix can't read or that is not UTF-8 text. Where only Nix knows whether a place has an old name, there is a
+    /// warning, as from `mv`.
     Migrate(MigrateArgs),
     /// Apply the edits of an `imp.edits/1` document, or the fixes of an `imp.findings/1` document
     ///

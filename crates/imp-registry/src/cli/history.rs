@@ -12,6 +12,7 @@ use imp_model::source::{Files, TreePath};
 use super::Loaded;
 use super::then::FilesThen;
 use crate::migrate::{Learnt, learn};
+use crate::moves::Moves;
 use crate::name_map::NameMap;
 
 /// The registry at a revision.
@@ -78,6 +79,21 @@ impl<'a> History<'a> {
             (!goes_along).then_some((name, now))
         });
         renamed.collect()
+    }
+
+    /// Where what had the old names went, the innermost first.
+    pub(super) fn moves(&self, names: &[(Vec<String>, Vec<String>)]) -> Moves {
+        let path = |registry: &Registry, name: &[String]| match registry.lookup(name) {
+            Lookup::Found(id) => registry.node(id).path.clone(),
+            _ => None,
+        };
+        let new = self.loaded.model.registry.as_ref();
+        let moves = names
+            .iter()
+            .filter_map(|(old, now)| Some((path(&self.registry, old)?, path(new?, now)?)));
+        let mut moves: Vec<(TreePath, TreePath)> = moves.collect();
+        moves.sort_by_key(|(from, _)| std::cmp::Reverse(from.as_str().len()));
+        Moves::new(moves)
     }
 
     /// Where modules and directories are now, from and to, by what is learnt and what is `given`.

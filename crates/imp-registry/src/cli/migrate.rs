@@ -24,6 +24,7 @@ use crate::name::{parse, unknown_name};
 use crate::name_map::{NameMap, prefix};
 use crate::plan::{Done, Plan, UNRESOLVED, WANTED, plan};
 use crate::rewrite::Target;
+use crate::uncertain;
 use crate::whole::{self, Renamed};
 
 pub(super) fn migrate(
@@ -72,7 +73,7 @@ pub(super) fn migrate(
     };
     let mut plan = migration.plan(&done);
     plan.findings.extend(gone);
-    plan.findings.extend(migration.used_as_a_whole());
+    plan.findings.extend(migration.uncertain(&plan));
     links::write_once(&mut plan, &loaded.project.disk);
     let writes = arguments.write && !plan.files.is_empty();
     let changes = Changes::from(&plan);
@@ -309,20 +310,29 @@ impl Migration<'_> {
         plan(&self.loaded.model, disk, Moves::default(), done, &names, &last)
     }
 
-    /// The places that use a directory as a whole out of which, or into which, modules went.
-    fn used_as_a_whole(&self) -> Vec<Finding> {
-        let Some(history) = self.history else { return Vec::new() };
+    /// The places that may have an old name where only Nix knows, and those that use a directory as a whole out of
+    /// which, or into which, modules went; but for those of which the plan speaks.
+    fn uncertain(&self, plan: &Plan) -> Vec<Finding> {
+        let (model, disk) = (&self.loaded.model, &self.loaded.project.disk);
+        let pairs = || self.map.iter().chain(self.given.iter());
+        let Some(history) = self.history else {
+            let names: Vec<Vec<String>> = pairs().map(|(old, _)| old.to_vec()).collect();
+            return uncertain::places_of_old(model, disk, &names);
+        };
         let renamed = Renamed {
             names: history.renamed(self.given),
-            before: NameMap::new(
-                self.map
-                    .iter()
-                    .chain(self.given.iter())
-                    .map(|(old, new)| (new.to_vec(), old.to_vec())),
-            ),
+            before: NameMap::new(pairs().map(|(old, new)| (new.to_vec(), old.to_vec()))),
             becomes: &|name| self.target(name.file, &name.path),
         };
-        whole::places(&self.loaded.model, &self.loaded.project.disk, &renamed)
+        let names: Vec<Vec<String>> = renamed.names.iter().map(|(old, _)| old.clone()).collect();
+        let mut found = uncertain::places_of_old(model, disk, &names);
+        found.extend(uncertain::paths(model, &history.moves(&renamed.names)));
+        let mut whole = whole::places(model, disk, &renamed);
+        let is_said = |finding: &Finding| found.iter().any(|other| other.place == finding.place);
+        whole.retain(|finding| !is_said(finding));
+        found.extend(whole);
+        found.retain(|finding| plan.findings.iter().all(|other| other.place != finding.place));
+        found
     }
 
     /// What a name becomes in a registry that a file makes of a part of the flake's.

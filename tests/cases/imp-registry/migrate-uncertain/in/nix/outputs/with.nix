@@ -1,0 +1,1 @@
+{ registry, lib, ... }: with registry.a; with lib; [ b ]

@@ -1,0 +1,1 @@
+{ registry, lib, ... }: with registry.z; with lib; [ b ]
