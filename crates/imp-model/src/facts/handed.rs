@@ -29,6 +29,8 @@ pub struct HandedRegistry {
     pub target: Option<TreePath>,
     /// Whether what the function asks for is seen where it is written, or it asks for nothing by name.
     pub is_followed: bool,
+    /// Whether all of the registry may be used there, so that it depends on every module.
+    pub is_whole: bool,
     /// The argument or the expression.
     pub place: Place,
 }
@@ -86,6 +88,9 @@ pub(super) fn read(
             arguments.insert(value);
             let is_all = symbol.path.is_empty();
             let is_known = is_known(resolver, function, name.as_deref());
+            // Who takes it by its name is read, as far as it keeps that name.
+            let loses_name = names.is_none() || is_one_of(tree, function, VALUES);
+            let is_whole = is_all && loses_name && calls::read(tree, id).is_none();
             let (is_followed, target) = match origin(context, function, MAX_STEPS) {
                 _ if is_known && is_all => continue,
                 _ if is_known => (true, None),
@@ -106,6 +111,7 @@ pub(super) fn read(
                 is_open: is_open || is_one_of(tree, function, CALLERS),
                 target,
                 is_followed,
+                is_whole,
                 place: context.place(tree.span(argument)),
             });
         }
@@ -166,6 +172,7 @@ fn elsewhere(
         is_open: false,
         target: None,
         is_followed: false,
+        is_whole: true,
         place: context.place(tree.span(id)),
     });
     found.collect()

@@ -119,6 +119,8 @@ pub struct FileFacts {
     pub helpers: Vec<Helper>,
     /// Where it hands the registry to functions that it does not write, or to what can't be followed, in order of place.
     pub handed: Vec<HandedRegistry>,
+    /// Where it may use all of the registry of the flake, in order of place.
+    pub whole_registry: Vec<Place>,
     /// Names that may be of the registry, as what they are selected from is not known, in order of place.
     pub unfollowed: Vec<UnfollowedName>,
     /// What it gives all modules.
@@ -294,6 +296,8 @@ impl<'f> Reader<'f> {
             (facts.references, facts.possible) = (read.certain, read.possible);
             facts.helpers = read.helpers;
             facts.handed = handed::read(&context, self.wanted, resolver);
+            let whole = facts.handed.iter().filter(|handed| handed.is_whole);
+            facts.whole_registry = whole.map(|handed| handed.place.clone()).collect();
             if self.wanted.paths {
                 facts.unfollowed = unfollowed::read(&context, resolver);
             }
@@ -405,6 +409,7 @@ impl FileFacts {
             possible: Vec::new(),
             helpers: Vec::new(),
             handed: Vec::new(),
+            whole_registry: Vec::new(),
             unfollowed: Vec::new(),
             module_arguments: ModuleArguments::default(),
             paths: Vec::new(),

@@ -254,6 +254,9 @@ impl<'m> Collector<'m> {
         for name in self.model.uses(file) {
             self.name(file, &name);
         }
+        for place in &file.whole_registry {
+            self.whole_registry(file, place);
+        }
         // What only Nix knows counts as if it were so.
         for name in file.possible.iter().filter_map(|other| self.model.reference_use(file, other)) {
             if let Lookup::Found(id) = name.lookup() {
@@ -342,6 +345,17 @@ impl<'m> Collector<'m> {
             self.uses(file, path.clone(), place);
         }
         for target in registry.files(id) {
+            self.uses(file, target, place);
+        }
+    }
+
+    /// `mk registry`, `imp.imports [ registry ]`.
+    fn whole_registry(&mut self, file: &FileFacts, place: &Place) {
+        let Some(registry) = &self.model.registry else { return };
+        let users = self.found.levels.entry(registry.directory().clone()).or_default();
+        users.entry(file.path.clone()).or_insert_with(|| place.clone());
+        let names = registry.nodes().into_iter();
+        for target in names.flat_map(|id| registry.files(id)).collect::<BTreeSet<_>>() {
             self.uses(file, target, place);
         }
     }

@@ -55,6 +55,10 @@ pub struct ModelData {
     /// Where functions get the flake itself, which is its directory (`f self`), in order of place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given_flake: Vec<Place>,
+    /// Where files may use all of the registry: they hand it to what can't be followed (`f registry`), or to what reads
+    /// every module in it (`lib.attrValues registry`), in order of place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whole_registry: Vec<Place>,
     /// The outputs of the flake, in order of their paths.
     pub outputs: Vec<OutputData>,
     /// Why there may be more outputs.

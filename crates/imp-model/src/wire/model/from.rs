@@ -48,6 +48,12 @@ impl ModelData {
                 .flat_map(|file| &file.given_flake)
                 .map(Into::into)
                 .collect(),
+            whole_registry: model
+                .files
+                .iter()
+                .flat_map(|file| &file.whole_registry)
+                .map(Into::into)
+                .collect(),
             outputs: outputs(model, files)?,
             outputs_unread: more.unknown.iter().map(Into::into).collect(),
             foreign_modules: more.foreign_modules.iter().map(Into::into).collect(),

@@ -364,6 +364,9 @@ fn facts(data: &ModelData) -> Result<Vec<FileFacts>, String> {
     for at in &data.given_flake {
         facts.of(at)?.given_flake.push(place(at)?);
     }
+    for at in &data.whole_registry {
+        facts.of(at)?.whole_registry.push(place(at)?);
+    }
     let mut facts: Vec<FileFacts> = facts.0.into_values().collect();
     facts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(facts)

@@ -1,0 +1,1 @@
+{ registry, lib, ... }: [ (registry ? k) (builtins.getAttr "a" registry).b ]

@@ -1,0 +1,1 @@
+{ registry, ... }: import ../lib/curried.nix registry

@@ -1,0 +1,1 @@
+{ registry, ... }: let f = r: r.a.b; in f registry

@@ -1,0 +1,1 @@
+args: import ../lib/named.nix args

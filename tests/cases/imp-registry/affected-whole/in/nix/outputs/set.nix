@@ -1,0 +1,1 @@
+{ registry, lib, ... }: lib.mapAttrs (_: m: m.a) { inherit registry; }

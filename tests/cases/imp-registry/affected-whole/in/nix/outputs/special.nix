@@ -1,0 +1,1 @@
+{ registry, ... }: { specialArgs = { inherit registry; }; }

@@ -1,0 +1,1 @@
+{ registry, lib, ... }: lib.attrValues registry
