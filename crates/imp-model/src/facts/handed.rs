@@ -40,7 +40,8 @@ const LIBRARIES: &[&str] =
     &["builtins", "lib", "pkgs", "imp", "inputs", "inputs'", "final", "prev", "nixpkgs"];
 
 /// Functions of libraries that take the registry and give nothing that has its names.
-const NAMELESS: &[&str] = &["attrValues", "imports", "isAttrs", "leafs", "leaves", "withLib"];
+const NAMELESS: &[&str] =
+    &["attrValues", "imp", "imports", "isAttrs", "leafs", "leaves", "withLib"];
 
 /// Functions of libraries that take what a set has out of it, so that it no longer goes by its name.
 const VALUES: &[&str] = &[

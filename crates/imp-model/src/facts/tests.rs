@@ -252,6 +252,7 @@ fn what_gets_the_registry_is_followed_or_said() {
         ("x.f registry", &[false]),
         ("lib.attrNames registry.a", &[]),
         ("lib.attrValues registry", &[true]),
+        ("imp registry", &[true]),
         ("builtins.getAttr x registry", &[false]),
         ("builtins.getAttr \"a\" registry", &[true]),
         ("({ registry }: registry.a) { inherit registry; }", &[]),
@@ -282,7 +283,7 @@ fn what_gets_the_registry_is_followed_or_said() {
         ("registry == x", &[]),
         ("{ inherit registry; specialArgs = { inherit registry; }; }", &[]),
     ] {
-        let text = format!("args@{{ registry, lib, x, ... }}: {body}");
+        let text = format!("args@{{ registry, imp, lib, x, ... }}: {body}");
         let found: Vec<bool> =
             facts(&text).handed.iter().map(|handed| handed.is_followed).collect();
         assert_eq!(found, expected, "{text}");
