@@ -27,14 +27,26 @@ pub fn places(model: &Model, files: &dyn Files, old: &[String], new: &[String]) 
 /// The places that may mean what was called by one of these names, each once.
 pub fn places_of_old(model: &Model, files: &dyn Files, names: &[Vec<String>]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for file in &model.files {
+    for file in model.files.iter().filter(|file| is_uncertain(model, file)) {
+        let before = found.len();
         for finding in names.iter().flat_map(|old| meant(model, files, file, old)) {
-            if found.iter().all(|other| other.place != finding.place) {
+            if found[before..].iter().all(|other| other.place != finding.place) {
                 found.push(finding);
             }
         }
     }
     found
+}
+
+/// Whether a file has any place that may mean something else than it says. Most have none, whatever is renamed.
+fn is_uncertain(model: &Model, file: &FileFacts) -> bool {
+    !file.possible.is_empty()
+        || !file.unfollowed.is_empty()
+        || file.handed.iter().any(|handed| !handed.is_followed)
+        || model
+            .uses(file)
+            .iter()
+            .any(|name| name.is_partial || name.path.last() == Some(&"__path"))
 }
 
 /// The places of a file that may mean `old`.
