@@ -1,6 +1,6 @@
 //! Which inputs came, went and changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imp_model::eval::Known;
 use imp_model::facts::Input;
@@ -53,8 +53,9 @@ pub fn changes(before: &[Input], after: &[CollectedInput]) -> Vec<Change> {
         };
         changes.push(Change { name: input.name.clone(), kind, places: input.places.clone() });
     }
+    let has: BTreeSet<&str> = after.iter().map(|input| input.name.as_str()).collect();
     for input in before {
-        if !after.iter().any(|after| after.name == input.name) {
+        if !has.contains(&*input.name) {
             let places = vec![input.place.clone()];
             changes.push(Change { name: input.name.clone(), kind: ChangeKind::Removed, places });
         }

@@ -3,6 +3,8 @@
 //! In goes the model; out come the text, the changes against the present `flake.nix`, and the findings.
 //! Checking, writing and rendering are three uses of one [`Plan`].
 
+use std::collections::BTreeSet;
+
 use imp_model::eval::{Known, KnownAttrs};
 use imp_model::facts::{FileFacts, Input};
 use imp_model::finding::{Finding, Severity};
@@ -87,8 +89,9 @@ impl Plan {
         };
         // What can't be read is not gone, unless it is written so.
         if has_errors(&findings) {
+            let doubts = Doubts::new(model);
             changes.retain(|change| {
-                change.kind != ChangeKind::Removed || !is_in_doubt(model, collected, &change.name)
+                change.kind != ChangeKind::Removed || !doubts.may_declare(&change.name)
             });
         }
         let group = |is_core: bool| {
@@ -221,13 +224,28 @@ fn present_inputs(present: Option<&FlakeFile>) -> Result<&[Input], PlanError> {
     }
 }
 
-/// Whether something that can't be read, or that is declared unlike, may declare this input.
-fn is_in_doubt(model: &Model, collected: &CollectedInputs, name: &str) -> bool {
-    let core = model.configuration.core_inputs().unread;
-    let mut unread = model.files.iter().flat_map(|file| &file.unread).chain(&core);
-    collected.conflicts.iter().any(|conflict| conflict.name == name)
-        || !model.unreadable.is_empty()
-        || unread.any(|unread| unread.name.as_deref().is_none_or(|unread| unread == name))
+/// The inputs that something which can't be read may declare, or that are declared unlike.
+struct Doubts {
+    /// Whether that may be any input.
+    is_any: bool,
+    names: BTreeSet<String>,
+}
+
+impl Doubts {
+    fn new(model: &Model) -> Self {
+        let core = model.configuration.core_inputs().unread;
+        let unread = || model.files.iter().flat_map(|file| &file.unread).chain(&core);
+        let conflicts = model.collected_inputs().conflicts.iter();
+        let names = unread().filter_map(|unread| unread.name.as_ref());
+        Self {
+            is_any: !model.unreadable.is_empty() || unread().any(|unread| unread.name.is_none()),
+            names: names.chain(conflicts.map(|conflict| &conflict.name)).cloned().collect(),
+        }
+    }
+
+    fn may_declare(&self, name: &str) -> bool {
+        self.is_any || self.names.contains(name)
+    }
 }
 
 /// Makes errors of doubts that would cost an input: what is in `flake.nix` and declared by nothing may be declared in
@@ -235,22 +253,21 @@ fn is_in_doubt(model: &Model, collected: &CollectedInputs, name: &str) -> bool {
 pub(crate) fn weigh_doubts(findings: &mut [Finding], model: &Model) {
     let collected = model.collected_inputs();
     let before = model.flake.inputs().unwrap_or_default().iter();
-    let is_gone = |name: &str| collected.inputs.iter().all(|input| input.name != name);
     let gone: Vec<String> = before
-        .filter(|input| is_gone(&input.name))
+        .filter(|input| !collected.declares(&input.name))
         .map(|input| format!("`{}`", input.name))
         .collect();
     if gone.is_empty() {
         return;
     }
     let unread = model.files.iter().flat_map(|file| &file.unread);
-    let doubts: Vec<&Place> = unread
+    let doubts: BTreeSet<&Place> = unread
         .filter(|unread| unread.declaration == "__inputs")
         .filter(|unread| unread.may_declare && !unread.is_declared)
         .map(|unread| &unread.place)
         .collect();
     for finding in findings.iter_mut().filter(|finding| finding.code == "dynamic-input") {
-        if finding.place.as_ref().is_some_and(|place| doubts.contains(&place)) {
+        if finding.place.as_ref().is_some_and(|place| doubts.contains(place)) {
             finding.severity = Severity::Error;
             finding
                 .notes
@@ -271,20 +288,21 @@ fn keep(
     inputs: &mut Vec<CollectedInput>,
 ) -> Vec<String> {
     let unread_core = model.configuration.core_inputs().unread;
+    let is_any_core = unread_core.iter().any(|unread| unread.name.is_none());
+    let unread_core: BTreeSet<&str> =
+        unread_core.iter().filter_map(|unread| unread.name.as_deref()).collect();
     let text = model.flake.present().map(|file| &*file.text).unwrap_or_default();
     let stands_in_core = core_lines(text);
-    let is_core = |input: &Input| {
-        let conflict = collected.conflicts.iter().find(|conflict| conflict.name == input.name);
-        let unread = unread_core.iter().find_map(|unread| match &unread.name {
-            Some(name) => (*name == input.name).then_some(true),
-            None => Some(stands_in_core(&input.place)),
-        });
-        conflict.map(|conflict| conflict.declarations[0].is_core).or(unread).unwrap_or(false)
+    let is_core = |input: &Input| match collected.conflict(&input.name) {
+        Some(conflict) => conflict.declarations[0].is_core,
+        None => {
+            unread_core.contains(&*input.name) || is_any_core && stands_in_core(&input.place)
+        }
     };
+    let doubts = Doubts::new(model);
     let mut kept = Vec::new();
     for input in before {
-        let is_declared = inputs.iter().any(|declared| declared.name == input.name);
-        if is_declared || !is_in_doubt(model, collected, &input.name) {
+        if collected.declares(&input.name) || !doubts.may_declare(&input.name) {
             continue;
         }
         kept.push(input.name.clone());

@@ -30,7 +30,7 @@ pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk
 use self::value::Env;
 use crate::source::{EntryKind, Files, ReadError, TreePath};
 use crate::syntax::{self, ExprId, Parsed, Tree};
-use crate::text::Place;
+use crate::text::{Place, Positions};
 
 /// How deep evaluation may nest. About 3 KiB of stack a level without optimisation.
 pub const MAX_DEPTH: u32 = 1200;
@@ -66,6 +66,8 @@ struct LoadedModule {
     tree: Arc<Tree>,
     /// What its relative paths start from, once it is asked for.
     directory: OnceCell<TreePath>,
+    /// Lines and columns in it, once a place is asked for.
+    positions: OnceCell<Positions>,
 }
 
 #[derive(Clone)]
@@ -208,7 +210,9 @@ impl<'f> Evaluator<'f> {
     /// The place in a file that lines and columns belong to.
     pub fn place(&self, at: At) -> Place {
         let module = &self.modules[at.module.0 as usize];
-        Place::new(&module.path, module.tree.text(), at.span)
+        let text = module.tree.text();
+        let positions = module.positions.get_or_init(|| Positions::new(text));
+        Place::known(&module.path, text, at.span, positions)
     }
 
     /// Where a file's whole expression stands.
@@ -273,8 +277,9 @@ impl<'f> Evaluator<'f> {
 
     fn load(&mut self, path: &TreePath, parsed: Parsed) -> Result<Module> {
         let module = Module(self.modules.len() as u32);
-        let directory = OnceCell::new();
-        self.modules.push(LoadedModule { path: path.clone(), tree: parsed.tree, directory });
+        let (directory, positions) = (OnceCell::new(), OnceCell::new());
+        let path_of = path.clone();
+        self.modules.push(LoadedModule { path: path_of, tree: parsed.tree, directory, positions });
         match parsed.error {
             None => Ok(module),
             Some(error) => {

@@ -59,6 +59,19 @@ pub struct CollectedInputs {
     pub conflicts: Vec<InputConflict>,
 }
 
+impl CollectedInputs {
+    /// Whether an input is declared, and alike wherever it is.
+    pub fn declares(&self, name: &str) -> bool {
+        self.inputs.binary_search_by(|input| input.name.as_str().cmp(name)).is_ok()
+    }
+
+    /// The unlike declarations of an input, if it has some.
+    pub fn conflict(&self, name: &str) -> Option<&InputConflict> {
+        let found = self.conflicts.binary_search_by(|other| other.name.as_str().cmp(name));
+        found.ok().map(|found| &self.conflicts[found])
+    }
+}
+
 impl Model {
     /// The core inputs and all that files declare, as far as they can be read.
     pub fn collected_inputs(&self) -> &CollectedInputs {

@@ -42,6 +42,11 @@ impl Place {
         Self { file: file.clone(), span, start, end }
     }
 
+    /// The same in a text of which many places are asked.
+    pub(crate) fn known(file: &TreePath, text: &str, span: Span, positions: &Positions) -> Self {
+        Self::starting(file, text, span, positions.at(text, span.start as usize))
+    }
+
     /// The start of a file, for what concerns the file as a whole.
     pub fn start_of(file: &TreePath) -> Self {
         let start = Position { line: 1, column: 1 };
@@ -87,6 +92,34 @@ pub fn position_at(text: &str, offset: usize) -> Position {
     }
 }
 
+/// Lines and columns of a text at regular distances, from where those of any byte are near.
+#[derive(Debug)]
+pub(crate) struct Positions(Vec<(usize, Position)>);
+
+impl Positions {
+    /// How many bytes lie between them.
+    const STEP: usize = 1024;
+
+    pub(crate) fn new(text: &str) -> Self {
+        let mut found = vec![(0, Position { line: 1, column: 1 })];
+        while let Some((at, position)) = found.last().copied()
+            && at + Self::STEP < text.len()
+        {
+            let next = text.floor_char_boundary(at + Self::STEP);
+            found.push((next, position_after(position, &text[at..next])));
+        }
+        Self(found)
+    }
+
+    /// As [`position_at`] of this text.
+    fn at(&self, text: &str, offset: usize) -> Position {
+        let offset = text.floor_char_boundary(offset);
+        let next = self.0.partition_point(|(at, _)| *at <= offset);
+        let (at, position) = self.0[next - 1];
+        position_after(position, &text[at..offset])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +137,15 @@ mod tests {
         assert_eq!((place.start.column, place.end), (10, Position { line: 2, column: 13 }));
         let inside_the_crab = text.find('🦀').unwrap() + 2;
         assert_eq!(position_at(text, inside_the_crab), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn positions_are_the_same_where_many_are_asked() {
+        let text = "é🦀 = 1;\n\n".repeat(Positions::STEP / 4) + &"é".repeat(3 * Positions::STEP);
+        let positions = Positions::new(&text);
+        for offset in 0..text.len() + 2 {
+            assert_eq!(positions.at(&text, offset), position_at(&text, offset), "{offset}");
+        }
+        assert_eq!(Positions::new("").at("", 7), position_at("", 7));
     }
 }
