@@ -63,6 +63,11 @@ impl Disk {
         }
     }
 
+    /// Whether git ignores what is at a path, or would be, so that Nix does not see it.
+    pub fn is_hidden(&self, path: &TreePath) -> bool {
+        self.is_ignored(path) && self.is_visible(path.as_str(), false) == Status::Invisible
+    }
+
     /// The file that is at a path, where links lead to it; `None` where none do, and where there is no file.
     pub fn behind_links(&self, path: &TreePath) -> Option<TreePath> {
         let place = self.place(&path.parent()?).ok()?;

@@ -11,7 +11,7 @@ use imp_fmt::has_only_crlf;
 use imp_model::facts::Wanted;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::FlakeState;
-use imp_model::source::{EntryKind, ReadError, TreePath};
+use imp_model::source::{EntryKind, ReadError, TreePath, git_add};
 
 use super::said::findings;
 use super::{Loaded, Options, flake_data};
@@ -53,6 +53,10 @@ pub(super) fn stale_flake(
 ) -> Finding {
     let place = present.map(|present| first_difference(&plan.path, present, wanted));
     let mut finding = imp_lint::rules::stale_flake(&plan.path, place);
+    if is_ignored(loaded, &plan.path) {
+        finding.message = format!("`{}` is not there for Nix, because git ignores it", plan.path);
+        return finding.help(track_ignored(&plan.path));
+    }
     let note = present.and_then(|present| invisible(present, wanted));
     finding.notes.extend(note.map(str::to_owned));
     match &loaded.model.flake {
@@ -60,6 +64,20 @@ pub(super) fn stale_flake(
             .help("imp did not write it; run `imp-flake write --force`, which keeps it beside"),
         _ => finding,
     }
+}
+
+/// Whether a `flake.nix` is there that git ignores, so that nothing is known of it.
+pub(super) fn is_ignored(loaded: &Loaded, path: &TreePath) -> bool {
+    let disk = &loaded.project.disk;
+    matches!(loaded.model.flake, FlakeState::Missing)
+        && disk.is_on_disk(path)
+        && disk.is_hidden(path)
+}
+
+/// How Nix sees a file that git ignores.
+pub(super) fn track_ignored(path: &TreePath) -> String {
+    let add = git_add(std::slice::from_ref(path)).replacen("add", "add -f", 1);
+    format!("run `{add}`, or take it out of `.gitignore`")
 }
 
 /// The text of `flake.nix`, if there is one.

@@ -12,7 +12,7 @@ use imp_model::model::FlakeState;
 use imp_model::source::{Files, ReadError, TreePath, git_add};
 
 use super::args::WriteArgs;
-use super::check::{present_text, wanted_text};
+use super::check::{is_ignored, present_text, track_ignored, wanted_text};
 use super::said::findings;
 use super::{Loaded, Options, flake_data, listed};
 use crate::lost::{Lost, lost};
@@ -65,6 +65,11 @@ fn file_changes(
     wanted: &str,
     force: bool,
 ) -> Result<Vec<Change>, Failure> {
+    if is_ignored(loaded, &plan.path) {
+        let message = format!("git ignores `{}`, so Nix does not see it", plan.path);
+        return Err(Failure::new(message)
+            .help(format!("{}, then run `imp-flake write`", track_ignored(&plan.path))));
+    }
     let old = present_text(loaded)?.map(str::to_owned);
     let write = Change::Write { path: plan.path.clone(), old: old.clone(), new: wanted.to_owned() };
     let FlakeState::Present(file) = &loaded.model.flake else { return Ok(vec![write]) };
@@ -128,7 +133,9 @@ fn summary(
     }
     let is_new = matches!(loaded.model.flake, FlakeState::Missing);
     let untracked = if is_new { loaded.project.disk.to_track(path) } else { Vec::new() };
-    if !untracked.is_empty() {
+    if is_new && loaded.project.disk.is_hidden(path) {
+        lines.push(format!("git ignores it, so Nix does not see it; {}", track_ignored(path)));
+    } else if !untracked.is_empty() {
         let add = git_add(&untracked);
         lines.push(format!("git does not track it yet; run `{add}`"));
     }
