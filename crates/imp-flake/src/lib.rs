@@ -19,4 +19,4 @@ pub use changes::{Change, ChangeKind, changes};
 pub use follows::add_fixes;
 pub use plan::{Plan, PlanError, RULES, flake_path, is_outputs_file, settings};
 pub use render::{Flake, RenderError, render};
-pub use why::{Copy, Locked, Why, why};
+pub use why::{Copy, Locked, Why, unreadable, why};

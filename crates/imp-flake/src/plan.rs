@@ -295,9 +295,7 @@ fn keep(
     let stands_in_core = core_lines(text);
     let is_core = |input: &Input| match collected.conflict(&input.name) {
         Some(conflict) => conflict.declarations[0].is_core,
-        None => {
-            unread_core.contains(&*input.name) || is_any_core && stands_in_core(&input.place)
-        }
+        None => unread_core.contains(&*input.name) || is_any_core && stands_in_core(&input.place),
     };
     let doubts = Doubts::new(model);
     let mut kept = Vec::new();

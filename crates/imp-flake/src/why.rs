@@ -1,8 +1,12 @@
 //! Why an input is there: who declares it, who uses it, and what pulls it in.
 
+use std::collections::BTreeSet;
+
 use imp_model::eval::Known;
 use imp_model::facts::{ReferenceRoot, Unread};
+use imp_model::finding::Severity;
 use imp_model::model::{CollectedInputs, Lock, Model, closest};
+use imp_model::source::{ReadError, TreePath};
 use imp_model::text::Place;
 
 /// Everything that is known of an input.
@@ -157,12 +161,25 @@ fn unread(
     let core = model.configuration.core_inputs().unread;
     let files = model.files.iter().flat_map(|file| &file.unread);
     let inputs = files.filter(|unread| unread.declaration == "__inputs").chain(&core);
-    let is_declared = collected.inputs.iter().any(|input| input.name == name);
+    let is_in_doubt = is_in_flake && !collected.declares(name);
     let is_of_it = |unread: &&Unread| match &unread.name {
         Some(other) => other == name,
-        None => unread.may_declare && is_in_flake && !is_declared,
+        None => unread.may_declare && is_in_doubt,
     };
-    inputs.filter(is_of_it).map(|unread| (unread.place.clone(), unread.reason.clone())).collect()
+    let whole = unreadable(model).into_iter().filter(|_| is_in_doubt);
+    let whole = whole.map(|(path, error)| (Place::start_of(path), error.to_string()));
+    let inputs = inputs.filter(is_of_it);
+    inputs.map(|unread| (unread.place.clone(), unread.reason.clone())).chain(whole).collect()
+}
+
+/// The files and directories that can't be read, so that nothing is known of what they declare and use.
+pub fn unreadable(model: &Model) -> Vec<&(TreePath, ReadError)> {
+    let check = imp_lint::rule("unreadable-file").and_then(|rule| rule.check);
+    let findings = check.map(|check| check(model)).unwrap_or_default();
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let paths: BTreeSet<&TreePath> =
+        errors.filter_map(|finding| Some(&finding.place.as_ref()?.file)).collect();
+    model.unreadable.iter().filter(|(path, _)| paths.contains(path)).collect()
 }
 
 fn uses(model: &Model, name: &str) -> Vec<Place> {

@@ -20,13 +20,21 @@ pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Ex
     let why = match crate::why(&model, name) {
         Ok(why) => why,
         Err(near) => {
-            let failure = Failure::new(format!("there is no input `{name}`"));
+            let failure = Failure::new(match unknown(&model) {
+                None => format!("there is no input `{name}`"),
+                Some(unknown) => {
+                    format!("there is no input `{name}`, but {unknown} may declare it")
+                }
+            });
             return Err(match near.first() {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure.help("list the inputs with `imp-flake inputs`"),
             });
         }
     };
+    if let Some(unknown) = unknown(&model).filter(|_| why.unread.is_empty()) {
+        streams.note(&format!("{unknown} may declare or use it, too"));
+    }
     match format {
         Format::Human => {
             streams.lines(lines(&why));
@@ -36,6 +44,18 @@ pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Ex
             let data = wire::to_json(data(&why));
             let report = Report { tool: TOOL, findings: &[], files: &*files, data: &data };
             Ok(report.print(format, options.report.fail_on, streams))
+        }
+    }
+}
+
+/// What can't be read, as the subject of a sentence.
+fn unknown(model: &Model) -> Option<String> {
+    match &crate::unreadable(model)[..] {
+        [] => None,
+        [(path, error)] => Some(format!("`{path}` can't be read ({error}) and")),
+        [(path, _), others @ ..] => {
+            let others = others.len();
+            Some(format!("`{path}` and {others} more can't be read (see `imp-flake check`) and"))
         }
     }
 }

@@ -10,6 +10,6 @@ mod span;
 
 pub use edit::{Edit, EditConflict, FileEdits};
 pub use hash::sha256;
-pub(crate) use place::{Positions, position_after};
 pub use place::{Place, Position, position_at};
+pub(crate) use place::{Positions, position_after};
 pub use span::Span;

@@ -1,0 +1,1 @@
+{ __inputs.other.url = "x:other"; }

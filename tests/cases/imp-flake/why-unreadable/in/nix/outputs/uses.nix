@@ -1,0 +1,5 @@
+{ inputs', self, ... }:
+{
+  a = inputs'.nixpkgs.legacyPackages;
+  b = self.inputs.nixpkgs;
+}
