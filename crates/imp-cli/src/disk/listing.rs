@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::directory::{OpenDirectory, for_each_entry};
 use super::links::Target;
 use super::reading::{read_in, words};
-use super::sparse::{NOT_CHECKED_OUT, not_checked_out};
+use super::sparse::not_checked_out;
 use super::submodules::{is_at_or_below, missing_entry};
 use super::{Disk, Links, Scope, Status, is_version_control, join};
 
@@ -146,7 +146,8 @@ impl Disk {
         let is_visible = |path: &str| self.is_visible(path, false) != Status::Invisible;
         let gone = |path: &str| {
             let submodule = self.gone_with_submodule(path).map(ReadError::MissingSubmodule);
-            submodule.or_else(|| self.is_outside_checkout(path).then_some(NOT_CHECKED_OUT))
+            let is_outside = || self.is_outside_checkout(path);
+            submodule.or_else(|| is_outside().then(|| self.outside_checkout(path, "")))
         };
         Links::new(&self.root, &is_visible).not_checked_out(&gone).resolve(place.real(), name)
     }
@@ -188,7 +189,7 @@ impl Disk {
             return Err(ReadError::Io(reason.to_string()));
         }
         if matches!(place.scope, Scope::Sparse) {
-            return Err(NOT_CHECKED_OUT);
+            return Err(self.outside_checkout(place.real(), place.path.as_str()));
         }
         let name = place.path.file_name();
         let above = place.above.as_ref().and_then(|above| above.directory(name));
@@ -254,6 +255,7 @@ impl Disk {
                     Ok(target) => self.target_kind(place, &target, &mut is_untracked),
                     Err(ReadError::Unreadable(kind)) => kind,
                     Err(ReadError::MissingSubmodule(_)) => EntryKind::MissingSubmodule,
+                    Err(ReadError::OutsideCheckout { .. }) => EntryKind::NotCheckedOut,
                     Err(_) => EntryKind::DanglingLink,
                 };
                 (name.to_owned(), kind)

@@ -328,6 +328,7 @@ impl Files for Disk {
         match entry.kind {
             EntryKind::File => self.read_real(&real).map(Arc::from),
             EntryKind::Directory => Err(ReadError::IsDirectory),
+            EntryKind::NotCheckedOut => Err(self.trouble(&place, &entry)),
             kind => Err(ReadError::Unreadable(kind)),
         }
     }

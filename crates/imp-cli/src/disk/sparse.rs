@@ -1,13 +1,21 @@
 //! What is outside of a sparse checkout: git tracks it, and it is not on disk.
 
-use imp_model::source::{DirEntry, EntryKind, ReadError};
+use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
 
 use super::{Disk, Place};
 
-/// Why what is outside of the sparse checkout can't be read.
-pub(super) const NOT_CHECKED_OUT: ReadError = ReadError::Unreadable(EntryKind::NotCheckedOut);
-
 impl Disk {
+    /// Why what is at a path without links, outside of the sparse checkout, can't be read by who asked for `asked`.
+    pub(super) fn outside_checkout(&self, real: &str, asked: &str) -> ReadError {
+        let plain = ReadError::Unreadable(EntryKind::NotCheckedOut);
+        let Some(path) = TreePath::new(real) else { return plain };
+        let submodule = self.submodule_above(&path);
+        match real == asked && submodule.is_none() {
+            true => plain,
+            false => ReadError::OutsideCheckout { path, submodule },
+        }
+    }
+
     /// Whether what is at a path without links, where nothing is on disk, is outside of the sparse checkout.
     pub(super) fn is_outside_checkout(&self, real: &str) -> bool {
         let above = real.rsplit_once('/').map_or("", |(above, _)| above);

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use imp_model::source::{DirEntry, EntryKind, ReadError, TreePath};
 
-use super::sparse::NOT_CHECKED_OUT;
 use super::{Disk, Place, Status, is_absent, join, length_with_slash};
 use crate::git::{Index, submodules};
 
@@ -90,6 +89,18 @@ impl Disk {
         submodules.filter(move |path| is_at_or_below(path, real))
     }
 
+    /// The submodules at any depth.
+    fn all_submodules(&self) -> impl Iterator<Item = TreePath> {
+        let nested = self.git.iter().flat_map(|git| git.nested.iter().cloned());
+        self.submodules().into_iter().chain(nested)
+    }
+
+    /// The innermost submodule that holds what is at a path without links.
+    pub(super) fn submodule_above(&self, real: &TreePath) -> Option<TreePath> {
+        let above = self.all_submodules().filter(|path| path != real && real.starts_with(path));
+        above.max_by_key(TreePath::depth)
+    }
+
     /// Why nothing is known of what is `asked` for, which is at or below a `path` that is or was there for a submodule.
     pub(super) fn missing_submodule(
         &self,
@@ -99,10 +110,9 @@ impl Disk {
     ) -> ReadError {
         let below = asked.strip_prefix(path).filter(|below| !below.is_empty());
         let real = below.map_or_else(|| real.to_owned(), |below| join(real, below));
-        let nested = self.git.iter().flat_map(|git| git.nested.iter().cloned());
-        let mut all = self.submodules().into_iter().chain(nested);
+        let mut all = self.all_submodules();
         if self.is_outside_checkout(&real) {
-            return NOT_CHECKED_OUT;
+            return self.outside_checkout(&real, asked.as_str());
         }
         match all.find(|path| is_near(path, &real) && self.is_not_checked_out(path.as_str())) {
             None => ReadError::NotFound,
@@ -115,7 +125,12 @@ impl Disk {
 
     /// Why an entry of a place that is no file to read can't be read.
     pub(crate) fn trouble(&self, place: &Place, entry: &DirEntry) -> ReadError {
-        if entry.kind != EntryKind::MissingSubmodule || !entry.is_link {
+        let is_gone = matches!(entry.kind, EntryKind::MissingSubmodule | EntryKind::NotCheckedOut);
+        if entry.kind == EntryKind::NotCheckedOut && !entry.is_link {
+            let path = place.path.child(&entry.name);
+            return self.outside_checkout(&join(&place.real_path(), &entry.name), path.as_str());
+        }
+        if !is_gone || !entry.is_link {
             return ReadError::Unreadable(entry.kind);
         }
         match self.follow(place, &entry.name) {

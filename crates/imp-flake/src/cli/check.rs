@@ -107,6 +107,13 @@ fn unreadable(loaded: &Loaded, error: &ReadError) -> Failure {
             format!("save it as UTF-8, or move it away with `mv {path} {path}.orig`, then {again}")
         }
         ReadError::IsDirectory => format!("move the directory away, then {again}"),
+        ReadError::Io(words) if words.contains("ermission denied") => {
+            format!("give yourself the right to read it, with `chmod u+r {path}`, then {again}")
+        }
+        error if error.is_not_checked_out() => {
+            let command = error.check_out().unwrap_or_default();
+            format!("run `{command}`, then {again}")
+        }
         _ => format!("mend that, or move it away with `mv {path} {path}.orig`, then {again}"),
     })
 }

@@ -98,14 +98,14 @@ pub fn missing_outputs(
         ReadError::Unreadable(EntryKind::Outside) => {
             ("which is a link out of the flake", "put the file itself there".to_owned())
         }
-        ReadError::Unreadable(EntryKind::NotCheckedOut) => {
-            ("which is not checked out", "run `git sparse-checkout disable`".to_owned())
-        }
         error if error.is_missing_submodule() => (
             "which needs a git submodule that is not checked out",
             "run `git submodule update --init --recursive`".to_owned(),
         ),
-        _ => ("which is not there", format!("create `{outputs}`")),
+        error => match error.check_out() {
+            Some(command) => ("which is not checked out", format!("run `{command}`")),
+            None => ("which is not there", format!("create `{outputs}`")),
+        },
     };
     let message = format!("`{flake}` imports `{outputs}`, {what}");
     let finding = Finding::new(RULE.name, Severity::Warning, message)

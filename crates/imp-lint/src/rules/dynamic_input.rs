@@ -4,7 +4,7 @@ use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::CORE_INPUTS;
 use imp_model::model::{FlakeFile, Model, UnreadInput, dotted};
-use imp_model::source::{NOT_CHECKED_OUT, TreePath};
+use imp_model::source::{ReadError, TreePath};
 use imp_model::syntax;
 use imp_model::text::Place;
 
@@ -128,8 +128,10 @@ fn explained(finding: Finding, nix_fails: bool, reason: &str) -> Finding {
     }
     let help = match closed(reason) {
         Some(path) => super::unreadable_file::take_right(&path),
-        None if reason.ends_with(NOT_CHECKED_OUT) => super::unreadable_file::ALL_CHECKED_OUT.into(),
-        None => "write the value out".to_owned(),
+        None => match ReadError::check_out_of(reason) {
+            Some(command) => format!("run `{command}`"),
+            None => "write the value out".to_owned(),
+        },
     };
     finding.note("inputs must be known before anything is evaluated").help(help)
 }

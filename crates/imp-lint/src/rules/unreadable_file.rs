@@ -37,9 +37,6 @@ git add nix/outputs/checks.nix
     check: Some(check),
 };
 
-/// The way out of a sparse checkout.
-pub(super) const ALL_CHECKED_OUT: &str = "run `git sparse-checkout disable`";
-
 /// What the system says of a file that its reader has no right to.
 pub(super) const NO_RIGHT: &str = "ermission denied";
 
@@ -114,7 +111,12 @@ fn is_link_to_nothing(error: &ReadError) -> bool {
 fn way_out(path: &TreePath, error: &ReadError, is_in_other_repository: bool) -> Option<String> {
     let words = match error {
         ReadError::Io(words) if words.contains(NO_RIGHT) => return Some(take_right(path)),
-        ReadError::Unreadable(EntryKind::NotCheckedOut) => return Some(check_out(path)),
+        ReadError::OutsideCheckout { path, submodule } => {
+            return Some(check_out(error, path, submodule.as_ref()));
+        }
+        ReadError::Unreadable(EntryKind::NotCheckedOut) => {
+            return Some(check_out(error, path, None));
+        }
         error if error.is_missing_submodule() => "run `git submodule update --init --recursive`",
         ReadError::Unreadable(EntryKind::DanglingLink) => {
             "remove the link, or make what it points at visible to git with `git add -N`, or `git add -f -N` where git ignores it"
@@ -136,12 +138,17 @@ fn way_out(path: &TreePath, error: &ReadError, is_in_other_repository: bool) -> 
     Some(words.to_owned())
 }
 
-/// How to get what is outside of the sparse checkout. Git adds directories to one, not files.
-fn check_out(path: &TreePath) -> String {
+/// How to get what is at a path outside of the sparse checkout. Git adds directories to one, not files.
+fn check_out(error: &ReadError, path: &TreePath, submodule: Option<&TreePath>) -> String {
+    let all = error.check_out().unwrap_or_default();
     let is_file = path.as_str().ends_with(".nix");
     let directory = path.parent().filter(|_| is_file).unwrap_or_else(|| path.clone());
-    if directory.is_root() {
-        return ALL_CHECKED_OUT.to_owned();
+    let top = submodule.cloned().unwrap_or_else(TreePath::root);
+    match directory.strip_prefix(&top).filter(|below| !below.is_empty()) {
+        None => format!("run `{all}`"),
+        Some(below) => {
+            let add = all.replace("disable", &format!("add {}", shell_word(below)));
+            format!("run `{all}`, or `{add}`")
+        }
     }
-    format!("{ALL_CHECKED_OUT}, or `git sparse-checkout add {}`", shell_word(directory.as_str()))
 }

@@ -161,23 +161,22 @@ fn unreadable(path: &TreePath, error: &ReadError) -> ConfigError {
         message: format!("`{path}` can't be read: {error}"),
         help: match error {
             ReadError::Io(words) if words.contains("ermission denied") => {
-                let above = path.parent().filter(|above| !above.is_root());
-                let words: Vec<String> =
-                    above.iter().chain([path]).map(|path| shell_word(path.as_str())).collect();
+                // Which of the directories above is closed, nobody says.
+                let above = std::iter::successors(Some(path.clone()), TreePath::parent);
+                let above = above.take_while(|above| !above.is_root());
+                let mut words: Vec<String> = above.map(|path| shell_word(path.as_str())).collect();
+                words.reverse();
                 let words = words.join(" ");
                 Some(format!("give yourself the right to read it, with `chmod u+rX {words}`"))
             }
             ReadError::Unreadable(EntryKind::Special) | ReadError::IsDirectory => {
                 Some("put a file of text there".to_owned())
             }
-            ReadError::Unreadable(EntryKind::NotCheckedOut) => {
-                Some("run `git sparse-checkout disable`".to_owned())
-            }
             ReadError::NotUtf8(_) => Some("save it as UTF-8".to_owned()),
             error if error.is_missing_submodule() => {
                 Some("run `git submodule update --init --recursive`".to_owned())
             }
-            _ => None,
+            error => error.check_out().map(|command| format!("run `{command}`")),
         },
         place: Some(Place::start_of(path)),
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::TreePath;
+use super::{TreePath, shell_word};
 
 /// What a directory entry is once links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,8 +47,11 @@ pub struct DirEntry {
     pub is_untracked: bool,
 }
 
-/// What is said of [`EntryKind::NotCheckedOut`].
-pub const NOT_CHECKED_OUT: &str = "git has it, but it is not checked out (sparse checkout)";
+/// The command that checks out all of a repository, or of a submodule of it.
+fn check_all_out(submodule: Option<&TreePath>) -> String {
+    let within = submodule.map(|path| format!("-C {} ", shell_word(path.as_str())));
+    format!("git {}sparse-checkout disable", within.unwrap_or_default())
+}
 
 /// Why something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +70,13 @@ pub enum ReadError {
     Unreadable(EntryKind),
     /// It is in this git submodule, which is not checked out, or leads there, or holds it and is gone with it.
     MissingSubmodule(TreePath),
+    /// It is this or leads to it, which is outside of the sparse checkout of a submodule, or of the repository itself.
+    OutsideCheckout {
+        /// The path, without links on the way.
+        path: TreePath,
+        /// The submodule that it is in.
+        submodule: Option<TreePath>,
+    },
     /// The system said no: its own words.
     Io(String),
 }
@@ -85,13 +95,22 @@ impl fmt::Display for ReadError {
                 EntryKind::Outside => "it is a link out of the flake",
                 EntryKind::BadName => "its name is not UTF-8",
                 EntryKind::MissingSubmodule => "it is a git submodule that is not checked out",
-                EntryKind::NotCheckedOut => NOT_CHECKED_OUT,
+                EntryKind::NotCheckedOut => {
+                    "git has it, but it is not checked out (sparse checkout)"
+                }
                 EntryKind::File | EntryKind::Directory | EntryKind::Special => {
                     "it is not a regular file"
                 }
             }),
             Self::MissingSubmodule(path) => {
                 write!(f, "the git submodule `{path}` is not checked out")
+            }
+            Self::OutsideCheckout { path, submodule: None } => {
+                write!(f, "git has `{path}`, but it is not checked out (sparse checkout)")
+            }
+            Self::OutsideCheckout { path, submodule: Some(submodule) } => {
+                let of = format!("sparse checkout of `{submodule}`");
+                write!(f, "git has `{path}`, but it is not checked out ({of})")
             }
             Self::Io(words) => f.write_str(words),
         }
@@ -101,7 +120,24 @@ impl fmt::Display for ReadError {
 impl ReadError {
     /// Whether it would be there if all of the repository were checked out.
     pub fn is_not_checked_out(&self) -> bool {
-        *self == Self::Unreadable(EntryKind::NotCheckedOut)
+        matches!(self, Self::OutsideCheckout { .. } | Self::Unreadable(EntryKind::NotCheckedOut))
+    }
+
+    /// The command after which it is there, where it is outside of a sparse checkout.
+    pub fn check_out(&self) -> Option<String> {
+        match self {
+            Self::OutsideCheckout { submodule, .. } => Some(check_all_out(submodule.as_ref())),
+            Self::Unreadable(EntryKind::NotCheckedOut) => Some(check_all_out(None)),
+            _ => None,
+        }
+    }
+
+    /// The same where only its words are left, at the end of a reason.
+    pub fn check_out_of(reason: &str) -> Option<String> {
+        let (_, of) = reason.strip_suffix(')')?.rsplit_once(" (sparse checkout")?;
+        let submodule =
+            of.strip_prefix(" of `").and_then(|of| TreePath::new(of.strip_suffix('`')?));
+        Some(check_all_out(submodule.as_ref()))
     }
 
     /// Whether it would be there if a git submodule were checked out.

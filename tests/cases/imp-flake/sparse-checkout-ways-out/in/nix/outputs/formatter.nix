@@ -1,0 +1,1 @@
+{ __inputs.formatter.url = "x:f"; }

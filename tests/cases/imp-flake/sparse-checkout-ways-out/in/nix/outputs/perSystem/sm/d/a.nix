@@ -1,0 +1,1 @@
+{ __inputs.sd.url = "x:sd"; }

@@ -1,0 +1,1 @@
+{ __inputs.real.url = "x:real"; }
