@@ -32,4 +32,8 @@ impl Files for Texts<'_> {
     fn kind(&self, path: &TreePath) -> Result<EntryKind, ReadError> {
         self.disk.kind(path)
     }
+
+    fn hides(&self, path: &TreePath) -> bool {
+        self.disk.hides(path)
+    }
 }

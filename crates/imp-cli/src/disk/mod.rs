@@ -349,6 +349,10 @@ impl Files for Disk {
         let place = self.place_of(&parent, path)?;
         Ok(self.entry(&place, path.file_name())?.0.kind)
     }
+
+    fn hides(&self, path: &TreePath) -> bool {
+        self.is_on_disk(path) && self.is_hidden(path)
+    }
 }
 
 /// The time, against which the times of files are compared.

@@ -65,7 +65,10 @@ impl Disk {
 
     /// Whether git ignores what is at a path, or would be, so that Nix does not see it.
     pub fn is_hidden(&self, path: &TreePath) -> bool {
-        self.is_ignored(path) && self.is_visible(path.as_str(), false) == Status::Invisible
+        let is_directory = self.is_directory_on_disk(path);
+        let is_ignored =
+            self.is_ignored(path) || is_directory && self.is_ignored(&path.child("default.nix"));
+        is_ignored && self.is_visible(path.as_str(), is_directory) == Status::Invisible
     }
 
     /// The file that is at a path, where links lead to it; `None` where none do, and where there is no file.

@@ -4,10 +4,11 @@ use imp_model::facts::Unread;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::config::CORE_INPUTS;
 use imp_model::model::{FlakeFile, Model, UnreadInput, dotted};
-use imp_model::source::{ReadError, TreePath};
+use imp_model::source::{IGNORED, ReadError, TreePath, shell_word};
 use imp_model::syntax;
 use imp_model::text::Place;
 
+use super::unreadable_file::{NO_RIGHT, take_right};
 use crate::Rule;
 use crate::literal_inputs::{Refused, refused};
 
@@ -124,10 +125,17 @@ fn finding(unread: &Unread) -> Finding {
 /// With what to do about it.
 fn explained(finding: Finding, nix_fails: bool, reason: &str) -> Finding {
     if nix_fails {
-        return finding.note("Nix fails on it, too");
+        let finding = finding.note("Nix fails on it, too");
+        return match unreadable(reason) {
+            Some((path, IGNORED)) => finding.help(format!(
+                "run `git add -f -N {}`, or take it out of `.gitignore`",
+                shell_word(path.as_str())
+            )),
+            _ => finding,
+        };
     }
-    let help = match closed(reason) {
-        Some(path) => super::unreadable_file::take_right(&path),
+    let help = match unreadable(reason).filter(|(_, words)| words.contains(NO_RIGHT)) {
+        Some((path, _)) => take_right(&path),
         None => match ReadError::check_out_of(reason) {
             Some(command) => format!("run `{command}`"),
             None => "write the value out".to_owned(),
@@ -136,9 +144,9 @@ fn explained(finding: Finding, nix_fails: bool, reason: &str) -> Finding {
     finding.note("inputs must be known before anything is evaluated").help(help)
 }
 
-/// The path that a reason says nobody has the right to read.
-fn closed(reason: &str) -> Option<TreePath> {
+/// The path that a reason says can't be read, and why.
+fn unreadable(reason: &str) -> Option<(TreePath, &str)> {
     let (before, words) = reason.split_once("` can't be read: ")?;
     let path = before.rsplit_once('`').map_or(before, |(_, path)| path);
-    words.contains(super::unreadable_file::NO_RIGHT).then(|| TreePath::new(path))?
+    Some((TreePath::new(path)?, words))
 }

@@ -28,7 +28,7 @@ pub use parts::Written;
 pub use value::{At, Attrs, Function, Module, Opaque, Slot, Stop, StopKind, Thunk, Value};
 
 use self::value::Env;
-use crate::source::{EntryKind, Files, ReadError, TreePath};
+use crate::source::{EntryKind, Files, IGNORED, ReadError, TreePath};
 use crate::syntax::{self, ExprId, Parsed, Tree};
 use crate::text::{Place, Positions};
 
@@ -267,10 +267,14 @@ impl<'f> Evaluator<'f> {
         self.not_read(path, error)
     }
 
-    /// Why a file can't be read, which is noted where it is not there.
+    /// Why an evaluation ends at what can't be read, which is noted where it is not there.
     fn not_read(&mut self, path: &TreePath, error: &ReadError) -> Stop {
-        if *error == ReadError::NotFound {
-            self.missing.get_or_insert_with(|| path.clone());
+        if *error != ReadError::NotFound {
+            return unreadable(path, error);
+        }
+        self.missing.get_or_insert_with(|| path.clone());
+        if self.files.hides(path) {
+            return Stop::error(format!("`{path}` can't be read: {IGNORED}"));
         }
         unreadable(path, error)
     }

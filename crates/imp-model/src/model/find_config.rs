@@ -110,6 +110,10 @@ impl Files for WithoutFlake<'_> {
     fn link_target(&self, path: &TreePath) -> Option<TreePath> {
         self.0.link_target(path)
     }
+
+    fn hides(&self, path: &TreePath) -> bool {
+        self.0.hides(path)
+    }
 }
 
 /// Reads what stands in Nix files that `imp.toml` or `--config` name: core inputs, and settings of Nix.

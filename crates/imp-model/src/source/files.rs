@@ -47,6 +47,9 @@ pub struct DirEntry {
     pub is_untracked: bool,
 }
 
+/// What is said of what git ignores.
+pub const IGNORED: &str = "git ignores it, so Nix does not see it";
+
 /// The command that checks out all of a repository, or of a submodule of it.
 fn check_all_out(submodule: Option<&TreePath>) -> String {
     let within = submodule.map(|path| format!("-C {} ", shell_word(path.as_str())));
@@ -178,6 +181,11 @@ pub trait Files: Sync {
         let entries = self.list(&parent)?;
         let entry = entries.into_iter().find(|entry| entry.name == path.file_name());
         entry.map(|entry| entry.kind).ok_or(ReadError::NotFound)
+    }
+
+    /// Whether something is at a path that git ignores, so that it is not found.
+    fn hides(&self, _path: &TreePath) -> bool {
+        false
     }
 }
 

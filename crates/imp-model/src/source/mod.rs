@@ -9,7 +9,7 @@ mod naming;
 mod path;
 mod tracking;
 
-pub use files::{DirEntry, EntryKind, Files, MemoryFiles, ReadError};
+pub use files::{DirEntry, EntryKind, Files, IGNORED, MemoryFiles, ReadError};
 pub use globs::{Globs, NoGlob};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;

@@ -72,13 +72,13 @@ fn path_exists(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
         Ok(EntryKind::File | EntryKind::Directory) => Ok(Value::Bool(true)),
         Err(ReadError::NotFound | ReadError::NotDirectory) => Ok(Value::Bool(false)),
         Ok(kind) => Err(crate::eval::unreadable(&path, &ReadError::Unreadable(kind))),
-        Err(error) => Err(crate::eval::unreadable(&path, &error)),
+        Err(error) => Err(this.not_read(&path, &error)),
     }
 }
 
 fn read_dir(this: &mut Evaluator<'_>, arguments: &[Thunk]) -> Result<Value> {
     let path = path(this, arguments[0])?;
-    let entries = this.files.list(&path).map_err(|error| crate::eval::unreadable(&path, &error))?;
+    let entries = this.files.list(&path).map_err(|error| this.not_read(&path, &error))?;
     let mut pairs: Vec<(Rc<str>, Thunk)> = Vec::with_capacity(entries.len());
     for entry in &entries {
         let kind = this.done(Value::string(file_type(&path, entry)?));

@@ -1,0 +1,4 @@
+{
+  flake-parts.url = "github:hercules-ci/flake-parts";
+  nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+}

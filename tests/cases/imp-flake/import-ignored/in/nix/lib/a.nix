@@ -1,0 +1,1 @@
+{ __inputs.treefmt-nix.url = "github:numtide/treefmt-nix"; }

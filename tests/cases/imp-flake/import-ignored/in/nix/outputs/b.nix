@@ -1,0 +1,1 @@
+{ __inputs = import ../lib/dir; }

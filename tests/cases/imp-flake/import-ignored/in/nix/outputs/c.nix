@@ -1,0 +1,1 @@
+{ __inputs = builtins.fromJSON (builtins.readFile ../lib/c.json); }
