@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
+use imp_model::text::sha256;
+
 use crate::Failure;
 use crate::failure::from_here;
 
@@ -38,22 +40,52 @@ pub(crate) fn temporary_name() -> String {
     format!(".imp-{}.tmp", token())
 }
 
-/// Removes the temporary files that programs left in a directory when they were killed. What can't be removed
-/// is in nobody's way.
-pub(super) fn remove_stale(directory: &Path) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
-    for entry in entries.filter_map(Result::ok) {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(process_of);
-        if process.is_some_and(|process| !is_running(process)) {
-            drop(fs::remove_file(entry.path()));
-        }
-    }
+/// What a file held whose place is taken, until it was looked at. The name tells the text that should be in it and the
+/// one that took its place: what an editor saved in between is neither.
+fn aside(path: &Path, token: &str, old: &str, new: Option<&str>) -> PathBuf {
+    let (old, new) = (digest(old), digest(new.unwrap_or(old)));
+    path.with_file_name(format!(".imp-{token}.{old}.{new}.old"))
 }
 
-/// Which process made a temporary file of this name.
-fn process_of(name: &str) -> Option<u32> {
-    let token = name.strip_prefix(".imp-")?.strip_suffix(".tmp")?;
+/// A word for a text that no other text has.
+fn digest(text: &str) -> String {
+    sha256(text)[..32].to_owned()
+}
+
+/// Removes the temporary files that programs left in a directory when they were killed. What can't be removed
+/// is in nobody's way. Gives those that stay because an editor may have saved what is in them.
+pub(super) fn remove_stale(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+    let mut kept = Vec::new();
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let Some((process, known)) = name.to_str().and_then(stale) else { continue };
+        if is_running(process) {
+            continue;
+        }
+        let is_known =
+            || fs::read_to_string(entry.path()).is_ok_and(|text| known.contains(&&*digest(&text)));
+        match known.is_empty() || is_known() {
+            true => drop(fs::remove_file(entry.path())),
+            false => kept.push(entry.path()),
+        }
+    }
+    kept.sort();
+    kept
+}
+
+/// Which process made a temporary file of this name, and the digests of the texts that may be lost with it, if not any.
+fn stale(name: &str) -> Option<(u32, Vec<&str>)> {
+    let name = name.strip_prefix(".imp-")?;
+    if let Some(token) = name.strip_suffix(".tmp") {
+        return Some((process_of(token)?, Vec::new()));
+    }
+    let (token, digests) = name.strip_suffix(".old")?.split_once('.')?;
+    Some((process_of(token)?, digests.split('.').collect()))
+}
+
+/// Which process a token is of.
+fn process_of(token: &str) -> Option<u32> {
     let (process, rest) = token.split_once('-')?;
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     rest.split('-').all(is_number).then(|| process.parse().ok())?
@@ -77,32 +109,38 @@ pub(super) fn stage(path: &Path, text: &[u8], token: &str, sync: Sync) -> Result
     write_new(&temporary, path, text, sync).map_err(|error| unwritten(path, token, &error))
 }
 
-/// Gives a temporary file the place of a file with the text `old`, or of none. An editor may save at any moment, so the
-/// two change names, and what turns out to be something else has its name again.
+/// Gives a temporary file with the text `new` the place of a file with the text `old`, or of none. An editor may save at
+/// any moment, so the two change names, and what turns out to be something else has its name again.
 ///
 /// # Errors
 /// When something else is there, or the system says no. All is then as it was.
-pub(super) fn put(path: &Path, token: &str, old: Option<&str>) -> Result<(), Failure> {
-    let new = temporary(path, token);
+pub(super) fn put(path: &Path, token: &str, old: Option<&str>, new: &str) -> Result<(), Failure> {
+    let staged = temporary(path, token);
     let failed = |error: std::io::Error| unwritten(path, token, &error);
     let Some(old) = old else {
-        return match rename(&new, path, RenameFlags::NOREPLACE) {
+        return match rename(&staged, path, RenameFlags::NOREPLACE) {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                drop(fs::remove_file(&new));
+                drop(fs::remove_file(&staged));
                 Err(changed(path))
             }
             result => result.map(drop).map_err(failed),
         };
     };
-    if rename(&new, path, RenameFlags::EXCHANGE).map_err(failed)? == Renamed::Plainly {
+    let aside = aside(path, token, old, Some(new));
+    fs::rename(&staged, &aside).map_err(failed)?;
+    let renamed = rename(&aside, path, RenameFlags::EXCHANGE).map_err(|error| {
+        drop(fs::remove_file(&aside));
+        failed(error)
+    })?;
+    if renamed == Renamed::Plainly {
         return Ok(());
     }
-    if !holds(&new, Some(old)) {
-        rename(&new, path, RenameFlags::EXCHANGE).map_err(failed)?;
-        drop(fs::remove_file(&new));
+    if !holds(&aside, Some(old)) {
+        rename(&aside, path, RenameFlags::EXCHANGE).map_err(failed)?;
+        drop(fs::remove_file(&aside));
         return Err(changed(path));
     }
-    fs::remove_file(&new).map_err(failed)
+    fs::remove_file(&aside).map_err(failed)
 }
 
 /// Removes a file with the text `old`, with the same care.
@@ -110,7 +148,7 @@ pub(super) fn put(path: &Path, token: &str, old: Option<&str>) -> Result<(), Fai
 /// # Errors
 /// As [`put`].
 pub(super) fn remove(path: &Path, token: &str, old: &str) -> Result<(), Failure> {
-    let aside = temporary(path, token);
+    let aside = aside(path, token, old, None);
     let failed = |error: std::io::Error| {
         Failure::new(format!("can't remove `{}`", from_here(path))).because(&error)
     };
@@ -123,11 +161,12 @@ pub(super) fn remove(path: &Path, token: &str, old: &str) -> Result<(), Failure>
 }
 
 /// Gives what an editor saved its place again, where a program was killed after it had [`put`] its own there, or had
-/// meant to [`remove`] it, and before it looked.
+/// meant to [`remove`] it, and before it looked. What it left beside otherwise goes.
 pub(super) fn give_back(path: &Path, token: &str, old: &str, new: Option<&str>) {
-    let aside = temporary(path, token);
-    let is_done = holds(path, new);
-    if is_done && aside.is_file() && !holds(&aside, Some(old)) && !holds(&aside, new) {
+    let aside = aside(path, token, old, new);
+    if holds(&aside, Some(old)) || holds(&aside, new) {
+        drop(fs::remove_file(&aside));
+    } else if aside.is_file() && holds(path, new) {
         // If it can't be, it stays under the name that it has.
         drop(fs::rename(&aside, path));
     }
@@ -180,15 +219,18 @@ fn unwritten(path: &Path, token: &str, error: &std::io::Error) -> Failure {
 }
 
 /// Puts the bytes of files on the disk, several at a time: a disk takes many together almost as fast as one.
-pub(super) fn sync_files(files: &[PathBuf]) -> Result<(), Failure> {
-    let sync = |file: &PathBuf| {
+///
+/// # Errors
+/// When the system says no; the failure names the file whose place each is to take.
+pub(super) fn sync_files(files: &[(PathBuf, PathBuf)]) -> Result<(), Failure> {
+    let sync = |(file, path): &(PathBuf, PathBuf)| {
         File::open(file).and_then(|file| file.sync_all()).map_err(|error| {
-            Failure::new(format!("can't write `{}`", from_here(file))).because(&error)
+            Failure::new(format!("can't write `{}`", from_here(path))).because(&error)
         })
     };
     let share = files.len().div_ceil(SYNC_THREADS).max(1);
     std::thread::scope(|scope| {
-        let start = |files| scope.spawn(move || <[PathBuf]>::iter(files).try_for_each(sync));
+        let start = |files| scope.spawn(move || <[_]>::iter(files).try_for_each(sync));
         let threads: Vec<_> = files.chunks(share).map(start).collect();
         threads.into_iter().try_for_each(|thread| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -261,9 +303,25 @@ mod tests {
         for name in stale.iter().chain(&others) {
             fs::write(temp.path().join(name), "").unwrap();
         }
-        remove_stale(temp.path());
+        assert!(remove_stale(temp.path()).is_empty());
         assert!(stale.iter().all(|name| !temp.path().join(name).exists()));
         assert!(others.iter().all(|name| temp.path().join(name).exists()));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_an_editor_saved_before_a_process_was_killed_is_not_removed() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("a");
+        let left = aside(&path, "2000000000-0-0", "old", Some("new"));
+        for text in ["old", "new"] {
+            fs::write(&left, text).unwrap();
+            assert!(remove_stale(temp.path()).is_empty());
+            assert!(!left.exists());
+        }
+        fs::write(&left, "saved").unwrap();
+        assert_eq!(remove_stale(temp.path()), [left.clone()]);
+        assert_eq!(fs::read_to_string(&left).unwrap(), "saved");
     }
 
     #[test]
@@ -276,7 +334,7 @@ mod tests {
         for old in [Some("old"), None] {
             fs::write(&path, "saved").unwrap();
             stage(&path, b"new", "0-0", Sync::Later).unwrap();
-            let failure = put(&path, "0-0", old).unwrap_err().to_string();
+            let failure = put(&path, "0-0", old, "new").unwrap_err().to_string();
             assert!(failure.ends_with("was changed since it was read"), "{failure}");
             assert_eq!((text().as_str(), names()), ("saved", 1));
         }
@@ -285,21 +343,21 @@ mod tests {
         assert_eq!((text().as_str(), names()), ("saved", 1));
 
         stage(&path, b"new", "0-0", Sync::Later).unwrap();
-        put(&path, "0-0", Some("saved")).unwrap();
+        put(&path, "0-0", Some("saved"), "new").unwrap();
         assert_eq!((text().as_str(), names()), ("new", 1));
         remove(&path, "0-0", "new").unwrap();
         assert_eq!(names(), 0);
         stage(&path, b"new", "0-0", Sync::Later).unwrap();
-        put(&path, "0-0", None).unwrap();
+        put(&path, "0-0", None, "new").unwrap();
         assert_eq!((text().as_str(), names()), ("new", 1));
     }
 
     #[test]
     fn what_an_editor_saved_just_before_a_kill_has_its_place_again() {
         let temp = tempfile::tempdir().unwrap();
-        let (path, aside) = (temp.path().join("a"), temp.path().join(".imp-0-0.tmp"));
+        let path = temp.path().join("a");
         let texts = |new: Option<&str>, beside: &str| {
-            fs::write(&aside, beside).unwrap();
+            fs::write(aside(&path, "0-0", "old", new), beside).unwrap();
             match new {
                 Some(new) => fs::write(&path, new).unwrap(),
                 None => drop(fs::remove_file(&path)),

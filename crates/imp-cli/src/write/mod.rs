@@ -122,7 +122,7 @@ impl Writer {
         let plan = plan::plan(&self.root, changes)?;
         let places = plan.changed.iter().filter_map(TreePath::parent).collect::<BTreeSet<_>>();
         for place in places.iter().filter(|place| !place.is_root()) {
-            file::remove_stale(&self.root.join(place.as_str()));
+            drop(file::remove_stale(&self.root.join(place.as_str())));
         }
         let untold = match &plan.steps[..] {
             [] => None,
@@ -204,7 +204,12 @@ impl Writer {
     /// As [`Writer::recover`].
     pub fn settle(&self, streams: &Streams) -> Result<bool, Failure> {
         let recovered = self.recover()?;
-        file::remove_stale(&self.root);
+        for kept in file::remove_stale(&self.root) {
+            streams.note(&format!(
+                "`{}` holds what was saved in a file just before an interrupted run replaced it; look at it, and move it away",
+                from_here(&kept)
+            ));
+        }
         match &recovered {
             Recovered::Nothing => {}
             Recovered::GivenUp => streams

@@ -65,7 +65,7 @@ impl Step {
                     return Ok(Done::Staged { temporary, made: Vec::new() });
                 }
                 check_unchanged(&path, old.as_deref())?;
-                file::put(&path, token, old.as_deref())?;
+                file::put(&path, token, old.as_deref(), new)?;
                 Ok(Done::Written { path, old: old.clone(), token: token.to_owned() })
             }
             Self::Remove { path, old } => {
@@ -122,7 +122,7 @@ pub(super) fn run(
     for (number, step) in others {
         if let Some(stage) = step.stage(root, &token_of(token, *number))? {
             if let Done::Staged { temporary, .. } = &stage {
-                staged.push(temporary.clone());
+                staged.push((temporary.clone(), root.join(step.path())));
             }
             done.push(stage);
         }
@@ -220,8 +220,9 @@ fn give_back(root: &Path, steps: &[Step], token: &str) {
     }
 }
 
-/// Removes the files that a killed program wrote beside their places.
+/// Removes the files that a killed program wrote beside their places, and gives those that an editor saved theirs.
 pub(super) fn remove_staged(root: &Path, steps: &[Step], token: &str) {
+    give_back(root, steps, token);
     for (number, step) in steps.iter().enumerate() {
         drop(fs::remove_file(file::temporary(&root.join(step.path()), &token_of(token, number))));
     }
@@ -234,7 +235,6 @@ pub(super) fn remove_staged(root: &Path, steps: &[Step], token: &str) {
 pub(super) fn complete(root: &Path, steps: &[Step], token: &str) -> Result<(), Failure> {
     let mut pending = Vec::new();
     check_renames(root, steps)?;
-    give_back(root, steps, token);
     remove_staged(root, steps, token);
     let is_rename = |step: &Step| matches!(step, Step::Rename { .. });
     for (number, step) in steps.iter().enumerate() {
