@@ -47,8 +47,8 @@ struct Attribute {
 
 /// The attributes of a flake but its inputs; those of its settings one by one.
 fn attributes(text: &str) -> Option<Vec<Attribute>> {
-    let (bindings, _) = syntax::top_bindings(text)?;
-    let mut found = Vec::new();
+    let (bindings, others) = syntax::plain_and_other_bindings(text)?;
+    let mut found: Vec<Attribute> = others.into_iter().map(|span| other(text, span)).collect();
     for binding in bindings {
         let path: Vec<&str> = binding.path.iter().map(|(name, _)| &**name).collect();
         let value = &text[binding.value.range()];
@@ -72,7 +72,17 @@ fn attributes(text: &str) -> Option<Vec<Attribute>> {
             _ => found.push(attribute(path.join("."), value, binding.span)),
         }
     }
+    found.sort_by_key(|attribute| attribute.span.start);
     Some(found)
+}
+
+/// What is bound to a name that is computed, or inherited, as it is written.
+fn other(text: &str, span: Span) -> Attribute {
+    let written = text[span.range()].trim_end_matches(';');
+    let is_inherit = written.starts_with("inherit");
+    let name = written.split('=').next().filter(|_| !is_inherit).unwrap_or(written);
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Attribute { name: one_line(name), value: one_line(written), span }
 }
 
 #[cfg(test)]
@@ -99,5 +109,14 @@ mod tests {
             ],
         );
         check("rec { a = 1; }", "{ }", &[]);
+        check(
+            "{\n  description = \"d\";\n  nixConfig.${\"z\"} = 3;\n  inherit (x) a b;\n  outputs = i: 1;\n}",
+            "{ outputs = i: 1; }",
+            &[
+                "description flake.nix:2:3 false",
+                "nixConfig.${\"z\"} flake.nix:3:3 false",
+                "inherit (x) a b flake.nix:4:3 false",
+            ],
+        );
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn adopt(
         written: writes,
         changes: Vec::new(),
         kept: Vec::new(),
+        lost: Vec::new(),
         diff: shown(Paint::Plain),
     };
     Ok(report(options, &project, &[], data, streams))
@@ -120,6 +121,7 @@ fn refused(options: &Options, project: &Project, findings: &[Finding], streams: 
         written: false,
         changes: Vec::new(),
         kept: Vec::new(),
+        lost: Vec::new(),
         diff: String::new(),
     };
     let exit = report(options, project, findings, data, streams);

@@ -36,7 +36,7 @@ pub(super) fn check(
         findings.insert(0, stale_flake(&loaded, &plan, present, &wanted));
     }
     let up_to_date = !is_stale && !plan.is_blocked();
-    let data = flake_data(&plan, up_to_date, false, unified(difference, Paint::Plain));
+    let data = flake_data(&plan, up_to_date, &[], false, unified(difference, Paint::Plain));
     let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
         streams.out(&unified(difference, streams.out_paint()));

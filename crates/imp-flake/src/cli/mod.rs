@@ -26,7 +26,8 @@ use imp_model::model::{FoundConfig, Model, is_set_in_outputs};
 use imp_model::source::{EntryKind, Files, ReadError, TreePath};
 use imp_model::text::{Place, Span};
 
-use crate::{Plan, PlanError, RenderError};
+use crate::lost::Lost;
+use crate::{ChangeKind, Plan, PlanError, RenderError};
 pub use args::Arguments;
 use args::{Command, Options, WriteArgs};
 
@@ -254,8 +255,21 @@ fn in_imp_toml(files: &dyn Files, word: &str) -> Option<Place> {
 }
 
 /// What the plan of a flake is, as the data of a report.
-fn flake_data(plan: &Plan, up_to_date: bool, written: bool, diff: String) -> imp_cli::report::Data {
-    use imp_model::wire::flake::{Change, FlakeData};
+fn flake_data(
+    plan: &Plan,
+    up_to_date: bool,
+    lost: &[Lost],
+    written: bool,
+    diff: String,
+) -> imp_cli::report::Data {
+    use imp_model::wire::flake::{Change, FlakeData, LostAttribute};
+    let kind = |is_changed| if is_changed { ChangeKind::Changed } else { ChangeKind::Removed };
+    let lost = lost.iter().map(|lost| LostAttribute {
+        name: lost.name.clone(),
+        kind: kind(lost.is_changed).name().into(),
+        place: (&lost.place).into(),
+        option: lost.option.map(str::to_owned),
+    });
     let change = |change: &crate::Change| Change {
         name: change.name.clone(),
         kind: change.kind.name().into(),
@@ -267,6 +281,7 @@ fn flake_data(plan: &Plan, up_to_date: bool, written: bool, diff: String) -> imp
         written,
         changes: plan.changes.iter().map(change).collect(),
         kept: plan.kept.clone(),
+        lost: lost.collect(),
         diff,
     })
 }

@@ -44,15 +44,15 @@ pub(super) fn write(
     }
     let difference = [FileDiff { path: &plan.path, old: present, new: Some(&wanted) }];
     let difference = if written { unified(&difference, Paint::Plain) } else { String::new() };
-    let data = flake_data(&plan, may_write, written, difference);
+    let lost = match &loaded.model.flake {
+        FlakeState::Present(file) if written && plan.owns(file) => {
+            lost(&plan.path, &file.text, &wanted)
+        }
+        _ => Vec::new(),
+    };
+    let data = flake_data(&plan, may_write, &lost, written, difference);
     let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
-        let lost = match &loaded.model.flake {
-            FlakeState::Present(file) if written && plan.owns(file) => {
-                lost(&plan.path, &file.text, &wanted)
-            }
-            _ => Vec::new(),
-        };
         streams.lines(summary(&loaded, &plan, &lost, written, may_write));
     }
     Ok(exit)

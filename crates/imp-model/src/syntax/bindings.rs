@@ -42,6 +42,13 @@ pub struct TopBinding {
     pub is_set: bool,
 }
 
+impl From<Written> for TopBinding {
+    fn from(binding: Written) -> Self {
+        let Written { path, span, value, set } = binding;
+        Self { path, span, value, is_set: set.is_some() }
+    }
+}
+
 /// The bindings of the set that a text is, in order, and what is between its braces; `None` where it is no set, or
 /// an attribute has no plain name.
 pub fn top_bindings(text: &str) -> Option<(Vec<TopBinding>, Span)> {
@@ -49,13 +56,28 @@ pub fn top_bindings(text: &str) -> Option<(Vec<TopBinding>, Span)> {
     let open = tokens.first().filter(|token| token.kind == TOKEN_L_BRACE)?;
     let set = Reader { text, tokens: &tokens, at: 1 }.set()?;
     let inside = Span { start: open.span.end, end: set.close.start };
-    let top = |binding: Written| TopBinding {
-        path: binding.path,
-        span: binding.span,
-        value: binding.value,
-        is_set: binding.set.is_some(),
-    };
-    Some((set.bindings.into_iter().map(top).collect(), inside))
+    Some((set.bindings.into_iter().map(TopBinding::from).collect(), inside))
+}
+
+/// The bindings of the set that a text is, in order, and where the others stand: those of an attribute without a plain
+/// name, and what is inherited. `None` where it is no set.
+pub fn plain_and_other_bindings(text: &str) -> Option<(Vec<TopBinding>, Vec<Span>)> {
+    let tokens = tokens(text);
+    tokens.first().filter(|token| token.kind == TOKEN_L_BRACE)?;
+    let mut reader = Reader { text, tokens: &tokens, at: 1 };
+    let (mut plain, mut others) = (Vec::new(), Vec::new());
+    while reader.peek()? != TOKEN_R_BRACE {
+        let before = reader.at;
+        let is_inherit = reader.peek()? == TOKEN_INHERIT;
+        if let Some(binding) = (!is_inherit).then(|| reader.binding()).flatten() {
+            plain.push(TopBinding::from(binding));
+            continue;
+        }
+        reader.at = before;
+        let start = tokens[before].span.start;
+        others.push(Span { start, end: reader.skip()?.span.end });
+    }
+    Some((plain, others))
 }
 
 /// The edit that adds `PATH = value;` to what the attribute named at `name` is bound to, in the style of what

@@ -23,7 +23,9 @@ use rnix::SyntaxKind::*;
 
 use crate::text::Span;
 
-pub use bindings::{TopBinding, add_binding, remove_bindings, top_bindings};
+pub use bindings::{
+    TopBinding, add_binding, plain_and_other_bindings, remove_bindings, top_bindings,
+};
 pub use errors::SyntaxError;
 pub use inherits::{Inherit, inherits};
 pub use parser::MAX_NESTING;

@@ -21,8 +21,26 @@ pub struct FlakeData {
     pub changes: Vec<Change>,
     /// Inputs that stay as they are because their declarations can't be read.
     pub kept: Vec<String>,
+    /// What else `flake.nix` had and lost or changed when it was written, in order of place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostAttribute>,
     /// The unified diff from what is there to what should be; empty when there is none.
     pub diff: String,
+}
+
+/// An attribute beside the inputs that somebody had added to `flake.nix`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LostAttribute {
+    /// Its path, such as `nixConfig.sandbox`.
+    pub name: String,
+    /// `removed` or `changed`.
+    pub kind: String,
+    /// Where it was.
+    pub place: Place,
+    /// The option that keeps it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
 }
 
 /// An input that came, went or changed.

@@ -6,6 +6,8 @@
     extra-substituters = [ "https://cache.example.org" ];
   };
   nixConfig.extra-trusted-public-keys = [ "x" ];
+  nixConfig.${"sandbox"} = true;
+  inherit ({ formatted = true; }) formatted;
   inputs = {
     # Core inputs
     flake-parts.url = "github:hercules-ci/flake-parts";
