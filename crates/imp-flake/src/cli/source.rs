@@ -6,8 +6,9 @@ use std::path::Path;
 use imp_cli::Failure;
 use imp_cli::document;
 use imp_model::eval::Known;
-use imp_model::finding::Finding;
+use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
+use imp_model::source::{ReadError, TreePath};
 use imp_model::wire::findings;
 use imp_model::wire::inputs::{self, InputsData, WireInput};
 use imp_model::wire::model::{self, ModelData};
@@ -55,9 +56,23 @@ pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
     Ok(given)
 }
 
-/// The model that an `imp.model/1` document tells.
+/// The model that an `imp.model/1` document tells, with what its findings say can't be read.
 pub(super) fn model(from: &Path) -> Result<Model, Failure> {
-    to_model(from, &document::read_model(from)?.data)
+    let document = document::read_model(from)?;
+    let mut model = to_model(from, &document.data)?;
+    let code = "unreadable-file";
+    let told = document.findings.iter().filter(|finding| finding.code == code);
+    let found = told.filter_map(|finding| finding.to_finding(code));
+    let errors = found.filter(|finding| finding.severity == Severity::Error);
+    model.unreadable = errors.filter_map(|finding| unreadable(&finding)).collect();
+    Ok(model)
+}
+
+/// What can't be read, and why, as a finding says it.
+fn unreadable(finding: &Finding) -> Option<(TreePath, ReadError)> {
+    let path = finding.place.as_ref()?.file.clone();
+    let (_, words) = finding.message.split_once(&format!("`{path}` can't be read: "))?;
+    Some((path, ReadError::Io(words.to_owned())))
 }
 
 fn to_model(from: &Path, told: &ModelData) -> Result<Model, Failure> {
