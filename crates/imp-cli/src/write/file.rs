@@ -320,7 +320,7 @@ mod tests {
             assert!(!left.exists());
         }
         fs::write(&left, "saved").unwrap();
-        assert_eq!(remove_stale(temp.path()), [left.clone()]);
+        assert_eq!(remove_stale(temp.path()), std::slice::from_ref(&left));
         assert_eq!(fs::read_to_string(&left).unwrap(), "saved");
     }
 

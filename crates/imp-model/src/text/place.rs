@@ -80,16 +80,22 @@ pub(crate) fn position_after(start: Position, text: &str) -> Position {
 /// Line and column of byte `offset` of `text`. An offset inside a character means that character,
 /// one past the end means the end.
 pub fn position_at(text: &str, offset: usize) -> Position {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
+    let offset = start_of_character(text, offset);
     let before = &text.as_bytes()[..offset];
     let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
     Position {
         line: memchr::memchr_iter(b'\n', before).count() as u32 + 1,
         column: text[line_start..offset].chars().count() as u32 + 1,
     }
+}
+
+/// Where the character begins that an offset is in; the end for one past it.
+fn start_of_character(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 /// Lines and columns of a text at regular distances, from where those of any byte are near.
@@ -105,7 +111,7 @@ impl Positions {
         while let Some((at, position)) = found.last().copied()
             && at + Self::STEP < text.len()
         {
-            let next = text.floor_char_boundary(at + Self::STEP);
+            let next = start_of_character(text, at + Self::STEP);
             found.push((next, position_after(position, &text[at..next])));
         }
         Self(found)
@@ -113,7 +119,7 @@ impl Positions {
 
     /// As [`position_at`] of this text.
     fn at(&self, text: &str, offset: usize) -> Position {
-        let offset = text.floor_char_boundary(offset);
+        let offset = start_of_character(text, offset);
         let next = self.0.partition_point(|(at, _)| *at <= offset);
         let (at, position) = self.0[next - 1];
         position_after(position, &text[at..offset])
