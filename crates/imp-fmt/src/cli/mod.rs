@@ -224,11 +224,6 @@ fn may_set_fmt(project: &Project) -> Option<TreePath> {
         .or_else(|| find_parts(configuration, disk))
 }
 
-/// Whether git keeps what is there from Nix.
-fn hides(disk: &Disk, path: &TreePath) -> bool {
-    disk.is_ignored(path) && disk.kind_on_disk(path).is_some()
-}
-
 /// Refuses to go on where modules that only Nix finds may set `imp.fmt`.
 fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     let has_imp = |bytes: &[u8]| {
@@ -236,7 +231,7 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     };
     for modules in &project.configuration.unread_modules {
         if project.disk.kind(modules) == Err(ReadError::NotFound) {
-            let (why, mend) = match hides(&project.disk, modules) {
+            let (why, mend) = match project.disk.hides(modules) {
                 true => (
                     "git ignores it",
                     format!("run `git add --force {}`", shell_word(modules.as_str())),
@@ -335,9 +330,8 @@ impl Loaded {
             if searches(arguments)
                 && let Some(path) = may_set_fmt(&project)
             {
-                let ignored = if hides(&project.disk, &path) { ", which git ignores," } else { "" };
                 return Err(Failure::new(format!(
-                    "{failure}; nothing is formatted, because `{path}`{ignored} may say what is excluded"
+                    "{failure}; nothing is formatted, because `{path}` may say what is excluded"
                 ))
                 .help(
                     "mend it, name the files to format, pass the configuration with `--config`, or, if Nix can read it, run `nix fmt`",
