@@ -373,5 +373,9 @@ fn inputs_are_walked_with_the_keyboard() {
     assert!(seen["near"].as_u64() < seen["start"]["nodes"].as_u64(), "F shows less: {seen:#}");
     assert_eq!(seen["unpinned"], serde_json::json!({ "selected": null, "focused": at }));
     assert_eq!(seen["left"], serde_json::json!({ "nodes": 16, "focused": at }));
+    let cluster = "inputs";
+    let folded = [(cluster, true), (cluster, false), (cluster, true), (cluster, false)];
+    assert_eq!(seen["folded"], serde_json::json!(folded), "folding keeps the focus: {seen:#}");
+    assert_eq!(seen["button"], serde_json::json!(["Close", true]), "{seen:#}");
     assert_eq!(seen["shallow"]["nodes"], 14, "depths can be hidden: {seen:#}");
 }

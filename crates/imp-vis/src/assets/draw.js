@@ -82,7 +82,7 @@ function look(item) {
 
 // Paints thousands of boxes, those that look alike in one path: tiles of their kind from afar, else with their text.
 function paintBoxes(isSeen) {
-  const groups = new Map(), isFar = view.k < FAR, focused = document.activeElement?.dataset?.item;
+  const groups = new Map(), isFar = view.k < FAR, focused = focusedItem();
   for (const item of scene.boxItems) {
     if (!isSeen(scene.places[item])) continue;
     const style = look(item), key = style.fill + style.stroke + style.width + (style.dash || "");
@@ -110,7 +110,7 @@ function paintBoxes(isSeen) {
     pen.fillStyle = colours[style.text];
     for (const item of items) pen.fillText(TEXTS[item], scene.places[item].x + TEXT_PAD, scene.places[item].y + BOX / 2 + 4.2);
   }
-  const place = focused != null && !isOpen(+focused) && scene.places[+focused];
+  const place = focused != null && !isOpen(focused) && scene.places[focused];
   if (place) {
     pen.strokeStyle = colours.out;
     pen.lineWidth = Math.max(3, 2 / view.k);

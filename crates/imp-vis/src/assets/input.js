@@ -113,7 +113,7 @@ function onKey(event) {
   if (typing) { searchKey(event); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, summary") && event.key === " ") return;
   if ($("help").open) return;
-  const focused = document.activeElement?.dataset?.item, at = focused == null ? null : +focused, item = at ?? S.hover ?? S.sel;
+  const at = focusedItem(), item = at ?? S.hover ?? S.sel;
   const inBoxes = at != null, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key in ARROWS && (inBoxes || event.target === document.body)) {
     const start = at ?? S.sel ?? scene.boxItems[0], next = at == null && S.sel == null ? start : neighbour(start, ...ARROWS[key]);

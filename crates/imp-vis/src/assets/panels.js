@@ -16,6 +16,13 @@ const button = (text, title, action, attributes = {}) =>
   el("button", { type: "button", title, onclick: action, ...attributes }, text);
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+// Puts other children into an element; the keyboard stays at the button of the same place.
+function replaceIn(parent, ...children) {
+  const at = [...parent.querySelectorAll("button")].indexOf(document.activeElement);
+  parent.replaceChildren(...children);
+  if (at >= 0) parent.querySelectorAll("button")[at]?.focus({ preventScroll: true });
+}
+
 const sum = edges => edges.reduce((total, edge) => total + edge.count, 0);
 
 // How many are shown of all, and how many of those are within closed clusters.
@@ -33,7 +40,7 @@ function showStatus() {
   else if (S.group) crumb.replaceChildren(`${plural(S.group.length, "node")} of a list`, leave);
   else if (S.focus) {
     const { node, depth, dir } = S.focus, what = { both: "around", in: "that use", out: "that are used by" }[dir];
-    crumb.replaceChildren(`${plural(scene.nodes, "node")} ${what} ${nameOf(node)}`, ...[1, 2, 0].map(hops =>
+    replaceIn(crumb, `${plural(scene.nodes, "node")} ${what} ${nameOf(node)}`, ...[1, 2, 0].map(hops =>
       button(hops ? plural(hops, "hop") : "all", "How far to look", () => focusOn(node, hops, dir), { "aria-pressed": String(hops === depth) })), leave);
   }
 }
@@ -105,7 +112,7 @@ function showPanel() {
   const close = button("×", "Close (Esc)", unpin, { class: "close", "aria-label": "Close" });
   if (!isNode(item)) {
     const cluster = G.clusters[item - N], kinds = Object.entries(cluster.kinds).map(([kind, count]) => plural(count, kind)).join(", ");
-    panel.replaceChildren(close, el("p", { class: "kind" }, "cluster"), el("h2", { class: "name" }, cluster.path), el("p", {}, kinds),
+    replaceIn(panel, close, el("p", { class: "kind" }, "cluster"), el("h2", { class: "name" }, cluster.path), el("p", {}, kinds),
       el("p", { class: "actions" }, button(isOpen(item) ? "Close" : "Open", "Enter", () => { toggle(item); showPanel(); })),
       merged("Depends on", item, "from", "to"), merged("Used by", item, "to", "from"),
       links("In it", G.nodes.filter(node => isIn(node.index, item)).map(node => [node.index])));
@@ -129,7 +136,7 @@ function showPanel() {
     el("section", {}, el("h3", {}, "Why it is here"), reason
       ? el("p", { class: "why" }, ...reason.flatMap((at, step) => [step ? stepTo(reason[step - 1], at) : "", link(at)]))
       : el("p", { class: "dim" }, noReason(node)))];
-  panel.replaceChildren(...parts.filter(Boolean));
+  replaceIn(panel, ...parts.filter(Boolean));
   panel.scrollTop = 0;
 }
 

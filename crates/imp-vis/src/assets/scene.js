@@ -105,7 +105,7 @@ const isOpen = item => !isNode(item) && scene.open[item - N];
 
 // Makes, moves and removes the elements of boxes and frames.
 function placeElements() {
-  const frames = [], boxes = [];
+  const frames = [], boxes = [], focused = focusedItem();
   const count = scene.places.reduce((sum, place, item) => sum + (place && item < PLAN.entry && !isOpen(item) ? 1 : 0), 0);
   scene.painted = count > MAX_DRAWN;
   for (let item = 0; item < PLAN.entry; item++) {
@@ -138,10 +138,16 @@ function placeElements() {
   scene.boxItems = boxes;
   scene.boxes = boxes.length;
   scene.nodes = scene.shown.filter(Boolean).length;
-  const active = document.activeElement?.dataset?.item;
   $("frames").append(...frames.map(item => elements.get(item)));
   $("nodes").append(...boxes.map(item => elements.get(item)));
-  if (active && elements.get(+active)) elements.get(+active).focus({ preventScroll: true });
+  // The keyboard stays at the item, or goes to the closed cluster that holds it now.
+  if (focused != null) elements.get(shownAs(PLAN, scene.open, focused))?.focus({ preventScroll: true });
+}
+
+// The item whose element has the keyboard, or null.
+function focusedItem() {
+  const item = document.activeElement?.dataset?.item;
+  return item == null ? null : +item;
 }
 
 function makeBox(item, isBare) {

@@ -35,6 +35,24 @@ main(async () => {
   seen.unpinned = { selected: (await state()).selected, focused: await focused() };
   await key("Escape");
   seen.left = { nodes: (await state()).nodes, focused: await focused() };
+
+  // A cluster keeps the focus however it is folded; what it hides leaves the focus to it.
+  seen.folded = [];
+  const fold = async (...keys) => {
+    await key(...keys);
+    seen.folded.push([await focused(), await ask("isOpen(N + 1)")]);
+  };
+  await ask("(toggle(N + 1, false), elements.get(N + 1).focus(), 0)");
+  await fold("Enter", "\r");
+  await fold("Enter", "\r");
+  await fold("Enter", "\r");
+  await ask("(elements.get(G.nodes.findIndex((_, node) => isIn(node, N + 1))).focus(), 0)");
+  await fold("c");
+  // A button of the panel that changes the panel is still there to be used.
+  await ask("(select(N + 1), document.querySelector('#panel .actions button').focus(), 0)");
+  await key("Enter", "\r");
+  seen.button = [await ask("document.activeElement.textContent"), await ask("isOpen(N + 1)")];
+  await key("Escape");
   await ask("(location.hash = '#h=2,3', 0)");
   await wait(200);
   seen.shallow = await state();
