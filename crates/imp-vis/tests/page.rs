@@ -5,6 +5,8 @@
 mod common;
 #[path = "page/coordinates.rs"]
 mod coordinates;
+#[path = "page/hubs.rs"]
+mod hubs;
 #[path = "common/views.rs"]
 mod views;
 
@@ -18,7 +20,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 9] = [
+const TESTS: [Test; 10] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
@@ -32,6 +34,11 @@ const TESTS: [Test; 9] = [
     ),
     ("names_stay_text", &["chromium"], names_stay_text),
     ("edges_are_counted_and_placed", &["chromium"], edges_are_counted_and_placed),
+    (
+        "edges_into_hubs_are_faint_until_hovered",
+        &["chromium", "node"],
+        hubs::edges_into_hubs_are_faint_until_hovered,
+    ),
     ("changes_are_seen", &["chromium", "node"], changes_are_seen),
     ("a_person_finds_their_way", &["chromium", "node"], a_person_finds_their_way),
     (

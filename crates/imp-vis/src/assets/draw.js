@@ -56,11 +56,11 @@ function draw() {
   const isSeen = place => place.x < right && place.x + place.w > left && place.y < bottom && place.y + place.h > top;
   drawFrames(isSeen);
   const box = { left, top, right, bottom };
-  drawStrokes(scene.strokes, box, lit ? 0.13 : 0.55, edgeColour);
-  drawStrokes(scene.marks, box, lit ? 0.13 : 0.9, markColour);
+  drawStrokes(scene.strokes, box, stroke => lit ? 0.13 : isFaint(stroke) ? 0.25 : 0.55, edgeColour);
+  drawStrokes(scene.marks, box, () => lit ? 0.13 : 0.9, markColour);
   drawHeads(scene.heads, lit ? 0.15 : 0.8, head => isNode(head[0]) && G.nodes[head[0]].isMarked ? "bad" : "edge", isSeen);
   if (lit) {
-    for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, 1, () => side, 0.7);
+    for (const side of ["in", "out", "bad"]) drawStrokes(lit.strokes[side], box, () => 1, () => side, 0.7);
     drawHeads(lit.heads, 1, head => head[2], isSeen);
     drawCounts(isSeen);
   }
@@ -151,6 +151,9 @@ function dashOf(stroke) {
 
 const edgeColour = stroke => stroke.all & CAME ? "came" : stroke.all & WENT ? "went" : stroke.all & CYCLE ? "bad" : "edge";
 
+// Whether all that a stroke says is that a hub is used, which is seen when one of its ends is hovered.
+const isFaint = stroke => edgeColour(stroke) === "edge" && (stroke.all & HUB) > 0;
+
 // What some edges of a stroke are and not all: each is drawn over it, thinner; what went in dashes. Where some came and
 // some went, it changed.
 function marksOf(strokes) {
@@ -164,19 +167,19 @@ function marksOf(strokes) {
 const markColour = stroke => stroke.mark;
 
 // Strokes in the window, those that look alike in one path.
-function drawStrokes(strokes, box, alpha, colourOf, more = 0) {
+function drawStrokes(strokes, box, alphaOf, colourOf, more = 0) {
   const groups = new Map(), least = 0.7 / view.k;
   for (const s of strokes) {
     if (Math.min(s.x, s.toX) > box.right || Math.max(s.x, s.toX, s.bend) < box.left) continue;
     const upper = Math.min(s.y, s.toY), lower = Math.max(s.y, s.toY);
     if (upper > box.bottom || lower < box.top || Math.abs(s.toX - s.x) + lower - upper < least) continue;
-    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), dash = dashOf(s), key = colour + width + (dash || "");
+    const width = Math.round(strokeWidth(s.count) * 2) / 2, colour = colourOf(s), dash = dashOf(s), alpha = alphaOf(s), key = colour + width + alpha + (dash || "");
     let group = groups.get(key);
-    if (!group) groups.set(key, group = { width, colour, dash, strokes: [] });
+    if (!group) groups.set(key, group = { width, colour, alpha, dash, strokes: [] });
     group.strokes.push(s);
   }
-  pen.globalAlpha = alpha;
   for (const group of groups.values()) {
+    pen.globalAlpha = group.alpha;
     pen.beginPath();
     for (const s of group.strokes) {
       pen.moveTo(s.x, s.y);

@@ -59,6 +59,21 @@ function way(plan, from, to) {
   return legs.concat(rest.reverse());
 }
 
+// The boxes that many others lead to: of those the few that most lead to, so that they stand out.
+const MANY_USERS = 12, BOXES_A_HUB = 20;
+function hubsOf(plan, open, lines) {
+  const size = plan.bus + 1, ways = new Set(), ends = new Set(), users = new Map();
+  for (const line of lines) {
+    const from = shownAs(plan, open, line.from), to = shownAs(plan, open, line.to), key = to * size + from;
+    if (from === to || ways.has(key)) continue;
+    ways.add(key);
+    ends.add(from).add(to);
+    users.set(to, (users.get(to) || 0) + 1);
+  }
+  const next = [...users.values()].sort((a, b) => b - a)[Math.max(1, Math.floor(ends.size / BOXES_A_HUB))] || 0;
+  return new Set([...users].filter(([, count]) => count >= MANY_USERS && count > next).map(([item]) => item));
+}
+
 // What is drawn for lines {from, to, count, bits}: legs by left end, then right end, and arrow heads.
 function makeLegs(plan, open, lines) {
   const size = plan.bus + 1, legs = new Map(), heads = new Set();

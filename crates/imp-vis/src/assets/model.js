@@ -2,7 +2,7 @@
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
 // The bits of an edge: one for each kind, then these; as in `picture.rs`.
-const CAME = 1 << DATA.edgeKinds.length, WENT = CAME << 1, CYCLE = CAME << 2, KINDS = CAME - 1;
+const CAME = 1 << DATA.edgeKinds.length, WENT = CAME << 1, CYCLE = CAME << 2, HUB = CAME << 3, KINDS = CAME - 1;
 const lastPart = id => id.slice(id.lastIndexOf(".") + 1);
 
 const G = {

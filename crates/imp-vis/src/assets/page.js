@@ -241,7 +241,7 @@ function svgOfView() {
   const sets = [[scene.strokes, edgeColour, lit ? 0.2 : 0.7], [scene.marks, markColour, lit ? 0.2 : 0.9], ...lit ? [[lit.strokes.in, () => "in", 1], [lit.strokes.out, () => "out", 1]] : []];
   for (const [strokes, colourOf, opacity] of sets) for (const s of strokes) {
     const d = `M${s.x} ${s.y}C${s.bend} ${s.y} ${s.bend} ${s.toY} ${s.toX} ${s.toY}`;
-    make("path", { d, stroke: colours[colourOf(s)], opacity, "stroke-width": strokeWidth(s.count), "stroke-dasharray": dashOf(s) || "none" }, edges);
+    make("path", { d, stroke: colours[colourOf(s)], opacity: !lit && !s.mark && isFaint(s) ? 0.25 : opacity, "stroke-width": strokeWidth(s.count), "stroke-dasharray": dashOf(s) || "none" }, edges);
   }
   for (const [heads, opacity] of [[scene.heads, lit ? 0.2 : 0.8], [lit ? lit.heads : [], 1]]) for (const [item, isRight, side] of heads) {
     if (scene.places[item]) make("path", { class: "head", d: headPath(scene.places[item], isRight), fill: colours[side || "edge"], stroke: "none", opacity }, edges);
@@ -291,7 +291,7 @@ function start() {
     tool("List", "L", () => setList(!S.list), "false"), tool("Save SVG", "What is shown now, as a file", saveSvg), named("◐", "Light or dark", setTheme), named("?", "Keys", () => $("help").showModal()));
   $("zoom").append(named("+", "Zoom in", () => zoom(1.25)), named("−", "Zoom out", () => zoom(0.8)));
   $("help").append(el("h2", {}, "Keys"), el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])),
-    el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles and duplicates. In a comparison green came, red went, and amber changed. Double click focuses."),
+    el("p", {}, "Blue edges lead to what a box uses, orange ones come from what uses it. Dashes tell kinds of edges apart, red marks cycles and duplicates. In a comparison green came, red went, and amber changed. What leads to a box that very many use is faint until one of them is hovered. Double click focuses."),
     el("form", { method: "dialog" }, button("Close", "Esc", () => $("help").close())));
   const toggleSide = on => { document.body.classList.toggle("no-side", !on); $("toggle-side").setAttribute("aria-expanded", String(on)); };
   $("toggle-side").addEventListener("click", () => { toggleSide(document.body.classList.contains("no-side")); schedule(); });

@@ -63,6 +63,8 @@ function relayout(anchor) {
   const limit = limitedTo(), shown = G.nodes.map(node => (!limit || limit.has(node.index)) && !isFiltered(node));
   const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, 120)) : S.open;
   const lines = G.edges.filter(edge => usesEdge(edge) && shown[edge.from] && shown[edge.to]);
+  const hubs = hubsOf(PLAN, open, lines);
+  for (const edge of lines) edge.bits = edge.bits & ~HUB | (hubs.has(shownAs(PLAN, open, edge.to)) ? HUB : 0);
   const legs = makeLegs(PLAN, open, lines);
   const packed = pack(PLAN, { open, shown, widths: WIDTHS }, legs), strokes = makeStrokes(packed, legs.legs);
   scene = {

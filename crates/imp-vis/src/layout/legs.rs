@@ -4,7 +4,8 @@
 //! leg, so there are few of them however many edges there are. The page's copy is `legs` in
 //! `assets/legs.js`.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::Plan;
 use super::{Item, Slot, lane};
@@ -92,6 +93,30 @@ pub fn way(plan: &Plan, from: Item, to: Item) -> Way {
     }
     way[middle..].reverse();
     way
+}
+
+/// A box that so many others lead to is a hub.
+const MANY_USERS: usize = 12;
+/// There are at least so many boxes to a hub, but for the first one.
+const BOXES_A_HUB: usize = 20;
+
+/// The boxes that many others lead to: of those the few that most lead to, so that they stand out.
+pub fn hubs(plan: &Plan, open: &[bool], lines: &[Line]) -> BTreeSet<Item> {
+    let ends = |line: &Line| (shown_as(plan, open, line.to), shown_as(plan, open, line.from));
+    let mut ways: Vec<(Item, Item)> =
+        lines.iter().map(ends).filter(|(to, from)| to != from).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let boxes: BTreeSet<Item> = ways.iter().flat_map(|&(to, from)| [to, from]).collect();
+    let mut users: BTreeMap<Item, usize> = BTreeMap::new();
+    for (to, _) in ways {
+        *users.entry(to).or_default() += 1;
+    }
+    let mut counts: Vec<usize> = users.values().copied().collect();
+    counts.sort_unstable_by_key(|&count| Reverse(count));
+    let next = counts.get(usize::max(1, boxes.len() / BOXES_A_HUB)).copied().unwrap_or_default();
+    users.retain(|_, count| *count >= MANY_USERS && *count > next);
+    users.into_keys().collect()
 }
 
 /// The legs of all lines that are not inside a closed cluster.

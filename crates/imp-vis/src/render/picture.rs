@@ -39,7 +39,7 @@ const READABLE: f64 = 0.45;
 /// Circles of more nodes than this are not marked as a whole. `model.js` has the same.
 const MAX_MARKED: usize = 24;
 
-/// The bits of the kinds of edges. `model.js` has the same four.
+/// The bits of the kinds of edges. `model.js` has the same five.
 pub(super) const KINDS: u32 = CAME - 1;
 /// The bit of a line whose edge is new.
 pub(super) const CAME: u32 = 1 << EdgeKind::ALL.len();
@@ -47,6 +47,8 @@ pub(super) const CAME: u32 = 1 << EdgeKind::ALL.len();
 pub(super) const WENT: u32 = CAME << 1;
 /// The bit of a line within a cycle.
 pub(super) const CYCLE: u32 = CAME << 2;
+/// The bit of a line that enters a hub.
+pub(super) const HUB: u32 = CAME << 3;
 
 impl<'a> Picture<'a> {
     /// Lays out a graph.
@@ -97,8 +99,14 @@ impl<'a> Picture<'a> {
         self.plan.open = open.to_vec();
         let widths: Vec<usize> = self.texts.iter().map(|text| pack::width(text)).collect();
         let lines = self.lines().filter(|line| shown[line.from] && shown[line.to]);
-        let legs = legs::legs(&self.plan, open, lines);
-        self.legs = legs;
+        let mut lines: Vec<Line> = lines.collect();
+        let hubs = legs::hubs(&self.plan, open, &lines);
+        for line in &mut lines {
+            if hubs.contains(&legs::shown_as(&self.plan, open, line.to)) {
+                line.bits |= HUB;
+            }
+        }
+        self.legs = legs::legs(&self.plan, open, lines.into_iter());
         self.packed = pack::pack(&self.plan, View { open, shown, widths: &widths }, &self.legs);
     }
 

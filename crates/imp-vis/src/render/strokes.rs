@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::picture::{CAME, CYCLE, KINDS, Picture, WENT, kind_bit};
+use super::picture::{CAME, CYCLE, HUB, KINDS, Picture, WENT, kind_bit};
 use crate::graph::EdgeKind;
 use crate::layout::legs;
 use crate::layout::pack::Point;
@@ -50,6 +50,7 @@ impl Stroke {
             () if self.all & CAME != 0 => "came",
             () if self.all & WENT != 0 => "went",
             () if self.all & CYCLE != 0 => "bad",
+            () if self.all & HUB != 0 => "hub",
             () => "",
         }
     }

@@ -17,7 +17,7 @@ pub(super) const RENDERER: Renderer = Renderer {
 const MARGIN: f64 = 20.0;
 
 const STYLE: &str = "text{font:12px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}\
-.c{stroke-width:1}.c+text{font-weight:600}.e{fill:none;opacity:.6}.h{opacity:.9}\
+.c{stroke-width:1}.c+text{font-weight:600}.e{fill:none;opacity:.6}.e.hub{opacity:.25}.h{opacity:.9}\
 .n rect{stroke-width:1.3}.n.pile rect{stroke-width:2.4}.orphan rect{stroke-dasharray:3 3}\
 .broken rect{stroke-dasharray:6 3}.cycle rect,.duplicate rect,.n.came rect,.n.went rect,.n.changed rect{stroke-width:2.2}\
 .went text{text-decoration:line-through}";

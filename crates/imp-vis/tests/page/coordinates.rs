@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use imp_vis::layout::legs::own_lanes;
+use imp_vis::layout::legs::{self, Line, own_lanes};
 use imp_vis::layout::route::{Piece, route};
 use imp_vis::render::{Options, Picture};
 
@@ -18,7 +18,8 @@ pub(crate) fn the_page_computes_the_same_coordinates() {
         let mut picture = Picture::new(&graph, &Options::default());
         for (open, shown) in views(&picture) {
             picture.pack(&open, &shown);
-            let (ours, theirs) = (numbers(&picture), in_node(&picture, &open, &shown));
+            let ours = numbers(&picture) + &hubs(&picture, &open, &shown);
+            let theirs = in_node(&picture, &open, &shown);
             for (at, (ours, theirs)) in ours.lines().zip(theirs.lines()).enumerate() {
                 assert_eq!(ours, theirs, "line {at} of the coordinates of {nodes} nodes");
             }
@@ -53,6 +54,18 @@ fn numbers(picture: &Picture<'_>) -> String {
     out
 }
 
+/// The boxes that many lead to, as a line.
+fn hubs(picture: &Picture<'_>, open: &[bool], shown: &[bool]) -> String {
+    let lines = (0..picture.graph.edges().len()).filter_map(|edge| {
+        let (from, to) = picture.graph.ends(edge);
+        let is_shown = from != to && shown[from] && shown[to];
+        is_shown.then_some(Line { from, to, count: 1, bits: 1 })
+    });
+    let hubs = legs::hubs(&picture.plan, open, &lines.collect::<Vec<_>>());
+    let hubs = hubs.iter().map(|hub| format!(" {hub}"));
+    format!("hubs{}\n", hubs.collect::<String>())
+}
+
 /// The same from the page's functions.
 fn in_node(picture: &Picture<'_>, open: &[bool], shown: &[bool]) -> String {
     let plan = &picture.plan;
@@ -83,6 +96,7 @@ fn in_node(picture: &Picture<'_>, open: &[bool], shown: &[bool]) -> String {
         const out = [];
         packed.places.forEach((p, item) => { if (p) out.push(item + ' ' + show([p.x, p.y, p.w, p.h, p.left, p.right])); });
         for (const leg of legs.legs) out.push([[leg.from, leg.to, leg.count].join(' '), ...route(plan, packed, leg.from, leg.to).map(show)].join(' '));
+        out.push(['hubs', ...[...hubsOf(plan, open, lines)].sort((a, b) => a - b)].join(' '));
         console.log(out.join('\\n'));"
     );
     let folder = tempfile::tempdir().expect("a folder");
