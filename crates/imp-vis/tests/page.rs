@@ -2,6 +2,8 @@
 //! Skipped, and counted so, where Chromium or node is not installed.
 #![expect(clippy::disallowed_methods, reason = "the page runs in a browser")]
 
+#[path = "page/address.rs"]
+mod address;
 mod common;
 #[path = "page/coordinates.rs"]
 mod coordinates;
@@ -20,13 +22,23 @@ use libtest_mimic::{Arguments, Completion, Trial};
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 10] = [
+const TESTS: [Test; 12] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
         coordinates::the_page_computes_the_same_coordinates,
     ),
     ("the_address_decides_what_is_shown", &["chromium"], the_address_decides_what_is_shown),
+    (
+        "the_address_keeps_every_state",
+        &["chromium", "node"],
+        address::the_address_keeps_every_state,
+    ),
+    (
+        "a_cluster_and_a_node_of_one_name_are_told_apart",
+        &["chromium", "node"],
+        address::a_cluster_and_a_node_of_one_name_are_told_apart,
+    ),
     (
         "a_host_that_nothing_uses_is_not_what_the_flake_is_for",
         &["chromium"],

@@ -22,7 +22,13 @@ const N = G.nodes.length;
 const EDGE_TOTAL = G.edges.reduce((total, edge) => total + edge.count, 0);
 const PLAN = readPlan(N, G.clusters);
 const byId = new Map(G.nodes.map(node => [node.id, node.index]));
-const byPath = new Map(G.clusters.map((cluster, at) => [cluster.path, N + at]));
+// Everything by its name: a node's id, a cluster's path, with `.*` behind it where that is a name already.
+const byName = new Map(byId);
+G.clusters.forEach((cluster, at) => {
+  cluster.id = cluster.path;
+  while (byName.has(cluster.id)) cluster.id += ".*";
+  byName.set(cluster.id, N + at);
+});
 
 // A circle of more nodes than this is not marked as a whole: of its edges only those against the order are,
 // which would break it if they went.
@@ -55,8 +61,43 @@ for (const edge of G.edges) {
 }
 
 const isNode = item => item < N;
-const nameOf = item => isNode(item) ? G.nodes[item].id : G.clusters[item - N].path;
-const itemOf = name => byId.get(name) ?? byPath.get(name);
+const nameOf = item => isNode(item) ? G.nodes[item].id : G.clusters[item - N].id;
+const itemOf = name => byName.get(name);
+
+// A number for all names: what is written for others means nothing here.
+const sumOfNames = () => {
+  let sum = 0;
+  for (const name of byName.keys()) for (let at = 0; at <= name.length; at++) sum = Math.imul(sum ^ (at < name.length ? name.charCodeAt(at) : 10), 16777619) + 1;
+  return (sum >>> 0).toString(36);
+};
+
+// Nodes, or clusters, as a part of an address: a few by their names, many as bits. No name begins with the colon, which
+// is written in another way in names.
+const FEW = 30;
+function writeItems(items) {
+  const names = items.map(item => encodeURIComponent(nameOf(item)));
+  if (names.length <= FEW && !["*", "-", ""].includes(names[0])) return names.join(",");
+  const first = isNode(items[0]) ? 0 : N, bytes = new Uint8Array(Math.max(...items) - first + 8 >> 3);
+  for (const item of items) bytes[item - first >> 3] |= 1 << (item - first & 7);
+  const text = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return `:${sumOfNames()}.${text}`;
+}
+
+// The same read again, `first` being the first node or cluster; null for what was written for another picture.
+function readItems(text, first) {
+  const names = () => text.split(",").filter(Boolean).map(name => itemOf(decoded(name)));
+  const end = first ? N + G.clusters.length : N, isThere = item => item >= first && item < end;
+  if (!text.startsWith(":")) return names().filter(isThere);
+  const [sum, bits] = text.slice(1).split(".");
+  if (sum !== sumOfNames() || !/^[\w-]*$/.test(bits)) return null;
+  const bytes = atob(bits.replaceAll("-", "+").replaceAll("_", "/"));
+  const has = item => bytes.charCodeAt(item - first >> 3) >> (item - first & 7) & 1;
+  return Array.from({ length: end - first }, (_, at) => first + at).filter(has);
+}
+
+function decoded(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
 
 // A text of at most `max` columns, the middle left out; as `cut` in `picture.rs`.
 function cut(text, max) {

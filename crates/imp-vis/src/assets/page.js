@@ -146,7 +146,6 @@ function openAll(open) {
 function setList(on) {
   S.list = on;
   showList();
-  document.querySelector("[data-tool=List]").setAttribute("aria-pressed", String(on));
   changed();
 }
 
@@ -158,24 +157,32 @@ function setTheme() {
   changed();
 }
 
-// The state in the address: n selected, f focus, d depth, r direction, p path, g group, o clusters that are
-// not as they were at first, k kinds, e kinds of edges, h depths and c clusters that are hidden, v the list, t the theme.
+// The clusters that are not as they are at first, of the whole picture or of what limits it.
+const turnedOf = (open, first) => open.flatMap((isOpen, at) => isOpen === first[at] ? [] : [N + at]);
+const OPEN_FIRST = G.clusters.map((cluster, at) => cluster.open || at === 0);
+
+// The state in the address: n selected and x that it is hidden, f focus, d depth, r direction, p path, g group, o clusters
+// that are not as they were at first (* all open, - all closed), i the same of a focus, path or group, k kinds, e kinds of
+// edges, h depths and c clusters that are hidden, v the list, t the theme.
 function changed() {
   const parts = new Map(), join = list => [...list].map(encodeURIComponent).join(",");
   if (S.sel != null) parts.set("n", encodeURIComponent(nameOf(S.sel)));
+  if (S.sel != null && !scene.places[S.sel]) parts.set("x", 1);
   if (S.focus) {
     parts.set("f", encodeURIComponent(nameOf(S.focus.node)));
     parts.set("d", S.focus.depth);
     if (S.focus.dir !== "both") parts.set("r", S.focus.dir);
   }
   if (S.way) parts.set("p", join([nameOf(S.way.from), nameOf(S.way.to)]));
-  if (S.group && S.group.length <= 60) parts.set("g", join(S.group.map(nameOf)));
-  const turned = G.clusters.flatMap((cluster, at) => S.open[at] === cluster.open ? [] : [cluster.path]);
-  if (turned.length) parts.set("o", turned.length > 100 ? S.open.filter(Boolean).length > 1 ? "*" : "-" : join(turned));
+  if (S.group) parts.set("g", writeItems(S.group));
+  const turned = turnedOf(S.open, OPEN_FIRST), within = S.limitOpen ? turnedOf(S.limitOpen, openFor(scene.shown, BOXES)) : [];
+  const areSame = open => S.open.every((isOpen, at) => isOpen === open || at === 0);
+  if (turned.length) parts.set("o", areSame(true) ? "*" : areSame(false) ? "-" : writeItems(turned));
+  if (within.length) parts.set("i", writeItems(within));
   if (S.kinds.size) parts.set("k", join(S.kinds));
   if (S.edges.size) parts.set("e", join(S.edges));
   if (S.depths.size) parts.set("h", join(S.depths));
-  if (S.clusters.size) parts.set("c", join([...S.clusters].map(at => G.clusters[at].path)));
+  if (S.clusters.size) parts.set("c", writeItems([...S.clusters].map(at => N + at)));
   if (S.list) parts.set("v", "list");
   if (document.documentElement.dataset.theme) parts.set("t", document.documentElement.dataset.theme);
   const hash = "#" + [...parts].map(([key, value]) => key + "=" + value).join("&");
@@ -184,22 +191,26 @@ function changed() {
 
 function readAddress() {
   const parts = new Map(location.hash.slice(1).split("&").filter(Boolean).map(part => part.split(/=(.*)/s).slice(0, 2)));
-  const decode = text => { try { return decodeURIComponent(text); } catch { return text; } };
-  const text = key => parts.has(key) ? decode(parts.get(key) || "") : null;
-  const list = key => (parts.get(key) || "").split(",").filter(Boolean).map(decode);
-  const turned = new Set(list("o"));
-  G.clusters.forEach((cluster, at) => {
-    S.open[at] = at === 0 || turned.has("*") || !turned.has("-") && cluster.open !== turned.has(cluster.path);
-  });
+  const text = key => parts.has(key) ? decoded(parts.get(key) || "") : null;
+  const list = key => (parts.get(key) || "").split(",").filter(Boolean).map(decoded);
+  let isForeign = false;
+  const items = (key, first) => {
+    const found = readItems(parts.get(key) || "", first);
+    isForeign ||= !found;
+    return found || [];
+  };
+  const isAll = { "*": true, "-": false }[parts.get("o")], turned = new Set(isAll == null ? items("o", N) : []);
+  S.open = OPEN_FIRST.map((open, at) => at === 0 || (isAll ?? open !== turned.has(N + at)));
   S.kinds = new Set(list("k"));
   S.edges = new Set(list("e"));
   S.depths = new Set(list("h").map(Number));
-  S.clusters = new Set(list("c").map(path => byPath.get(path) - N).filter(at => at > 0));
+  S.clusters = new Set(items("c", N).map(item => item - N).filter(at => at > 0));
   S.list = text("v") === "list";
   leaveLimits();
   const lost = [text("n"), text("f"), ...list("p")].find(name => name != null && itemOf(name) == null);
   if (lost != null) S.said = `There is no ${lost} in this picture`;
-  const focus = byId.get(text("f")), ends = list("p").map(id => byId.get(id)), group = list("g").map(id => byId.get(id)).filter(at => at != null);
+  const focus = byId.get(text("f")), ends = list("p").map(id => byId.get(id)), group = items("g", 0), within = items("i", N);
+  if (isForeign) S.said = "This address is of another picture";
   if (focus != null) S.focus = { node: focus, depth: Number(text("d") ?? 1) || 0, dir: ["in", "out"].includes(text("r")) ? text("r") : "both" };
   else if (ends.length === 2 && ends[0] != null && ends[1] != null) {
     S.way = wayBetween(...ends);
@@ -209,11 +220,15 @@ function readAddress() {
   readColours();
   S.sel = itemOf(text("n")) ?? null;
   relayout();
-  if (S.sel != null && !scene.places[S.sel]) reveal(S.sel);
+  if (S.limitOpen && within.length) {
+    for (const item of within) S.limitOpen[item - N] = !S.limitOpen[item - N];
+    relayout();
+  }
+  if (S.sel != null && !scene.places[S.sel] && !parts.has("x")) reveal(S.sel);
   showSide();
   showPanel();
   fitFirst();
-  if (S.sel != null && !S.focus && (view.k < 0.5 || stage.clientWidth <= 560)) centre(S.sel, 0.8);
+  if (S.sel != null && scene.places[S.sel] && !S.focus && (view.k < 0.5 || stage.clientWidth <= 560)) centre(S.sel, 0.8);
   showList();
   highlight();
 }

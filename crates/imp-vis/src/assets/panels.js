@@ -233,6 +233,7 @@ function take(at) {
 // The list view: what is shown, as a table.
 function showList() {
   const list = $("list");
+  document.querySelector("[data-tool=List]").setAttribute("aria-pressed", String(S.list));
   list.hidden = !S.list;
   if (!S.list) { list.replaceChildren(); return; }
   const rows = G.nodes.filter(node => scene.shown[node.index]), hasDepths = rows.some(node => node.depth > 1);

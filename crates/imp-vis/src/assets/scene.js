@@ -6,6 +6,9 @@ const SVG = "http://www.w3.org/2000/svg";
 // elements stay, empty, to be focused and named.
 const MAX_DRAWN = 600;
 
+// Where other things are shown than at first, about so many boxes.
+const BOXES = 120;
+
 // All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends of a path,
 // `group` a list of nodes that is looked at, such as a cycle, `said` what could not be done, `room` the view before and
 // after it made room for the panel.
@@ -61,7 +64,7 @@ function openFor(shown, limit) {
 function relayout(anchor) {
   const old = anchor == null ? null : scene.places[anchor];
   const limit = limitedTo(), shown = G.nodes.map(node => (!limit || limit.has(node.index)) && !isFiltered(node));
-  const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, 120)) : S.open;
+  const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, BOXES)) : S.open;
   const lines = G.edges.filter(edge => usesEdge(edge) && shown[edge.from] && shown[edge.to]);
   const hubs = hubsOf(PLAN, open, lines);
   for (const edge of lines) edge.bits = edge.bits & ~HUB | (hubs.has(shownAs(PLAN, open, edge.to)) ? HUB : 0);
