@@ -9,6 +9,8 @@ mod common;
 mod coordinates;
 #[path = "page/hubs.rs"]
 mod hubs;
+#[path = "page/path.rs"]
+mod path;
 #[path = "common/views.rs"]
 mod views;
 
@@ -22,7 +24,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 12] = [
+const TESTS: [Test; 13] = [
     (
         "the_page_computes_the_same_coordinates",
         &["node"],
@@ -38,6 +40,11 @@ const TESTS: [Test; 12] = [
         "a_cluster_and_a_node_of_one_name_are_told_apart",
         &["chromium", "node"],
         address::a_cluster_and_a_node_of_one_name_are_told_apart,
+    ),
+    (
+        "a_path_says_why_and_leads_over_what_is_shown",
+        &["chromium", "node"],
+        path::a_path_says_why_and_leads_over_what_is_shown,
     ),
     (
         "a_host_that_nothing_uses_is_not_what_the_flake_is_for",

@@ -283,7 +283,7 @@ function highlight() {
     if (element) { element.classList.add(name); dark.push(element); }
   };
   if (item != null && scene.places[item]) lightItem(item, mark);
-  else if (S.way && S.hover == null) lightWay(mark);
+  else if (S.way?.nodes.length && S.hover == null) lightWay(mark);
   boxes.classList.toggle("muted", !!lit);
   if (S.sel != null) mark(S.sel, "pin");
   if (lit) lit.items = items;
@@ -314,8 +314,7 @@ function lightWay(mark) {
   const found = [];
   S.way.nodes.forEach((node, at) => {
     mark(shownAs(PLAN, scene.open, node), "on");
-    const next = S.way.nodes[at + 1];
-    G.nodes[node].out.filter(edge => edge.to === next).forEach(edge => found.push([edge, "out"]));
+    found.push(...edgesBetween(node, S.way.nodes[at + 1]).map(edge => [edge, "out"]));
   });
   light(found);
 }

@@ -153,6 +153,6 @@ function escape() {
   else if (S.pick != null) { S.pick = null; showStatus(); highlight(); }
   else if (S.list) setList(false);
   else if (S.sel != null) { unpin(); if (!document.activeElement?.dataset?.item) document.activeElement?.blur?.(); }
-  else if (limitedTo()) { leaveLimits(); relayout(); fit(); changed(); }
+  else if (limitedTo()) leave();
   else document.activeElement?.blur?.();
 }

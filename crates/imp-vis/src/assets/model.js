@@ -162,6 +162,9 @@ function findWay(starts, to, uses = () => true) {
   return null;
 }
 
+// The edges that are not hidden.
+const edgesBetween = (from, to) => G.nodes[from].out.filter(edge => edge.to === to && usesEdge(edge));
+
 const isCertain = edge => DATA.edgeKinds[edge.kind] !== "possible";
 
 // Why a node is here: the shortest way from a host or an output, and one that is certain where there is any.

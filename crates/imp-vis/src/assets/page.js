@@ -99,16 +99,30 @@ function showPath(from, to) {
   leaveLimits();
   S.way = way;
   S.sel = null;
-  showPanel();
   relayout();
-  fit();
+  showPanel();
+  fitBeside();
   changed();
 }
 
-// The shortest way between two nodes, in whichever direction there is one.
+// Shows everything again. Where the keyboard is in the panel of a path, it goes to where the path began.
+function leave() {
+  const from = S.way?.from, isInside = $("panel").contains(document.activeElement);
+  leaveLimits();
+  relayout();
+  showPanel();
+  fitBeside();
+  changed();
+  if (isInside && from != null) focusElement(shownAs(PLAN, scene.open, from));
+}
+
+// The shortest way between two nodes over what is not hidden, in whichever direction there is one; without nodes where
+// there is one only over what is hidden.
 function wayBetween(from, to) {
-  const nodes = findWay([from], to) || findWay([to], from);
-  return nodes && { from: nodes[0], to: nodes[nodes.length - 1], nodes };
+  const between = uses => findWay([from], to, uses) || findWay([to], from, uses);
+  const isHidden = edge => !usesEdge(edge) || isFiltered(G.nodes[edge.from]) || isFiltered(G.nodes[edge.to]);
+  const nodes = between(edge => !isHidden(edge)), all = nodes || between();
+  return all && { from: all[0], to: all.at(-1), nodes: nodes || [] };
 }
 
 const noWay = (from, to) => `No way leads from ${nameOf(from)} to ${nameOf(to)}, or back`;

@@ -32,16 +32,18 @@ function showStatus() {
   const boxes = scene.boxItems.filter(isNode).length;
   $("status").textContent = part(scene.nodes, N, "node", scene.nodes - boxes) + " · "
     + part(sum(G.edges.filter(isShown)), EDGE_TOTAL, "edge", sum(scene.lines) - scene.edges);
-  const crumb = $("crumb"), leave = button("Leave (Esc)", "Show everything again", () => { leaveLimits(); relayout(); fit(); changed(); });
+  const crumb = $("crumb"), leaving = button("Leave (Esc)", "Show everything again", leave);
   crumb.hidden = !(S.focus || S.way || S.group || S.pick != null || S.said);
   if (S.said) crumb.replaceChildren(S.said, button("Close (Esc)", "Go on", () => { S.said = null; showStatus(); }));
   else if (S.pick != null) crumb.replaceChildren(`Path from ${nameOf(S.pick)}: click or search for its other end`, button("Cancel (Esc)", "Stop", () => { S.pick = null; showStatus(); highlight(); }));
-  else if (S.way) crumb.replaceChildren(`Path of ${plural(S.way.nodes.length - 1, "step")} from ${nameOf(S.way.nodes[0])} to ${nameOf(S.way.nodes.at(-1))}`, leave);
-  else if (S.group) crumb.replaceChildren(`${plural(S.group.length, "node")} of a list`, leave);
+  else if (S.way) {
+    const what = S.way.nodes.length ? `Path of ${plural(S.way.nodes.length - 1, "step")}` : "No way over what is shown";
+    crumb.replaceChildren(`${what} from ${nameOf(S.way.from)} to ${nameOf(S.way.to)}`, leaving);
+  } else if (S.group) crumb.replaceChildren(`${plural(S.group.length, "node")} of a list`, leaving);
   else if (S.focus) {
     const { node, depth, dir } = S.focus, what = { both: "around", in: "that use", out: "that are used by" }[dir];
     replaceIn(crumb, `${plural(scene.nodes, "node")} ${what} ${nameOf(node)}`, ...[1, 2, 0].map(hops =>
-      button(hops ? plural(hops, "hop") : "all", "How far to look", () => focusOn(node, hops, dir), { "aria-pressed": String(hops === depth) })), leave);
+      button(hops ? plural(hops, "hop") : "all", "How far to look", () => focusOn(node, hops, dir), { "aria-pressed": String(hops === depth) })), leaving);
   }
 }
 
@@ -104,11 +106,12 @@ function clusterTree(at) {
   });
 }
 
-// The right side: everything about the pinned item.
+// The right side: everything about the pinned item, or the steps of a path.
 function showPanel() {
   const panel = $("panel"), item = S.sel;
-  panel.hidden = item == null;
-  if (item == null) return;
+  panel.hidden = item == null && !S.way?.nodes.length;
+  if (panel.hidden) return;
+  if (item == null) { replaceIn(panel, ...wayParts()); return; }
   const close = button("×", "Close (Esc)", unpin, { class: "close", "aria-label": "Close" });
   if (!isNode(item)) {
     const cluster = G.clusters[item - N], kinds = Object.entries(cluster.kinds).map(([kind, count]) => plural(count, kind)).join(", ");
@@ -140,6 +143,15 @@ function showPanel() {
   panel.scrollTop = 0;
 }
 
+// Each step of a path with what causes it.
+function wayParts() {
+  const { from, to, nodes } = S.way, steps = nodes.map((node, at) =>
+    el("li", {}, link(node), ...at ? edgesBetween(nodes[at - 1], node).flatMap(edge => reasons(edge)) : []));
+  return [button("×", "Leave (Esc)", leave, { class: "close", "aria-label": "Leave" }), el("p", { class: "kind" }, "path"),
+    el("h2", { class: "name" }, `${nameOf(from)} → ${nameOf(to)}`), el("p", { class: "actions" }, button("Leave", "Esc", leave)),
+    el("section", {}, el("h3", {}, plural(nodes.length - 1, "step")), el("ol", {}, ...steps))];
+}
+
 function noReason(node) {
   if (node.flags.includes("orphan")) return "Nothing uses it, as far as can be read without Nix.";
   return DATA.roots[DATA.kinds.indexOf(node.kind)] ? "It is what the flake is for." : "No way leads to it from a host or an output.";
@@ -168,20 +180,25 @@ function link(item) {
   });
 }
 
-// A list of nodes with the lines of the references; of the file `own`, which is named above, only the line.
+// What kind an edge has, and the lines that cause it; of the file `own`, which is named above, only the line.
+function reasons(edge, own) {
+  const kind = DATA.edgeKinds[edge.kind] + (edge.count > 1 ? ` ×${edge.count}` : "") + (edge.status ? ", " + DATA.statuses[edge.status] : "");
+  const lines = references(edge), places = lines.slice(0, 4).map(([path, line]) => {
+    const place = source(path, line);
+    if (path === own) place.textContent = "line " + line;
+    place.classList.add("ref");
+    return place;
+  });
+  return [el("small", {}, kind), ...places, lines.length > 4 && el("small", {}, `and ${lines.length - 4} more lines`)];
+}
+
+// A list of nodes with the lines of the references.
 function links(title, list, own) {
   if (!list.length) return "";
   const shown = list.slice(0, 200), rest = list.length - shown.length;
-  return el("section", {}, el("h3", {}, `${title} (${list.length})`), el("ul", {}, ...shown.map(([item, edge]) => {
-    const kind = edge && el("small", {}, DATA.edgeKinds[edge.kind] + (edge.count > 1 ? ` ×${edge.count}` : "") + (edge.status ? ", " + DATA.statuses[edge.status] : ""));
-    const lines = edge ? references(edge) : [];
-    return el("li", {}, link(item), kind, ...lines.slice(0, 4).map(([path, line]) => {
-      const place = source(path, line);
-      if (path === own) place.textContent = "line " + line;
-      place.classList.add("ref");
-      return place;
-    }), lines.length > 4 && el("small", {}, `and ${lines.length - 4} more lines`));
-  }), rest > 0 && el("li", { class: "dim" }, `and ${rest} more`)));
+  return el("section", {}, el("h3", {}, `${title} (${list.length})`), el("ul", {},
+    ...shown.map(([item, edge]) => el("li", {}, link(item), ...edge ? reasons(edge, own) : [])),
+    rest > 0 && el("li", { class: "dim" }, `and ${rest} more`)));
 }
 
 // The boxes that edges of a cluster lead to, or come from, with the number of edges.

@@ -9,8 +9,8 @@ const MAX_DRAWN = 600;
 // Where other things are shown than at first, about so many boxes.
 const BOXES = 120;
 
-// All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends of a path,
-// `group` a list of nodes that is looked at, such as a cycle, `said` what could not be done, `room` the view before and
+// All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends `from` and `to` of
+// a path and its `nodes`, none where a part of it is hidden, `group` a list of nodes that is looked at, such as a cycle, `said` what could not be done, `room` the view before and
 // after it made room for the panel.
 const S = {
   open: G.clusters.map(cluster => cluster.open), kinds: new Set(), edges: new Set(), clusters: new Set(), depths: new Set(),
@@ -25,7 +25,7 @@ const usesEdge = edge => !S.edges.has(DATA.edgeKinds[edge.kind]) && edge.from !=
 
 // What limits the view to some nodes: a path, a group or a focus; null for none.
 function limitedTo() {
-  if (S.way) return new Set(S.way.nodes);
+  if (S.way) return new Set([S.way.from, ...S.way.nodes, S.way.to]);
   if (S.group) return new Set(S.group);
   return S.focus ? near(S.focus.node, S.focus.depth, S.focus.dir) : null;
 }
@@ -63,6 +63,7 @@ function openFor(shown, limit) {
 // Lays out anew. `anchor` is an item that stays where it is in the window.
 function relayout(anchor) {
   const old = anchor == null ? null : scene.places[anchor];
+  if (S.way) S.way = wayBetween(S.way.from, S.way.to);
   const limit = limitedTo(), shown = G.nodes.map(node => (!limit || limit.has(node.index)) && !isFiltered(node));
   const open = limit ? S.limitOpen || (S.limitOpen = openFor(shown, BOXES)) : S.open;
   const lines = G.edges.filter(edge => usesEdge(edge) && shown[edge.from] && shown[edge.to]);
@@ -78,6 +79,7 @@ function relayout(anchor) {
   const now = anchor == null ? null : scene.places[anchor];
   if (old && now) { view.x += (old.x - now.x) * view.k; view.y += (old.y - now.y) * view.k; }
   showStatus();
+  if (S.way && S.sel == null) showPanel();
   highlight();
   schedule();
   if (S.list) showList();
