@@ -60,7 +60,7 @@ export async function shot(name) {
 }
 export const state = () => ask(`({ hash: location.hash, boxes: scene.boxes, nodes: scene.nodes, panel: !document.getElementById("panel").hidden, muted: boxes.classList.contains("muted"), selected: S.sel == null ? null : nameOf(S.sel), status: document.getElementById("status").textContent })`);
 
-// Opens the page without a network and waits until it is ready.
+// Opens the page without a network and waits until it is ready and drawn.
 export async function open() {
   const { targetInfos } = await send("Target.getTargets");
   session = (await send("Target.attachToTarget", { targetId: targetInfos.find(target => target.type === "page").targetId, flatten: true })).sessionId;
@@ -69,6 +69,7 @@ export async function open() {
   await send("Page.navigate", { url: page });
   for (let tries = 0; tries < 200 && !(await ask("document.body?.dataset.ready || ''")); tries++) await wait(50);
   seen.ready = Number(await ask("document.body.dataset.ready"));
+  await ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
 }
 
 // Runs something with the page, prints what was seen as JSON, and ends.
