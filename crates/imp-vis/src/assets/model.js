@@ -88,8 +88,9 @@ function readItems(text, first) {
   const names = () => text.split(",").filter(Boolean).map(name => itemOf(decoded(name)));
   const end = first ? N + G.clusters.length : N, isThere = item => item >= first && item < end;
   if (!text.startsWith(":")) return names().filter(isThere);
-  const [sum, bits] = text.slice(1).split(".");
-  if (sum !== sumOfNames() || !/^[\w-]*$/.test(bits)) return null;
+  const [sum, bits = ""] = text.slice(1).split(".");
+  // What is not four letters for three bytes was cut.
+  if (sum !== sumOfNames() || !/^[\w-]+$/.test(bits) || bits.length % 4 === 1) return null;
   const bytes = atob(bits.replaceAll("-", "+").replaceAll("_", "/"));
   const has = item => bytes.charCodeAt(item - first >> 3) >> (item - first & 7) & 1;
   return Array.from({ length: end - first }, (_, at) => first + at).filter(has);
@@ -162,7 +163,7 @@ function findWay(starts, to, uses = () => true) {
   return null;
 }
 
-// The edges that are not hidden.
+// The edges from a node to another that are not hidden.
 const edgesBetween = (from, to) => G.nodes[from].out.filter(edge => edge.to === to && usesEdge(edge));
 
 const isCertain = edge => DATA.edgeKinds[edge.kind] !== "possible";

@@ -105,9 +105,9 @@ function showPath(from, to) {
   changed();
 }
 
-// Shows everything again. Where the keyboard is in the panel of a path, it goes to where the path began.
+// Shows everything again. Where the keyboard is in the panel or the bar, it goes to where the path or focus began.
 function leave() {
-  const from = S.way?.from, isInside = $("panel").contains(document.activeElement);
+  const from = S.way?.from ?? S.focus?.node, isInside = ["panel", "crumb"].some(id => $(id).contains(document.activeElement));
   leaveLimits();
   relayout();
   showPanel();
@@ -224,7 +224,7 @@ function readAddress() {
   const lost = [text("n"), text("f"), ...list("p")].find(name => name != null && itemOf(name) == null);
   if (lost != null) S.said = `There is no ${lost} in this picture`;
   const focus = byId.get(text("f")), ends = list("p").map(id => byId.get(id)), group = items("g", 0), within = items("i", N);
-  if (isForeign) S.said = "This address is of another picture";
+  if (isForeign) S.said = "This address is of another picture, or not whole";
   if (focus != null) S.focus = { node: focus, depth: Number(text("d") ?? 1) || 0, dir: ["in", "out"].includes(text("r")) ? text("r") : "both" };
   else if (ends.length === 2 && ends[0] != null && ends[1] != null) {
     S.way = wayBetween(...ends);

@@ -9,9 +9,9 @@ const MAX_DRAWN = 600;
 // Where other things are shown than at first, about so many boxes.
 const BOXES = 120;
 
-// All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends `from` and `to` of
-// a path and its `nodes`, none where a part of it is hidden, `group` a list of nodes that is looked at, such as a cycle, `said` what could not be done, `room` the view before and
-// after it made room for the panel.
+// All that can change. `sel` is the pinned item, `focus` {node, depth, dir}, `way` the ends `from` and `to` of a path and its
+// `nodes`, none where a part of it is hidden, `group` a list of nodes that is looked at, such as a cycle, `said` what could
+// not be done, `room` the view before and after it made room for the panel.
 const S = {
   open: G.clusters.map(cluster => cluster.open), kinds: new Set(), edges: new Set(), clusters: new Set(), depths: new Set(),
   sel: null, hover: null, focus: null, way: null, group: null, list: false, pick: null, said: null, room: null,

@@ -27,5 +27,10 @@ main(async () => {
   seen.back = await state();
   await key("d");
   await key("Enter", "\r");
-  seen.left = { ...await state(), focused: await ask("document.activeElement.dataset.item && nameOf(+document.activeElement.dataset.item)") };
+  const focused = () => ask("document.activeElement.dataset.item && nameOf(+document.activeElement.dataset.item)");
+  seen.left = { ...await state(), focused: await focused() };
+  // The same from the bar of a focus.
+  await ask("(focusOn(byId.get('c'), 1, 'both'), select(null), $('crumb').lastChild.focus(), 0)");
+  await key("Enter", "\r");
+  seen.unfocused = await focused();
 });

@@ -56,5 +56,6 @@ pub(crate) fn a_path_says_why_and_leads_over_what_is_shown() {
     assert_eq!(seen["again"], hidden, "the address says the same");
     let left = &seen["left"];
     assert_eq!((&left["steps"], &left["focused"]), (&json!(null), &json!("h")), "{seen:#}");
+    assert_eq!(seen["unfocused"], "c", "{seen:#}");
     assert_eq!(left["boxes"], json!(["b", "c", "d", "h", "u"]), "{seen:#}");
 }
