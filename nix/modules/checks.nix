@@ -9,7 +9,7 @@
 let
   cfg = config.imp;
 
-  # Of a file `formatter.nix` only its value tells whether it is imp-fmt or a package; who says otherwise has the last word.
+  # Who sets `imp.fmt.enable` has the last word.
   isFormatterUnsaid = options.imp.fmt.enable.highestPrio >= (lib.mkOptionDefault null).priority;
 in
 {
@@ -25,7 +25,18 @@ in
   };
 
   config.perSystem =
-    { config, pkgs, ... }:
+    {
+      config,
+      options,
+      pkgs,
+      ...
+    }:
+    let
+      # imp-fmt gives way to every other `formatter`; of a file `formatter.nix` only its value tells which that is.
+      isFormatter =
+        cfg.fmt.enable && options.formatter.highestPrio >= (lib.mkOverride 1200 null).priority
+        || config.imp.formatterParts != { };
+    in
     {
       checks = lib.mkIf cfg.checks.enable (
         lib.mapAttrs (_: lib.mkOverride 1200) (
@@ -35,7 +46,7 @@ in
             src = self;
             wanted = {
               imp-flake = cfg.flakeFile.enable;
-              imp-fmt = cfg.fmt.enable || isFormatterUnsaid && config.imp.formatterParts != { };
+              imp-fmt = if isFormatterUnsaid then isFormatter else cfg.fmt.enable;
               imp-lint = cfg.lint.enable;
               imp-registry = cfg.registry.src != null;
             };

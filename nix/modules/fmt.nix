@@ -68,7 +68,10 @@ in
       default = !tree.hasFormatter || (tree.hasFormatterParts && !inputs ? treefmt-nix);
       defaultText = lib.literalMD "`true`, unless the outputs tree has its own `formatter`; `formatter.d`, or a set in `formatter.nix`, is none without the input `treefmt-nix`";
       example = false;
-      description = "Whether `nix fmt` is imp-fmt, and `nix flake check` fails on a file that it would change.";
+      description = ''
+        Whether `nix fmt` is imp-fmt, and `nix flake check` fails on a file that it would change. Where a module sets
+        another `formatter`, that is what `nix fmt` runs, and there is no check unless this is `true` by hand.
+      '';
     };
 
     excludes = mkOption {

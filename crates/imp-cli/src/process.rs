@@ -1,6 +1,8 @@
 //! Starting other people's programs: found once, run without a shell, their output kept.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -83,19 +85,21 @@ pub(crate) fn is_running(process: u32) -> bool {
     all.join(process.to_string()).exists() || !all.join("self").exists()
 }
 
-/// Runs a program in a directory, with nothing on standard input.
+/// Runs a program in a directory, with nothing on standard input. It has ended when it ends itself, whatever it
+/// leaves running; so what it says goes to files, which nobody needs to close.
 ///
 /// # Errors
-/// When it can't be started.
+/// When it can't be started, or there is no room for what it says.
 pub fn run_program<S: AsRef<OsStr>>(
     program: &Path,
     arguments: &[S],
     directory: &Path,
 ) -> Result<Ended, Failure> {
+    let (mut stdout, mut stderr) = (Said::new()?, Said::new()?);
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(directory);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let output = command.output().map_err(|error| {
+    command.args(arguments).current_dir(directory).stdin(Stdio::null());
+    command.stdout(stdout.writer()?).stderr(stderr.writer()?);
+    let status = command.status().map_err(|error| {
         let failure = Failure::new(format!("can't run `{}`", program.display()));
         match error.kind() {
             std::io::ErrorKind::NotFound if program.is_file() => Failure::new(format!(
@@ -104,7 +108,32 @@ pub fn run_program<S: AsRef<OsStr>>(
             _ => failure.because(&error),
         }
     })?;
-    Ok(Ended { status: output.status.code(), stdout: output.stdout, stderr: output.stderr })
+    Ok(Ended { status: status.code(), stdout: stdout.read()?, stderr: stderr.read()? })
+}
+
+/// What a program says on one stream, in a file without a name.
+struct Said(File);
+
+impl Said {
+    fn new() -> Result<Self, Failure> {
+        tempfile::tempfile().map(Self).map_err(|error| Self::failure(&error))
+    }
+
+    fn writer(&self) -> Result<File, Failure> {
+        self.0.try_clone().map_err(|error| Self::failure(&error))
+    }
+
+    fn read(&mut self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        let read = self.0.rewind().and_then(|()| self.0.read_to_end(&mut bytes));
+        read.map(|_| bytes).map_err(|error| Self::failure(&error))
+    }
+
+    fn failure(error: &std::io::Error) -> Failure {
+        let directory = std::env::temp_dir();
+        let words = format!("can't keep in {} what a program says", directory.display());
+        Failure::new(words).because(error)
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +148,21 @@ mod tests {
         assert_eq!(ended.how(), "exited with status 1");
         assert!(find_program("no-such-program-anywhere", Path::new("/")).is_none());
         assert!(run_program(Path::new("/no/such"), &[""; 0], Path::new("/")).is_err());
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_not_waited_for() {
+        let temp = tempfile::tempdir().unwrap();
+        let shell = find_program("sh", Path::new("/")).unwrap();
+        // It ends only when somebody writes into the pipe.
+        let script = "mkfifo pipe && { read word < pipe; echo late; } & echo said";
+        let ended = run_program(&shell, &["-c", script], temp.path()).unwrap();
+        assert_eq!((ended.status, ended.stdout.as_slice()), (Some(0), &b"said\n"[..]));
+        let pipe = temp.path().join("pipe");
+        while !pipe.exists() {
+            std::thread::yield_now();
+        }
+        std::fs::write(pipe, "word\n").unwrap();
     }
 
     #[test]

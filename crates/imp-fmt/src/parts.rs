@@ -8,7 +8,7 @@ use imp_model::eval::{Slot, only_nix_knows};
 use imp_model::facts::Unread;
 use imp_model::model::FlakeState;
 use imp_model::model::config::{self, Configuration, Origin, Setting};
-use imp_model::source::{EntryKind, Files, TreePath, attribute_name};
+use imp_model::source::{DirEntry, EntryKind, Files, TreePath, attribute_name};
 use imp_model::text::Place;
 
 use crate::settings::FORMATTER_KEYS;
@@ -29,6 +29,21 @@ pub fn add_parts(configuration: &mut Configuration, files: &dyn Files) {
         Err(unread) => return add_unread(configuration, files, &unread),
     };
     let (own, parts) = part_files(files, &directory);
+    if let Some(path) = other_spelling(files, &directory)
+        && !uses_treefmt_nix(configuration, files)
+    {
+        let unread = Unread {
+            reason: format!(
+                "`{path}` may add to it, which is only read as `formatter.nix`, `formatter/default.nix` or in `formatter.d`; rename it"
+            ),
+            place: Place::start_of(&path),
+            ..*unsaid(&path)
+        };
+        for name in [EXCLUDES, FORMATTERS] {
+            join(configuration, name, path.as_str(), Err(unread.clone()));
+        }
+        return;
+    }
     if own.is_empty() && parts.is_empty() || uses_treefmt_nix(configuration, files) {
         return;
     }
@@ -150,6 +165,27 @@ fn uses_treefmt_nix(configuration: &Configuration, files: &dyn Files) -> bool {
     flake.known_inputs().unwrap_or_default().iter().any(|input| input.name == "treefmt-nix")
 }
 
+/// What the formatter is to Nix as well, though it is not written in the way that is read here.
+fn other_spelling(files: &dyn Files, directory: &TreePath) -> Option<TreePath> {
+    let is_other = |entry: &DirEntry| {
+        let is_directory = entry.kind == EntryKind::Directory;
+        let name = entry.name.strip_suffix(".d").filter(|_| is_directory).unwrap_or(&entry.name);
+        attribute_name(name, is_directory) == Some("formatter")
+            && !["formatter.nix", "formatter", "formatter.d"].contains(&entry.name.as_str())
+    };
+    let entries = files.list(directory).unwrap_or_default();
+    if let Some(entry) = entries.iter().find(|entry| is_other(entry)) {
+        return Some(directory.child(&entry.name));
+    }
+    let set = directory.child("formatter");
+    let in_set = files.list(&set).unwrap_or_default();
+    let is_part = |entry: &DirEntry| {
+        attribute_name(&entry.name, entry.kind == EntryKind::Directory).is_some()
+    };
+    let is_unit = in_set.iter().any(|entry| entry.name == "default.nix");
+    (!is_unit && in_set.iter().any(is_part)).then_some(set)
+}
+
 /// The file that is the formatter, and the parts in `formatter.d`, in byte order of their names.
 fn part_files(files: &dyn Files, directory: &TreePath) -> (Vec<TreePath>, Vec<TreePath>) {
     let is_file = |path: &TreePath| files.kind(path) == Ok(EntryKind::File);
@@ -165,7 +201,7 @@ fn part_files(files: &dyn Files, directory: &TreePath) -> (Vec<TreePath>, Vec<Tr
     }
     let mut entries = files.list(&parts).unwrap_or_default();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
-    let part = |entry: &imp_model::source::DirEntry| {
+    let part = |entry: &DirEntry| {
         let path = parts.child(&entry.name);
         let is_directory = entry.kind == EntryKind::Directory;
         attribute_name(&entry.name, is_directory)?;

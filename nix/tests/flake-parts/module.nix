@@ -485,4 +485,39 @@ in
       false
     ];
   };
+
+  # What `nix fmt` would undo is no check.
+  testAnotherFormatterHasNoCheck = {
+    expr =
+      let
+        hasCheck =
+          module:
+          (make "outputs" [
+            { systems = [ system ]; }
+            module
+          ]).checks.${system}
+            ? imp-fmt;
+        other = value: { perSystem.formatter = value; };
+        package = derivation {
+          name = "other";
+          builder = "other";
+          inherit system;
+        };
+      in
+      [
+        (hasCheck { })
+        (hasCheck (other package))
+        (hasCheck (other (lib.mkDefault package)))
+        (hasCheck {
+          imports = [ (other package) ];
+          imp.fmt.enable = true;
+        })
+      ];
+    expected = [
+      true
+      false
+      false
+      true
+    ];
+  };
 }

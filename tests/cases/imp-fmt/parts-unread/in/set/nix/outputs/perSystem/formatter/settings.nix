@@ -1,0 +1,1 @@
+{ global.excludes = [ "gen/" ]; }
