@@ -189,7 +189,7 @@ impl<'m> Files<'_, 'm> {
         let hosts = data.hosts.iter().flat_map(|host| &host.names);
         let hosts = hosts.filter(|name| matches!(name.field.as_str(), "sinks" | "hmSinks"));
         let hosts = hosts.map(|name| (name.text.clone(), &name.place));
-        let others = data.references.iter().filter(|reference| reference.root == "exports");
+        let others = self.tree.references().filter(|reference| reference.root == "exports");
         let others = others.map(|reference| (reference.parts.join("."), &reference.place));
         for (wanted, place) in hosts.chain(others) {
             for export in data.exports.iter().filter(|one| tree::is_same_sink(&one.sink, &wanted)) {
@@ -200,7 +200,7 @@ impl<'m> Files<'_, 'm> {
 
     /// Names of the registry, which bring in files as paths do.
     fn names(&mut self) {
-        for reference in self.tree.data.references.iter().filter(|other| !other.partial) {
+        for reference in self.tree.references().filter(|other| !other.partial) {
             let (Some(registry), Some(target)) =
                 (self.tree.registry_of(reference), &reference.target)
             else {

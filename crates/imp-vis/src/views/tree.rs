@@ -36,6 +36,8 @@ pub(super) struct Tree<'m> {
     orphans: BTreeSet<&'m str>,
     /// What files ask for with `pathExists`: the file, and what it asks for.
     asked: BTreeSet<(&'m str, &'m str)>,
+    /// The files of other flakes in the repository.
+    others: BTreeSet<&'m str>,
 }
 
 impl<'m> Tree<'m> {
@@ -60,6 +62,7 @@ impl<'m> Tree<'m> {
             hosts: data.hosts.iter().map(|host| (&*host.place.file, host.place.line)).collect(),
             orphans: data.orphans.iter().map(String::as_str).collect(),
             asked: asked.collect(),
+            others: BTreeSet::new(),
         };
         for output in data.outputs.iter().filter(|output| output.origin == "tree") {
             for file in &output.files {
@@ -73,7 +76,36 @@ impl<'m> Tree<'m> {
         tree.own(FLAKE_FILE, FLAKE.to_owned());
         let unnamed = tree.files.iter().filter(|file| tree.named(file).is_none());
         tree.unnamed = unnamed.map(|file| (file_id(file), *file)).collect();
+        tree.others = tree.files_of_others();
         tree
+    }
+
+    /// The files around which a directory has a `flake.nix` of its own, and that no path of this flake leads to, as one
+    /// may lead to a module there.
+    fn files_of_others(&self) -> BTreeSet<&'m str> {
+        let is_inner = |file: &&str| !self.flake_of(file).is_empty();
+        let mut others: BTreeSet<&str> = self.files.iter().copied().filter(is_inner).collect();
+        if others.is_empty() {
+            return others;
+        }
+        let mut paths: BTreeMap<&str, Vec<&PathData>> = BTreeMap::new();
+        for path in self.paths().filter(|path| !path.partial) {
+            paths.entry(&path.place.file).or_default().push(path);
+        }
+        let mut work: Vec<&str> = self.files.difference(&others).copied().collect();
+        work.extend(others.iter().filter(|file| self.named(file).is_some()));
+        while let Some(file) = work.pop() {
+            others.remove(file);
+            let paths = paths.remove(file).into_iter().flatten();
+            let targets = paths.filter_map(|path| self.file_at(target(path)?));
+            work.extend(targets.filter(|to| others.contains(to) && !is_flake_file(to)));
+        }
+        others
+    }
+
+    /// Whether a file is a part of another flake in the repository: what it calls `inputs` and `self` is not this one's.
+    pub(super) fn is_of_other(&self, file: &str) -> bool {
+        self.others.contains(file)
     }
 
     fn own(&mut self, path: &'m str, id: String) {
@@ -114,6 +146,12 @@ impl<'m> Tree<'m> {
         whole.map(|(_, path)| path).filter(|path| kind(path) != PathUseKind::Question)
     }
 
+    /// The names that files of this flake refer to.
+    pub(super) fn references(&self) -> impl Iterator<Item = &'m ReferenceData> {
+        let all = self.data.references.iter();
+        all.filter(|reference| !self.is_of_other(&reference.place.file))
+    }
+
     /// The Nix file that a path leads to and that is not there: of a directory that is imported, its `default.nix`.
     pub(super) fn missing(&self, path: &PathData) -> Option<String> {
         let target = target(path).filter(|_| !path.partial)?;
@@ -124,7 +162,11 @@ impl<'m> Tree<'m> {
         let above = || std::iter::successors(Some(target), |path| Some(path.rsplit_once('/')?.0));
         let is_asked = |at| self.asked.contains(&(path.place.file.as_str(), at));
         let is_unseen = |at: &str| self.data.repositories.iter().any(|other| other == at);
-        if above().any(|at| is_asked(at) || is_unseen(at)) {
+        // `self` in another flake of the repository is the directory of that.
+        let source = path.place.file.as_str();
+        let is_there = self.is_of_other(source)
+            && self.file_at(&joined(self.flake_of(source), target)).is_some();
+        if is_there || above().any(|at| is_asked(at) || is_unseen(at)) {
             return None;
         }
         Some(if is_file { target.to_owned() } else { joined(target, "default.nix") })
@@ -162,7 +204,7 @@ impl<'m> Tree<'m> {
     }
 
     /// The directory of the flake that a file is in: the nearest with a `flake.nix`.
-    pub(super) fn flake_of(&self, file: &'m str) -> &'m str {
+    pub(super) fn flake_of<'f>(&self, file: &'f str) -> &'f str {
         let above = std::iter::successors(file.rsplit_once('/'), |(path, _)| path.rsplit_once('/'));
         let mut above = above.map(|(directory, _)| directory);
         above.find(|path| self.files.contains(&*joined(path, FLAKE_FILE))).unwrap_or_default()
@@ -263,6 +305,10 @@ pub(super) fn is_below(file: &str, directory: &str) -> bool {
 /// What imp reads of the files below a directory: those whose path has no part that begins with `_`.
 pub(super) fn is_read_by_imp(file: &str, directory: &str) -> bool {
     !file[directory.len()..].split('/').any(|part| part.starts_with('_'))
+}
+
+fn is_flake_file(file: &str) -> bool {
+    file.rsplit('/').next() == Some(FLAKE_FILE)
 }
 
 fn joined(directory: &str, name: &str) -> String {

@@ -15,7 +15,7 @@ use crate::views::tree::{self, Tree};
 
 pub(super) fn add(tree: &Tree<'_>, bases: Bases, parts: &mut Parts) {
     let mut edges = Edges { tree, bases, parts };
-    tree.data.references.iter().for_each(|reference| edges.reference(reference));
+    tree.references().for_each(|reference| edges.reference(reference));
     tree.data.hosts.iter().for_each(|host| edges.host(host));
     for export in &tree.data.exports {
         let (sink, from) = (tree::sink_id(&export.sink), tree.owner(&export.place.file));
@@ -114,9 +114,10 @@ impl Edges<'_, '_> {
     fn use_input(&mut self, from: &str, name: &str, is_question: bool, place: &Place) {
         let id = tree::input_id(name);
         if !self.parts.has(&id) {
-            // Who can't read all declarations does not know that one is missing.
+            // Who can't read all declarations does not know that one is missing. A module in the directory of another
+            // flake may get the inputs of both.
             let is_certain =
-                self.tree.data.flake_inputs.is_some()
+                self.tree.data.flake_inputs.is_some() && self.tree.flake_of(&place.file).is_empty()
                     && !self.tree.data.unread.iter().any(|unread| {
                         matches!(unread.declaration.as_str(), "__inputs" | "coreInputs")
                     });

@@ -1,0 +1,4 @@
+{
+  inputs.hooks.url = "github:cachix/git-hooks.nix";
+  outputs = _: { };
+}

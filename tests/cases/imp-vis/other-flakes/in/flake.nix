@@ -1,0 +1,15 @@
+{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+  inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+  outputs =
+    inputs:
+    inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+      systems = [ "x86_64-linux" ];
+      imports = [ inputs.flake-parts.flakeModules.partitions ];
+      partitions.dev = {
+        extraInputsFlake = ./dev;
+        module = ./dev/module.nix;
+      };
+      flake.templates.rust.path = ./templates/rust;
+    };
+}
