@@ -144,9 +144,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The paths below the root that are written inside a range of a file, in order, and whether each is whole:
-    /// one with an interpolation is the directory before it.
-    pub fn paths_in(&self, at: At) -> Vec<(TreePath, bool)> {
+    /// The paths below the root that are written inside a range of a file, in order, where each is, and whether it is
+    /// whole: one with an interpolation is the directory before it.
+    pub fn paths_in(&self, at: At) -> Vec<(At, TreePath, bool)> {
         let (tree, directory) = (self.tree(at.module), self.directory(at.module));
         let mut found = Vec::new();
         for (id, expr) in tree.exprs() {
@@ -158,10 +158,11 @@ impl Evaluator<'_> {
             let text = tree.name(text);
             let is_whole = parts.len() == 1;
             let text = if is_whole { text } else { &text[..text.rfind('/').unwrap_or(0)] };
-            found.extend(directory.join(text).map(|target| (span.start, target, is_whole)));
+            let at = At { module: at.module, span };
+            found.extend(directory.join(text).map(|target| (at, target, is_whole)));
         }
-        found.sort();
-        found.into_iter().map(|(_, target, is_whole)| (target, is_whole)).collect()
+        found.sort_by_key(|(at, ..)| at.span.start);
+        found
     }
 }
 

@@ -12,7 +12,7 @@ use crate::syntax::ExprId;
 use crate::text::Span;
 
 /// A value that is evaluated when it is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Thunk(pub(super) u32);
 
 /// The variables of a scope.

@@ -26,8 +26,9 @@ pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, is_set_in_outputs, read_named_files};
 pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{
-    FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedOutput, OutputFile,
-    OutputKind, UnknownPart, has_names, is_of_tool, is_per_system, is_system, output_file,
+    FlakeOutputs, KnownPath, ListedOutput, Machine, MoreOutputs, NamedFile, NamedOutput,
+    OutputFile, OutputKind, OutputText, UnknownPart, has_names, is_of_tool, is_per_system,
+    is_system, output_file,
 };
 pub use helpers::GivenArguments;
 pub use inputs::{CollectedInput, CollectedInputs, Declaration, InputConflict};

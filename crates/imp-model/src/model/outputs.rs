@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::config::ConfigError;
 use super::own_files::OwnFiles;
 use super::registry::{NodeId, NodeKind, Registry, RegistryBuilder};
-use super::{FlakeOutputs, FlakeState, KnownPath, ListedOutput, Model, dotted};
+use super::{FlakeOutputs, FlakeState, KnownPath, ListedOutput, Model, NamedFile, dotted};
 use crate::eval::Known;
 use crate::facts::{FileFacts, Host, PathUse, Role};
 use crate::source::{TreePath, attribute_name, is_fragment_directory};
@@ -27,8 +27,14 @@ pub struct FlakeOutput {
     /// The text of `flake.nix`, and of what it imports, that it is made of: what that uses, the other outputs need not
     /// use.
     pub bodies: Vec<Place>,
+    /// The text that it surely uses, where that is not [`Self::bodies`].
+    pub definition: Option<Vec<Place>>,
+    /// Whether it may use whatever other outputs are made of, so that all of that is in [`Self::bodies`].
+    pub is_open: bool,
     /// What paths with `${…}` lead to in it, where that is known.
     pub known_paths: Vec<KnownPath>,
+    /// The files that its definition names, if it is a machine or a home, and where.
+    pub named: Vec<NamedFile>,
 }
 
 /// Where an output comes from.
@@ -83,7 +89,10 @@ impl Model {
                     files: files.clone(),
                     place: Some(output.place.clone()),
                     bodies: Vec::new(),
+                    definition: None,
+                    is_open: false,
                     known_paths: Vec::new(),
+                    named: Vec::new(),
                 });
             }
             if let Some(host) = file.host.as_ref().filter(|_| has_hosts) {
@@ -94,7 +103,10 @@ impl Model {
                     files,
                     place: Some(host.place.clone()),
                     bodies: Vec::new(),
+                    definition: None,
+                    is_open: false,
                     known_paths: Vec::new(),
+                    named: Vec::new(),
                 });
             }
         }
@@ -124,14 +136,13 @@ impl Model {
         let listed = outputs.listed();
         let own_files = OwnFiles::new(self, &listed);
         let output = |one: &ListedOutput<'_>| {
-            let bodies: Vec<Place> = one
-                .own
-                .iter()
-                .filter(|own| own_files.contains(&own.file))
-                .map(|own| (*own).clone())
-                .collect();
+            let bodies: Vec<Place> =
+                one.own().filter(|own| own_files.contains(&own.file)).cloned().collect();
+            let definition: Vec<Place> =
+                one.text.iter().flat_map(|text| &text.definition).cloned().collect();
             let machines = one.named.iter().filter_map(|named| named.machine.as_ref());
             let files: BTreeSet<TreePath> = machines
+                .clone()
                 .flat_map(|machine| machine.files.iter().cloned())
                 .chain(self.paths_in(&bodies, one.known_paths))
                 .collect();
@@ -140,8 +151,17 @@ impl Model {
                 per_system: one.per_system,
                 origin: OutputOrigin::Flake,
                 place: Some(one.place.clone()),
+                definition: (definition != bodies).then_some(definition),
                 bodies,
+                is_open: one.text.iter().any(|text| text.is_open),
                 known_paths: one.known_paths.to_vec(),
+                named: machines
+                    .flat_map(|machine| &machine.named)
+                    .chain(one.text.iter().flat_map(|text| &text.named))
+                    .cloned()
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect(),
                 path: one.path.clone(),
             }
         };
@@ -226,7 +246,10 @@ fn below(names: &Registry, id: NodeId, per_system: bool, found: &mut Vec<FlakeOu
             files,
             place: None,
             bodies: Vec::new(),
+            definition: None,
+            is_open: false,
             known_paths: Vec::new(),
+            named: Vec::new(),
         });
     };
     if names.is_level(id) && !is_fragments {

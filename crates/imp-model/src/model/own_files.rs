@@ -46,7 +46,7 @@ impl<'m> OwnFiles<'m> {
     /// The kinds of outputs that what stands at a place serves.
     fn kinds_at(&self, place: &Place) -> BTreeSet<&str> {
         let is_at = |own: &&Place| own.file == place.file && own.span.contains(place.span);
-        let outputs = self.outputs.iter().filter(|output| output.own.iter().any(is_at));
+        let outputs = self.outputs.iter().filter(|output| output.own().any(|own| is_at(&own)));
         outputs.map(|output| output.path[0].as_str()).collect()
     }
 }

@@ -44,6 +44,10 @@ pub struct ModelData {
     /// What of them can't be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flake_unread: Vec<UnreadInputData>,
+    /// The inputs that `outputs` of `flake.nix` asks for by name and that it does not declare, in order of place: Nix
+    /// looks them up in its own registry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_inputs: Vec<AskedInput>,
     /// Values that files push to sinks, by sink, then by file.
     pub exports: Vec<ExportData>,
     /// Hosts that files declare, in order of the files.
@@ -127,6 +131,16 @@ pub struct FileData {
     /// Where Nix rejects it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_at: Option<Place>,
+}
+
+/// An input that `flake.nix` asks for and does not declare.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedInput {
+    /// Its name.
+    pub name: String,
+    /// Where it is asked for.
+    pub place: Place,
 }
 
 /// What the conventions visit below a directory that is read for declarations.
@@ -316,12 +330,32 @@ pub struct OutputData {
     /// The text of `flake.nix`, and of what it imports, that only this output and others like it are made of: what that uses, the rest need not use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bodies: Vec<Place>,
+    /// The text that it surely uses, where that is not the same; absent where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Vec<Place>>,
+    /// Whether it may use whatever other outputs are made of, so that all of that is in `bodies` and `files`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// Files and directories that its definition names, and where, in order: those of a machine or a home, and what paths
+    /// with `${…}` lead to in an open one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedFileData>,
     /// The paths with `${…}` in that text of which is known what they lead to in this output.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_paths: Vec<KnownPathData>,
     /// The names in it, where it is all of a kind: those that can be read without evaluation, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<OutputNameData>,
+}
+
+/// A file or directory that the definition of an output names.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedFileData {
+    /// The file or directory.
+    pub path: String,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// A path with `${…}` of which is known what it leads to in one output.
@@ -335,7 +369,7 @@ pub struct KnownPathData {
 }
 
 /// A name in all outputs of a kind.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutputNameData {
     /// The name.
@@ -346,6 +380,12 @@ pub struct OutputNameData {
     /// The files that are named for it, if it is a machine or a home.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// The same with the places where they are named, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedFileData>,
+    /// The text that it surely uses, if it is a machine or a home.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub definition: Vec<Place>,
 }
 
 /// What is locked.

@@ -98,6 +98,11 @@ fn node(path: &str, kind: NodeKind) -> Node {
     node
 }
 
+/// A file that is not there.
+pub(super) fn missing(path: &str) -> Node {
+    node(path, NodeKind::File).flagged(Flag::Broken, tree::MISSING)
+}
+
 struct Files<'t, 'm> {
     tree: &'t Tree<'m>,
     parts: Parts,
@@ -120,8 +125,7 @@ impl<'m> Files<'_, 'm> {
             return self.partial(path, target);
         }
         if let Some(missing) = self.tree.missing(path) {
-            let node = node(&missing, NodeKind::File);
-            self.parts.node(node.flagged(Flag::Broken, tree::MISSING));
+            self.parts.node(self::missing(&missing));
             return self.link(&missing, EdgeKind::Import, place);
         }
         let kind = tree::kind(path);

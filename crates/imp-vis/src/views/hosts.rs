@@ -1,12 +1,12 @@
 //! The view `hosts`: each host with its bases, sinks, modules and users, and what those need.
 
-use imp_model::wire::findings::Place;
 use imp_model::wire::model::ModelData;
 
 use super::View;
 use super::files;
 use super::parts::Parts;
 use super::registry::{self, Bases};
+use super::texts::{Lead, Texts};
 use super::tree::{self, Tree};
 use crate::graph::{Direction, EdgeKind, Graph, Node, NodeKind};
 
@@ -53,30 +53,35 @@ fn graph(data: &ModelData) -> Graph {
 fn plain(tree: &Tree<'_>) -> Parts {
     let mut parts = files::parts(tree);
     for output in &tree.data.outputs {
-        machine(tree, &mut parts, registry::output(output), &output.files, output.place.as_ref());
-        for name in &output.names {
-            let node = registry::named_output(output, name);
-            machine(tree, &mut parts, node, &name.files, name.place.as_ref());
+        parts.node(machine(registry::output(output)));
+        let names = output.names.iter().map(|name| registry::named_output(output, name));
+        names.for_each(|node| parts.node(machine(node)));
+    }
+    registry::inputs(tree.data).for_each(|input| parts.node(registry::input(input)));
+    registry::asked_inputs(tree.data).for_each(|node| parts.node(node));
+    let texts = Texts::new(tree, true);
+    for text in texts.iter() {
+        for (lead, place) in texts.leads(tree, text) {
+            match lead {
+                Lead::File(file) => parts.edge(&text.id, file, EdgeKind::Import, Some(place)),
+                Lead::Member(file) => parts.edge(&text.id, file, EdgeKind::Member, Some(place)),
+                Lead::Possible(file) => {
+                    parts.edge(&text.id, file, EdgeKind::Possible, Some(place));
+                }
+                Lead::Missing(file) => {
+                    parts.node(files::missing(&file));
+                    parts.edge(&text.id, &file, EdgeKind::Import, Some(place));
+                }
+            }
         }
     }
+    registry::edges::add_references_of(tree, &texts, &mut parts);
     parts
 }
 
-/// Adds an output that is a machine, and the files that are named for it.
-fn machine(
-    tree: &Tree<'_>,
-    parts: &mut Parts,
-    node: Node,
-    files: &[String],
-    place: Option<&Place>,
-) {
-    if !is_machine(&node.id) {
-        return;
-    }
-    let is_home = node.id.starts_with(HOMES);
-    for file in tree.files_named(files) {
-        parts.edge(&node.id, file, EdgeKind::Import, place);
-    }
-    let kind = if is_home { NodeKind::Output } else { NodeKind::Host };
-    parts.node(Node { kind, ..node });
+/// The node of an output, which may be a machine.
+fn machine(node: Node) -> Node {
+    let is_host = is_machine(&node.id) && !node.id.starts_with(HOMES);
+    let kind = if is_host { NodeKind::Host } else { NodeKind::Output };
+    Node { kind, ..node }
 }

@@ -10,6 +10,7 @@ mod inputs;
 mod outputs;
 mod parts;
 mod registry;
+mod texts;
 mod tree;
 
 use imp_model::wire::model::ModelData;

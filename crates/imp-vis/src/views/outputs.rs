@@ -43,11 +43,7 @@ fn graph(data: &ModelData) -> Graph {
             let node = registry::named_output(output, name);
             let place = node.path.clone();
             let place = place.map(|path| Reference { path, line: node.line.unwrap_or(1) });
-            edges.push(edge(&kind_id, &node.id, EdgeKind::Member, place.clone()));
-            let files = tree.files_named(&name.files).map(|file| tree.owner(file));
-            let files = files.filter(|file| all.find(file).is_some());
-            edges.extend(files.map(|to| edge(&node.id, &to, EdgeKind::Import, place.clone())));
-            nodes.push(node);
+            edges.push(edge(&kind_id, &node.id, EdgeKind::Member, place));
         }
     }
     // Kinds stand before what they hold.

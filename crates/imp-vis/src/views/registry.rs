@@ -1,6 +1,6 @@
 //! The view `registry`: names, outputs, sinks and inputs, and who refers to what.
 
-mod edges;
+pub(super) mod edges;
 
 use imp_model::model::dotted;
 use imp_model::wire::inputs::WireInput;
@@ -40,11 +40,16 @@ pub(super) fn parts(tree: &Tree<'_>, bases: Bases) -> Parts {
             parts.node(module(tree, name));
         }
     }
-    tree.data.outputs.iter().for_each(|one| parts.node(output(one)));
+    for one in &tree.data.outputs {
+        parts.node(output(one));
+        let names = one.names.iter().filter(|_| bases == Bases::Whole);
+        names.for_each(|name| parts.node(named_output(one, name)));
+    }
     for name in tree.data.exports.iter().map(|export| &export.sink) {
         parts.node(Node::new(tree::sink_id(name), NodeKind::Sink));
     }
     inputs(tree.data).for_each(|one| parts.node(input(one)));
+    asked_inputs(tree.data).for_each(|node| parts.node(node));
     unread(tree, &mut parts);
     edges::add(tree, bases, &mut parts);
     parts
@@ -98,6 +103,16 @@ pub(super) fn named_output(all: &OutputData, name: &OutputNameData) -> Node {
 /// The inputs that files declare and those that only `flake.nix` has.
 pub(super) fn inputs(data: &ModelData) -> impl Iterator<Item = &WireInput> {
     data.inputs.iter().chain(data.flake_inputs.iter().flatten())
+}
+
+/// The nodes of inputs that `outputs` asks for and nobody declares. One that is declared elsewhere has its own.
+pub(super) fn asked_inputs(data: &ModelData) -> impl Iterator<Item = Node> {
+    data.asked_inputs.iter().map(|asked| {
+        let place = &asked.place;
+        let note = "`flake.nix` does not declare it: Nix looks it up in its own registry.";
+        let node = Node::new(tree::input_id(&asked.name), NodeKind::Input);
+        Node { note: Some(note.into()), ..node.at(place.file.as_str(), Some(place.line)) }
+    })
 }
 
 /// The node of an input.

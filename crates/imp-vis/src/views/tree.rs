@@ -184,12 +184,6 @@ impl<'m> Tree<'m> {
         self.below(target).into_iter().filter(is_possible).collect()
     }
 
-    /// The files that `flake.nix` names for an output; what leads to no one file is left out.
-    pub(super) fn files_named(&self, paths: &[String]) -> impl Iterator<Item = &'m str> {
-        let named = paths.iter().map(|path| self.files_at(path));
-        named.filter(|files| files.len() == 1).flatten()
-    }
-
     /// The Nix files below a directory.
     pub(super) fn below(&self, directory: &str) -> Vec<&'m str> {
         if directory.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Machine;
+use super::{Machine, NamedFile};
 use crate::eval::Written;
 use crate::model::RegistryOutput;
 use crate::source::TreePath;
@@ -47,8 +47,8 @@ pub struct OutputKind {
     pub per_system: bool,
     /// Where the kind is named first.
     pub place: Place,
-    /// The text that serves no other kind, that of the names left out.
-    pub own: Vec<Place>,
+    /// What it is made of, that of the names left out.
+    pub text: OutputText,
     /// What paths with `${…}` lead to in all the text of the kind, where that is one output.
     pub known_paths: Vec<KnownPath>,
     /// Their names, where the kind has names.
@@ -70,12 +70,25 @@ pub struct NamedOutput {
     pub body: Option<Place>,
     /// What is known of it, if it is a configuration of a machine or a home.
     pub machine: Option<Machine>,
-    /// The text that it is made of, without what all outputs share.
-    pub own: Vec<Place>,
+    /// What it is made of.
+    pub text: OutputText,
     /// What paths with `${…}` lead to in that text, where it is an output by itself.
     pub known_paths: Vec<KnownPath>,
     /// How its value is written, if it is an overlay.
     pub overlay: Option<Written>,
+}
+
+/// The text that outputs are made of, without what all outputs share.
+#[derive(Clone, Debug, Default)]
+pub struct OutputText {
+    /// All that they may use.
+    pub own: Vec<Place>,
+    /// What they surely use.
+    pub definition: Vec<Place>,
+    /// What paths with `${…}` in that lead to, where that is not known of all text.
+    pub named: Vec<NamedFile>,
+    /// Whether they may use whatever other outputs are made of.
+    pub is_open: bool,
 }
 
 /// A path with `${…}` of which is known what it leads to in one output.
@@ -116,8 +129,8 @@ pub struct ListedOutput<'o> {
     pub place: &'o Place,
     /// The output itself, or all of its kind.
     pub named: Vec<&'o NamedOutput>,
-    /// The text that it is made of, without what all outputs share.
-    pub own: Vec<&'o Place>,
+    /// The text that it is made of.
+    pub text: Vec<&'o OutputText>,
     /// What paths with `${…}` lead to in it, where that is known.
     pub known_paths: &'o [KnownPath],
 }
@@ -144,9 +157,9 @@ impl FlakeOutputs {
             if !kind.is_listed_by_name() {
                 let (per_system, place) = (kind.per_system, &kind.place);
                 let named: Vec<&NamedOutput> = kind.names.values().collect();
-                let own = named.iter().flat_map(|named| &named.own).chain(&kind.own).collect();
+                let text = named.iter().map(|named| &named.text).chain([&kind.text]).collect();
                 let known_paths = kind.known_paths.as_slice();
-                found.push(ListedOutput { path, per_system, place, named, own, known_paths });
+                found.push(ListedOutput { path, per_system, place, named, text, known_paths });
                 continue;
             }
             found.extend(kind.names.iter().map(|(name, named)| ListedOutput {
@@ -154,7 +167,7 @@ impl FlakeOutputs {
                 per_system: false,
                 place: &named.place,
                 named: vec![named],
-                own: kind.own.iter().chain(&named.own).collect(),
+                text: vec![&kind.text, &named.text],
                 known_paths: &named.known_paths,
             }));
         }
@@ -171,4 +184,11 @@ pub struct OutputFile {
     pub unknown: Vec<UnknownPart>,
     /// What is known of it, if it is a machine or a home.
     pub machine: Machine,
+}
+
+impl<'o> ListedOutput<'o> {
+    /// All text that it may use.
+    pub fn own(&self) -> impl Iterator<Item = &'o Place> {
+        self.text.iter().flat_map(|text| &text.own)
+    }
 }

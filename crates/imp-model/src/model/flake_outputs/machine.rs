@@ -18,39 +18,55 @@ pub struct Machine {
     pub system: Option<String>,
     /// The files and directories that its definition names, in order of paths.
     pub files: Vec<TreePath>,
+    /// The same with the places where they are named.
+    pub named: Vec<NamedFile>,
     /// The users to whom Home Manager gives a home in the modules of the definition itself, in order.
     pub users: Vec<String>,
     /// Where these are named.
     pub user_places: Vec<Place>,
 }
 
+/// A file or a directory that the definition of a machine names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedFile {
+    /// The file or directory.
+    pub path: TreePath,
+    /// Where it is named.
+    pub place: Place,
+}
+
 impl Reader<'_> {
     pub(super) fn machine(&mut self, slot: Slot) -> Machine {
         let mut found = Machine::default();
+        let place = self.place_of(slot.at);
         if let Some(at) = self.evaluator.expression(slot.value) {
-            let paths = self.evaluator.paths_in(at).into_iter();
-            found.files = paths.filter_map(|(path, is_whole)| is_whole.then_some(path)).collect();
+            let paths = self.evaluator.paths_in(at).into_iter().filter(|(.., is_whole)| *is_whole);
+            found.named = paths
+                .map(|(at, path, _)| NamedFile { path, place: self.evaluator.place(at) })
+                .collect();
         }
         let parts = self.evaluator.operands(slot.value, BinaryOperator::Update);
         if let [part] = parts.as_slice()
             && let Ok(Value::Opaque(call)) = self.evaluator.force(*part)
         {
-            self.call(&mut found, &call);
+            self.call(&mut found, &call, &place);
         }
-        found.files.sort();
+        found.named.sort();
+        found.named.dedup();
+        found.files = found.named.iter().map(|named| named.path.clone()).collect();
         found.files.dedup();
         found.users.sort();
         found.users.dedup();
         found
     }
 
-    fn call(&mut self, found: &mut Machine, call: &Opaque) {
+    fn call(&mut self, found: &mut Machine, call: &Opaque, place: &Place) {
         if let ("withSystem", [system, with]) = (function(call), call.arguments.as_slice()) {
             found.system = self.text(*system);
             let arguments = self.evaluator.opaque(super::MODULE);
             let inner = self.evaluator.apply_later(*with, arguments);
             if let Ok(Value::Opaque(call)) = self.evaluator.force(inner) {
-                self.call(found, &call);
+                self.call(found, &call, place);
             }
             return;
         }
@@ -60,7 +76,7 @@ impl Reader<'_> {
                 match &*name {
                     "system" => found.system = self.text(slot.value).or(found.system.take()),
                     "pkgs" if found.system.is_none() => found.system = self.system_of(slot.value),
-                    "modules" => self.modules_of(found, slot.value, MAX_IMPORTS),
+                    "modules" => self.modules_of(found, slot.value, place, MAX_IMPORTS),
                     _ => {}
                 }
             }
@@ -115,12 +131,16 @@ impl Reader<'_> {
     }
 
     /// The paths in a list of modules, and the homes in it; also of those that the modules import, so many levels
-    /// deep.
-    fn modules_of(&mut self, found: &mut Machine, list: Thunk, levels: u32) {
+    /// deep. What stands nowhere is named at `place`.
+    fn modules_of(&mut self, found: &mut Machine, list: Thunk, place: &Place, levels: u32) {
         for module in self.elements(list).0 {
+            if let Some(at) = self.evaluator.expression(module) {
+                self.modules.insert(module, self.evaluator.place(at));
+            }
+            let place = self.modules.get(&module).unwrap_or(place).clone();
             let module = self.called_with_arguments(module);
             match self.evaluator.force(module) {
-                Ok(Value::Path(path)) => found.files.push(path),
+                Ok(Value::Path(path)) => found.named.push(NamedFile { path, place }),
                 Ok(Value::Attrs(_)) => {
                     self.homes(found, module);
                     if found.system.is_none() {
@@ -128,7 +148,7 @@ impl Reader<'_> {
                     }
                     let imports = self.option(module, &["imports"]).into_iter();
                     for imports in imports.filter(|_| levels > 0) {
-                        self.modules_of(found, imports, levels - 1);
+                        self.modules_of(found, imports, &place, levels - 1);
                     }
                 }
                 _ => {}

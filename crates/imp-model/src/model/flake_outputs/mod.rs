@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 pub use found::{
     FlakeOutputs, KnownPath, ListedOutput, MoreOutputs, NamedOutput, OutputFile, OutputKind,
-    UnknownPart,
+    OutputText, UnknownPart,
 };
-pub use machine::Machine;
+pub use machine::{Machine, NamedFile};
 
 use self::entries::Entries;
 use self::shares::Claims;
@@ -160,6 +160,8 @@ struct Reader<'f> {
     flake: &'f TreePath,
     found: FlakeOutputs,
     claims: Claims,
+    /// Where the modules stand that machines get.
+    modules: BTreeMap<Thunk, Place>,
 }
 
 impl<'f> Reader<'f> {
@@ -170,6 +172,7 @@ impl<'f> Reader<'f> {
             flake,
             found: FlakeOutputs::default(),
             claims: Claims::default(),
+            modules: BTreeMap::new(),
         }
     }
 
@@ -290,7 +293,7 @@ impl<'f> Reader<'f> {
                     body,
                     machine,
                     overlay,
-                    own: Vec::new(),
+                    text: OutputText::default(),
                     known_paths: Vec::new(),
                 },
             )
@@ -299,7 +302,7 @@ impl<'f> Reader<'f> {
         let found = self.found.kinds.entry(kind.to_owned()).or_insert_with(|| OutputKind {
             per_system: is_per_system,
             place,
-            own: Vec::new(),
+            text: OutputText::default(),
             known_paths: Vec::new(),
             names: BTreeMap::new(),
             unknown: Vec::new(),
@@ -428,7 +431,7 @@ impl<'f> Reader<'f> {
 
     /// The paths in a range, also the directories before interpolations.
     fn paths_in(&self, at: At) -> Vec<TreePath> {
-        self.evaluator.paths_in(at).into_iter().map(|(path, _)| path).collect()
+        self.evaluator.paths_in(at).into_iter().map(|(_, path, _)| path).collect()
     }
 
     /// The same for what another flake's function gives. One of nixpkgs' is in the way only through what it is

@@ -4,6 +4,7 @@
 //! the function `outputs` needs to put all outputs together is shared, and so is whatever may be used in a way that
 //! the text does not show.
 
+mod data;
 mod known_paths;
 mod pieces;
 mod walk;
@@ -11,7 +12,7 @@ mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::walk::{Outer, Seen, Walk};
-use super::{FlakeOutputs, KnownPath, Reader};
+use super::{FlakeOutputs, KnownPath, NamedFile, OutputText, Reader};
 use crate::eval::{At, Evaluator, Module, Thunk};
 use crate::syntax::{ExprId, Tree};
 use crate::text::Place;
@@ -44,6 +45,7 @@ impl Reader<'_> {
     pub(super) fn share(&mut self) {
         let claims = std::mem::take(&mut self.claims).0;
         let mut served: BTreeMap<Owner, BTreeMap<Module, Seen>> = BTreeMap::new();
+        let mut certain: BTreeMap<Owner, BTreeMap<Module, Seen>> = BTreeMap::new();
         let mut open: BTreeSet<Owner> = BTreeSet::new();
         let mut files = BTreeMap::new();
         for (module, claims) in &claims {
@@ -56,9 +58,14 @@ impl Reader<'_> {
                 let starts = claims.iter().filter(|(_, other)| other == owner);
                 let starts: Vec<ExprId> = starts.map(|(expr, _)| *expr).collect();
                 let stops = names_below(&self.found, owner, claims);
-                let walk = Walk::new(&tree, &outer, stops).from(starts);
+                let data = self.data_of_names(owner, &tree, &starts);
+                let walk = Walk::new(&tree, &outer, stops.clone()).from(starts.iter().copied());
                 if walk.is_open() {
                     open.insert(owner.clone());
+                }
+                if walk.is_vague() || !data.is_empty() || walk.is_open() {
+                    let walk = Walk::new(&tree, &outer, stops).of_certain(data).from(starts);
+                    certain.entry(owner.clone()).or_default().insert(*module, walk.seen());
                 }
                 let seen = walk.seen();
                 used.add(&seen);
@@ -68,19 +75,44 @@ impl Reader<'_> {
             self.found.unused.extend(self.places(*module, &tree, &unused));
             files.insert(*module, (tree, shared, used));
         }
-        self.find_known_paths(&claims, &served, &open);
-        for (owner, seen) in served {
-            let mut places: Vec<Place> = Vec::new();
+        for (owner, seen) in &served {
+            let (mut own, mut definition) = (Vec::new(), Vec::new());
+            let is_open = open.contains(owner);
+            let certain = certain.get(owner).unwrap_or(seen);
             for (module, (tree, shared, used)) in &files {
-                let seen = if open.contains(&owner) { Some(used) } else { seen.get(module) };
-                let own = seen.into_iter().flat_map(Seen::exprs);
-                let own = own.filter(|id| !shared.contains(*id)).collect();
-                places.extend(self.places(*module, tree, &own));
+                let places = |seen: Option<&Seen>| {
+                    let exprs = seen.into_iter().flat_map(Seen::exprs);
+                    let exprs = exprs.filter(|id| !shared.contains(*id)).collect();
+                    self.places(*module, tree, &exprs)
+                };
+                let seen = seen.get(module);
+                own.extend(places(if is_open { Some(used) } else { seen }));
+                definition.extend(places(certain.get(module).or(seen)));
             }
-            places.sort();
-            places.dedup();
-            self.found.serve(&owner, places);
+            [&mut own, &mut definition].into_iter().for_each(|places: &mut Vec<Place>| {
+                places.sort();
+                places.dedup();
+            });
+            self.found
+                .serve(owner, OutputText { own, definition, is_open, ..OutputText::default() });
         }
+        self.find_known_paths(&claims, &served, &certain, &open);
+    }
+
+    /// The sets and lists that functions make the outputs of a kind from, where they are more than one: what is for
+    /// which of them, the text does not say.
+    fn data_of_names(
+        &self,
+        (kind, name): &Owner,
+        tree: &Tree,
+        starts: &[ExprId],
+    ) -> BTreeSet<ExprId> {
+        let Some(kind) = self.found.kinds.get(kind).filter(|_| name.is_none()) else {
+            return BTreeSet::new();
+        };
+        let is_shared = kind.is_listed_by_name() && kind.names.len() > 1;
+        let starts = starts.iter().filter(|_| is_shared);
+        starts.flat_map(|start| data::data(tree, *start)).collect()
     }
 
     /// Some expressions of a file as few places.
@@ -89,11 +121,13 @@ impl Reader<'_> {
         pieces.map(|span| self.evaluator.place(At { module, span })).collect()
     }
 
-    /// Says of every output that is listed what the paths with `${…}` in its text lead to.
+    /// Says of every output that is listed what the paths with `${…}` in its text lead to. Of one that may use whatever
+    /// others are made of, it is said of its definition only.
     fn find_known_paths(
         &mut self,
         claims: &BTreeMap<Module, Vec<(ExprId, Owner)>>,
         served: &BTreeMap<Owner, BTreeMap<Module, Seen>>,
+        certain: &BTreeMap<Owner, BTreeMap<Module, Seen>>,
         open: &BTreeSet<Owner>,
     ) {
         let kinds: Vec<(String, Vec<Owner>)> = self
@@ -113,11 +147,11 @@ impl Reader<'_> {
                 false => vec![(&whole, names.iter().chain([&whole]).collect())],
             };
             for (owner, parts) in listed {
-                if parts.iter().any(|part| open.contains(*part)) {
-                    continue;
-                }
+                let is_open = parts.iter().any(|part| open.contains(*part));
+                let certain = |part: &Owner| certain.get(part).filter(|_| is_open);
+                let used = |part: &&Owner| certain(part).or_else(|| served.get(*part));
                 let mut seen: BTreeMap<Module, Seen> = BTreeMap::new();
-                for (module, part) in parts.iter().filter_map(|part| served.get(*part)).flatten() {
+                for (module, part) in parts.iter().filter_map(used).flatten() {
                     seen.entry(*module).or_default().add(part);
                 }
                 let mut known = Vec::new();
@@ -126,7 +160,7 @@ impl Reader<'_> {
                     let wholes: Vec<ExprId> = wholes.map(|(expr, _)| *expr).collect();
                     known.extend(self.known_paths(*module, seen, owner.1.as_deref(), &wholes));
                 }
-                self.found.know(owner, known);
+                self.found.know(owner, known, is_open);
             }
         }
     }
@@ -152,27 +186,36 @@ impl Reader<'_> {
 }
 
 impl FlakeOutputs {
-    fn serve(&mut self, (kind, name): &Owner, places: Vec<Place>) {
+    fn serve(&mut self, (kind, name): &Owner, text: OutputText) {
         let Some(kind) = self.kinds.get_mut(kind) else { return };
         match name {
-            None => kind.own = places,
+            None => kind.text = text,
             Some(name) => {
                 if let Some(named) = kind.names.get_mut(name) {
-                    named.own = places;
+                    named.text = text;
                 }
             }
         }
     }
 
-    fn know(&mut self, (kind, name): &Owner, paths: Vec<KnownPath>) {
+    fn know(&mut self, (kind, name): &Owner, paths: Vec<KnownPath>, is_open: bool) {
         let Some(kind) = self.kinds.get_mut(kind) else { return };
-        match name {
-            None => kind.known_paths = paths,
+        let (known_paths, text) = match name {
+            None => (&mut kind.known_paths, &mut kind.text),
             Some(name) => {
-                if let Some(named) = kind.names.get_mut(name) {
-                    named.known_paths = paths;
-                }
+                let Some(named) = kind.names.get_mut(name) else { return };
+                (&mut named.known_paths, &mut named.text)
             }
+        };
+        if is_open {
+            let named = |path: KnownPath| {
+                let place = path.place;
+                let files = path.targets.into_iter();
+                files.map(move |path| NamedFile { path, place: place.clone() })
+            };
+            text.named = paths.into_iter().flat_map(named).collect();
+        } else {
+            *known_paths = paths;
         }
     }
 }

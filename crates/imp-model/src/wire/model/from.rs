@@ -5,8 +5,8 @@ use crate::facts::{Export, FileFacts, Reference, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
     Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
-    NamedOutput, NodeKind, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree, dotted,
-    has_names, output_file,
+    NamedFile, NamedOutput, NodeKind, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree,
+    dotted, has_names, output_file,
 };
 use crate::source::{Collision, Files, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -38,6 +38,7 @@ impl ModelData {
             inputs: inputs::declared(model),
             flake_inputs: inputs::present(model),
             flake_unread: model.flake.unread_inputs().iter().map(unread_input).collect(),
+            asked_inputs: asked_inputs(model),
             exports: exports(model),
             hosts: model.hosts().map(|(file, host)| host_data(file, host)).collect(),
             references: model.files.iter().flat_map(|file| references(model, file)).collect(),
@@ -78,6 +79,17 @@ impl ModelData {
             submodules: model.submodules.iter().map(ToString::to_string).collect(),
         })
     }
+}
+
+fn asked_inputs(model: &Model) -> Vec<AskedInput> {
+    let Some(declared) = model.flake.known_inputs() else { return Vec::new() };
+    let flake = model.files.iter().filter(|file| file.path.as_str() == "flake.nix");
+    let asked = flake.flat_map(|file| &file.arguments).filter(|asked| {
+        asked.name != "self" && !declared.iter().any(|input| input.name == asked.name)
+    });
+    asked
+        .map(|asked| AskedInput { name: asked.name.clone(), place: (&asked.place).into() })
+        .collect()
 }
 
 /// The options that are set, by name.
@@ -257,6 +269,10 @@ fn known_path(path: &KnownPath) -> KnownPathData {
     KnownPathData { place: (&path.place).into(), targets }
 }
 
+fn named_file(named: &NamedFile) -> NamedFileData {
+    NamedFileData { path: named.path.to_string(), place: (&named.place).into() }
+}
+
 fn outputs(model: &Model, files: &dyn Files) -> Result<Vec<OutputData>, ConfigError> {
     let output = |output: FlakeOutput| OutputData {
         name: output.name(),
@@ -271,6 +287,9 @@ fn outputs(model: &Model, files: &dyn Files) -> Result<Vec<OutputData>, ConfigEr
         files: output.files.iter().map(ToString::to_string).collect(),
         place: output.place.as_ref().map(Into::into),
         bodies: output.bodies.iter().map(Into::into).collect(),
+        definition: output.definition.as_ref().map(|text| text.iter().map(Into::into).collect()),
+        open: output.is_open,
+        named: output.named.iter().map(named_file).collect(),
         known_paths: output.known_paths.iter().map(known_path).collect(),
         names: output_names(model, files, &output),
         parts: output.path,
@@ -289,7 +308,7 @@ fn output_names(model: &Model, files: &dyn Files, output: &FlakeOutput) -> Vec<O
     match (output.origin, &model.flake) {
         (OutputOrigin::Tree, _) => {
             let names = output.files.iter().flat_map(|path| output_file(files, path).names);
-            names.map(|name| OutputNameData { name, place: None, files: Vec::new() }).collect()
+            names.map(|name| OutputNameData { name, ..OutputNameData::default() }).collect()
         }
         (OutputOrigin::Flake, FlakeState::Present(flake)) => {
             let kind = flake.outputs.kinds.get(kind);
@@ -300,11 +319,17 @@ fn output_names(model: &Model, files: &dyn Files, output: &FlakeOutput) -> Vec<O
 }
 
 fn output_name((name, output): (&String, &NamedOutput)) -> OutputNameData {
-    let files = output.machine.iter().flat_map(|machine| &machine.files);
-    OutputNameData {
+    let named = OutputNameData {
         name: name.clone(),
         place: Some((&output.place).into()),
-        files: files.map(ToString::to_string).collect(),
+        ..OutputNameData::default()
+    };
+    let Some(machine) = &output.machine else { return named };
+    OutputNameData {
+        files: machine.files.iter().map(ToString::to_string).collect(),
+        named: machine.named.iter().map(named_file).collect(),
+        definition: output.text.definition.iter().map(Into::into).collect(),
+        ..named
     }
 }
 

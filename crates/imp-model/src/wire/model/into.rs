@@ -14,8 +14,9 @@ use crate::facts::{
 use crate::model::config::{self, Configuration, Origin, checked, option};
 use crate::model::{
     Clash, CollectedInput, CollectedInputs, Declaration, FlakeOutput, FlakeState, GivenArguments,
-    InputConflict, KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NodeKind,
-    OutputOrigin, Registry, RegistryBuilder, RegistryOutput, UnknownPart, UnreadInput, VisitedTree,
+    InputConflict, KnownPath, Links, Lock, LockNode, LockRef, Model, MoreOutputs, NamedFile,
+    NodeKind, OutputOrigin, Registry, RegistryBuilder, RegistryOutput, UnknownPart, UnreadInput,
+    VisitedTree,
 };
 use crate::source::{Collision, TreePath};
 use crate::text;
@@ -158,6 +159,19 @@ fn named_outputs(outputs: &[OutputData]) -> Result<Vec<FlakeOutput>, String> {
             files: paths(&output.files)?,
             place: output.place.as_ref().map(place).transpose()?,
             bodies: output.bodies.iter().map(place).collect::<Result<_, String>>()?,
+            definition: output
+                .definition
+                .as_ref()
+                .map(|text| text.iter().map(place).collect::<Result<_, String>>())
+                .transpose()?,
+            is_open: output.open,
+            named: output
+                .named
+                .iter()
+                .map(|named| {
+                    Ok(NamedFile { path: path(&named.path)?, place: place(&named.place)? })
+                })
+                .collect::<Result<_, String>>()?,
             known_paths: output
                 .known_paths
                 .iter()

@@ -11,10 +11,12 @@ use serde_json::Value;
 use super::Bases;
 use crate::graph::{EdgeKind, Flag, Node, NodeKind};
 use crate::views::parts::Parts;
+use crate::views::texts::{Lead, Text, Texts};
 use crate::views::tree::{self, Tree};
 
 pub(super) fn add(tree: &Tree<'_>, bases: Bases, parts: &mut Parts) {
-    let mut edges = Edges { tree, bases, parts };
+    let texts = Texts::new(tree, bases == Bases::Whole);
+    let mut edges = Edges { tree, bases, texts: &texts, parts };
     tree.references().for_each(|reference| edges.reference(reference));
     tree.data.hosts.iter().for_each(|host| edges.host(host));
     for export in &tree.data.exports {
@@ -22,17 +24,31 @@ pub(super) fn add(tree: &Tree<'_>, bases: Bases, parts: &mut Parts) {
         edges.link(&sink, &from, EdgeKind::Sink, &export.place);
     }
     tree.data.outputs.iter().for_each(|output| edges.output(output));
+    texts.iter().for_each(|text| edges.text(text));
     edges.inputs();
     tree.paths().for_each(|path| edges.path(path));
+}
+
+/// Only what outputs themselves refer to.
+pub(in crate::views) fn add_references_of<'m>(
+    tree: &Tree<'m>,
+    texts: &Texts<'m>,
+    parts: &mut Parts,
+) {
+    let mut edges = Edges { tree, bases: Bases::Whole, texts, parts };
+    let references = tree.references();
+    let references = references.filter(|one| texts.at(&one.place).next().is_some());
+    references.for_each(|reference| edges.reference(reference));
 }
 
 struct Edges<'t, 'm> {
     tree: &'t Tree<'m>,
     bases: Bases,
+    texts: &'t Texts<'m>,
     parts: &'t mut Parts,
 }
 
-impl Edges<'_, '_> {
+impl<'m> Edges<'_, 'm> {
     /// An edge between two things, of which one is there; the other may be a file without a name.
     fn link(&mut self, from: &str, to: &str, kind: EdgeKind, place: &Place) {
         self.file(from);
@@ -104,9 +120,9 @@ impl Edges<'_, '_> {
     }
 
     fn input(&mut self, reference: &ReferenceData) {
-        let from = self.tree.owner(&reference.place.file);
         // `inputs` as a whole is handed on everywhere, and says nothing.
-        if let Some(name) = reference.parts.first() {
+        let Some(name) = reference.parts.first() else { return };
+        for from in self.texts.sources(self.tree, reference) {
             self.use_input(&from, name, reference.question, &reference.place);
         }
     }
@@ -117,7 +133,8 @@ impl Edges<'_, '_> {
             // Who can't read all declarations does not know that one is missing. A module in the directory of another
             // flake may get the inputs of both.
             let is_certain =
-                self.tree.data.flake_inputs.is_some() && self.tree.flake_of(&place.file).is_empty()
+                self.tree.data.flake_inputs.is_some()
+                    && self.tree.flake_of(&place.file).is_empty()
                     && !self.tree.data.unread.iter().any(|unread| {
                         matches!(unread.declaration.as_str(), "__inputs" | "coreInputs")
                     });
@@ -156,10 +173,12 @@ impl Edges<'_, '_> {
         if path.first().is_some_and(|first| first == "exports") {
             return self.sinks(reference, &path[1..]);
         }
-        let from = self.tree.owner(&reference.place.file);
-        let data = self.tree.data;
-        for output in data.outputs.iter().filter(|output| !path.is_empty() && fits(output, path)) {
-            self.link(&from, &tree::output_id(&output.name), EdgeKind::Reference, &reference.place);
+        let outputs = self.tree.data.outputs.iter();
+        for output in outputs.filter(|output| !path.is_empty() && fits(output, path)) {
+            let to = tree::output_id(&output.name);
+            for from in self.texts.sources(self.tree, reference) {
+                self.link(&from, &to, EdgeKind::Reference, &reference.place);
+            }
         }
     }
 
@@ -186,15 +205,35 @@ impl Edges<'_, '_> {
 
     /// What an output is made of, where that has another name.
     fn output(&mut self, output: &OutputData) {
-        if let (true, Some(place)) = (tree::is_named_by_flake(output), &output.place) {
-            for file in self.tree.files_named(&output.files) {
-                let to = self.tree.owner(file);
-                self.link(&tree::output_id(&output.name), &to, EdgeKind::Import, place);
-            }
-        } else if let (Some(place), Some(path)) = (&output.place, output.files.first()) {
+        if tree::is_named_by_flake(output) {
+            return;
+        }
+        if let (Some(place), Some(path)) = (&output.place, output.files.first()) {
             let to = self.tree.owner(path);
             self.link(&tree::output_id(&output.name), &to, EdgeKind::Member, place);
         }
+    }
+
+    /// What the paths in the text of an output lead to.
+    fn text(&mut self, text: &Text<'m>) {
+        for (lead, place) in self.texts.leads(self.tree, text) {
+            let (to, kind) = match lead {
+                Lead::File(file) => (self.tree.owner(file), EdgeKind::Import),
+                Lead::Member(file) => (self.tree.owner(file), EdgeKind::Member),
+                Lead::Possible(file) => (self.tree.owner(file), EdgeKind::Possible),
+                Lead::Missing(file) => (self.missing(&file), EdgeKind::Import),
+            };
+            self.link(&text.id, &to, kind, place);
+        }
+    }
+
+    /// A file that is not there.
+    fn missing(&mut self, file: &str) -> String {
+        let id = dotted(std::iter::once("files").chain(file.split('/')));
+        let mut node = Node::new(&id, NodeKind::File).flagged(Flag::Broken, tree::MISSING);
+        (node.label, node.cluster) = (file.to_owned(), "files".to_owned());
+        self.parts.node(node);
+        id
     }
 
     /// Inputs of inputs that are taken from the flake's own.
@@ -220,6 +259,10 @@ impl Edges<'_, '_> {
     /// A relative path, where it leads from or to something with a name.
     fn path(&mut self, path: &PathData) {
         let Some(target) = tree::target(path) else { return };
+        if self.texts.at(&path.place).next().is_some() {
+            // It is said of the outputs.
+            return;
+        }
         if path.partial {
             return self.possible(path);
         }
@@ -228,10 +271,7 @@ impl Edges<'_, '_> {
         let from = self.tree.owner(source);
         if let Some(missing) = self.tree.missing(path) {
             if is_named {
-                let id = dotted(std::iter::once("files").chain(missing.split('/')));
-                let mut node = Node::new(&id, NodeKind::File).flagged(Flag::Broken, tree::MISSING);
-                (node.label, node.cluster) = (missing, "files".to_owned());
-                self.parts.node(node);
+                let id = self.missing(&missing);
                 self.link(&from, &id, EdgeKind::Import, &path.place);
             }
             return;

@@ -102,19 +102,32 @@ pub(super) struct Walk<'t> {
     /// Functions whose arguments may hold what the rest of the flake defines.
     givers: BTreeSet<ExprId>,
     asks_flake: bool,
+    /// What is not entered, where only what is certain is.
+    left_out: Option<BTreeSet<ExprId>>,
+    /// Whether something was entered of which only a part is used.
+    is_vague: bool,
 }
 
 impl<'t> Walk<'t> {
     pub(super) fn new(tree: &'t Tree, outer: &'t Outer, stops: BTreeSet<ExprId>) -> Self {
         let (met, names) = (BTreeMap::new(), BTreeMap::new());
         let (work, givers) = (Vec::new(), BTreeSet::new());
-        Self { tree, outer, stops, met, names, work, givers, asks_flake: false }
+        let (asks_flake, left_out, is_vague) = (false, None, false);
+        Self { tree, outer, stops, met, names, work, givers, asks_flake, left_out, is_vague }
+    }
+
+    /// The same, which enters only what is surely used, and nothing of `data`: of a set that is written in the file only
+    /// what is taken out of it by name.
+    pub(super) fn of_certain(mut self, data: BTreeSet<ExprId>) -> Self {
+        self.left_out = Some(data);
+        self
     }
 
     pub(super) fn from(mut self, starts: impl IntoIterator<Item = ExprId>) -> Self {
         self.work.extend(starts.into_iter().map(|start| (start, true)));
         while let Some((id, is_passed)) = self.work.pop() {
-            if is_passed && self.stops.contains(&id) {
+            let is_left_out = self.left_out.as_ref().is_some_and(|data| data.contains(&id));
+            if is_left_out || is_passed && self.stops.contains(&id) {
                 continue;
             }
             let known = self.met.get(&id);
@@ -129,6 +142,11 @@ impl<'t> Walk<'t> {
     /// Whether more may be used than the text shows: what the modules of flake-parts define.
     pub(super) fn is_open(&self) -> bool {
         self.asks_flake || self.givers.iter().any(|lambda| !self.met.contains_key(lambda))
+    }
+
+    /// Whether less is certain than what was met.
+    pub(super) fn is_vague(&self) -> bool {
+        self.is_vague
     }
 
     /// What was met.
@@ -192,7 +210,7 @@ impl<'t> Walk<'t> {
             Resolved::With(withs) => {
                 for scope in withs {
                     let Expr::With { namespace, .. } = self.tree.expr(scope.with) else { continue };
-                    self.work.push((*namespace, false));
+                    self.part_of(*namespace, &[name]);
                 }
             }
             Resolved::Global | Resolved::Unbound => {}
@@ -211,7 +229,12 @@ impl<'t> Walk<'t> {
         let names: Vec<&str> = names.collect();
         self.asks_flake |= names.iter().any(|name| GIVERS.contains(name));
         if names.len() < path.len() {
-            return self.tree.children(id, |child| self.work.push((child, false)));
+            self.tree.children(id, |child| {
+                if child != *set {
+                    self.work.push((child, false));
+                }
+            });
+            return self.part_of(*set, &[]);
         }
         let selected = self.selected(*set, &names);
         // Of a whole argument only `config` has what the rest of the flake defines.
@@ -222,7 +245,28 @@ impl<'t> Walk<'t> {
         if is_known {
             self.met.entry(*set).or_insert(true);
         } else {
-            self.work.push((*set, false));
+            self.part_of(*set, &names);
+        }
+    }
+
+    /// Enters a set out of which something is taken; of one that is written in the file only that is certain which is
+    /// named.
+    fn part_of(&mut self, set: ExprId, names: &[&str]) {
+        let mut value = self.value(set);
+        if !matches!(self.tree.expr(value), Expr::Attrs(_)) {
+            return self.work.push((set, false));
+        }
+        self.is_vague = true;
+        if self.left_out.is_none() {
+            return self.work.push((set, false));
+        }
+        for name in names {
+            let Expr::Attrs(set) = self.tree.expr(value) else { break };
+            let Some(next) = attribute(self.tree, set, name) else { return };
+            value = self.value(next);
+        }
+        if !matches!(self.tree.expr(value), Expr::Attrs(_)) {
+            self.work.push((value, false));
         }
     }
 
