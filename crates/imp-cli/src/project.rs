@@ -263,6 +263,10 @@ impl Project {
         };
         for (path, found) in scanned.files.into_iter().chain(scanned.unvisited) {
             match found.map(|found| *found) {
+                Some(Err(ReadError::Unreadable(_))) if is_elsewhere(&path) && is_link(&path) => {
+                    // It leads nowhere, so that there is no file for Nix.
+                    nix_files.retain(|(file, _)| *file != path);
+                }
                 // What it leads to says the same where Nix reads it.
                 _ if is_elsewhere(&path) && is_link(&path) => {}
                 Some(Ok(facts)) => files.push(facts),

@@ -61,7 +61,10 @@ pub(super) fn parts(tree: &Tree<'_>) -> Parts {
             files.parts.unknown(&file.path, &format!("nothing is known of the file: {why}"));
         }
     }
-    tree.paths().for_each(|path| files.path(path));
+    // What stands in a file is read where that is, and not where a link to it is.
+    let paths = tree.paths().filter(|path| tree.real(&path.place.file).is_none());
+    paths.for_each(|path| files.path(path));
+    tree.files.iter().for_each(|file| files.real(file));
     let flakes = data.given_flake.iter();
     files.handed.extend(flakes.map(|place| (tree.below(tree.flake_of(&place.file)), place)));
     files.names();
@@ -161,6 +164,15 @@ impl<'m> Files<'_, 'm> {
                 let below = self.tree.below(target).into_iter().map(str::to_owned);
                 self.parts.perhaps(source, below, place);
             }
+        }
+    }
+
+    /// What a link leads to, or a file below one.
+    fn real(&mut self, file: &str) {
+        if let Some((link, real)) = self.tree.real(file)
+            && self.tree.files.contains(real.as_str())
+        {
+            self.parts.edge_at(file, &real, EdgeKind::Import, Some((link.to_owned(), 1)));
         }
     }
 

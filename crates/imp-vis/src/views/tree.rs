@@ -134,6 +134,18 @@ impl<'m> Tree<'m> {
         self.files.get(path).or_else(|| self.files.get(default)).copied()
     }
 
+    /// The last link on the way to a file, and the path of the file that goes through no link.
+    pub(super) fn real(&self, file: &str) -> Option<(&'m str, String)> {
+        let (mut link, mut real) = (None, String::new());
+        for part in file.split('/').take_while(|_| !self.data.links.is_empty()) {
+            real = joined(&real, part);
+            if let Some((path, target)) = self.data.links.get_key_value(&real) {
+                (link, real) = (Some(path.as_str()), target.clone());
+            }
+        }
+        link.map(|link| (link, real))
+    }
+
     /// The paths that may bring something in. What is asked for may be missing, and is brought in elsewhere; the first
     /// half of `./a + "/b.nix"` is a part of the whole.
     pub(super) fn paths(&self) -> impl Iterator<Item = &'m PathData> {

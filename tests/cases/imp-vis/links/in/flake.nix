@@ -1,0 +1,11 @@
+{
+  outputs = _: {
+    nixosModules.default = {
+      imports = [
+        ./l.nix
+        ./d
+        ./dangling.nix
+      ];
+    };
+  };
+}

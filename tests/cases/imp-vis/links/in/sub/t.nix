@@ -1,0 +1,1 @@
+{ imports = [ ./beside.nix ]; }
