@@ -175,30 +175,34 @@ fn unseen(data: &ModelData) -> Vec<String> {
     files.into_iter().chain(repositories).collect()
 }
 
-/// Which files are drawn without what they use.
-fn rejected(view: &View, data: &ModelData) -> Option<String> {
-    let (mut rejected, mut unread) = (Vec::new(), Vec::new());
+/// Which files Nix rejects or imp can't read, and which of them are drawn without what they use.
+fn rejected(view: &View, data: &ModelData) -> Vec<String> {
+    let (mut rejected, mut unknown, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let read = views::read_files(data);
     for (file, why) in data.files.iter().filter_map(|file| Some((file, file.rejected.as_deref()?)))
     {
-        match why.strip_prefix("it can't be read: ") {
-            Some(why) => unread.push(format!("`{}` ({why})", file.path)),
-            None => {
-                let place = file.rejected_at.as_ref();
-                let place = place.map(|place| format!(":{}:{}", place.line, place.column));
-                rejected.push(format!("`{}{}` ({why})", file.path, place.unwrap_or_default()));
-            }
+        if let Some(why) = why.strip_prefix("it can't be read: ") {
+            unread.push(format!("`{}` ({why})", file.path));
+            continue;
         }
+        let place = file.rejected_at.as_ref();
+        let place = place.map(|place| format!(":{}:{}", place.line, place.column));
+        let said = format!("`{}{}` ({why})", file.path, place.unwrap_or_default());
+        let is_read = read.contains(file.path.as_str());
+        if is_read { &mut rejected } else { &mut unknown }.push(said);
     }
-    let them = match rejected.len() + unread.len() {
-        0 => return None,
+    let them = match unknown.len() + unread.len() {
         1 => "it",
         _ => "them",
     };
-    let said = [("Nix rejects", rejected), ("imp can't read", unread)];
+    let said = [("Nix rejects", unknown), ("imp can't read", unread)];
     let said = said.into_iter().filter(|(_, files)| !files.is_empty());
     let said: Vec<String> = said.map(|(what, files)| format!("{what} {}", listed(files))).collect();
     let orphans = if view.name == "files" { ", and no file is called an orphan" } else { "" };
-    Some(format!("{}, so what is in {them} is not drawn{orphans}", said.join(", and ")))
+    let not_drawn = (!said.is_empty())
+        .then(|| format!("{}, so what is in {them} is not drawn{orphans}", said.join(", and ")));
+    let rejected = (!rejected.is_empty()).then(|| format!("Nix rejects {}", listed(rejected)));
+    rejected.into_iter().chain(not_drawn).collect()
 }
 
 /// The first few of some words, for a sentence.

@@ -29,10 +29,11 @@ fn graph(data: &ModelData) -> Graph {
     parts(&Tree::new(data)).graph()
 }
 
-/// The files that no other brings in, although nobody begins with them. Of what a rejected file would bring in nothing
-/// is known, so that beside one no file is an orphan.
+/// The files that no other brings in, although nobody begins with them. Where nothing is known of what some file brings
+/// in, because Nix rejects it, no file is an orphan.
 fn orphans(data: &ModelData, graph: &Graph) -> Vec<usize> {
-    if data.files.iter().any(|file| file.rejected.is_some()) {
+    let read = super::read_files(data);
+    if data.files.iter().any(|file| file.rejected.is_some() && !read.contains(&*file.path)) {
         return Vec::new();
     }
     let is_flake = graph.find(FLAKE_FILE).is_some();
@@ -56,9 +57,10 @@ pub(super) fn parts(tree: &Tree<'_>) -> Parts {
     let kinds: BTreeMap<String, NodeKind> =
         names.map(|name| (tree::registry_id(name), tree.kind(name))).collect();
     tree.files.iter().for_each(|file| files.parts.node(file_node(tree, &kinds, file)));
+    let read = super::read_files(data);
     for file in &data.files {
-        if let Some(why) = &file.rejected {
-            files.parts.unknown(&file.path, &format!("nothing is known of the file: {why}"));
+        if let Some(note) = super::rejected(file, &read) {
+            files.parts.unknown(&file.path, &note);
         }
     }
     // What stands in a file is read where that is, and not where a link to it is.

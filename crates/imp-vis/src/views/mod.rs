@@ -13,7 +13,9 @@ mod registry;
 mod texts;
 mod tree;
 
-use imp_model::wire::model::ModelData;
+use std::collections::BTreeSet;
+
+use imp_model::wire::model::{FileData, ModelData};
 
 use crate::graph::Graph;
 
@@ -52,9 +54,13 @@ pub fn lack(view: &View, data: &ModelData) -> Option<String> {
 
 fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
     let is_plain = data.outputs.iter().all(tree::is_named_by_flake);
+    let is_known = data.outputs_unread.is_empty() && data.foreign_modules.is_empty();
     match view.name {
         "registry" if data.registry.is_none() => Some(
             "this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none",
+        ),
+        "hosts" if data.registry.is_none() && !hosts::has_any(data) && !is_known => Some(
+            "no host is known to be an output of this flake: `imp-flake show` says why, and names those that files write all the same; `imp-vis files` shows what there is",
         ),
         "hosts" if data.registry.is_none() && !hosts::has_any(data) => Some(
             "no host can be read from the files of this flake; `imp-vis files` shows what there is",
@@ -62,7 +68,7 @@ fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
         "outputs" if data.outputs.is_empty() => Some(
             "no output can be read from the files of this flake; `imp-vis files` shows what there is",
         ),
-        "hosts" | "outputs" if data.registry.is_none() && is_plain => Some(
+        "hosts" | "outputs" if data.registry.is_none() && is_plain && !is_known => Some(
             "names that only Nix knows are not drawn, and `imp-flake show` says why; `imp-vis files` shows which files bring in which",
         ),
         "inputs" if data.lock.is_none() => {
@@ -70,6 +76,22 @@ fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// The files that something is known of, also of those that Nix rejects.
+pub fn read_files(data: &ModelData) -> BTreeSet<&str> {
+    let paths = data.paths.iter().map(|path| &path.place);
+    let references = data.references.iter().map(|reference| &reference.place);
+    paths.chain(references).map(|place| place.file.as_str()).collect()
+}
+
+/// What is said of a file that Nix rejects, or that can't be read.
+fn rejected(file: &FileData, read: &BTreeSet<&str>) -> Option<String> {
+    let why = file.rejected.as_ref()?;
+    Some(match read.contains(file.path.as_str()) {
+        true => format!("Nix rejects the file: {why}"),
+        false => format!("nothing is known of the file: {why}"),
+    })
 }
 
 /// Whether a flake has names of its own that the view `registry` draws.

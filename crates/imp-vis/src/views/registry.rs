@@ -126,9 +126,10 @@ pub(super) fn input(input: &WireInput) -> Node {
 
 /// Marks what is not known without evaluation: files that Nix rejects, and declarations that can't be read.
 fn unread(tree: &Tree<'_>, parts: &mut Parts) {
+    let read = super::read_files(tree.data);
     for file in &tree.data.files {
-        if let (Some(why), Some(id)) = (&file.rejected, tree.named(&file.path)) {
-            parts.unknown(id, &format!("nothing is known of the file: {why}"));
+        if let (Some(note), Some(id)) = (super::rejected(file, &read), tree.named(&file.path)) {
+            parts.unknown(id, &note);
         }
     }
     for unread in &tree.data.unread {

@@ -1,0 +1,4 @@
+{
+  imports = [ ./disk.nix ];
+  networking.hostName = name;
+}
