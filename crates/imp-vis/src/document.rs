@@ -1,5 +1,7 @@
 //! `imp.graph/1`: a graph as a document and back.
 
+use std::collections::BTreeSet;
+
 use imp_model::wire::graph::{EdgeData, GraphData, NodeData, PlaceData};
 
 use crate::graph::{Edge, EdgeKind, Flag, Graph, Node, NodeKind, Reference, Status};
@@ -19,8 +21,12 @@ pub fn data(view: &str, graph: &Graph) -> GraphData {
 /// The graph that a document holds.
 ///
 /// # Errors
-/// In words, when a kind, a flag or a status is none, or a cycle has a node that is not there.
+/// In words, when a kind, a flag or a status is none, two nodes have one id, or a cycle has a node that is not there.
 pub fn graph(data: &GraphData) -> Result<Graph, String> {
+    let mut ids = BTreeSet::new();
+    if let Some(node) = data.nodes.iter().find(|node| !ids.insert(&node.id)) {
+        return Err(format!("two nodes have the id `{}`", node.id));
+    }
     let nodes: Result<_, String> = data.nodes.iter().map(node).collect();
     let edges: Result<_, String> = data.edges.iter().map(edge).collect();
     let graph = Graph::new(nodes?, edges?);

@@ -21,7 +21,7 @@ pub struct GraphData {
     pub cycles: Option<Vec<Vec<String>>>,
     /// The nodes, by id, that nothing has to do with: those flagged `orphan`. In the view `files` these are the files
     /// that no other brings in, but for where people begin: `flake.nix` and `shell.nix` anywhere, `default.nix` at the
-    /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`; none beside a file that Nix rejects. A reader finds them again.
+    /// root, and without a `flake.nix` there `configuration.nix` and `home.nix`; none beside a file of which nothing is known because Nix rejects it. A reader finds them again.
     #[serde(default)]
     pub orphans: Vec<String>,
 }
@@ -53,7 +53,7 @@ pub struct NodeData {
     /// A sentence about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// In the view `inputs`: how many inputs lead to it by the shortest way, itself included; 1 for one of the flake.
+    /// In the view `inputs`: how many inputs lead to it by the shortest way over inputs that follow no other, itself included; 1 for one of the flake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<u32>,
     /// In the view `inputs`: the revision that it is locked at, else the hash.
@@ -73,7 +73,7 @@ pub struct EdgeData {
     pub from: String,
     /// The id of the node that is needed.
     pub to: String,
-    /// `reference` (by name), `import` (by path), `merge`, `sink`, `input`, `follows`, `member` (a part of a
+    /// `reference` (by name), `import` (by path, or through a link), `merge`, `sink`, `input`, `follows`, `member` (a part of a
     /// whole) or `possible` (perhaps: by a path like `./hosts/${name}`, to each thing below its certain part).
     pub kind: String,
     /// The file that causes it first, relative to the root; absent where no file says it.

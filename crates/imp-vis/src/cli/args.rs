@@ -227,7 +227,10 @@ pub(super) fn endings() -> impl Iterator<Item = &'static str> {
 
 /// The format of files that end so.
 fn format_of(ending: &str) -> Option<&'static str> {
-    formats().zip(endings()).find(|(_, other)| *other == ending).map(|(format, _)| format)
+    formats()
+        .zip(endings())
+        .find(|(_, other)| other.eq_ignore_ascii_case(ending))
+        .map(|(format, _)| format)
 }
 
 fn view_help() -> String {

@@ -29,6 +29,15 @@ pub(super) fn check(output: &OutputArgs, streams: &Streams) -> Result<(), Failur
             return Err(Failure::new(message).help(format!("{take}, or {instead}")));
         }
     }
+    let is_address = |url: &String| {
+        let rest = ["https://", "http://"].iter().find_map(|start| url.strip_prefix(start));
+        rest.is_some_and(|rest| !rest.is_empty())
+    };
+    if let Some(url) = output.source_url.as_ref().filter(|url| !is_address(url)) {
+        let message = format!("`--source-url {url}` is no address that a page can link to");
+        return Err(Failure::new(message)
+            .help("begin it with `https://`: `https://github.com/OWNER/NAME/blob/main`"));
+    }
     if format == "html" && output.file().is_none() && !output.open && streams.out_is_terminal() {
         return Err(Failure::new("a page of HTML is not for a terminal").help(
             "look at it with `imp-vis --open`, write it with `imp-vis -o flake.html`, or read `imp-vis --format text`",

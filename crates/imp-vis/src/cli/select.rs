@@ -22,7 +22,12 @@ pub(super) fn select(
         })?;
         note_idle(&graph, "--include", &part.include, streams);
         note_idle(&graph, "--exclude", &part.exclude, streams);
-        graph = graph.filtered(&filter);
+        let filtered = graph.filtered(&filter);
+        let had_some = !part.exclude.is_empty() && !graph.nodes().is_empty();
+        if had_some && filtered.nodes().is_empty() {
+            streams.note("`--exclude` leaves nothing to draw");
+        }
+        graph = filtered;
     }
     if let [from, to] = &part.why[..] {
         return way(&graph, from, to);
