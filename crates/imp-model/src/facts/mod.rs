@@ -310,6 +310,8 @@ impl<'f> Reader<'f> {
         }
         if self.wanted.settings {
             facts.settings = settings::read(&context);
+        } else if self.wanted.hosts {
+            facts.settings = settings::hosts(&context);
         }
         if self.wanted.rules || self.names_inputs(path) {
             facts.arguments = arguments::read(&context);

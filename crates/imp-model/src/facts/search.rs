@@ -29,6 +29,9 @@ impl Search {
         if wanted.settings {
             needles.extend(settings::NEEDLES.map(str::to_owned));
         }
+        if wanted.hosts {
+            needles.extend(settings::HOST_NEEDLES.map(str::to_owned));
+        }
         if wanted.rules {
             needles.extend(RULES.map(str::to_owned));
             needles.extend(practice::needles().map(str::to_owned));

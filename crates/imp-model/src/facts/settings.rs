@@ -32,6 +32,8 @@ pub struct Setting {
     pub inner_mentions: Vec<String>,
     /// Where its name stands.
     pub place: Place,
+    /// Where its value stands.
+    pub body: Place,
 }
 
 /// What a [`Setting`] is.
@@ -63,6 +65,9 @@ const OPTIONS: [&[&str]; 14] = [
     &["users", "users", "*"],
 ];
 
+/// The same of hosts that are outputs.
+const HOSTS: [&[&str]; 2] = [&["darwinConfigurations", "*"], &["nixosConfigurations", "*"]];
+
 /// What a selection must have in it.
 const SELECTED: [&str; 5] = [
     "darwinModules",
@@ -93,6 +98,19 @@ pub(super) const NEEDLES: [&str; 14] = [
     "users",
 ];
 
+pub(super) const HOST_NEEDLES: [&str; 2] = ["darwinConfigurations", "nixosConfigurations"];
+
+/// Only the hosts.
+pub(super) fn hosts(context: &Context<'_>) -> Vec<Setting> {
+    let mut reader = Reader { context, found: Vec::new() };
+    for (_, expr) in context.tree.exprs() {
+        if let Expr::Attrs(set) = expr {
+            HOSTS.iter().for_each(|option| reader.option(set, option, &mut Vec::new()));
+        }
+    }
+    reader.sorted()
+}
+
 pub(super) fn read(context: &Context<'_>) -> Vec<Setting> {
     let mut reader = Reader { context, found: Vec::new() };
     for (id, expr) in context.tree.exprs() {
@@ -105,10 +123,7 @@ pub(super) fn read(context: &Context<'_>) -> Vec<Setting> {
             _ => {}
         }
     }
-    let mut found = reader.found;
-    found.sort_by(|a, b| (&a.place, &a.path).cmp(&(&b.place, &b.path)));
-    found.dedup();
-    found
+    reader.sorted()
 }
 
 struct Reader<'a, 'c> {
@@ -117,6 +132,13 @@ struct Reader<'a, 'c> {
 }
 
 impl Reader<'_, '_> {
+    fn sorted(self) -> Vec<Setting> {
+        let mut found = self.found;
+        found.sort_by(|a, b| (&a.place, &a.path).cmp(&(&b.place, &b.path)));
+        found.dedup();
+        found
+    }
+
     /// The attributes of a set that `option` names, `path` being the names that led to the set.
     fn option(&mut self, set: &AttrSet, option: &[&str], path: &mut Vec<String>) {
         let tree = self.context.tree;
@@ -218,6 +240,7 @@ impl Reader<'_, '_> {
             mentions,
             inner_mentions,
             place: self.context.place(span),
+            body: self.context.place(tree.span(value)),
         });
     }
 }

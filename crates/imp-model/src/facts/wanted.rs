@@ -16,6 +16,8 @@ pub struct Wanted {
     pub names: bool,
     /// Options in the words of other people's modules, which no document has.
     pub settings: bool,
+    /// Of the settings only the hosts that files write as outputs.
+    pub hosts: bool,
     /// What only the rules ask: arguments, methods, lists of modules, words that may be inputs, practice, secrets,
     /// and files that are not Nix. Needs the references.
     pub rules: bool,
@@ -34,6 +36,7 @@ impl Wanted {
         paths: true,
         names: true,
         settings: false,
+        hosts: true,
         rules: true,
         syntax: false,
     };
@@ -51,6 +54,7 @@ impl Wanted {
         paths: false,
         names: false,
         settings: false,
+        hosts: false,
         rules: false,
         syntax: false,
     };

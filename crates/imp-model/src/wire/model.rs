@@ -68,6 +68,10 @@ pub struct ModelData {
     /// Why there may be more outputs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outputs_unread: Vec<Unread>,
+    /// Hosts that files write as if they were outputs, in order of place, where there may be more outputs: only Nix knows
+    /// whether they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written_hosts: Vec<WrittenHost>,
     /// Modules of other flakes that are given to flake-parts and may add outputs, in order of place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_modules: Vec<ForeignModule>,
@@ -356,6 +360,20 @@ pub struct NamedFileData {
     pub path: String,
     /// Where it is named.
     pub place: Place,
+}
+
+/// A host that a file writes as if it were an output.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenHost {
+    /// What it would be in: `nixosConfigurations` or `darwinConfigurations`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub place: Place,
+    /// Where its value stands.
+    pub definition: Place,
 }
 
 /// A path with `${…}` of which is known what it leads to in one output.

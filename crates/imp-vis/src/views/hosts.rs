@@ -8,7 +8,7 @@ use super::parts::Parts;
 use super::registry::{self, Bases};
 use super::texts::{Lead, Texts};
 use super::tree::{self, Tree};
-use crate::graph::{Direction, EdgeKind, Graph, Node, NodeKind};
+use crate::graph::{Direction, EdgeKind, Flag, Graph, Node, NodeKind};
 
 pub(super) const VIEW: View = View {
     name: "hosts",
@@ -29,10 +29,14 @@ fn is_machine(id: &str) -> bool {
 
 /// Whether there is any host in a flake without a registry.
 pub(super) fn has_any(data: &ModelData) -> bool {
-    data.outputs.iter().any(|output| {
-        is_machine(&tree::output_id(&output.name))
-            || output.names.iter().any(|name| is_machine(&registry::named_output(output, name).id))
-    })
+    !data.written_hosts.is_empty()
+        || data.outputs.iter().any(|output| {
+            is_machine(&tree::output_id(&output.name))
+                || output
+                    .names
+                    .iter()
+                    .any(|name| is_machine(&registry::named_output(output, name).id))
+        })
 }
 
 fn graph(data: &ModelData) -> Graph {
@@ -57,9 +61,15 @@ fn plain(tree: &Tree<'_>) -> Parts {
         let names = output.names.iter().map(|name| registry::named_output(output, name));
         names.for_each(|node| parts.node(machine(node)));
     }
+    for host in tree.written_hosts() {
+        let id = tree::written_id(host);
+        let (note, place) = ("It is written there, and not known to be an output.", &host.place);
+        let node = Node::new(id, NodeKind::Host).flagged(Flag::Unknown, note);
+        parts.node(node.at(place.file.as_str(), Some(place.line)));
+    }
     registry::inputs(tree.data).for_each(|input| parts.node(registry::input(input)));
     registry::asked_inputs(tree.data).for_each(|node| parts.node(node));
-    let texts = Texts::new(tree, true);
+    let texts = Texts::new(tree, true).with_written_hosts(tree);
     for text in texts.iter() {
         for (lead, place) in texts.leads(tree, text) {
             match lead {

@@ -60,7 +60,7 @@ fn known_lack(view: &View, data: &ModelData) -> Option<&'static str> {
             "this flake has no registry: `imp.registry.src` is not set; `imp-vis files` needs none",
         ),
         "hosts" if data.registry.is_none() && !hosts::has_any(data) && !is_known => Some(
-            "no host is known to be an output of this flake: `imp-flake show` says why, and names those that files write all the same; `imp-vis files` shows what there is",
+            "no host can be read from the files of this flake, and `imp-flake show` says why; `imp-vis files` shows what there is",
         ),
         "hosts" if data.registry.is_none() && !hosts::has_any(data) => Some(
             "no host can be read from the files of this flake; `imp-vis files` shows what there is",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use imp_model::facts::PathUseKind;
 use imp_model::wire::findings::Place;
 use imp_model::wire::model::{
-    KnownPathData, NamedFileData, OutputData, OutputNameData, PathData, ReferenceData,
+    KnownPathData, NamedFileData, OutputData, OutputNameData, PathData, ReferenceData, WrittenHost,
 };
 
 use super::registry;
@@ -66,6 +66,12 @@ impl<'m> Texts<'m> {
         let named = all.iter().flat_map(|text| text.named);
         let named = named.map(|named| (&*named.place.file, named.place.start_byte)).collect();
         Self { all, paths, named }
+    }
+
+    /// The same with what hosts are made of that are not known to be outputs.
+    pub(super) fn with_written_hosts(mut self, tree: &Tree<'m>) -> Self {
+        self.all.extend(tree.written_hosts().map(Text::of_written));
+        self
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Text<'m>> {
@@ -131,6 +137,17 @@ impl<'m> Text<'m> {
             names: Vec::new(),
             known_paths: &[],
             named: &name.named,
+        }
+    }
+
+    fn of_written(host: &'m WrittenHost) -> Self {
+        Self {
+            id: tree::written_id(host),
+            definition: std::slice::from_ref(&host.definition),
+            possible: &[],
+            names: Vec::new(),
+            known_paths: &[],
+            named: &[],
         }
     }
 

@@ -6,7 +6,9 @@ use std::ops::Bound;
 use imp_model::facts::PathUseKind;
 use imp_model::model::dotted;
 use imp_model::wire::findings::Place;
-use imp_model::wire::model::{ModelData, OutputData, PathData, ReferenceData, RegistryData};
+use imp_model::wire::model::{
+    ModelData, OutputData, PathData, ReferenceData, RegistryData, WrittenHost,
+};
 use imp_model::wire::names::Name;
 
 use crate::graph::{Node, NodeKind};
@@ -156,6 +158,11 @@ impl<'m> Tree<'m> {
         };
         let whole = all.iter().enumerate().filter(move |(at, path)| !is_half(*at, &path.place));
         whole.map(|(_, path)| path).filter(|path| kind(path) != PathUseKind::Question)
+    }
+
+    /// Hosts that files of this flake write as if they were outputs.
+    pub(super) fn written_hosts(&self) -> impl Iterator<Item = &'m WrittenHost> {
+        self.data.written_hosts.iter().filter(|host| !self.is_of_other(&host.place.file))
     }
 
     /// The names that files of this flake refer to.
@@ -346,6 +353,10 @@ pub(super) fn name_id(parts: &[String]) -> String {
 
 pub(super) fn output_id(name: &str) -> String {
     format!("outputs.{name}")
+}
+
+pub(super) fn written_id(host: &WrittenHost) -> String {
+    output_id(&dotted([host.kind.as_str(), host.name.as_str()]))
 }
 
 /// Whether an output is only known by its name in `flake.nix`.

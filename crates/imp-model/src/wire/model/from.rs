@@ -4,9 +4,9 @@ use super::*;
 use crate::facts::{Export, FileFacts, Reference, ReferenceRoot, Role};
 use crate::model::config::{ConfigError, Configuration};
 use crate::model::{
-    Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, NameUse,
-    NamedFile, NamedOutput, NodeKind, OutputOrigin, Registry, UnreadInput, UseForm, VisitedTree,
-    dotted, has_names, output_file,
+    Clash, FlakeOutput, FlakeState, KnownPath, Lock, LockNode, LockRef, Lookup, Model, MoreOutputs,
+    NameUse, NamedFile, NamedOutput, NodeKind, OutputOrigin, Registry, UnreadInput, UseForm,
+    VisitedTree, dotted, has_names, output_file,
 };
 use crate::source::{Collision, Files, TreePath};
 use crate::wire::{inputs, names, plain};
@@ -28,6 +28,7 @@ impl ModelData {
         };
         let orphans = model.orphans()?;
         let more = model.flake.more_outputs();
+        let outputs = outputs(model, files)?;
         Ok(Self {
             name: None,
             configuration: settings(&model.configuration),
@@ -55,7 +56,8 @@ impl ModelData {
                 .flat_map(|file| &file.whole_registry)
                 .map(Into::into)
                 .collect(),
-            outputs: outputs(model, files)?,
+            written_hosts: written_hosts(model, &more, &outputs),
+            outputs,
             outputs_unread: more.unknown.iter().map(Into::into).collect(),
             foreign_modules: more.foreign_modules.iter().map(Into::into).collect(),
             unused: model.flake.unused().iter().map(Into::into).collect(),
@@ -297,6 +299,35 @@ fn outputs(model: &Model, files: &dyn Files) -> Result<Vec<OutputData>, ConfigEr
     let mut outputs = model.all_outputs()?;
     outputs.sort_by(|a, b| library_order(a).cmp(&library_order(b)));
     Ok(outputs.into_iter().map(output).collect())
+}
+
+/// The hosts that files write as if they were outputs, which is what a flake says that imports its modules from a list
+/// that only Nix knows.
+fn written_hosts(model: &Model, more: &MoreOutputs, outputs: &[OutputData]) -> Vec<WrittenHost> {
+    if more.unknown.is_empty() && more.foreign_modules.is_empty() {
+        return Vec::new();
+    }
+    let is_known = |kind: &str, name: &str| {
+        let is_it = |output: &OutputData| match &*output.parts {
+            [first] => first == kind && output.names.iter().any(|other| other.name == name),
+            [first, second] => first == kind && second == name,
+            _ => false,
+        };
+        outputs.iter().any(is_it)
+    };
+    let settings = model.files.iter().flat_map(|file| &file.settings);
+    let hosts = settings.filter_map(|setting| match &*setting.path {
+        [kind, name] if kind.ends_with("Configurations") && !setting.is_dynamic => {
+            (!is_known(kind, name)).then(|| WrittenHost {
+                kind: kind.clone(),
+                name: name.clone(),
+                place: (&setting.place).into(),
+                definition: (&setting.body).into(),
+            })
+        }
+        _ => None,
+    });
+    hosts.filter(|host| host.kind != "homeConfigurations").collect()
 }
 
 /// The names in an output that is all of a kind.

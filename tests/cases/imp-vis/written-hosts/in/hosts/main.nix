@@ -1,0 +1,6 @@
+{ inputs, ... }:
+{
+  flake.nixosConfigurations.main = inputs.nixpkgs.lib.nixosSystem {
+    modules = [ ../base.nix ];
+  };
+}
