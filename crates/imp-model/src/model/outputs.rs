@@ -33,7 +33,8 @@ pub struct FlakeOutput {
     pub is_open: bool,
     /// What paths with `${…}` lead to in it, where that is known.
     pub known_paths: Vec<KnownPath>,
-    /// The files that its definition names, if it is a machine or a home, and where.
+    /// Files that its definition names, and where: those of a machine or a home, and what paths with `${…}` lead to in
+    /// an open one.
     pub named: Vec<NamedFile>,
 }
 

@@ -135,6 +135,13 @@ pub struct ListedOutput<'o> {
     pub known_paths: &'o [KnownPath],
 }
 
+impl<'o> ListedOutput<'o> {
+    /// All text that it may use.
+    pub fn own(&self) -> impl Iterator<Item = &'o Place> {
+        self.text.iter().flat_map(|text| &text.own)
+    }
+}
+
 impl FlakeOutputs {
     /// Why there may be more: first more kinds, then more names of each.
     pub fn more(&self) -> MoreOutputs {
@@ -184,11 +191,4 @@ pub struct OutputFile {
     pub unknown: Vec<UnknownPart>,
     /// What is known of it, if it is a machine or a home.
     pub machine: Machine,
-}
-
-impl<'o> ListedOutput<'o> {
-    /// All text that it may use.
-    pub fn own(&self) -> impl Iterator<Item = &'o Place> {
-        self.text.iter().flat_map(|text| &text.own)
-    }
 }

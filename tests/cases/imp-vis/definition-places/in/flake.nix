@@ -14,6 +14,10 @@
         small = ./sets/small.nix;
         large = ./sets/large.nix;
       };
+      scripts = {
+        hook.file = ./scripts/hook.nix;
+        ${pkgs.name} = ./scripts/other.nix;
+      };
     in
     {
       nixosModules.base = ./modules/base.nix;
@@ -46,6 +50,7 @@
       );
       devShells.x86_64-linux.default = pkgs.mkShell {
         packages = [ self.packages.x86_64-linux.tool ];
+        shellHook = import scripts.hook.file;
       };
       packages.x86_64-linux.tool = pkgs.callPackage ./tool.nix { };
     };

@@ -265,7 +265,7 @@ impl<'t> Walk<'t> {
             let Some(next) = attribute(self.tree, set, name) else { return };
             value = self.value(next);
         }
-        if !matches!(self.tree.expr(value), Expr::Attrs(_)) {
+        if !names.is_empty() {
             self.work.push((value, false));
         }
     }
