@@ -4,6 +4,7 @@
 //! The text of the flake goes in; texts come out, or every reason why they can't be certain to mean the same.
 //! What moves keeps its bytes, but for indentation and relative paths; every comment is kept.
 
+mod leads;
 mod obstacles;
 mod parts;
 mod readers;
@@ -139,6 +140,14 @@ impl Context<'_> {
     /// Whether nothing is there, also nothing that git ignores.
     fn is_free(&self, path: &TreePath) -> bool {
         self.files.kind(path) == Err(ReadError::NotFound)
+    }
+
+    /// The path without the links on its way.
+    fn behind_links(&self, path: &TreePath) -> TreePath {
+        path.components().fold(TreePath::root(), |at, name| {
+            let next = at.child(name);
+            self.files.link_target(&next).unwrap_or(next)
+        })
     }
 
     fn is_link(&self, path: &TreePath) -> bool {

@@ -36,7 +36,8 @@ pub(super) fn obstacles(context: &Context<'_>) -> Vec<Finding> {
             found.push(obstacle(message, context.place(tree.span(tree.root()))).help(help));
         }
     }
-    found.extend(readers(context));
+    // Who knows what reads the paths may allow it.
+    found.extend(imp_lint::without_allowed(readers(context), context.files).0);
     imp_model::finding::sort(&mut found);
     found
 }

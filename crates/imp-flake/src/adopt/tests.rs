@@ -56,7 +56,7 @@ fn a_plain_flake_becomes_files() {
   in {
     a = import ./a.nix { inherit text; };
     b = "${./b}/c";
-    c = [ hosts/c.nix ./${text}/x ../out (import ./.) { src = ./.; } ];
+    c = [ hosts/c.nix ./${text}/x ../out (import ./.) (inputs.p.mkDerivation { src = ./.; }) ];
   }; # done
   # the end
 }
@@ -97,7 +97,7 @@ fn a_plain_flake_becomes_files() {
             in {
               a = import ../../a.nix { inherit text; };
               b = "${../../b}/c";
-              c = [ ../../hosts/c.nix ../../${text}/x ../../../out (import ../../.) { src = ../../.; } ];
+              c = [ ../../hosts/c.nix ../../${text}/x ../../../out (import ../../.) (inputs.p.mkDerivation { src = ../../.; }) ];
             } # done
 
             # the end
@@ -205,9 +205,9 @@ fn what_is_not_certain_is_said_with_its_place() {
     check(
         "{ outputs = i: { c = i.f ./.; d = i.f ./nix; e = ./. + \"/nix\"; f = ./. + \"/x\"; }; }",
         expect![[r#"
-            flake.nix:1:26: what reads all of `./.` would meet the new files in `nix/flake`
-            flake.nix:1:39: what reads all of `./nix` would meet the new files in `nix/flake`
-            flake.nix:1:50: what reads all of `./.` would meet the new files in `nix/flake`
+            flake.nix:1:26: what gets `./.` may read the files that are written
+            flake.nix:1:39: what gets `./nix` may read the files that are written
+            flake.nix:1:50: what gets `./. + "/nix"` may read the files that are written
         "#]],
     );
     check(

@@ -13,7 +13,9 @@ pub(super) const RULE: Rule = Rule {
 `nix/flake/default.nix` and its `nixConfig`, if there is one, to `nix/flake/nix-config.nix`, all or nothing. What would
 not be certain to mean the same afterwards is reported with its place, and nothing is written: `rec`, attributes that a
 generated flake does not have, arguments of the outputs that are no declared inputs, a `flake.nix` that is a link, new
-files that git would ignore, and code, in any Nix file of the flake, that reads the directory in which the new files are.
+files that git would ignore, and code, in any Nix file of the flake, that may read the files that are written: whatever gets
+a path to `flake.nix` or to a directory above the new files, or gets `self`, and is not known only to import or copy it.
+What is known not to read them is allowed by a comment `# imp: allow unadoptable-flake: REASON` on the line above.
 
 Bad:
 

@@ -1,0 +1,1 @@
+{ src }: builtins.attrNames (builtins.readDir src)

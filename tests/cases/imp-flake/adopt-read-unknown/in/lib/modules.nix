@@ -1,0 +1,1 @@
+root: builtins.readDir (root + "/modules")
