@@ -27,6 +27,7 @@ fn trials() -> Vec<Trial> {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 trial(name, move || check(&entry.path()))
             })
+            .chain([trial("shown-first".to_owned(), shown_first)])
             .collect(),
         _ => vec![Trial::test("fixtures", move || Err("there are none".into()))],
     }
@@ -51,6 +52,23 @@ fn check(fixture: &Path) -> Result<Done, String> {
         return Err("the outputs did not move".to_owned());
     }
     run(&sandbox, &["check"])?;
+    Ok(Done::Passed)
+}
+
+/// Where the difference can't be shown, nothing is written.
+fn shown_first() -> Result<Done, String> {
+    let sandbox = Sandbox::new()?;
+    let before = "{ outputs = _: { }; }";
+    let words = |error: std::io::Error| error.to_string();
+    fs::write(sandbox.root().join("flake.nix"), before).map_err(words)?;
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").map_err(words)?;
+    let mut command = sandbox.command(programs::ours("imp-flake")?);
+    let status = command.args(["write", "--adopt"]).stdout(full).status().map_err(words)?;
+    let after = fs::read_to_string(sandbox.root().join("flake.nix")).map_err(words)?;
+    let names: Vec<_> = fs::read_dir(sandbox.root()).map_err(words)?.flatten().collect();
+    if status.code() != Some(2) || after != before || names.len() != 1 {
+        return Err(format!("{status}, {} files\n{after}", names.len()));
+    }
     Ok(Done::Passed)
 }
 

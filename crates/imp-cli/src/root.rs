@@ -82,6 +82,24 @@ impl Root {
         self.directory.file_name().map(|name| name.to_string_lossy().into_owned())
     }
 
+    /// The root as it is seen by who started the program, which then went to the directory `changed`: empty for who is
+    /// there.
+    pub fn from_shell(&self, changed: Option<&Path>) -> PathBuf {
+        let above = self.cwd.strip_prefix(&self.directory);
+        let way = match self.directory.strip_prefix(&self.cwd) {
+            Ok(below) => below.to_path_buf(),
+            Err(_) => above.map_or_else(
+                |_| self.directory.clone(),
+                |down| down.components().map(|_| Component::ParentDir).collect(),
+            ),
+        };
+        match changed {
+            Some(changed) if way.as_os_str().is_empty() => changed.to_path_buf(),
+            Some(changed) => changed.join(way),
+            None => way,
+        }
+    }
+
     /// The path below the root that an argument names, of something that is there.
     ///
     /// # Errors
@@ -157,6 +175,22 @@ mod tests {
         fs::create_dir_all(path.join("repo/sub/flake/deep")).unwrap();
         fs::write(path.join("repo/sub/flake/flake.nix"), "{ }").unwrap();
         (temp, path)
+    }
+
+    #[test]
+    fn who_is_elsewhere_sees_the_root_from_there() {
+        let (_temp, path) = tree();
+        let seen = |cwd: &str, named: Option<&str>, changed: Option<&str>| {
+            let root = Root::find_from(&path.join(cwd), named.map(Path::new)).unwrap();
+            root.from_shell(changed.map(Path::new)).display().to_string()
+        };
+        assert_eq!(seen("repo/sub/flake", None, None), "");
+        assert_eq!(seen("repo/sub/flake/deep", None, None), "..");
+        assert_eq!(seen("repo", Some("sub/flake"), None), "sub/flake");
+        assert_eq!(seen("repo/sub/flake", None, Some("sub/flake")), "sub/flake");
+        assert_eq!(seen("repo/sub/flake/deep", None, Some("deep")), "deep/..");
+        let beside = path.join("repo/sub").display().to_string();
+        assert_eq!(seen("repo/.git", Some("../sub"), None), beside);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Everything that people see goes through one [`Streams`] value.
 //!
 //! Standard output is kept in memory until the program has succeeded, so that it is empty after a
-//! failure, whatever was done before. Standard error is written at once. A closed pipe is no error:
+//! failure, whatever was done before; but for what a person must see first ([`Streams::out_now`]). Standard error is written at once. A closed pipe is no error:
 //! nobody is reading any more, and the exit status stays what it was.
 
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -74,6 +74,15 @@ impl Streams {
     /// Adds to the result, which is written to standard output when the program succeeds.
     pub fn out(&self, text: &str) {
         lock(&self.out).extend_from_slice(text.as_bytes());
+    }
+
+    /// Adds to the result, and writes all of it at once: for what must be seen before anything is done.
+    ///
+    /// # Errors
+    /// A failure when it can't be written, except to a pipe that was closed.
+    pub fn out_now(&self, text: &str) -> Result<(), Failure> {
+        self.out(text);
+        self.finish()
     }
 
     /// Adds lines for people to the result. Control characters, newlines too, are escaped: what a file is called

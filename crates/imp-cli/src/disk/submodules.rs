@@ -39,6 +39,14 @@ impl Disk {
         index.filter_map(path).collect()
     }
 
+    /// The submodule, or the git repository of its own, that a path is in, so that git takes no file there.
+    pub fn other_repository_at(&self, path: &TreePath) -> Option<TreePath> {
+        let nested = self.git.iter().flat_map(|git| git.nested.iter().cloned());
+        let mut submodules = self.submodules().into_iter().chain(nested);
+        let submodule = submodules.find(|submodule| path.starts_with(submodule));
+        submodule.or_else(|| self.repository_above(path))
+    }
+
     /// Whether a directory without links on the way, of which git says this, is a submodule that is not checked out.
     pub(super) fn is_missing_submodule(&self, status: Status, real: &str) -> bool {
         (status == Status::Foreign || self.is_nested_submodule(real))

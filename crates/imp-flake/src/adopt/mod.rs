@@ -16,8 +16,8 @@ use std::sync::Arc;
 use imp_model::eval::{Evaluator, Known, KnownAttrs, Stop, Value};
 use imp_model::facts::Input;
 use imp_model::finding::Finding;
-use imp_model::model::FlakeFile;
 use imp_model::model::config::setting_problem;
+use imp_model::model::{CollectedInput, FlakeFile};
 use imp_model::source::{Files, MemoryFiles, ReadError, TreePath};
 use imp_model::syntax::{self, Expr, Tree};
 use imp_model::text::Place;
@@ -69,11 +69,15 @@ impl Target {
     }
 }
 
-/// Takes a hand-written `flake.nix` apart.
+/// Takes a hand-written `flake.nix` apart. What other files declare beside it, `collected`, is written, too.
 ///
 /// # Errors
 /// All reasons why its parts would not be certain to mean the same, each with its place.
-pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Finding>> {
+pub fn adopt(
+    files: &dyn Files,
+    flake: &FlakeFile,
+    collected: Vec<CollectedInput>,
+) -> Result<Adoption, Vec<Finding>> {
     let target = Target::new();
     let parsed = syntax::parse(flake.text.clone());
     if let Some(error) = parsed.error {
@@ -98,7 +102,7 @@ pub fn adopt(files: &dyn Files, flake: &FlakeFile) -> Result<Adoption, Vec<Findi
         nix_config: settings,
         outputs_file: OUTPUTS.to_owned(),
         core: flake_inputs(flake).map(|input| (input.name, input.definition)).collect(),
-        collected: Vec::new(),
+        collected: collected.into_iter().map(|input| (input.name, input.definition)).collect(),
     };
     let new = render(&new).map_err(|error| {
         let place = Place::start_of(&flake.path);

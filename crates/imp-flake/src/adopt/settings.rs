@@ -11,18 +11,30 @@ pub(super) const NIX_CONFIG: &str = "nix/flake/nix-config.nix";
 
 /// `imp.toml` with what imp-flake needs to know, after what is in it.
 pub(super) fn text(present: Option<&str>, description: &str, has_nix_config: bool) -> String {
-    let mut out = present.map_or_else(String::new, |text| format!("{}\n\n", text.trim_end()));
-    // What JSON escapes, TOML escapes alike.
-    let quoted = |text: &str| wire::to_json(text).to_string();
-    out += "# What imp-flake writes flake.nix from.\n[flakeFile]\nenable = true\n";
+    // What JSON escapes, TOML escapes alike; and one more.
+    let quoted = |text: &str| wire::to_json(text).to_string().replace('\u{7f}', "\\u007F");
+    let mut lines = vec![
+        "# What imp-flake writes flake.nix from.".to_owned(),
+        "[flakeFile]".to_owned(),
+        "enable = true".to_owned(),
+    ];
     if !description.is_empty() {
-        out += &format!("description = {}\n", quoted(description));
+        lines.push(format!("description = {}", quoted(description)));
     }
     if has_nix_config {
-        out += &format!("nixConfig = {}\n", quoted(NIX_CONFIG));
+        lines.push(format!("nixConfig = {}", quoted(NIX_CONFIG)));
     }
-    out += "coreInputs = \"nix/flake/inputs.nix\"\n";
-    out += &format!("outputsFile = {}\n", quoted(super::OUTPUTS));
-    out += &format!("header = {}\n", quoted(HEADER));
-    out
+    lines.push("coreInputs = \"nix/flake/inputs.nix\"".to_owned());
+    lines.push(format!("outputsFile = {}", quoted(super::OUTPUTS)));
+    lines.push(format!("header = {}", quoted(HEADER)));
+    let newline = if present.is_some_and(|text| text.contains("\r\n")) { "\r\n" } else { "\n" };
+    let mut out = present.unwrap_or_default().to_owned();
+    if !out.is_empty() {
+        out += if out.ends_with('\n') {
+            newline
+        } else {
+            if newline == "\n" { "\n\n" } else { "\r\n\r\n" }
+        };
+    }
+    out + &lines.join(newline) + newline
 }

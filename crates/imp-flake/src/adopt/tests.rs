@@ -9,7 +9,7 @@ fn adopted(text: &str, others: &[(&str, &str)]) -> Result<Adoption, Vec<Finding>
     let files = MemoryFiles::new([("flake.nix", text)].into_iter().chain(others.iter().copied()));
     let path = TreePath::new("flake.nix").unwrap();
     let FlakeState::Present(flake) = FlakeState::read(&files, &path) else { panic!("no flake") };
-    adopt(&files, &flake)
+    adopt(&files, &flake, Vec::new())
 }
 
 fn check(text: &str, expect: Expect) {

@@ -7,16 +7,19 @@ use imp_cli::report::Report;
 use imp_cli::root::Root;
 use imp_cli::write::{Change, Writer};
 use imp_cli::{Exit, Failure, Paint, Streams};
+use imp_model::facts::Wanted;
 use imp_model::finding::Finding;
 use imp_model::model::config::DEFAULT_HEADER;
-use imp_model::model::{FlakeFile, FlakeState};
-use imp_model::source::{Files, TreePath, git_add};
+use imp_model::model::{CollectedInput, FlakeFile, FlakeState};
+use imp_model::source::{Files, TreePath, git_add_from};
 use imp_model::text::Place;
 use imp_model::wire;
 use imp_model::wire::flake::FlakeData;
 
 use super::args::WriteArgs;
+use super::unseen::unseen;
 use super::{Options, TOOL};
+use crate::Plan;
 use crate::adopt::{self, Adoption};
 
 pub(super) fn adopt(
@@ -27,29 +30,34 @@ pub(super) fn adopt(
     let project = opened(options, arguments, streams)?;
     let path = TreePath::root().child("flake.nix");
     let flake = by_hand(&project, &path)?;
-    let adoption = match adopt::adopt(&project.disk, &flake) {
+    let collected = match collected(&project, &flake)? {
+        Ok(collected) => collected,
+        Err(findings) => return Ok(refused(options, &project, &findings, streams)),
+    };
+    let adoption = match adopt::adopt(&project.disk, &flake, collected) {
         Ok(adoption) => adoption,
         Err(findings) => return Ok(refused(options, &project, &findings, streams)),
     };
-    let ignored = ignored(&project, &path, &adoption);
-    if !ignored.is_empty() {
-        return Ok(refused(options, &project, &ignored, streams));
+    check_settings(&adoption)?;
+    let unseen = unseen_files(&project, &path, &adoption);
+    if !unseen.is_empty() {
+        return Ok(refused(options, &project, &unseen, streams));
     }
     let is_human = options.report.format() == Format::Human;
     let shown = |paint| unified(&differences(&adoption), paint);
     let asks = is_human && !arguments.dry_run && streams.can_ask();
     if asks {
         streams.err(&shown(streams.err_paint()));
+    } else if is_human {
+        streams.out_now(&shown(streams.out_paint()))?;
     }
     let writes = !arguments.dry_run && (!asks || streams.yes_or_no("Write these files?", false)?);
     if writes {
         Writer::new(&project.disk).apply(&changes(&adoption))?;
     }
     if is_human {
-        if !asks {
-            streams.out(&shown(streams.out_paint()));
-        }
-        streams.lines(summary(&project, &adoption, writes));
+        let root = project.root.from_shell(options.common.directory.as_deref());
+        streams.lines(summary(&project, &root.to_string_lossy(), &adoption, writes));
         return Ok(Exit::Clean);
     }
     let data = FlakeData {
@@ -102,16 +110,61 @@ fn by_hand(project: &Project, path: &TreePath) -> Result<FlakeFile, Failure> {
     }
 }
 
-/// The new files that git would ignore, so that Nix would not see them.
-fn ignored(project: &Project, path: &TreePath, adoption: &Adoption) -> Vec<Finding> {
+/// The inputs that files declare beside the flake, as they will be written.
+///
+/// # Errors
+/// In the outer result what keeps the tree from being read; in the inner one why an input is not certain.
+fn collected(
+    project: &Project,
+    flake: &FlakeFile,
+) -> Result<Result<Vec<CollectedInput>, Vec<Finding>>, Failure> {
+    let model = project.model(Wanted::INPUTS)?;
+    let plan = Plan::new(&model, false)?;
+    if plan.is_blocked() {
+        return Ok(Err(plan.findings));
+    }
+    let (known, new): (Vec<_>, Vec<_>) = plan
+        .inputs
+        .into_iter()
+        .partition(|input| flake.inputs.iter().any(|known| known.name == input.name));
+    let is_same = |input: &&CollectedInput| {
+        flake.inputs.iter().any(|it| it.name == input.name && it.definition == input.definition)
+    };
+    let unlike: Vec<Finding> = known.iter().filter(|input| !is_same(input)).map(unlike).collect();
+    Ok(if unlike.is_empty() { Ok(new) } else { Err(unlike) })
+}
+
+fn unlike(input: &CollectedInput) -> Finding {
+    let message = format!("the input `{}` is declared here unlike in `flake.nix`", input.name);
+    let finding = Finding::error("unadoptable-flake", message);
+    let finding = match input.places.first() {
+        Some(place) => finding.at(place.clone()),
+        None => finding,
+    };
+    finding.help("declare it once, or in both places alike")
+}
+
+/// Refuses settings that would not go with what is in `imp.toml`.
+fn check_settings(adoption: &Adoption) -> Result<(), Failure> {
+    let file = adoption.files.iter().find(|file| file.path.as_str() == "imp.toml");
+    let Some(file) = file else { return Ok(()) };
+    imp_cli::toml::read(&file.path, &file.new).map(|_| ()).map_err(|failure| {
+        Failure::new(
+            "`imp.toml` has a table `flakeFile` already, and what it has to say would come twice",
+        )
+        .because(&failure)
+        .help("take the table out of `imp.toml`")
+    })
+}
+
+/// The new files that Nix would not see.
+fn unseen_files(project: &Project, path: &TreePath, adoption: &Adoption) -> Vec<Finding> {
     let new = adoption.files.iter().filter(|file| file.old.is_none());
-    let ignored = new.filter(|file| project.disk.is_ignored(&file.path));
-    let finding = |file: &adopt::AdoptedFile| {
-        let message = format!("git would ignore `{}`, so Nix would not see it", file.path);
-        let help = format!("take the pattern away that `git check-ignore -v {}` names", file.path);
+    let unseen = new.filter_map(|file| unseen(&project.disk, &file.path));
+    let finding = |(message, help): (String, String)| {
         Finding::error("unadoptable-flake", message).at(Place::start_of(path)).help(help)
     };
-    ignored.map(finding).collect()
+    unseen.map(finding).collect()
 }
 
 fn refused(options: &Options, project: &Project, findings: &[Finding], streams: &Streams) -> Exit {
@@ -159,7 +212,7 @@ fn changes(adoption: &Adoption) -> Vec<Change> {
     adoption.files.iter().map(change).collect()
 }
 
-fn summary(project: &Project, adoption: &Adoption, written: bool) -> Vec<String> {
+fn summary(project: &Project, root: &str, adoption: &Adoption, written: bool) -> Vec<String> {
     if !written {
         return vec!["nothing is written".to_owned()];
     }
@@ -168,7 +221,10 @@ fn summary(project: &Project, adoption: &Adoption, written: bool) -> Vec<String>
     if project.disk.repository().is_some() {
         let new = adoption.files.iter().filter(|file| file.old.is_none());
         let new: Vec<TreePath> = new.map(|file| file.path.clone()).collect();
-        lines.push(format!("git does not track all of them yet; run `{}`", git_add(&new)));
+        lines.push(format!(
+            "git does not track all of them yet; run `{}`",
+            git_add_from(root, &new)
+        ));
     }
     lines
 }

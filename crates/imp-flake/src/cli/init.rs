@@ -2,22 +2,29 @@
 
 mod ask;
 
+use std::path::PathBuf;
+
 use imp_cli::args::Format;
 use imp_cli::disk::Disk;
 use imp_cli::report::Report;
 use imp_cli::root::Root;
 use imp_cli::write::{Change, Writer};
 use imp_cli::{Exit, Failure, Streams};
-use imp_model::source::TreePath;
+use imp_model::source::{TreePath, shell_word};
 use imp_model::wire;
 use imp_model::wire::flake::InitData;
 
 use super::args::InitArgs;
+use super::unseen::unseen;
 use super::{Options, TOOL};
-use crate::init::{ChoiceError, Choices, TEMPLATES, Template, files, template};
+use crate::init::{ChoiceError, Choices, HomeManager, TEMPLATES, Template, files, template};
 
 /// What `nixos-generate-config` writes.
 const HARDWARE: &str = "hardware-configuration.nix";
+/// What git leaves out.
+const IGNORES: &str = ".gitignore";
+/// What holds a part of it in a configuration tree.
+const FILE_SYSTEMS: &str = "fileSystems.nix";
 /// So many files that are in the way are named.
 const MOST: usize = 5;
 
@@ -27,12 +34,22 @@ pub(super) fn init(
     streams: &Streams,
 ) -> Result<Exit, Failure> {
     let format = options.report.answer_format("`init`")?;
+    if options.common.config.is_some() {
+        return Err(Failure::new(
+            "`init` makes a new flake, to which no other configuration applies",
+        )
+        .help("leave `--config` out"));
+    }
     let root = Root::find(Some(options.common.root.as_deref().unwrap_or(".".as_ref())))?;
     let disk = Disk::open(&root.directory)?;
     let (template, choices) = chosen(arguments, &disk, streams)?;
-    let files = files(template, &choices)?;
+    let mut files = files(template, &choices)?;
+    // What it says is convenient, and nothing depends on it.
+    let has_ignores = disk.is_on_disk(&TreePath::root().child(IGNORES));
+    files.retain(|(path, _)| !has_ignores || path.as_str() != IGNORES);
     Writer::new(&disk).settle(streams)?;
     refuse_present(&disk, &files)?;
+    let ignored = refuse_unseen(&disk, &files)?;
     let change = |(path, new): &(TreePath, String)| Change::Write {
         path: path.clone(),
         old: None,
@@ -40,7 +57,19 @@ pub(super) fn init(
     };
     Writer::new(&disk).apply(&files.iter().map(change).collect::<Vec<_>>())?;
     if format == Format::Human {
-        streams.lines(summary(template, &choices, &files, disk.repository().is_some()));
+        let place = Made {
+            from_shell: root.from_shell(options.common.directory.as_deref()),
+            tracked_by: VersionControl::of(&disk),
+        };
+        streams.lines(summary(template, &choices, &files, &place));
+        if has_ignores {
+            streams.note(
+                "`.gitignore` stays as it is; it should name `.direnv/`, `result` and `result-*`",
+            );
+        }
+        for path in ignored {
+            streams.note(&format!("git ignores `{path}`, so `git add -A` leaves it out"));
+        }
         note_misplaced(&disk, &files, streams);
         return Ok(Exit::Clean);
     }
@@ -107,6 +136,46 @@ fn refuse_present(disk: &Disk, files: &[(TreePath, String)]) -> Result<(), Failu
     ))
 }
 
+/// Refuses to write where git would not take what Nix needs. Gives what else git ignores.
+fn refuse_unseen(disk: &Disk, files: &[(TreePath, String)]) -> Result<Vec<TreePath>, Failure> {
+    let mut ignored = Vec::new();
+    for (path, _) in files {
+        let Some((message, help)) = unseen(disk, path) else { continue };
+        if path.file_name().starts_with('.') || path.as_str().starts_with('.') {
+            ignored.push(path.clone());
+        } else {
+            return Err(Failure::new(message).help(format!("nothing was written; {help}")));
+        }
+    }
+    Ok(ignored)
+}
+
+/// Where a flake was made.
+struct Made {
+    /// How its directory is seen from where the program was started; empty for there.
+    from_shell: PathBuf,
+    tracked_by: VersionControl,
+}
+
+/// What tracks the files of a directory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum VersionControl {
+    Git,
+    /// jj without git beside: to Nix a directory like any other.
+    Jj,
+    Nothing,
+}
+
+impl VersionControl {
+    fn of(disk: &Disk) -> Self {
+        if disk.repository().is_some() {
+            return Self::Git;
+        }
+        let has_jj = disk.root().ancestors().any(|above| above.join(".jj").is_dir());
+        if has_jj { Self::Jj } else { Self::Nothing }
+    }
+}
+
 /// Says that workflows of a flake below the top of its repository are where GitHub does not look.
 fn note_misplaced(disk: &Disk, files: &[(TreePath, String)], streams: &Streams) {
     let workflows = TreePath::root().child(".github");
@@ -126,12 +195,12 @@ fn summary(
     template: &Template,
     choices: &Choices,
     files: &[(TreePath, String)],
-    is_repository: bool,
+    place: &Made,
 ) -> Vec<String> {
     let mut lines = vec![format!("made a flake from `{}`", template.name)];
     lines.extend(files.iter().map(|(path, _)| format!("  {path}")));
     lines.push("next:".to_owned());
-    let next = next(template, choices, files, is_repository);
+    let next = next(template, choices, files, place);
     let width = next.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
     lines.extend(next.iter().map(|(command, why)| format!("  {command:width$}  # {why}")));
     lines
@@ -142,30 +211,59 @@ fn next(
     template: &Template,
     choices: &Choices,
     files: &[(TreePath, String)],
-    is_repository: bool,
-) -> Vec<(String, &'static str)> {
-    let git = if is_repository { "git add -A" } else { "git init && git add -A" };
-    let mut next = vec![
-        (git.to_owned(), "Nix sees only what git tracks"),
-        ("nix flake lock".to_owned(), "writes flake.lock, which belongs to git too"),
-        ("nix flake check".to_owned(), "builds every check"),
-    ];
+    place: &Made,
+) -> Vec<(String, String)> {
+    let mut next = Vec::new();
+    if !place.from_shell.as_os_str().is_empty() {
+        let directory = shell_word(&place.from_shell.to_string_lossy());
+        next.push((format!("cd {directory}"), "where the flake is".to_owned()));
+    }
+    let git = match place.tracked_by {
+        VersionControl::Git => Some("git add -A"),
+        VersionControl::Nothing => Some("git init && git add -A"),
+        VersionControl::Jj => None,
+    };
+    next.extend(git.map(|git| (git.to_owned(), "Nix sees only what git tracks".to_owned())));
+    let mut say = |command: &str, why: &str| next.push((command.to_owned(), why.to_owned()));
+    say("nix flake lock", "writes flake.lock, which belongs to git too");
+    say("nix flake check", "builds every check");
     let Some(host) = choices.host.as_deref().or(template.host) else {
         let has_shells = files.iter().any(|(path, _)| path.as_str().contains("/devShells"));
         let (command, why) = match has_shells {
             true => ("nix develop", "enters a shell with what is needed"),
             false => ("nix run", "runs the package"),
         };
-        next.push((command.to_owned(), why));
+        next.push((command.to_owned(), why.to_owned()));
         return next;
     };
-    let hardware = files.iter().map(|(path, _)| path);
-    let mut hardware = hardware.filter(|path| path.file_name() == HARDWARE);
-    if let Some(path) = hardware.find(|path| !path.as_str().contains("server")) {
-        let command = format!("nixos-generate-config --show-hardware-config > {path}");
-        next.push((command, "on the machine: its own disks and drivers"));
+    let generate = "nixos-generate-config --show-hardware-config";
+    let of_host = files.iter().map(|(path, _)| path).filter(|path| is_of_host(path, host));
+    for path in of_host {
+        next.extend(match path.file_name() {
+            HARDWARE => Some((
+                format!("{generate} > {path}"),
+                "on the machine: its own disks and drivers".to_owned(),
+            )),
+            FILE_SYSTEMS => Some((
+                generate.to_owned(),
+                format!("on the machine: its disks belong in {path}, its drivers in a module"),
+            )),
+            _ => None,
+        });
     }
     let command = format!("sudo nixos-rebuild switch --flake .#{host}");
-    next.push((command, "on the machine"));
+    next.push((command, "on the machine".to_owned()));
+    if choices.home_manager == Some(HomeManager::Standalone)
+        && let Some(user) = choices.user.as_deref().or(template.user)
+    {
+        let command = format!("nix run home-manager -- switch --flake .#{user}@{host}");
+        next.push((command, "as the user; later without `nix run … --`".to_owned()));
+    }
     next
+}
+
+/// Whether a file is about this machine, in a template with several or with one.
+fn is_of_host(path: &TreePath, host: &str) -> bool {
+    let mut components = path.components().skip_while(|part| *part != "hosts").skip(1);
+    components.next().is_none_or(|name| name == host)
 }

@@ -12,6 +12,7 @@ mod lint;
 mod said;
 mod show;
 mod source;
+mod unseen;
 mod why;
 mod write;
 

@@ -9,7 +9,7 @@ use imp_cli::write::{Change, Writer};
 use imp_cli::{Exit, Failure, Paint, Streams};
 use imp_model::facts::Wanted;
 use imp_model::model::FlakeState;
-use imp_model::source::{Files, ReadError, TreePath, git_add};
+use imp_model::source::{Files, ReadError, TreePath, git_add_from};
 
 use super::args::WriteArgs;
 use super::check::{is_ignored, present_text, track_ignored, wanted_text};
@@ -54,6 +54,17 @@ pub(super) fn write(
     let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
         streams.lines(summary(&loaded, &plan, &lost, written, may_write));
+=======
+        let lost = match &loaded.model.flake {
+            FlakeState::Present(file) if written && plan.owns(file) => {
+                lost(&plan.path, &file.text, &wanted)
+            }
+            _ => Vec::new(),
+        };
+        let root = loaded.project.root.from_shell(options.common.directory.as_deref());
+        let root = root.to_string_lossy();
+        streams.lines(summary(&loaded, &root, &plan, &lost, (written, may_write)));
+>>>>>>> cb7f2127 (Adopt only what git takes, show it before, and write inputs that files declare)
     }
     Ok(exit)
 }
@@ -100,10 +111,10 @@ fn file_changes(
 
 fn summary(
     loaded: &Loaded,
+    from_shell: &str,
     plan: &Plan,
     lost: &[Lost],
-    written: bool,
-    may_write: bool,
+    (written, may_write): (bool, bool),
 ) -> Vec<String> {
     let path = &plan.path;
     if !may_write {
@@ -136,7 +147,7 @@ fn summary(
     if is_new && loaded.project.disk.is_hidden(path) {
         lines.push(format!("git ignores it, so Nix does not see it; {}", track_ignored(path)));
     } else if !untracked.is_empty() {
-        let add = git_add(&untracked);
+        let add = git_add_from(from_shell, &untracked);
         lines.push(format!("git does not track it yet; run `{add}`"));
     }
     lines

@@ -13,4 +13,4 @@ pub use files::{DirEntry, EntryKind, Files, IGNORED, MemoryFiles, ReadError};
 pub use globs::{Globs, NoGlob};
 pub use naming::{Collision, Named, Visit, attribute_name, is_fragment_directory, visit};
 pub use path::TreePath;
-pub use tracking::{git_add, git_add_in, is_hidden, shell_word};
+pub use tracking::{git_add, git_add_from, git_add_in, is_hidden, shell_word};

@@ -16,6 +16,15 @@ pub fn git_add(paths: &[TreePath]) -> String {
     format!("git add -N {}{}", if is_option { "-- " } else { "" }, words.join(" "))
 }
 
+/// The same for somebody who is elsewhere, and sees the root as `directory`; empty for who is at the root.
+pub fn git_add_from(directory: &str, paths: &[TreePath]) -> String {
+    let command = git_add(paths);
+    match directory {
+        "" => command,
+        _ => command.replacen("git", &format!("git -C {}", shell_word(directory)), 1),
+    }
+}
+
 /// The commands for files of which some are in submodules, joined by `&&`: `git -C SUB add -N a.nix`. The outer git
 /// takes no file of a submodule.
 pub fn git_add_in(paths: &[TreePath], submodules: &[TreePath]) -> String {
@@ -27,13 +36,7 @@ pub fn git_add_in(paths: &[TreePath], submodules: &[TreePath]) -> String {
         groups.entry(submodule).or_default().push(below.unwrap_or_else(|| path.clone()));
     }
     let command = |(submodule, paths): (&Option<&TreePath>, &Vec<TreePath>)| {
-        let command = git_add(paths);
-        match submodule {
-            None => command,
-            Some(submodule) => {
-                command.replacen("git", &format!("git -C {}", shell_word(submodule.as_str())), 1)
-            }
-        }
+        git_add_from(submodule.map_or("", TreePath::as_str), paths)
     };
     groups.iter().map(command).collect::<Vec<_>>().join(" && ")
 }

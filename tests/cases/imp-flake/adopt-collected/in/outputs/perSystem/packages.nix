@@ -1,0 +1,4 @@
+{
+  __inputs.foo.url = "github:a/foo";
+  __functor = _: { inputs, ... }: { default = inputs.foo; };
+}

@@ -1,0 +1,1 @@
+{ description = "a"; outputs = _: { }; }

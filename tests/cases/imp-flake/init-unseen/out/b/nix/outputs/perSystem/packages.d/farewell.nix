@@ -1,0 +1,6 @@
+{ pkgs, ... }:
+{
+  farewell = pkgs.writeShellScriptBin "farewell" ''
+    echo "Goodbye, ''${1:-world}."
+  '';
+}

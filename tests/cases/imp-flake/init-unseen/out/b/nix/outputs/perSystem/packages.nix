@@ -1,0 +1,5 @@
+# `nix build`, `nix run`
+{ self', ... }:
+{
+  default = self'.packages.greet;
+}
