@@ -89,6 +89,7 @@ fn all() -> Vec<Made> {
         all.push(made(template, &["--ci=github", "--direnv"]));
         all.push(made(template, &["--ci=none", "--direnv=false"]));
     }
+    all.push(made("single-host", &["--user=machine", "--secrets=agenix"]));
     for (template, _) in MACHINES {
         for home in ["module", "standalone", "both"] {
             for secrets in ["sops", "agenix", "none"] {

@@ -3,6 +3,9 @@
 {
   home.username = "alice";
   home.homeDirectory = "/home/alice";
+
+  # The command `home-manager`, where the home is on its own.
+  programs.home-manager.enable = true;
   home.packages = [ pkgs.hello ];
 
   programs.git.enable = true;

@@ -1,7 +1,10 @@
 # What stands for the inputs of the example besides nixpkgs: as much of each as the example uses.
 { lib, nixpkgs }:
 {
-  agenix.nixosModules.default = { };
+  agenix = {
+    nixosModules.default = { };
+    packages.x86_64-linux.default = nixpkgs.legacyPackages.x86_64-linux.age;
+  };
 
   home-manager = {
     nixosModules.home-manager = { };

@@ -79,7 +79,11 @@ fn secrets(tree: &mut Tree, template: &Template, tool: Option<SecretsTool>) {
         }
         Some(SecretsTool::Agenix) => {
             tree.remove(".sops.yaml");
-            remove_lines(tree, &["pkgs.sops"]);
+            // Its own package, which the input of the module gives.
+            for text in tree.values_mut().filter(|text| text.contains("pkgs.sops")) {
+                *text = text.replace("{ pkgs, ", "{ inputs', pkgs, ");
+                *text = text.replace("pkgs.sops", "inputs'.agenix.packages.default");
+            }
             for (path, text) in below("_agenix") {
                 let (path, text) = match path {
                     "module.nix" => (secrets.module, text.replace("ROOT", secrets.root)),

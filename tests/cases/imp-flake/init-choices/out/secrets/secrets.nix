@@ -2,11 +2,11 @@
 # /etc/ssh/ssh_host_ed25519_key.pub.
 let
   bob = "ssh-ed25519 the-public-key-of-a-person";
-  machine = "ssh-ed25519 the-public-key-of-a-machine";
+  theMachine = "ssh-ed25519 the-public-key-of-a-machine";
 in
 {
   "db-password.age".publicKeys = [
     bob
-    machine
+    theMachine
   ];
 }

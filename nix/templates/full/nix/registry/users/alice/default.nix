@@ -8,5 +8,8 @@
 
   home.username = "alice";
   home.homeDirectory = "/home/alice";
+
+  # The command `home-manager`, where the home is on its own.
+  programs.home-manager.enable = true;
   home.stateVersion = "24.05";
 }

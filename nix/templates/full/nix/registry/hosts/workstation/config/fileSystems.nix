@@ -1,3 +1,5 @@
+# The `fileSystems` that `nixos-generate-config --show-hardware-config` prints on the machine. What else it prints goes
+# into a module, such as `modules/nixos/hardware.nix`, that the host names in its `modules`.
 {
   "/" = {
     device = "/dev/disk/by-label/nixos";

@@ -1,10 +1,11 @@
 # `nix develop`, or direnv with .envrc
-{ pkgs, ... }:
+{ inputs', pkgs, ... }:
 {
   default = pkgs.mkShellNoCC {
     packages = [
       pkgs.age
       pkgs.git
+      inputs'.agenix.packages.default
     ];
   };
 }
