@@ -68,6 +68,10 @@ pub(super) fn adopt(
         kept: Vec::new(),
         lost: Vec::new(),
         diff: shown(Paint::Plain),
+        adopted: match writes {
+            true => adoption.files.iter().map(|file| file.path.to_string()).collect(),
+            false => Vec::new(),
+        },
     };
     Ok(report(options, &project, &[], data, streams))
 }
@@ -176,6 +180,7 @@ fn refused(options: &Options, project: &Project, findings: &[Finding], streams: 
         kept: Vec::new(),
         lost: Vec::new(),
         diff: String::new(),
+        adopted: Vec::new(),
     };
     let exit = report(options, project, findings, data, streams);
     if options.report.format() == Format::Human {

@@ -284,5 +284,6 @@ fn flake_data(
         kept: plan.kept.clone(),
         lost: lost.collect(),
         diff,
+        adopted: Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::findings::Place;
 
-/// The data of `imp-flake check` and `imp-flake write`, in an `imp.findings/1` document.
+/// The data of `imp-flake check` and `imp-flake write`, with `--adopt` too, in an `imp.findings/1` document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlakeData {
@@ -26,6 +26,9 @@ pub struct FlakeData {
     pub lost: Vec<LostAttribute>,
     /// The unified diff from what is there to what should be; empty when there is none.
     pub diff: String,
+    /// With `--adopt`: the files that were written, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adopted: Vec<String>,
 }
 
 /// An attribute beside the inputs that somebody had added to `flake.nix`.
