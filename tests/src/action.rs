@@ -74,6 +74,17 @@ impl Action {
         Ok(outcome)
     }
 
+    /// Whether nothing is at a path, as the checkout sees it.
+    ///
+    /// # Errors
+    /// When something is.
+    pub fn has_not(&self, path: &str) -> Result<(), String> {
+        match self.sandbox.root().join(path).exists() {
+            false => Ok(()),
+            true => Err(format!("there is `{path}`")),
+        }
+    }
+
     fn step(
         &self,
         step: &Value,

@@ -15,7 +15,7 @@ use tests::{Done, lacking, nix, programs, tree, trial, yaml};
 /// A test, and its name.
 type Test = (&'static str, fn() -> Result<Done, String>);
 
-const TESTS: [Test; 10] = [
+const TESTS: [Test; 12] = [
     ("hooks/pass", hooks_pass),
     ("hooks/fail", hooks_fail),
     ("hooks/pre-commit", real_pre_commit),
@@ -26,6 +26,8 @@ const TESTS: [Test; 10] = [
     ("action/below-the-root", below_the_root),
     ("action/nothing-before", nothing_before),
     ("action/unknown-check", unknown_check),
+    ("action/no-such-base", no_such_base),
+    ("action/no-such-root", no_such_root),
 ];
 
 fn main() -> ExitCode {
@@ -231,6 +233,26 @@ fn nothing_before() -> Result<Done, String> {
     let done = action.run(&[("github.event.before", before)], &[])?;
     done.expect(0)?;
     done.has_in_summary(&["There is no revision to compare with."])
+}
+
+fn no_such_base() -> Result<Done, String> {
+    for base in ["nowhere", "--upload-pack=touch ../harm;git-upload-pack", "+main:refs/heads/harm"]
+    {
+        let action = Action::new("nix/templates/minimal", "", |_| Ok(()))?;
+        let done = action.run(&[], &[("base", base)])?;
+        done.expect(2)?;
+        done.has_in_log(&format!("::error::imp: there is no revision `{base}`"))?;
+        action.has_not("../harm")?;
+    }
+    Ok(Done::Passed)
+}
+
+fn no_such_root() -> Result<Done, String> {
+    let action = Action::new("nix/templates/minimal", "", |_| Ok(()))?;
+    let done = action.run(&[], &[("root", "nowhere")])?;
+    done.expect(2)?;
+    done.has_in_log("::error::imp: there is no directory `nowhere`")?;
+    done.has_in_summary(&["there is no directory `nowhere`"])
 }
 
 fn unknown_check() -> Result<Done, String> {
