@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 /// The version of all programs: `0.1.0`, or `0.1.0 (1a2b3c4d5e6f)` where `IMP_REVISION` named a revision when they were
-/// built.
+/// built, or a release was built in a git repository of imp.
 pub fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| with_revision(option_env!("IMP_REVISION")));
     &VERSION
