@@ -79,6 +79,16 @@ fn what_to_make_is_asked() {
 }
 
 #[test]
+fn a_machine_that_is_there_is_asked_for_again() {
+    let sandbox = Sandbox::new().expect("a directory");
+    let answers = "hosts-and-modules\nserver\nweb\n\n\n\n\n\n";
+    let (status, shown) = answering(&sandbox, &["init"], answers);
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(shown.contains("nixosConfigurations/server.nix` already"), "{shown}");
+    assert!(sandbox.root().join("nix/registry/hosts/web").is_dir(), "{shown}");
+}
+
+#[test]
 fn nothing_is_made_when_the_answers_end() {
     let sandbox = Sandbox::new().expect("a directory");
     // Ctrl-D

@@ -45,7 +45,15 @@ impl Journal {
     /// Writes down what is going to be done in `directory`, which is relative to the journal's owner.
     pub(super) fn create(path: &Path, directory: &Path, steps: &[Step]) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| {
-            Failure::new(format!("can't write `{}`", from_here(path))).because(&error)
+            let failure =
+                Failure::new(format!("can't write `{}`", from_here(path))).because(&error);
+            match error.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure.help(
+                    "nothing was written; what is going to be done is written down there first, so the directory \
+                     must be writable",
+                ),
+                _ => failure,
+            }
         };
         for _ in 0..TRIES {
             let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {

@@ -118,7 +118,7 @@ impl<'a> Parts<'a> {
             out.push("{ }".to_owned());
         } else {
             out.push("{".to_owned());
-            out.extend(lines.into_iter().map(|line| indented(&line)));
+            out.extend(lines.iter().map(|line| self.indented(line)));
             out.push("}".to_owned());
         }
         self.file(out)
@@ -173,6 +173,12 @@ impl<'a> Parts<'a> {
         if span.is_empty() { Vec::new() } else { vec![self.source.moved(span, &[], to)] }
     }
 
+    /// A piece whose first line begins in column 2, as the others do.
+    fn indented(&self, piece: &str) -> String {
+        let text = piece.trim_start_matches(['\r', '\n']);
+        format!("{}{}{text}", &piece[..piece.len() - text.len()], self.source.indent(2))
+    }
+
     fn newline(&self) -> &'static str {
         if self.source.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
@@ -180,12 +186,6 @@ impl<'a> Parts<'a> {
     fn file(&self, lines: Vec<String>) -> String {
         lines.join(self.newline()) + self.newline()
     }
-}
-
-/// A piece whose first line begins in column 2, as the others do.
-fn indented(piece: &str) -> String {
-    let text = piece.trim_start_matches(['\r', '\n']);
-    format!("{}  {text}", &piece[..piece.len() - text.len()])
 }
 
 /// The comment after `end` in its line, white space before it included; else nothing.

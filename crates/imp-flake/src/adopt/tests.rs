@@ -247,6 +247,17 @@ fn line_ends_stay() {
 }
 
 #[test]
+fn tabs_stay() {
+    let text =
+        "{\n\tinputs.a = {\n\t\turl = \"x:y\";\n\t};\n\toutputs = _: {\n\t\tb = 1;\n\t};\n}\n";
+    let adoption = adopted(text, &[]).unwrap();
+    let moved =
+        |path: &str| &*adoption.files.iter().find(|file| file.path.as_str() == path).unwrap().new;
+    assert_eq!(moved("nix/flake/inputs.nix"), "{\n\ta = {\n\t\turl = \"x:y\";\n\t};\n}\n");
+    assert_eq!(moved("nix/flake/default.nix"), "_: {\n\tb = 1;\n}\n");
+}
+
+#[test]
 fn files_in_the_way_stay() {
     let taken = [("nix/flake/default.nix", "_: { }")];
     let findings = adopted("{ inputs = { }; outputs = _: { }; }", &taken).unwrap_err();

@@ -28,7 +28,7 @@ impl Source<'_> {
             let start = line.start as usize;
             // With the line break, so that it touches no edit at the start of a line.
             let span = Span::new(start - 1, start + base.min(line.len()));
-            edits.push(Edit { span, text: format!("\n{}", " ".repeat(to)) });
+            edits.push(Edit { span, text: format!("\n{}", self.indent(to)) });
         }
         let edits = edits.into_iter().map(|edit| {
             let from = |at: u32| at - span.start;
@@ -38,6 +38,14 @@ impl Source<'_> {
         let text = &self.text[span.range()];
         let edits = FileEdits::new(edits.collect()).expect("indentation and code are apart");
         edits.apply(text).expect("the edits lie in the text")
+    }
+
+    /// The white space of so many columns, two for each level: tabs where the text has them.
+    pub(super) fn indent(&self, columns: usize) -> String {
+        match self.text.contains("\n\t") {
+            true => "\t".repeat(columns / 2),
+            false => " ".repeat(columns),
+        }
     }
 
     /// The white space before the text of a span, where nothing else is before it in its line.

@@ -3,7 +3,9 @@
 use clap::ValueEnum;
 use imp_cli::{Failure, Streams};
 
-use crate::init::{Choices, Ci, HomeManager, SecretsTool, TEMPLATES, Template, check_name};
+use crate::init::{
+    ChoiceError, Choices, Ci, HomeManager, SecretsTool, TEMPLATES, Template, check_name, files,
+};
 
 pub(super) fn ask(
     mut choices: Choices,
@@ -19,8 +21,13 @@ pub(super) fn ask(
         .map(|template| (template.name.to_owned(), template.summary.to_owned()))
         .collect();
     let template = fitting[streams.choose("What shall it be?", &offered, 0)?];
-    name(&mut choices.host, template.host, "What is the machine called?", streams)?;
-    name(&mut choices.user, template.user, "What is the user called?", streams)?;
+    let so_far = choices.clone();
+    let taken = |host: &str| {
+        let choices = Choices { host: Some(host.to_owned()), ..so_far.clone() };
+        files(template, &choices).map(|_| ())
+    };
+    name(&mut choices.host, template.host, "What is the machine called?", taken, streams)?;
+    name(&mut choices.user, template.user, "What is the user called?", check_name, streams)?;
     if template.user.is_some() {
         let question = "How are homes managed?";
         one_of(&mut choices.home_manager, HomeManager::Both, question, streams)?;
@@ -43,6 +50,7 @@ fn name(
     choice: &mut Option<String>,
     default: Option<&str>,
     question: &str,
+    check: impl Fn(&str) -> Result<(), ChoiceError>,
     streams: &Streams,
 ) -> Result<(), Failure> {
     let Some(default) = default.filter(|_| choice.is_none()) else { return Ok(()) };
@@ -51,7 +59,7 @@ fn name(
         if answer.is_empty() {
             return Ok(());
         }
-        match check_name(&answer) {
+        match check(&answer) {
             Ok(()) => {
                 *choice = Some(answer);
                 return Ok(());
