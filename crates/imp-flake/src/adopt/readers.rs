@@ -33,9 +33,9 @@ pub(super) fn readers(context: &Context<'_>) -> Vec<Finding> {
                     if is_file && seen.insert(path.clone()) {
                         waiting.push(path.clone());
                     }
-                    [&target.inputs, &target.outputs]
-                        .iter()
-                        .any(|it| **it == path || **it == default)
+                    // One that is there already is in the way, which is said elsewhere.
+                    let mut new = [&target.inputs, &target.outputs].into_iter();
+                    new.any(|it| (*it == path || *it == default) && context.is_free(it))
                 }
                 Use::Question(path) => context.is_free(path) && meets(context, path),
                 Use::Unknown(Lead::Flake) => true,

@@ -53,18 +53,9 @@ pub(super) fn write(
     let data = flake_data(&plan, may_write, &lost, written, difference);
     let exit = loaded.report(options, streams, &findings, &data);
     if options.report.format() == Format::Human {
-        streams.lines(summary(&loaded, &plan, &lost, written, may_write));
-=======
-        let lost = match &loaded.model.flake {
-            FlakeState::Present(file) if written && plan.owns(file) => {
-                lost(&plan.path, &file.text, &wanted)
-            }
-            _ => Vec::new(),
-        };
         let root = loaded.project.root.from_shell(options.common.directory.as_deref());
         let root = root.to_string_lossy();
         streams.lines(summary(&loaded, &root, &plan, &lost, (written, may_write)));
->>>>>>> cb7f2127 (Adopt only what git takes, show it before, and write inputs that files declare)
     }
     Ok(exit)
 }
