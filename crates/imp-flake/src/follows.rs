@@ -1,6 +1,7 @@
 //! Fixes for missing and stale `follows`, in the declarations where they stand and in their style.
 
-use imp_lint::follows::{is_understood, override_path, own_copies, stale};
+use imp_lint::copies::own_copies;
+use imp_lint::follows::{is_understood, override_path, stale};
 use imp_lint::inputs::{Declared, declared};
 use imp_lint::rules::{missing_follows, stale_follows};
 use imp_model::finding::{Finding, Fix};

@@ -7,27 +7,33 @@ use imp_model::model::Model;
 
 use crate::inputs::Declared;
 
-/// The names of these inputs.
-pub(crate) fn commented<'d>(
-    model: &Model,
-    declared: &'d BTreeMap<String, Declared>,
-) -> BTreeSet<&'d str> {
-    let mut found = BTreeSet::new();
-    for file in model.files.iter().filter(|file| !file.follows_comments.is_empty()) {
-        let places = declared.iter().flat_map(|(name, input)| {
-            let here = input.places.iter().filter(|place| place.file == file.path);
-            here.map(move |place| (place.start.line, name.as_str()))
-        });
-        let mut places: Vec<(u32, &str)> = places.collect();
-        places.sort_unstable();
-        for (index, (line, name)) in places.iter().enumerate() {
-            let next = places.get(index + 1).map_or(u32::MAX, |(next, _)| *next);
-            if file.follows_comments.iter().any(|comment| is_about(comment, *line, next)) {
-                found.insert(*name);
+/// The inputs of the flake that comments are about.
+pub(crate) struct Commented<'d>(BTreeSet<&'d str>);
+
+impl<'d> Commented<'d> {
+    pub(crate) fn read(model: &Model, declared: &'d BTreeMap<String, Declared>) -> Self {
+        let mut found = BTreeSet::new();
+        for file in model.files.iter().filter(|file| !file.follows_comments.is_empty()) {
+            let places = declared.iter().flat_map(|(name, input)| {
+                let here = input.places.iter().filter(|place| place.file == file.path);
+                here.map(move |place| (place.start.line, name.as_str()))
+            });
+            let mut places: Vec<(u32, &str)> = places.collect();
+            places.sort_unstable();
+            for (index, (line, name)) in places.iter().enumerate() {
+                let next = places.get(index + 1).map_or(u32::MAX, |(next, _)| *next);
+                if file.follows_comments.iter().any(|comment| is_about(comment, *line, next)) {
+                    found.insert(*name);
+                }
             }
         }
+        Self(found)
     }
-    found
+
+    /// Whether one is about the input at a path.
+    pub(crate) fn is_about(&self, path: &[String]) -> bool {
+        path.first().is_some_and(|first| self.0.contains(first.as_str()))
+    }
 }
 
 /// Whether a comment is about the input that is declared from this line on, with the next one below: it stands directly

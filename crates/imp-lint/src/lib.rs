@@ -7,7 +7,9 @@
 mod address;
 mod allow;
 mod baseline;
+mod circles;
 mod commented;
+pub mod copies;
 pub mod follows;
 pub mod inputs;
 mod literal_inputs;
@@ -15,6 +17,7 @@ mod meant;
 mod nix_paths;
 mod other_flakes;
 mod output_files;
+mod repository;
 pub mod rules;
 mod said;
 mod settings;

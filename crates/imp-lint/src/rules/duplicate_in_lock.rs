@@ -1,15 +1,17 @@
-//! Sources that are locked more than once and that the flake itself does not have.
+//! Sources that are locked more than once by inputs of inputs, and that no input of the flake can stand for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{Lock, Model};
+use imp_model::model::Model;
 
 use super::missing_follows::DEEP;
 use crate::Rule;
-use crate::commented::commented;
-use crate::follows::{comparable_source, is_overridden, line, moved, own_copies};
-use crate::inputs::declared;
+use crate::circles::InputPath;
+use crate::commented::Commented;
+use crate::copies::{Entries, is_left};
+use crate::follows::{Locked, line};
+use crate::repository::{asked, comparable_source};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-in-lock",
@@ -17,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "one source that inputs of inputs lock more than once",
     explanation: "\
 Two inputs that need the same flake each lock a copy of it, unless one follows the other's. What the flake
-itself has among its inputs is `missing-follows` instead. The same source asked for at different branches is no
-duplicate.
+itself could give them is `missing-follows` instead. The same source asked for at different branches or at certain
+revisions is no duplicate.
 
 Which copy the others should follow is yours to choose, so `imp-flake follows --write` adds none of these lines.
 
@@ -50,28 +52,13 @@ Good:
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    let Some(Ok(lock)) = &model.lock else { return Vec::new() };
-    let declared = declared(model);
-    let commented = commented(model, &declared);
-    let moved = moved(lock, &declared);
-    let copies = own_copies(model);
+    let Some(locked) = Locked::read(model) else { return Vec::new() };
+    let commented = Commented::read(model, &locked.declared);
     let mut findings = Vec::new();
-    for (source, nodes) in groups(lock) {
-        // One chain for each node, shortest first.
-        let mut chains: Vec<Vec<String>> =
-            nodes.iter().filter_map(|node| lock.paths_to(node).into_iter().next()).collect();
-        // Where a declaration says something already, only the lock is old.
-        chains.retain(|chain| {
-            let input = declared.get(&chain[0]);
-            input.is_none_or(|input| !is_overridden(&input.definition, &chain[1..]))
-        });
-        let is_left = |name: &str| commented.contains(name) || moved.contains(name);
-        chains.retain(|chain| !is_left(&chain[0]));
-        // What is below another copy goes with that.
-        chains.retain(|chain| !copies.iter().any(|copy| chain.starts_with(&copy.path)));
-        chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    for (source, mut chains) in groups(&locked) {
+        chains.retain(|chain| !is_left(&locked, &commented, chain));
         let [first, others @ ..] = chains.as_slice() else { continue };
-        if others.is_empty() || first.len() < 2 {
+        if others.is_empty() {
             continue;
         }
         let count = chains.len();
@@ -88,7 +75,7 @@ fn check(model: &Model) -> Vec<Finding> {
         if others.iter().any(|chain| chain.len() > 2) {
             finding = finding.note(DEEP);
         }
-        let place = declared.get(&others[0][0]).and_then(|declared| declared.places.first());
+        let place = locked.declared.get(&others[0][0]).and_then(|input| input.places.first());
         findings.push(match place {
             Some(place) => finding.at(place.clone()),
             None => finding,
@@ -97,21 +84,27 @@ fn check(model: &Model) -> Vec<Finding> {
     findings
 }
 
-/// The nodes that have one source and ask for one branch of it, all as flakes or none, by source.
-fn groups(lock: &Lock) -> Vec<(String, Vec<&str>)> {
-    let root = &lock.nodes[&lock.root];
-    let own: Vec<String> = root
-        .inputs
-        .values()
-        .filter_map(|input| comparable_source(lock.nodes.get(lock.resolve(input)?)?))
-        .collect();
-    let mut groups: BTreeMap<(String, Option<&String>, bool), Vec<&str>> = BTreeMap::new();
-    for (name, node) in &lock.nodes {
-        if let Some(source) = comparable_source(node).filter(|source| !own.contains(source)) {
-            let kind = (source, node.original.get("ref"), node.is_flake);
-            groups.entry(kind).or_default().push(name);
+/// One source, what of it is asked for, and whether as a flake.
+type Kind = (String, Option<String>, bool);
+
+/// The shortest chains to the nodes of each kind that there is more than once, shortest first.
+fn groups(locked: &Locked<'_>) -> Vec<(String, Vec<InputPath>)> {
+    let entries = Entries::read(locked);
+    let mut groups: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for (at, entry) in entries.all.iter().enumerate() {
+        let Some(node) = locked.lock.nodes.get(entry.node) else { continue };
+        // What could follow an input of the flake is `missing-follows`.
+        let is_new = entry.target.is_none() && seen.insert(entry.node);
+        if let Some(source) = comparable_source(node).filter(|_| is_new) {
+            groups.entry((source, asked(node), node.is_flake)).or_default().push(at);
         }
     }
-    let groups = groups.into_iter().filter(|(_, nodes)| nodes.len() > 1);
-    groups.map(|((source, ..), nodes)| (source, nodes)).collect()
+    groups.retain(|_, all| all.len() > 1 && !all.iter().any(|at| entries.is_flakes(*at)));
+    let chains = |all: Vec<usize>| {
+        let mut chains: Vec<InputPath> = all.into_iter().map(|at| entries.path(at)).collect();
+        chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        chains
+    };
+    groups.into_iter().map(|((source, ..), all)| (source, chains(all))).collect()
 }

@@ -9,8 +9,8 @@ use imp_model::model::Model;
 use imp_model::source::TreePath;
 
 use crate::Rule;
-use crate::follows::comparable_source;
 use crate::inputs::{Declared, declared};
+use crate::repository::comparable_source;
 
 pub(super) const RULE: Rule = Rule {
     name: "import-nixpkgs-in-packages",

@@ -4,7 +4,8 @@ use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
 use crate::Rule;
-use crate::follows::{OwnCopy, line, own_copies};
+use crate::copies::{OwnCopy, own_copies};
+use crate::follows::line;
 use crate::inputs::{Declared, declared};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +16,12 @@ pub(super) const RULE: Rule = Rule {
 `flake.lock` locks the inputs of inputs, too. Without `follows`, each brings its own copy: of nixpkgs that is
 another evaluation, other packages, and for sets of modules such as Home Manager modules that don't fit the
 packages, which is an error. An input that follows something else, or nothing (`follows = \"\"`), is meant so, and so is
-one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision.
+one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision. A copy that
+the flake itself follows is its own, and of inputs that `flake.lock` has unlike they are declared nothing is said, as only
+locking again tells what they bring.
+
+One repository is one however it is fetched: `github:`, `git+https:`, an archive, a channel or FlakeHub. The line
+that is given follows the input that asks for the same branch, else the one of the same name.
 
 `imp-flake follows --write` adds the lines where the inputs are declared; `nix flake lock` then drops the copies.
 Nix before 2.30 fails on an override that reaches further than to the inputs of an input, so such a line is only

@@ -6,9 +6,10 @@ use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
-use crate::follows::{StaleFollows, circles, missing_part, stale};
+use crate::Rule;
+use crate::circles::Ways;
+use crate::follows::{StaleFollows, Targets, stale};
 use crate::inputs::{Declared, declared};
-use crate::{Rule, inputs};
 
 pub(super) const RULE: Rule = Rule {
     name: "stale-follows",
@@ -51,9 +52,9 @@ fn check(model: &Model) -> Vec<Finding> {
     let declared = declared(model);
     let stale = stale(model);
     let overrides = stale.iter().map(|(stale, declared)| stale_follows(stale, declared));
-    let missing =
-        declared.iter().filter_map(|(name, input)| missing_target(model, &declared, name, input));
-    let circles = circles(&declared);
+    let targets = Targets::read(model);
+    let missing = declared.iter().filter_map(|(name, input)| missing_target(&targets, name, input));
+    let circles = Ways::declared(&declared).circles();
     overrides
         .chain(missing)
         .chain(circles.iter().map(|circle| in_circle(&declared, circle)))
@@ -61,16 +62,9 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 /// The finding about an input of the flake that follows one which is not there.
-fn missing_target(
-    model: &Model,
-    all: &BTreeMap<String, Declared>,
-    name: &str,
-    input: &Declared,
-) -> Option<Finding> {
+fn missing_target(targets: &Targets<'_>, name: &str, input: &Declared) -> Option<Finding> {
     let path = input.definition.get("follows").and_then(Known::as_str)?;
-    let is_input =
-        |name: &str| all.contains_key(name) || inputs::implicit(model).any(|other| other == name);
-    let target = missing_part(model, &is_input, path)?;
+    let target = targets.missing_part(path)?;
     Some(input.at(follows_nothing(name, &target)))
 }
 

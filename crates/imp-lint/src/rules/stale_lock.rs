@@ -8,6 +8,7 @@ use imp_model::source::TreePath;
 use imp_model::text::Place;
 
 use crate::address::Address;
+use crate::follows::{is_flake, is_same_path};
 use crate::{Rule, inputs};
 
 pub(super) const RULE: Rule = Rule {
@@ -93,7 +94,7 @@ fn difference(lock: &Lock, root: &LockNode, input: &Input) -> Option<Finding> {
     };
     let follows = definition.get("follows").and_then(Known::as_str);
     let node = match (follows, locked) {
-        (Some(path), LockRef::Follows(locked)) if same_path(path, locked) => return None,
+        (Some(path), LockRef::Follows(locked)) if is_same_path(path, locked) => return None,
         (Some(path), _) => {
             return say(format!("`{name}` follows `{path}`, and `flake.lock` says otherwise"));
         }
@@ -105,7 +106,7 @@ fn difference(lock: &Lock, root: &LockNode, input: &Input) -> Option<Finding> {
         }
         (None, LockRef::Node(node)) => lock.nodes.get(node)?,
     };
-    let is_flake = definition.get("flake") != Some(&Known::Bool(false));
+    let is_flake = is_flake(definition);
     if is_flake != node.is_flake {
         let words = if is_flake { "not a flake" } else { "a flake" };
         return say(format!("`{name}` is {words} in `flake.lock`, unlike in `flake.nix`"));
@@ -136,12 +137,8 @@ fn overrides<'d>(
         Some((name.as_str(), attr, attr.value.get("follows")?.as_str()?))
     });
     follows.find(|(name, _, path)| match node.inputs.get(*name) {
-        Some(LockRef::Follows(locked)) => !same_path(path, locked),
+        Some(LockRef::Follows(locked)) => !is_same_path(path, locked),
         Some(LockRef::Node(_)) => true,
         None => false,
     })
-}
-
-fn same_path(path: &str, locked: &[String]) -> bool {
-    path.split('/').filter(|part| !part.is_empty()).eq(locked.iter().map(String::as_str))
 }
