@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 Nix locks anew what does not match, each time and for everybody, and fails where it may not write. Inputs that came,
 went, moved to another repository or branch, or follow something else now are named. Addresses that can be written in
-several ways are not compared. A `flake.lock` that can't be read, as one with the marks of a merge conflict, is an error.
+several ways are not compared. A `flake.lock` that can't be read is an error, as one with the marks of a merge conflict,
+or with an input that is not among its nodes.
 
 Bad:
 

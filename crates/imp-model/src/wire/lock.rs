@@ -1,6 +1,6 @@
 //! `flake.lock`, version 7, as Nix writes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn is_flake() -> bool {
 /// The lock that a text holds.
 ///
 /// # Errors
-/// In words: not JSON, not the shape of a lock, or another version.
+/// In words: not JSON, not the shape of a lock, another version, or an input without what it is locked to.
 pub fn read(text: &str) -> Result<Lock, String> {
     let version: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     match version.get("version").and_then(Value::as_u64) {
@@ -58,7 +58,35 @@ pub fn read(text: &str) -> Result<Lock, String> {
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
     let lock_node = |node| lock_node(text, &line_ends, node);
     let nodes = file.nodes.into_iter().map(|(name, node)| Ok((name, lock_node(node)?)));
-    Ok(Lock { root: file.root, nodes: nodes.collect::<Result<_, String>>()? })
+    let lock = Lock { root: file.root, nodes: nodes.collect::<Result<_, String>>()? };
+    check_nodes(&lock)?;
+    Ok(lock)
+}
+
+/// Refuses what Nix refuses of the nodes that inputs lead to; it does not look at others.
+fn check_nodes(lock: &Lock) -> Result<(), String> {
+    let mut work = vec![lock.root.as_str()];
+    let mut seen = BTreeSet::new();
+    while let Some(at) = work.pop() {
+        let Some(node) = lock.nodes.get(at).filter(|_| seen.insert(at)) else { continue };
+        for (name, reference) in &node.inputs {
+            let LockRef::Node(target) = reference else { continue };
+            let wrong = match lock.nodes.get(target) {
+                None => "which is not there",
+                Some(_) if *target == lock.root => "which is the flake itself",
+                Some(node) if node.locked.is_empty() => "which has no `locked`",
+                Some(_) => "",
+            };
+            if !wrong.is_empty() {
+                let line = node.lines.get(name).copied().unwrap_or(1);
+                return Err(format!(
+                    "the input `{name}` is the node `{target}`, {wrong}, at line {line}"
+                ));
+            }
+            work.push(target);
+        }
+    }
+    Ok(())
 }
 
 fn lock_node(text: &str, line_ends: &[usize], node: Node<'_>) -> Result<LockNode, String> {
@@ -133,5 +161,23 @@ mod tests {
                 .unwrap_err()
                 .contains("not among")
         );
+    }
+
+    #[test]
+    fn every_input_that_the_root_leads_to_is_locked() {
+        let wrong = |from: &str, to: &str| read(&LOCK.replace(from, to)).unwrap_err();
+        let input = r#""src": "src""#;
+        assert_eq!(
+            wrong(input, r#""src": "gone""#),
+            "the input `src` is the node `gone`, which is not there, at line 8"
+        );
+        assert!(wrong(input, r#""src": "root""#).contains("the flake itself"));
+        assert!(
+            wrong(r#""locked": { "type": "path", "path": "/x" }"#, r#""x": 1"#)
+                .contains("`locked`")
+        );
+        // Nix does not look at what nothing leads to.
+        let unused = r#""unused": { "inputs": { "a": "gone" } }, "root": {"#;
+        assert!(read(&LOCK.replace(r#""root": {"#, unused)).is_ok());
     }
 }
