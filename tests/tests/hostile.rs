@@ -2,7 +2,9 @@
 //! read or written, memory stays bounded, and what comes out is well-formed.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::{ExitCode, Output};
 use std::sync::{Arc, LazyLock};
@@ -82,7 +84,27 @@ fn main() -> ExitCode {
         .collect();
     trials.push(trial("nothing is executed and nothing outside is opened", traced));
     trials.push(trial("documents that are none", documents));
+    trials.push(trial("a Nix file whose name is no text is named", name_without_text));
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Also where only the rules would look into it.
+fn name_without_text() -> Result<Done, String> {
+    let sandbox = Sandbox::new()?;
+    for (name, text) in [
+        (&b"flake.nix"[..], "{ outputs = _: { }; }\n"),
+        (b"odd\xff.nix", "{ users.users.a.password = \"x\"; }\n"),
+        (b"odd\xff.txt", ""),
+    ] {
+        let file = sandbox.root().join(OsStr::from_bytes(name));
+        fs::write(file, text).map_err(|error| error.to_string())?;
+    }
+    let output = run(&sandbox, "imp-flake", &["lint"], "")?;
+    let said = String::from_utf8(output.stdout).map_err(|error| error.to_string())?;
+    match said.contains("odd\u{fffd}.nix` can't be read") && !said.contains(".txt") {
+        true => Ok(Done::Passed),
+        false => Err(format!("it is not named: {said}")),
+    }
 }
 
 fn planted(directories: u64) -> Result<Sandbox, String> {

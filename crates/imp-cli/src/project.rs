@@ -10,7 +10,7 @@ use imp_model::model::{
     FlakeState, FoundConfig, GivenArguments, Links, Model, Registry, RegistryBuilder,
     RegistryOutput, VisitedTree, asks_for_output, read_named_files,
 };
-use imp_model::source::{Files, ReadError, TreePath};
+use imp_model::source::{EntryKind, Files, ReadError, TreePath};
 use imp_model::text::Place;
 use imp_model::{eval::Known, wire};
 
@@ -292,9 +292,13 @@ impl Project {
             links.extend(root.links);
             if !roots.contains(&root.root) {
                 untracked_elsewhere.extend(root.untracked);
-                // Paths may lead there.
+                // Paths may lead there, and rules would look there.
                 let mut unreadable = root.unreadable;
-                unreadable.retain(|(_, error)| error.is_not_checked_out());
+                unreadable.retain(|(_, error)| {
+                    error.is_not_checked_out()
+                        || error.is_missing_submodule()
+                        || *error == ReadError::Unreadable(EntryKind::BadName)
+                });
                 unreadable_elsewhere.extend(unreadable);
                 continue;
             }

@@ -256,7 +256,8 @@ where
         links.filter_map(link).collect()
     }
 
-    /// Works on entries that the conventions do not visit. What can't be read there is nobody's loss.
+    /// Works on entries that the conventions do not visit. What can't be read there is nobody's loss, unless a path may lead
+    /// there or the rules would look into it.
     fn unvisited<'s>(
         &'s self,
         scope: &Scope<'s>,
@@ -270,7 +271,16 @@ where
             None if entry.kind == EntryKind::File && entry.name.ends_with(".nix") => {
                 self.file(place, open, entry, role)
             }
-            None => None,
+            None => {
+                let is_missed = match entry.kind {
+                    EntryKind::MissingSubmodule => true,
+                    EntryKind::BadName => entry.name.ends_with(".nix"),
+                    _ => false,
+                };
+                let path = self.tree.path(place).child(&entry.name);
+                let error = ReadError::Unreadable(entry.kind);
+                (is_missed && role == Role::Elsewhere).then(|| Item::unreadable(path, error))
+            }
         };
         entries.iter().filter_map(item).collect()
     }

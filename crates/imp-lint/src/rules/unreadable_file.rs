@@ -1,5 +1,6 @@
 //! Files and directories that can't be read.
 
+use imp_model::facts::FileFacts;
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 use imp_model::model::config::Origin;
@@ -17,8 +18,9 @@ What can't be read may declare something. Links that lead nowhere, in a circle o
 files that are not UTF-8, directories without permission, submodules that are not checked out and what a
 sparse checkout leaves out are named, and nothing is written until they are mended or `--keep-going` says to keep what is there.
 
-A Nix file that is not UTF-8 and can't declare anything is a warning of `imp-flake lint`: Nix takes any bytes in comments
-and strings, and the rules can't look into the file, apart from secrets of known shape.
+What can't declare anything is a warning of `imp-flake lint`: a Nix file that is not UTF-8, as Nix takes any bytes in
+comments and strings and the rules can't look into the file, apart from secrets of known shape; one whose name is not
+UTF-8; and a submodule that is not checked out and that a path leads into.
 
 Bad:
 
@@ -69,24 +71,40 @@ fn check(model: &Model) -> Vec<Finding> {
         }
     };
     let mut findings: Vec<Finding> = model.unreadable.iter().map(finding).collect();
-    findings.extend(model.unreadable_elsewhere.iter().filter_map(elsewhere));
+    findings.extend(model.unreadable_elsewhere.iter().filter_map(|found| elsewhere(model, found)));
     findings
 }
 
-/// Of a file that nothing needs to read but the rules.
-fn elsewhere((path, error): &(TreePath, ReadError)) -> Option<Finding> {
-    let help = match error {
-        ReadError::NotUtf8(_) => "save it as UTF-8".to_owned(),
-        ReadError::Io(words) if words.contains(NO_RIGHT) => take_right(path),
+/// Of a file that nothing needs to read but the rules, or of a submodule that a path leads into.
+fn elsewhere(model: &Model, (path, error): &(TreePath, ReadError)) -> Option<Finding> {
+    let unseen = "rules know nothing of what is in it";
+    let note = match error {
+        ReadError::NotUtf8(_) => format!("{unseen}, apart from secrets of known shape"),
+        ReadError::Io(words) if words.contains(NO_RIGHT) => {
+            format!("{unseen}, apart from secrets of known shape")
+        }
+        ReadError::Unreadable(EntryKind::BadName) => unseen.to_owned(),
+        error if error.is_missing_submodule() => {
+            format!("`{}` leads there", leads_to(model, path)?)
+        }
         _ => return None,
     };
     let message = format!("`{path}` can't be read: {error}");
     let finding = Finding::new(RULE.name, Severity::Warning, message).at(Place::start_of(path));
-    Some(
-        finding
-            .note("rules know nothing of what is in it, apart from secrets of known shape")
-            .help(help),
-    )
+    let finding = finding.note(note);
+    Some(match way_out(path, error, false) {
+        Some(help) => finding.help(help),
+        None => finding,
+    })
+}
+
+/// The first file with a path that leads to a place or below it.
+fn leads_to<'m>(model: &'m Model, place: &TreePath) -> Option<&'m TreePath> {
+    let leads = |file: &&FileFacts| {
+        let mut targets = file.paths.iter().filter_map(|path| path.target.as_ref());
+        targets.any(|target| target.starts_with(place))
+    };
+    model.files.iter().find(leads).map(|file| &file.path)
 }
 
 /// Whether a file of options says where the directories are: that may be the one of another flake, as where the app of
