@@ -16,9 +16,10 @@ pub(super) const RULE: Rule = Rule {
 `flake.lock` locks the inputs of inputs, too. Without `follows`, each brings its own copy: of nixpkgs that is
 another evaluation, other packages, and for sets of modules such as Home Manager modules that don't fit the
 packages, which is an error. An input that follows something else, or nothing (`follows = \"\"`), is meant so, and so is
-one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision. A copy that
-the flake itself follows is its own, and of inputs that `flake.lock` has unlike they are declared nothing is said, as only
-locking again tells what they bring.
+one with a comment beside its declaration that speaks of `follows`, and one that asks for a certain revision. A line of
+code that was made a comment is about the input that it overrides, and no other. A copy that the flake itself follows is
+its own, and of inputs that `flake.lock` has unlike they are declared nothing is said, as only locking again tells what
+they bring.
 
 One repository is one however it is fetched: `github:`, `git+https:`, an archive, a channel or FlakeHub. The line
 that is given follows the input that asks for the same branch, else the one of the same name.

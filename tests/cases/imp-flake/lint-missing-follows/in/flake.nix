@@ -18,6 +18,12 @@
     };
     after.url = "github:o/after";
 
+    # Only what the line was for is meant so, not `utils`.
+    taken-out = {
+      url = "github:o/taken-out";
+      # inputs.nixpkgs.follows = "nixpkgs";
+    };
+
     # A comment about something else.
     revision.url = "github:o/revision"; # right: missing-follows
     stable.url = "github:o/stable"; # right: duplicate-in-lock
