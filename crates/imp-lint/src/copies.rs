@@ -35,8 +35,8 @@ pub fn own_copies(model: &Model) -> Vec<OwnCopy> {
     let commented = Commented::read(model, &locked.declared);
     let entries = Entries::read(&locked);
     let copies = entries.all.iter().enumerate().filter_map(|(at, entry)| {
-        let path = entries.path(at);
         let target = entry.target?;
+        let path = entries.path(at);
         let is_said = locked.says_nothing_of(target) || is_left(&locked, &commented, &path);
         (!is_said).then(|| own_copy(locked.lock, entry, path, target))
     });
@@ -90,6 +90,8 @@ pub(crate) struct Entry<'l> {
     /// What brings it, among the entries; `None` for the flake.
     parent: Option<usize>,
     parent_node: &'l str,
+    /// The input of the flake through which it comes; `None` for such a one.
+    first: Option<&'l str>,
     name: &'l str,
     /// What it is locked to.
     pub(crate) node: &'l str,
@@ -118,7 +120,12 @@ impl<'l> Entries<'l> {
             for (name, reference) in &node.inputs {
                 let LockRef::Node(node) = reference else { continue };
                 let place = entries.all.len();
-                entries.all.push(Entry { parent, parent_node: at, name, node, target: None });
+                let first = parent.map(|parent: usize| {
+                    let parent = &entries.all[parent];
+                    parent.first.unwrap_or(parent.name)
+                });
+                let entry = Entry { parent, parent_node: at, first, name, node, target: None };
+                entries.all.push(entry);
                 let target = entries.target(lock, place);
                 entries.all[place].target = target;
                 if target.is_none() {
@@ -145,9 +152,7 @@ impl<'l> Entries<'l> {
     /// The input of the flake that an entry could follow.
     fn target(&self, lock: &'l Lock, at: usize) -> Option<&'l str> {
         let entry = &self.all[at];
-        let above = std::iter::successors(entry.parent, |at| self.all[*at].parent);
-        let first = self.all[above.last()?].name;
-        let target = self.own.like(entry.name, lock.nodes.get(entry.node)?, first)?;
+        let target = self.own.like(entry.name, lock.nodes.get(entry.node)?, entry.first?)?;
         (!self.is_flakes(at)).then_some(target)
     }
 }
