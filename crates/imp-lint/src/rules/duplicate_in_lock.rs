@@ -22,7 +22,8 @@ Two inputs that need the same flake each lock a copy of it, unless one follows t
 itself could give them is `missing-follows` instead. The same source asked for at different branches or at certain
 revisions is no duplicate.
 
-Which copy the others should follow is yours to choose, so `imp-flake follows --write` adds none of these lines.
+What is below a copy that is named goes when that follows another, so it is not named, too. Which copy the others should
+follow is yours to choose, so `imp-flake follows --write` adds none of these lines.
 
 Bad:
 
@@ -54,57 +55,65 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let Some(locked) = Locked::read(model) else { return Vec::new() };
     let commented = Commented::read(model, &locked.declared);
-    let mut findings = Vec::new();
-    for (source, mut chains) in groups(&locked) {
-        chains.retain(|chain| !is_left(&locked, &commented, chain));
-        let [first, others @ ..] = chains.as_slice() else { continue };
-        if others.is_empty() {
+    let (sources, chains) = duplicates(&locked);
+    let mut kept: Vec<Vec<InputPath>> = vec![Vec::new(); sources.len()];
+    let mut gone: BTreeSet<InputPath> = BTreeSet::new();
+    for (chain, source) in chains {
+        // What is below one that follows another copy goes with it.
+        let goes = (1..chain.len()).any(|length| gone.contains(&chain[..length]));
+        if goes || is_left(&locked, &commented, &chain) {
             continue;
         }
-        let count = chains.len();
-        let mut finding = Finding::new(
-            RULE.name,
-            RULE.severity,
-            format!("`{source}` is locked {count} times by inputs of inputs"),
-        );
-        for chain in &chains {
-            finding = finding.note(chain.join(" → "));
+        if !kept[source].is_empty() {
+            gone.insert(chain.clone());
         }
-        let lines = others.iter().map(|chain| format!("`{}`", line(chain, &first.join("/"))));
-        finding = finding.help(format!("add {}", lines.collect::<Vec<_>>().join(" and ")));
-        if others.iter().any(|chain| chain.len() > 2) {
-            finding = finding.note(DEEP);
-        }
-        let place = locked.declared.get(&others[0][0]).and_then(|input| input.places.first());
-        findings.push(match place {
-            Some(place) => finding.at(place.clone()),
-            None => finding,
-        });
+        kept[source].push(chain);
     }
-    findings
+    let found = sources.iter().zip(&kept);
+    found.filter_map(|(source, chains)| duplicate(&locked, source, chains)).collect()
 }
 
-/// One source, what of it is asked for, and whether as a flake.
-type Kind = (String, Option<String>, bool);
+/// The finding about a source with these chains to its nodes, shortest first, if it is locked more than once.
+fn duplicate(locked: &Locked<'_>, source: &str, chains: &[InputPath]) -> Option<Finding> {
+    let (first, others) = chains.split_first()?;
+    let place = locked.declared.get(&others.first()?[0]).and_then(|input| input.places.first());
+    let count = chains.len();
+    let message = format!("`{source}` is locked {count} times by inputs of inputs");
+    let mut finding = Finding::new(RULE.name, RULE.severity, message);
+    for chain in chains {
+        finding = finding.note(chain.join(" → "));
+    }
+    let lines = others.iter().map(|chain| format!("`{}`", line(chain, &first.join("/"))));
+    finding = finding.help(format!("add {}", lines.collect::<Vec<_>>().join(" and ")));
+    if others.iter().any(|chain| chain.len() > 2) {
+        finding = finding.note(DEEP);
+    }
+    Some(match place {
+        Some(place) => finding.at(place.clone()),
+        None => finding,
+    })
+}
 
-/// The shortest chains to the nodes of each kind that there is more than once, shortest first.
-fn groups(locked: &Locked<'_>) -> Vec<(String, Vec<InputPath>)> {
+/// The sources of which there are several nodes that ask for the same of it, all as flakes or none, and the shortest
+/// chains to these, shortest first, each with the number of its source.
+fn duplicates(locked: &Locked<'_>) -> (Vec<String>, Vec<(InputPath, usize)>) {
     let entries = Entries::read(locked);
-    let mut groups: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(String, Option<String>, bool), Vec<usize>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for (at, entry) in entries.all.iter().enumerate() {
         let Some(node) = locked.lock.nodes.get(entry.node) else { continue };
         // What could follow an input of the flake is `missing-follows`.
         let is_new = entry.target.is_none() && seen.insert(entry.node);
         if let Some(source) = comparable_source(node).filter(|_| is_new) {
-            groups.entry((source, asked(node), node.is_flake)).or_default().push(at);
+            kinds.entry((source, asked(node), node.is_flake)).or_default().push(at);
         }
     }
-    groups.retain(|_, all| all.len() > 1 && !all.iter().any(|at| entries.is_flakes(*at)));
-    let chains = |all: Vec<usize>| {
-        let mut chains: Vec<InputPath> = all.into_iter().map(|at| entries.path(at)).collect();
-        chains.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-        chains
-    };
-    groups.into_iter().map(|((source, ..), all)| (source, chains(all))).collect()
+    kinds.retain(|_, all| all.len() > 1 && !all.iter().any(|at| entries.is_flakes(*at)));
+    let (mut sources, mut chains) = (Vec::new(), Vec::new());
+    for ((source, ..), all) in kinds {
+        chains.extend(all.into_iter().map(|at| (entries.path(at), sources.len())));
+        sources.push(source);
+    }
+    chains.sort_by(|(a, _), (b, _)| (a.len(), a).cmp(&(b.len(), b)));
+    (sources, chains)
 }
