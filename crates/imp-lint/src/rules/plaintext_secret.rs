@@ -17,7 +17,7 @@ it. Private keys (age, SSH, PGP, WireGuard), tokens of known shape, and attribut
 are found, also through `mkDefault`, `mkIf`, `if`, a variable and the default of an option; `token`, `secret` and `apiKey`
 where the text looks made by a machine. Of a secret at most the first four characters are ever shown.
 
-Not found are hashes (`hashedPassword = \"$6$…\"`), public keys, keys with a passphrase, those of the tests of nixpkgs, paths
+Not found are hashes (`hashedPassword = \"$6$…\"`), public keys, keys with a passphrase, those of the tests and the builder of nixpkgs, paths
 and references (`/run/secrets/…`, `$PASSWORD`, `@PASSWORD@`, `op://…`, `vault:…`), placeholders (`changeme`, `nixos`), the name of the user, an `initialPassword`, which is to be changed
 at the first login, and all that is in files and directories called `example`, `template`, `fixture` or `test`.
 

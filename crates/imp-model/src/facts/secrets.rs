@@ -89,10 +89,11 @@ const SHOWN: usize = 4;
 /// How far behind its first line a private key must have begun.
 const HEAD: usize = 600;
 
-/// Lines of the private keys that the tests of nixpkgs have, which everybody knows.
-const WELL_KNOWN: [&str; 2] = [
+/// Lines of the private keys that nixpkgs has for its tests and its builder, which everybody knows.
+const WELL_KNOWN: [&str; 3] = [
     "MHcCAQEEIHQf/khLvYrQ8IOika5yqtWvI0oquHlpRLTZiJy5dRJmoAoGCCqGSM49",
     "QyNTUxOQAAACAYBTIWo1J4PkY4/7AhVyPT8xvAUI67tp+yYFFRdSm7+QAAAJC89yCivPcg",
+    "QyNTUxOQAAACCQVnMW/wZWqrdWrjrRPhfEFFq1KLYguagSflLhFnVQmwAAAJASuMMnErjD",
 ];
 
 /// How far before a key its name may say that it is made up, in bytes.
@@ -240,8 +241,9 @@ mod tests {
         assert!(kinds(&format!("{}\n{}\n", begin("ENCRYPTED "), noise(64))).is_empty());
         let key = format!("{}\n{}\n", begin("RSA "), noise(64));
         assert!(kinds(&format!("snakeOilPrivateKey = ''\n{key}")).is_empty());
-        let known = format!("{}\n{}\n", begin("EC "), WELL_KNOWN[0]);
-        assert!(kinds(&known).is_empty());
+        for line in WELL_KNOWN {
+            assert!(kinds(&format!("{}\n{line}\n", begin("EC "))).is_empty());
+        }
         assert!(kinds(&format!("grep '{}' file\n", begin("RSA "))).is_empty());
     }
 
