@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> Vec<FollowsComment> {
         let end = start + comment;
         let is_about = |line: &&str| WORDS.iter().any(|word| line.to_lowercase().contains(word));
         let said: Vec<&str> =
-            lines[start..end].iter().copied().filter(|line| is_about(&line)).collect();
+            lines[start..end].iter().copied().filter(|line| is_about(line)).collect();
         if !said.is_empty() {
             let begins = start == 0 || lines[start - 1].is_empty();
             let rest = lines[end..].iter().take_while(|line| !line.is_empty()).count();
