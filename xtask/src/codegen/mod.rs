@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: writes the files that are made from others; with `--check` only says which are not
 //! what they should be.
 
+mod json;
 mod library;
 mod nix_file;
 mod options;
@@ -23,8 +24,8 @@ type Made = (&'static str, String);
 type Generator = fn(&Shell) -> Result<Vec<Made>, Box<dyn std::error::Error>>;
 
 /// What makes files; a new one is a file here and a line.
-const GENERATORS: [Generator; 5] =
-    [library::make, options::make, picture::make, programs::make, rules::make];
+const GENERATORS: [Generator; 6] =
+    [json::make, library::make, options::make, picture::make, programs::make, rules::make];
 
 /// Makes all files and writes those that are different, or names them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
