@@ -21,8 +21,16 @@ let
       ;
   };
 
-  # Beside the options, so that the programs add it to what `imp.toml` says as well.
-  withParts = parts: configuration // lib.optionalAttrs (parts != { }) { formatterParts = parts; };
+  asFile =
+    pkgs: more:
+    pkgs.writeText "imp.json" (
+      builtins.toJSON (
+        configuration // more // lib.optionalAttrs (ownFlake != { }) { self = ownFlake; }
+      )
+    );
+
+  # Beside the options, so that imp-fmt adds it to what `imp.toml` says as well.
+  withParts = parts: lib.optionalAttrs (parts != { }) { formatterParts = parts; };
 
   descriptions = {
     imp-flake = "Write flake.nix from the inputs that files declare";
@@ -39,17 +47,25 @@ in
         configFile = mkOption {
           type = types.package;
           readOnly = true;
-          default = pkgs.writeText "imp.json" (
-            builtins.toJSON (
-              config.imp.configuration // lib.optionalAttrs (ownFlake != { }) { self = ownFlake; }
-            )
-          );
+          default = asFile pkgs { };
           defaultText = lib.literalMD "the options as JSON, and as `self` by what this flake is known";
           example = lib.literalMD "not to be set";
           description = ''
-            What the programs get as `--config`. They refuse to work on a flake in another directory of its
-            repository than this one, and to write to one with another `flake.nix`, unless `-C` or `--root` names it.
+            What the programs get as `--config`; imp-fmt gets the parts in `formatter.d` with it. They refuse to work
+            on a flake in another directory of its repository than this one. All but imp-fmt refuse to write to one
+            with another `flake.nix`, unless `-C` or `--root` names it.
           '';
+        };
+
+        # The tree may take a formatter from an input that imp-flake has yet to write, so the others do not look.
+        fmtConfigFile = mkOption {
+          type = types.package;
+          readOnly = true;
+          internal = true;
+          default = asFile pkgs (withParts config.imp.formatterParts);
+          defaultText = lib.literalMD "`configFile` with the parts of the outputs tree";
+          example = lib.literalMD "not to be set";
+          description = "What imp-fmt gets as `--config`.";
         };
 
         formatterParts = mkOption {
@@ -64,7 +80,7 @@ in
           type = types.raw;
           readOnly = true;
           internal = true;
-          default = withParts config.imp.formatterParts;
+          default = configuration;
           defaultText = lib.literalMD "the options as the programs read them";
           example = lib.literalMD "not to be set";
           description = "What `configFile` holds of the options.";
@@ -77,7 +93,8 @@ in
             name: description:
             program {
               inherit name description pkgs;
-              inherit (config.imp) configFile package;
+              inherit (config.imp) package;
+              configFile = if name == "imp-fmt" then config.imp.fmtConfigFile else config.imp.configFile;
             }
           ) descriptions;
           defaultText = lib.literalMD "`imp-flake`, `imp-registry`, `imp-vis` and `imp-fmt`";

@@ -54,6 +54,15 @@ let
       inherit (config) systems;
     }
     // cfg.args;
+
+  # Where declarations are read.
+  sources = lib.unique (
+    lib.filter (path: path != null) [
+      cfg.src
+      cfg.registry.src
+    ]
+    ++ cfg.scan.src
+  );
 in
 {
   _module.args.impContext = {
@@ -65,16 +74,18 @@ in
       imp
       registry
       shared
+      sources
       ;
 
-    # Where declarations are read.
-    sources = lib.unique (
-      lib.filter (path: path != null) [
-        cfg.src
-        cfg.registry.src
-      ]
-      ++ cfg.scan.src
-    );
+    # The inputs that files declare and that `flake.nix` has yet to get, where imp-flake writes it. What clashes
+    # is said by who needs the inputs.
+    awaitedInputs =
+      let
+        declared = builtins.tryEval (lib.attrNames (imp.collectInputs sources));
+      in
+      lib.optionals (cfg.flakeFile.enable && declared.success) (
+        lib.filter (name: !inputs ? ${name}) declared.value
+      );
 
     # Special arguments of the modules that imp puts together.
     specialArgs = imp.__imp.flakeArgs // cfg.args;

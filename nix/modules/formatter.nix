@@ -1,6 +1,10 @@
 # What the outputs tree gives as `formatter`, as the package that `nix fmt` runs. No module: used by
 # `outputs.nix`.
-{ inputs, lib }:
+{
+  impContext,
+  inputs,
+  lib,
+}:
 let
   # What imp-fmt has no use for is named, not dropped in silence.
   unknownTo =
@@ -58,10 +62,25 @@ let
     && lib.isAttrs value
     && !lib.isDerivation value
     && !(value ? config.build.wrapper);
+
+  awaited = impContext.awaitedInputs;
 in
 {
-  # What the value adds to the configuration of imp-fmt.
-  parts = value: if isParts value then asImpFmt value else { };
+  # What the value adds to the configuration of imp-fmt. A file may need an input that is not there yet, and is not
+  # looked at before; `formatter.d` always holds parts.
+  parts =
+    { hasParts }:
+    value:
+    if inputs ? treefmt-nix then
+      { }
+    else if !hasParts && awaited != [ ] then
+      builtins.trace "warning: the output `formatter` is not looked at, because `flake.nix` lacks the input ${
+        lib.concatMapStringsSep ", " (name: "`${name}`") awaited
+      }; run `nix run .#imp-flake`" { }
+    else if isParts value then
+      asImpFmt value
+    else
+      { };
 
   # { config; pkgs; } of a system -> value -> package
   package =

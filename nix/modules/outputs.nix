@@ -13,7 +13,7 @@ let
   cfg = config.imp;
   tree = import ./outputs-tree.nix { inherit config impContext lib; };
   join = import ./outputs-join.nix { inherit lib; };
-  formatter = import ./formatter.nix { inherit inputs lib; };
+  formatter = import ./formatter.nix { inherit impContext inputs lib; };
 
   collected =
     if cfg.outputs.enable then
@@ -237,7 +237,13 @@ in
             else
               value
           ) (removeAttrs outputs.values otherNames))
-          { imp.formatterParts = formatter.parts (outputs.values.formatter or null); }
+          {
+            imp.formatterParts =
+              if outputs.values ? formatter then
+                formatter.parts { hasParts = tree.hasFormatterParts; } outputs.values.formatter
+              else
+                { };
+          }
         ];
       };
   };

@@ -30,7 +30,8 @@ const ON_FULL: &[(&str, OnCheckout)] = &[
 ];
 
 /// The same for the template `minimal`, which has no formatter of its own.
-const ON_MINIMAL: &[(&str, OnCheckout)] = &[("check", check), ("imp-fmt", imp_fmt)];
+const ON_MINIMAL: &[(&str, OnCheckout)] =
+    &[("check", check), ("imp-fmt", imp_fmt), ("new-formatter", new_formatter)];
 
 /// A test on our own flake, which is an input of others.
 type OnOwn = fn(&World) -> Result<(), String>;
@@ -294,6 +295,26 @@ fn stale(world: &World, example: &Checkout) -> Result<(), String> {
         return Err("`nix run .#imp-flake` did not write flake.nix".to_owned());
     }
     check(world, example)
+}
+
+/// A formatter that needs the input that it declares does not keep imp-flake from writing it, nor any other
+/// program or check from running before.
+fn new_formatter(world: &World, flake: &Checkout) -> Result<(), String> {
+    let declares =
+        format!("__inputs.treefmt-nix.url = \"path:{}\";", world.input("treefmt-nix").display());
+    let module = "inputs.treefmt-nix.lib.evalModule pkgs { programs.nixfmt.enable = true; }";
+    let text =
+        format!("{{\n  {declares}\n  __functor = _: {{ pkgs, inputs, ... }}: {module};\n}}\n");
+    flake.write("nix/outputs/perSystem/formatter.nix", &text)?;
+    for program in PROGRAMS {
+        app(world, flake.root(), program, &["--help"])?;
+    }
+    let expected = ["treefmt-nix", "flake.nix"];
+    fails_like(world, flake, "imp-flake", &["imp-flake", "check"], &expected)?;
+    expect(0, &world.nix(flake.root(), &["run", ".#imp-flake"])?)?;
+    check(world, flake)?;
+    let output = world.nix(flake.root(), &["fmt"])?;
+    same("nix fmt", "nixfmt\n", &stdout(&output))
 }
 
 fn broken_reference(world: &World, example: &Checkout) -> Result<(), String> {

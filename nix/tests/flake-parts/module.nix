@@ -419,7 +419,7 @@ in
     expected = "echo nixfmt shfmt";
   };
 
-  # `nix fmt`, the app and the check have one configuration.
+  # `nix fmt`, the app and the check of imp-fmt have one configuration; the other programs do not need it.
   testFormatterPartsWithoutTreefmt = {
     expr =
       let
@@ -436,23 +436,26 @@ in
                 perSystem =
                   { config, ... }:
                   {
-                    legacyPackages.configuration = config.imp.configuration;
+                    legacyPackages = { inherit (config.imp) configFile fmtConfigFile; };
                   };
               }
             ];
-        inherit (settings.legacyPackages.${system}) configuration;
+        inherit (settings.legacyPackages.${system}) configFile fmtConfigFile;
+        configuration = builtins.fromJSON fmtConfigFile.text;
       in
       [
         settings.formatter.${system}.meta.mainProgram
         (settings.checks.${system} ? imp-fmt)
         configuration.formatterParts.formatters.shfmt.includes
         configuration.fmt.excludes
+        (builtins.fromJSON configFile.text ? formatterParts)
       ];
     expected = [
       "imp-fmt"
       true
       [ "*.sh" ]
       [ "vendor/**" ]
+      false
     ];
   };
 
