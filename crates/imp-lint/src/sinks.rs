@@ -37,6 +37,14 @@ fn taken_by(file: &FileFacts) -> impl Iterator<Item = Taken<'_>> {
 }
 
 impl Taken<'_> {
+    /// Whether it takes this sink. A host takes no group of them.
+    pub(crate) fn takes(&self, sink: &str) -> bool {
+        match self {
+            Self::Host(name) => name.text == sink,
+            Self::Reference(..) => self.fits(sink),
+        }
+    }
+
     /// Whether it is this sink, something in its value, or a set that holds it.
     pub(crate) fn fits(&self, sink: &str) -> bool {
         let mut parts = sink.split('.');

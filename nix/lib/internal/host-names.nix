@@ -114,6 +114,14 @@ let
         sinkTable "${prefix}${name}." value
     ) level;
 
+  # Whether a level of names has sinks below it, so that it is none itself.
+  isGroup =
+    level:
+    isAttrs level
+    && !(level ? __module)
+    && !lib.isDerivation level
+    && lib.any (below: isAttrs below && (below ? __module || isGroup below)) (lib.attrValues level);
+
   sinksOf =
     host: field:
     let
@@ -126,10 +134,19 @@ let
         wrong host "an item of `${field}`" name "the name of a sink"
       else
         known.${name} or (
-          if lib.hasAttrByPath (lib.splitString "." name) exports then
-            lib.getAttrFromPath (lib.splitString "." name) exports
+          let
+            path = lib.splitString "." name;
+            found = lib.attrByPath path null exports;
+          in
+          if lib.hasAttrByPath path exports && !isGroup found then
+            found
           else
-            unknown host field name "the name of a sink" (attrNames known)
+            unknown host field name "the name of a sink" (
+              let
+                below = lib.filter (hasPrefix "${name}.") (attrNames known);
+              in
+              if below == [ ] then attrNames known else below
+            )
         )
     ) (listOf host field);
 in

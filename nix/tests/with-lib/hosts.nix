@@ -267,6 +267,15 @@ in
     };
   };
 
+  # A group of sinks is none.
+  testSinkGroup = {
+    expr = one { sinks = [ "desktop" ]; };
+    expectedError = {
+      type = "ThrownError";
+      msg = "`sinks` has the string \"desktop\", expected the name of a sink; the closest are";
+    };
+  };
+
   testUnknownSink = {
     expr = one { sinks = [ "desktop.nix" ]; };
     expectedError = {

@@ -54,7 +54,7 @@ Good:
 fn check(model: &Model) -> Vec<Finding> {
     let Some(known) = sinks::exported(model) else { return Vec::new() };
     let taken = sinks::taken(model);
-    let unknown = taken.iter().filter(|taken| !known.iter().any(|sink| taken.fits(sink)));
+    let unknown = taken.iter().filter(|taken| !known.iter().any(|sink| taken.takes(sink)));
     if sinks::are_on(model) {
         return unknown.filter_map(|taken| finding(taken, &known)).collect();
     }
@@ -79,6 +79,14 @@ fn finding(taken: &Taken<'_>, known: &BTreeSet<&str>) -> Option<Finding> {
     let message = format!("nobody exports to the sink `{name}`");
     let finding = Finding::new(RULE.name, RULE.severity, message).at(place.clone());
     let export = || format!("export to it with `__exports.{name}.value = …;`, or do not take it");
+    let of_group: Vec<&str> = known.iter().copied().filter(|sink| taken.fits(sink)).collect();
+    if !of_group.is_empty() {
+        let message = format!("`{name}` is a group of sinks, and no sink");
+        let finding = Finding::new(RULE.name, RULE.severity, message).at(place.clone());
+        return Some(
+            finding.help(format!("take those that are meant: `{}`", of_group.join("`, `"))),
+        );
+    }
     let near = closest(&name, known.iter().copied());
     Some(finding.help(did_you_mean(&near).unwrap_or_else(export)))
 }

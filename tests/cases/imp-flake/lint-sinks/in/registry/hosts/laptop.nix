@@ -2,6 +2,6 @@
   __host = {
     system = "x86_64-linux";
     stateVersion = "25.05";
-    sinks = [ "desktop.nixos" "desktop.nixso" "audio" ];
+    sinks = [ "desktop.nixos" "desktop.nixso" "audio" "desktop" ];
   };
 }
