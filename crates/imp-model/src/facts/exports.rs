@@ -39,7 +39,7 @@ pub(super) fn read(
 }
 
 /// Says of a functor whose result only the arguments tell that it may export, where that may have the word by itself,
-/// or a file that it imports has it. What is elsewhere in the file is hidden.
+/// a function gets it that may hand it on, or a file that it imports has it. What is elsewhere in the file is hidden.
 fn unknown(
     facts: &mut FileFacts,
     evaluator: &mut Evaluator<'_>,
@@ -57,13 +57,18 @@ fn unknown(
         }
         returned => returned.is_some(),
     };
-    let shown = hidden::in_result(context, WORD);
-    if is_known || shown.is_empty() && !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
+    if is_known {
         return;
     }
-    facts.hidden.retain(|hidden| shown.iter().all(|shown| shown.place != hidden.place));
+    let shown = hidden::in_result(context, WORD).into_iter().map(|shown| shown.place);
+    let handed = hidden::in_calls(context, WORD).into_iter().map(|span| context.place(span));
+    let shown: Vec<Place> = shown.chain(handed).collect();
+    if shown.is_empty() && !evaluator.texts().skip(1).any(|text| text.contains(WORD)) {
+        return;
+    }
+    facts.hidden.retain(|hidden| !shown.contains(&hidden.place));
     let at_functor = place_of(evaluator, &facts.path, functor.at);
-    let place = shown.into_iter().next().map_or(at_functor, |shown| shown.place);
+    let place = shown.into_iter().next().unwrap_or(at_functor);
     let stop = Stop::unknown("only its arguments tell what `__functor` gives");
     facts.unread.push(unread(evaluator, WORD, None, &stop, place));
 }

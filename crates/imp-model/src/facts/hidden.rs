@@ -214,6 +214,40 @@ fn in_result_position(
 /// Visits the sets that the file's expression comes to, as far as the text shows it, each with whether it is inside
 /// of a function.
 pub(super) fn each_result<'c>(context: &Context<'c>, mut visit: impl FnMut(&'c AttrSet, bool)) {
+    each_end(context, |id, inside| {
+        if let Expr::Attrs(set) = context.tree.expr(id) {
+            visit(set, inside);
+        }
+    });
+}
+
+/// The names and whole strings that are this word in the calls that the file's function or `__functor` comes to,
+/// in order.
+pub(super) fn in_calls(context: &Context<'_>, word: &str) -> Vec<Span> {
+    let tree = context.tree;
+    let mut calls = Vec::new();
+    each_end(context, |id, inside| {
+        if inside && matches!(tree.expr(id), Expr::Apply { .. }) {
+            calls.push(tree.span(id));
+        }
+    });
+    let mut found = Vec::new();
+    for (id, expr) in tree.exprs().filter(|_| !calls.is_empty()) {
+        match expr {
+            Expr::Attrs(set) => found.extend(entry(context, set, word).map(|entry| entry.span)),
+            Expr::Str(_) if tree.plain_string(id).is_some_and(|text| text == word) => {
+                found.push(tree.span(id));
+            }
+            _ => {}
+        }
+    }
+    found.retain(|span| calls.iter().any(|call| call.contains(*span)));
+    found.sort_by_key(|span| span.start);
+    found
+}
+
+/// Visits the expressions that the file's expression comes to, each with whether it is inside of a function.
+fn each_end(context: &Context<'_>, mut visit: impl FnMut(ExprId, bool)) {
     let tree = context.tree;
     let mut work: Vec<(ExprId, bool)> = vec![(tree.root(), false)];
     while let Some((id, inside)) = work.pop() {
@@ -225,12 +259,12 @@ pub(super) fn each_result<'c>(context: &Context<'c>, mut visit: impl FnMut(&'c A
             Expr::If { yes, no, .. } => work.extend([(*yes, inside), (*no, inside)]),
             Expr::Binary(_, left, right) => work.extend([(*left, inside), (*right, inside)]),
             Expr::Attrs(set) => {
-                visit(set, inside);
+                visit(id, inside);
                 if let (false, Some(functor)) = (inside, entry(context, set, "__functor")) {
                     work.push((functor.value, inside));
                 }
             }
-            _ => {}
+            _ => visit(id, inside),
         }
     }
 }

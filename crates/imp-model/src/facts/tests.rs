@@ -85,6 +85,24 @@ fn what_a_functor_exports_is_not_hidden() {
     assert_eq!((found.exports.len(), found.hidden.len()), (1, 1));
 }
 
+/// A function that nobody knows may hand on the exports that it gets.
+#[test]
+fn what_calls_may_give_is_neither_hidden_nor_known() {
+    for gives in [
+        "lib.optionalAttrs true { __exports.a.value = 1; }",
+        "{ x = 1; } // lib.optionalAttrs true { __exports.a.value = 1; }",
+        "with lib; recursiveUpdate { } { __exports.a.value = 1; }",
+        "lib.setAttrByPath [ \"__exports\" \"a\" \"value\" ] 1",
+    ] {
+        let found = facts(&format!("{{ __functor = _: {{ lib, ... }}: {gives}; }}"));
+        assert_eq!((found.hidden.len(), found.unread.len()), (0, 1), "{gives}");
+        assert!(!found.unread[0].nix_fails, "{gives}");
+    }
+    let elsewhere =
+        "{ __functor = _: { lib, ... }: let x = { __exports.a.value = 1; }; in lib.f { }; }";
+    assert_eq!((facts(elsewhere).hidden.len(), facts(elsewhere).unread.len()), (1, 0));
+}
+
 #[test]
 fn declarations_that_are_only_mentioned_are_not_hidden() {
     for text in [

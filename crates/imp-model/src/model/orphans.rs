@@ -34,7 +34,14 @@ impl Model {
         let Some(registry) = &self.registry else { return Ok(Vec::new()) };
         let dependencies = self.dependencies()?;
         let outputs = dependencies.output_files();
-        let starts: Vec<TreePath> = outputs.chain(&dependencies.common).cloned().collect();
+        // A sink that only Nix knows may be one that a host takes.
+        let may_export = self.files.iter().filter(|file| {
+            file.unread.iter().any(|unread| {
+                unread.declaration == "__exports" && !unread.nix_fails && unread.may_declare
+            })
+        });
+        let may_export = may_export.map(|file| &file.path);
+        let starts = outputs.chain(&dependencies.common).chain(may_export).cloned();
         let reached = dependencies.reach_by_name(starts);
         let visited = self.files.iter().filter(|file| file.role == Role::Visited);
         let facts: BTreeMap<_, _> = visited.map(|file| (&file.path, file)).collect();

@@ -1,0 +1,9 @@
+{
+  __functor =
+    _:
+    { lib, ... }:
+    {
+      a = 1;
+    }
+    // lib.optionalAttrs true { __exports.desktop.value = { }; };
+}

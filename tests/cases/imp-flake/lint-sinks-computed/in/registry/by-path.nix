@@ -1,0 +1,1 @@
+{ __functor = _: { lib, ... }: lib.setAttrByPath [ "__exports" "desktop" "value" ] { }; }

@@ -1,0 +1,11 @@
+{
+  __functor =
+    _:
+    { lib, ... }:
+    let
+      unused = {
+        __exports.desktop.value = { };
+      };
+    in
+    lib.optionalAttrs true { };
+}

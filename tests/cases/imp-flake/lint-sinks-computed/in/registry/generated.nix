@@ -1,0 +1,1 @@
+{ __functor = _: { lib, ... }: { __exports = lib.genAttrs [ "desktop" ] (_: { value = { }; }); }; }
