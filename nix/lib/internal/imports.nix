@@ -4,6 +4,8 @@ let
   inherit (builtins)
     attrNames
     any
+    baseNameOf
+    dirOf
     isAttrs
     isString
     pathExists
@@ -97,9 +99,20 @@ let
       path;
 in
 rec {
+  # One of the files below a node. A directory with `default.nix` is named without it, as elsewhere, so that it is
+  # taken once.
+  fromBelow =
+    flake: file:
+    fromFile flake (
+      if baseNameOf file.path == "default.nix" && file.rel != "/default.nix" then
+        dirOf file.path
+      else
+        file.path
+    );
+
   fromDirectory = flake: path: {
     imports = [
-      (_: { imports = map (file: fromFile flake file.path) (files.visible "imp.imports" path); })
+      (_: { imports = map (fromBelow flake) (files.visible "imp.imports" path); })
     ];
   };
 

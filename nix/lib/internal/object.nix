@@ -8,7 +8,13 @@ let
     isList
     mapAttrs
     ;
-  inherit (import ./paths.nix) existing isImp isPathLike;
+  inherit (import ./paths.nix)
+    existing
+    isImp
+    isNode
+    isPathLike
+    ;
+  inherit (import ./imports.nix) fromBelow;
   files = import ./files.nix;
 
   empty = {
@@ -36,7 +42,7 @@ let
     keep = rel: (state.initFilter == null || state.initFilter rel) && keeps state rel;
   };
 
-  # One root -> [ { value; rel; } ], where `rel` is null for what is no file.
+  # One root -> [ { value; rel; } ], where `rel` is null for what is no file; a file has its `path`, too.
   fromRoot =
     state: root:
     if isImp root then
@@ -47,7 +53,8 @@ let
       map
         (file: {
           value = file.path;
-          inherit (file) rel;
+          inherit (file) path rel;
+          isBelowNode = isNode root;
         })
         (
           (if state.initFilter == null then files.visible state.what else files.every state.initFilter) (
@@ -62,13 +69,32 @@ let
         }
       ];
 
+  mapped =
+    maps: item:
+    if item.rel == null || maps == [ ] then
+      item
+    else
+      item
+      // {
+        value = through item.value maps;
+        isBelowNode = false;
+      };
+
   items =
     state:
-    map (item: if item.rel == null then item else item // { value = through item.value state.maps; }) (
+    map (mapped state.maps) (
       filter (item: item.rel == null || keeps state item.rel) (concatMap (fromRoot state) state.roots)
     );
 
   listOf = state: map (item: item.value) (items state);
+
+  # A file of the registry may wrap its module, and is taken as `imp.imports` takes it.
+  modulesOf =
+    state:
+    let
+      flake = { inherit (state) flakeArgs registryName; };
+    in
+    map (item: if item.isBelowNode or false then fromBelow flake item else item.value) (items state);
 
   # A module takes the files in only when the module system asks for its imports.
   deliver =
@@ -76,7 +102,7 @@ let
     if state.pipe != null then
       state.pipe (listOf state)
     else
-      { imports = [ (_: { imports = listOf state; }) ]; };
+      { imports = [ (_: { imports = modulesOf state; }) ]; };
 
   # The module system calls a bare `imp` with its own arguments.
   isModuleArgs =
@@ -112,7 +138,7 @@ let
           __functor =
             _: root:
             if isModuleArgs root then
-              { imports = listOf state; }
+              { imports = modulesOf state; }
             else
               deliver (state // { roots = state.roots ++ [ root ]; });
         };

@@ -202,6 +202,51 @@ in
     ];
   };
 
+  # A directory with `default.nix` has one name, also below a node.
+  testImportsUnitsOnce = {
+    expr =
+      let
+        node = (imp.registry fixtures).units;
+      in
+      evaluate flakeArgs (
+        imp.imports [
+          node
+          node.vpn
+          node.wrapped
+          (imp node)
+        ]
+      );
+    expected = [
+      "vpn"
+      "wrapped"
+    ];
+  };
+
+  # A node is taken as `imp.imports` takes it; what a map makes of a file stays.
+  testImpOfANode = {
+    expr =
+      let
+        node = (imp.registry fixtures).wrapped;
+      in
+      [
+        (evaluate flakeArgs [ (imp node) ])
+        (evaluate flakeArgs [ ((imp.filter (rel: rel == "/attrs.nix")) node) ])
+        (evaluate flakeArgs [ ((imp.map (_: { values = [ "mapped" ]; })) (node // { })) ])
+      ];
+    expected = [
+      [
+        "attrs"
+        "declares"
+        "inputs"
+        "inputs curried"
+        "inputs module"
+        "registry"
+      ]
+      [ "attrs" ]
+      (builtins.genList (_: "mapped") 6)
+    ];
+  };
+
   testImportsValues = {
     expr = evaluate { } (
       imp.imports [
