@@ -40,7 +40,8 @@ in
     What files push to sinks with `__exports`.
 
     It may also stand in what `__functor` returns. That is looked at without arguments: names and strategies that need
-    one throw, and `__exports` itself must be written out, or computed without them. Values wait for the arguments.
+    one throw, and `__exports` itself must be written out, or computed without them by a file that has the word in its code. Values
+    wait for the arguments.
 
     # Inputs
 

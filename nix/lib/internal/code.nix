@@ -97,7 +97,11 @@ let
       parts = match "(.?'+)([\\]?[$].*)" mark;
     in
     if mark == "\"" then
-      leave state // { isName = state.said == state.word; }
+      leave state
+      // {
+        isName = state.said == state.word;
+        isQuoted = state.isQuoted || state.said == state.word;
+      }
     else if hasPrefix "$" mark then
       interpolated state mark
     else if hasPrefix "\\$" mark then
@@ -179,7 +183,7 @@ let
 in
 {
   # Whether a word stands in the code of a file, also as a name in quotation marks; and whether the file computes
-  # names, which may be the word.
+  # names, which may be the word, as a quoted one by itself may be.
   # -> { found; computes; }
   look =
     word: path:
@@ -193,6 +197,7 @@ in
         said = "";
         isName = false;
         found = false;
+        isQuoted = false;
         computes = false;
       } (filter (piece: piece != "") (split marks "${text}\n"));
       # Lost in a text that is no Nix, as far as this can tell.
@@ -200,6 +205,6 @@ in
     in
     {
       found = hasInfix word text && (end.found || isLost);
-      computes = mayCompute text && (end.computes || isLost);
+      computes = end.isQuoted || mayCompute text && (end.computes || isLost);
     };
 }
