@@ -11,7 +11,16 @@ let
   inherit (import ../lib/internal/strings.nix) list;
 
   # Declarations are not part of what a file is.
-  valueOf = args: path: call.strip (call.apply "the file `${toString path}`" args (import path));
+  valueOf =
+    args: path:
+    let
+      value = import path;
+      lacking = lib.intersectLists call.perSystemNames (call.lacking args value);
+    in
+    if lacking == [ ] || args ? pkgs then
+      call.strip (call.apply "the file `${toString path}`" args value)
+    else
+      throw "the file `${toString path}`: asks for the argument ${list lacking}, expected only ${list (lib.attrNames args)} outside `${cfg.perSystemDir}`; move it there, or, if it is a module, write `{ lib, ... }:` before its own arguments, as in `{ lib, ... }: { pkgs, ... }: { }`";
 
   # Every file that the conventions see.
   filters = {

@@ -31,13 +31,28 @@ rec {
     else
       value.__functionArgs or (functionArgs (value.__functor value));
 
+  # What is there for one system, so that the whole flake does not have it.
+  perSystemNames = [
+    "inputs'"
+    "pkgs"
+    "self'"
+    "system"
+  ];
+
+  # The arguments that a value asks for and that are not there.
+  lacking =
+    args: value:
+    let
+      wanted = if isCallable value then formals value else { };
+    in
+    filter (name: !wanted.${name} && !args ? ${name}) (attrNames wanted);
+
   # Calls what is callable, with all of `args`. Nix' own error for a missing argument does not say
   # what there is, so it is looked for first.
   apply =
     what: args: value:
     let
-      wanted = formals value;
-      missing = filter (name: !wanted.${name} && !args ? ${name}) (attrNames wanted);
+      missing = lacking args value;
     in
     if !isCallable value then
       value

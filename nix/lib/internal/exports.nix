@@ -92,7 +92,10 @@ let
     what: source: names:
     mapAttrs (
       name: _:
-      throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
+      if elem name call.perSystemNames then
+        throw "${what}: the argument `${name}` of `${source}` is there for one system only, expected exports for the whole flake; export a module that takes it: `value = { pkgs, ... }: { … }; strategy = \"mkMerge\";`"
+      else
+        throw "${what}: the argument `${name}` of `${source}` is used to find out what it exports, expected names and strategies that stand without arguments; move `__exports` out of `__functor`"
     ) names;
 
   # What somebody gives to a functor. The defaults of other arguments hold.

@@ -233,7 +233,10 @@ in
     expr = (make "wrong" { }).overlays;
     expectedError = {
       type = "ThrownError";
-      msg = "/wrong/tree/overlays.nix`: asks for the argument `pkgs`, expected only `config`, `exports`, `imp`,";
+      msg = [
+        "/wrong/tree/overlays.nix`: asks for the argument `pkgs`, expected only `config`, `exports`, `imp`,"
+        "outside `perSystem`; move it there, or, if it is a module, write `{ lib, ... }:` before its own arguments"
+      ];
     };
   };
 

@@ -68,6 +68,25 @@ in
     };
   };
 
+  # What is there per system is not there for exports, and the way out is a module.
+  testStandInOfPkgs = {
+    expr =
+      (builtins.head
+        (imp.collectExports (
+          builtins.toFile "a.nix" ''
+            { __functor = _: { pkgs, ... }: { ''${"__" + "exports"}.s.value = pkgs.hello; }; }
+          ''
+        )).s
+      ).value;
+    expectedError = {
+      type = "ThrownError";
+      msg = [
+        "imp.collectExports: the argument `pkgs` of `"
+        "-a.nix` is there for one system only, expected exports for the whole flake; export a module that takes it: `value = { pkgs, ... }: { … }; strategy = \"mkMerge\";`"
+      ];
+    };
+  };
+
   # Of `c.nix` it can't be known without its arguments.
   testFunctorInOtherFile = {
     expr =
@@ -93,6 +112,7 @@ in
       "crlf.nix"
       "joined-below.nix"
       "joined.nix"
+      "named.nix"
       "parentheses.nix"
       "quoted.nix"
       "scoped.nix"
