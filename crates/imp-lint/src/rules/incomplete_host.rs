@@ -1,7 +1,7 @@
 //! Hosts that lack something.
 
 use imp_model::eval::Known;
-use imp_model::facts::Host;
+use imp_model::facts::{Host, Role};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a `__host` that lacks something without which it can't be built",
     explanation: "\
 A host needs `system` and `stateVersion`, in `__host` or in `imp.hosts.defaults`. `hmSinks` are for the home of a `user`,
-which needs the input `home-manager`.
+which needs the input `home-manager`. A field of another type than Nix takes, such as a string where a list is expected, is an error, too.
 
 Bad:
 
@@ -79,7 +79,31 @@ fn check(model: &Model) -> Vec<Finding> {
             );
         }
     }
+    findings.extend(unlike(model));
     findings
+}
+
+/// What is no host, and what in one has another type, so that Nix fails on it.
+fn unlike(model: &Model) -> impl Iterator<Item = Finding> {
+    let files =
+        model.files.iter().filter(|file| file.role == Role::Visited && file.rejected.is_none());
+    files.flat_map(|file| {
+        let unread = file.unread.iter();
+        let failing = unread.filter(|unread| unread.declaration == "__host" && unread.nix_fails);
+        failing.map(|unread| {
+            let what = match &unread.name {
+                Some(field) => format!("`{field}` of the host `{}`", file.host_name()),
+                None => format!("`__host` of `{}`", file.host_name()),
+            };
+            let message = format!("{what} fails: {}", unread.reason);
+            let finding = Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone());
+            let finding = finding.help("correct it, or remove it");
+            match &unread.cause {
+                Some(cause) => finding.label(cause.clone(), "the reason is here"),
+                None => finding,
+            }
+        })
+    })
 }
 
 /// Whether a host says something other than `null` or the empty list.

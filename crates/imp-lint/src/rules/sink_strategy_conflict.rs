@@ -66,19 +66,23 @@ fn unread(model: &Model) -> impl Iterator<Item = Finding> {
         .filter(|file| file.rejected.is_none())
         .flat_map(|file| &file.unread)
         .filter(|unread| unread.declaration == "__exports" && unread.nix_fails);
-    failing.filter_map(|unread| {
-        let sink = unread.name.as_ref()?;
-        let message = format!("the sink `{sink}` fails: {}", unread.reason);
+    failing.map(|unread| {
+        let what = match &unread.name {
+            Some(sink) => format!("the sink `{sink}`"),
+            None => "`__exports`".to_owned(),
+        };
+        let message = format!("{what} fails: {}", unread.reason);
         let finding = Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone());
-        let help = match taken_name(sink) {
-            Some(_) => "rename it",
-            None => "write `value = …`, and `strategy` as one of the four texts or not at all",
+        let help = match unread.name.as_deref().map(taken_name) {
+            None => "write `__exports.SINK.value = …;`, in what `__functor` returns where the value needs arguments",
+            Some(Some(_)) => "rename it",
+            Some(None) => "write `value = …`, and `strategy` as one of the four texts or not at all",
         };
         let finding = finding.help(help);
-        Some(match &unread.cause {
+        match &unread.cause {
             Some(cause) => finding.label(cause.clone(), "the reason is here"),
             None => finding,
-        })
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Arguments that a file does not get where it stands.
 
-use imp_model::facts::Argument;
+use imp_model::facts::{Argument, FileFacts, Role};
 use imp_model::finding::{Finding, Severity};
 use imp_model::model::Model;
 
@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
 Files below `perSystem` are called once for each system, with `pkgs`, `system`, `self'` and `inputs'`. The other files
 of the outputs tree are called once, without them, and Nix fails on an argument that is not there. That holds for a
 module, too: the file is called with the arguments of the flake, and gives the module. Modules of flake-parts have these
-arguments in `perSystem` only, in any flake.
+arguments in `perSystem` only, in any flake. `__outputs` and `__outputs.perSystem` are no functions: each output in them is
+one, where it needs arguments.
 
 Bad:
 
@@ -54,7 +55,23 @@ fn check(model: &Model) -> Vec<Finding> {
         finding(argument)
             .help(format!("take it there: `perSystem = {{ {}, ... }}:`", argument.name))
     });
-    in_tree.chain(in_modules).collect()
+    in_tree.chain(in_modules).chain(in_declarations(model)).collect()
+}
+
+/// `__outputs` that Nix fails on, most often because it takes the arguments that only each output in it gets.
+fn in_declarations(model: &Model) -> impl Iterator<Item = Finding> {
+    let is_read = model.is_on("outputs.enable", true).unwrap_or(true);
+    let visited =
+        move |file: &&FileFacts| is_read && file.role == Role::Visited && file.rejected.is_none();
+    let unread = model.files.iter().filter(visited).flat_map(|file| &file.unread);
+    let failing = unread.filter(|unread| unread.declaration == "__outputs" && unread.nix_fails);
+    failing.map(|unread| {
+        let name = unread.name.as_deref().map_or(String::new(), |name| format!(".{name}"));
+        let message = format!("`__outputs{name}` fails: {}", unread.reason);
+        Finding::new(RULE.name, RULE.severity, message).at(unread.place.clone()).help(
+            "each output takes the arguments by itself: `__outputs.perSystem.packages.NAME = { pkgs, ... }: …;`",
+        )
+    })
 }
 
 fn finding(argument: &Argument) -> Finding {

@@ -1,6 +1,6 @@
 //! `__host`: a NixOS host.
 
-use super::{Context, FileFacts, declaration, place_of, unread};
+use super::{Context, FileFacts, declaration, host_types, place_of, unread};
 use crate::eval::{Evaluator, Known, Stop, Value};
 use crate::syntax::{BinaryOperator, BindingKind, Expr, ExprId, Name, Part, Resolved};
 use crate::text::{Place, Span};
@@ -81,6 +81,12 @@ pub(super) fn read(
             return;
         }
     };
+    let unlike = host_types::unlike(evaluator, &fields, value);
+    facts.unread.extend(unlike.into_iter().map(|(name, reason, at)| {
+        let stop = Stop::error(reason);
+        let place = at.map_or_else(|| place.clone(), |at| evaluator.place(at));
+        unread(evaluator, WORD, Some(&name), &stop, place)
+    }));
     let fields = fields.iter().map(|(name, slot)| HostField {
         name: name.to_string(),
         value: evaluator.known(slot.value).ok(),

@@ -16,6 +16,7 @@ mod handed;
 mod helpers;
 mod hidden;
 mod host;
+mod host_types;
 mod input_words;
 mod inputs;
 mod leads;

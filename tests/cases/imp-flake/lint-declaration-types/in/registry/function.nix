@@ -1,0 +1,1 @@
+{ __exports = { inputs, ... }: { a.value = 1; }; }

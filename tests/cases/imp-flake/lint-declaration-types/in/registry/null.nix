@@ -1,0 +1,1 @@
+{ __outputs.perSystem = null; }

@@ -1,0 +1,1 @@
+{ __outputs.perSystem.packages.y = { pkgs, ... }: pkgs.hello; } # right: wrong-arguments

@@ -1,0 +1,3 @@
+{
+  __outputs.perSystem = { pkgs, ... }: { packages.x = pkgs.hello; };
+}
