@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a `__host` that lacks something without which it can't be built",
     explanation: "\
 A host needs `system` and `stateVersion`, in `__host` or in `imp.hosts.defaults`. `hmSinks` are for the home of a `user`,
-which needs the input `home-manager`. A field of another type than Nix takes, such as a string where a list is expected, is an error, too.
+which needs the input `home-manager`. A field of another type than Nix takes, such as a string where a list is expected,
+is an error, too.
 
 Bad:
 

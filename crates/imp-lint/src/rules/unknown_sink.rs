@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a sink that nobody exports to",
     explanation: "\
 A sink is there when some file exports to it, `__exports.desktop.nixos`. A host that takes another one, and
-`exports.desktop.nixos` in a file, fail when Nix evaluates them. So does a host that takes a group of sinks, `desktop`. `exports.a or { }` is a question.
+`exports.desktop.nixos` in a file, fail when Nix evaluates them. So does a host that takes a group of sinks, `desktop`.
+`exports.a or { }` is a question.
 
 Bad:
 
