@@ -120,6 +120,7 @@ in
         "direnv"
         "fd"
         "git"
+        "home-manager"
         "ripgrep"
         "ssh"
         "starship"
