@@ -86,7 +86,12 @@ pub fn rewrite(text: &str, facts: &FileFacts, moves: &Moves) -> RewrittenPaths {
 
 /// The path from the root of the flake, in a string; `None` when a string would need escapes for it.
 fn from_root(file: &str, path: &PathUse, target: &TreePath) -> Option<Edit> {
-    let end = if path.is_partial { "/" } else { "" };
+    // What follows a `/` is put right behind it.
+    let end = match &file[path.place.span.range()] {
+        raw if raw.ends_with("/.") => "/.",
+        raw if path.is_partial || raw.ends_with('/') => "/",
+        _ => "",
+    };
     let text = format!("/{target}{end}");
     // `self + /a.nix` has a path, which takes fewer characters than a string.
     let is_string = file[..path.place.span.start as usize].ends_with(['"', '\'', '}']);

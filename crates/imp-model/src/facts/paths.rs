@@ -114,7 +114,9 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
         let path = match expr {
             Expr::Path(PathKind::Relative, parts) => literal(context, tree.span(id), parts),
             Expr::Str(parts) => match &**parts {
-                [Part::Interpolation(root), rest @ ..] => below(context, resolver, *root, rest),
+                [Part::Interpolation(root), rest @ ..] if !is_of_words(tree, rest) => {
+                    below(context, resolver, *root, rest).or_else(|| after_path(context, *root))
+                }
                 _ => None,
             },
             Expr::Binary(BinaryOperator::Add, left, right) => {
@@ -122,6 +124,11 @@ pub(super) fn read(context: &Context<'_>, resolver: &Resolver<'_>) -> Read {
             }
             _ => None,
         };
+        if let Expr::Str(parts) = expr {
+            let is_word = |at: usize| at > 0 || is_of_words(tree, &parts[1..]);
+            let words = parts.iter().enumerate().filter(|(at, _)| is_word(*at));
+            read.paths.extend(words.filter_map(|(_, part)| in_text(context, resolver, part)));
+        }
         let is_read = path.is_none() && read_as[id.index()];
         let path = if is_read { whole_flake(context, resolver, id) } else { path };
         let kind = kinds[id.index()];
@@ -301,6 +308,65 @@ fn below(
     }
     let directory = directory_below(context, resolver, start)?;
     Some(path_use(context, &directory, *first, parts, PathForm::Joined))
+}
+
+/// Whether what follows the first `${…}` of a text goes on with more words and another `${…}`, as in a script.
+fn is_of_words(tree: &Tree, rest: &[Part]) -> bool {
+    match rest {
+        [Part::Text(text), _, ..] => tree.name(text).contains(char::is_whitespace),
+        _ => false,
+    }
+}
+
+/// A path in a longer text: `"cp ${self}/a.nix ${./b}/c.nix"`.
+fn in_text(context: &Context<'_>, resolver: &Resolver<'_>, part: &Part) -> Option<PathUse> {
+    let Part::Interpolation(start) = part else { return None };
+    if !resolver.is_flake(*start) {
+        return after_path(context, *start);
+    }
+    let (span, is_partial) = word_after(context.tree, *start)?;
+    let text = &context.tree.text()[span.range()];
+    Some(PathUse {
+        target: TreePath::root().join(text.trim_start_matches('/')),
+        kind: PathUseKind::Other,
+        is_partial,
+        rest: String::new(),
+        form: PathForm::FromRoot,
+        place: context.place(span),
+    })
+}
+
+/// `${./a}/b.nix` in a text.
+fn after_path(context: &Context<'_>, start: ExprId) -> Option<PathUse> {
+    let tree = context.tree;
+    let Expr::Path(PathKind::Relative, base) = tree.expr(start) else { return None };
+    let [Part::Text(base)] = &**base else { return None };
+    let (span, is_partial) = word_after(tree, start)?;
+    let text = &tree.text()[span.range()];
+    Some(PathUse {
+        target: directory(context).join(&format!("{}{text}", tree.name(base))),
+        kind: PathUseKind::Other,
+        is_partial,
+        rest: String::new(),
+        form: PathForm::Joined,
+        place: context.place(tree.span(start).cover(span)),
+    })
+}
+
+/// The path behind a `${…}` in a text, as far as it is certain, and whether it goes on with what only Nix or a shell
+/// knows.
+fn word_after(tree: &Tree, start: ExprId) -> Option<(Span, bool)> {
+    const ENDS: &str = "\"'`$\\;:,()<>|&*?[]{}=!#";
+    let text = tree.text()[tree.span(start).end as usize..].strip_prefix('}')?;
+    let end = text.find(|c: char| c.is_whitespace() || ENDS.contains(c))?;
+    let is_partial = text[end..].starts_with(['$', '*', '?', '[', '{']);
+    let mut word = if is_partial { up_to_slash(&text[..end]) } else { &text[..end] };
+    // A sentence may end there.
+    while !word.ends_with("/.") && !word.ends_with("/..") && word.ends_with('.') {
+        word = &word[..word.len() - 1];
+    }
+    let first = tree.span(start).end as usize + 1;
+    word.starts_with('/').then(|| (Span::new(first, first + word.len()), is_partial))
 }
 
 /// The directory that a variable is, where it is written from the root of the flake.
