@@ -3,7 +3,7 @@
 //! A function is followed from where it is called to where it is written: on the spot, through a `let`, `rec` or set, as
 //! a result of another one (`f a b`), and through `callPackage f` and `makeOverridable f`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::foreign::{CALLERS, ITERATORS, is_called};
 use crate::syntax::{Attr, BinaryOperator, BindingKind, Expr, ExprId, Resolved, Tree};
@@ -24,13 +24,23 @@ pub(super) enum Handed {
 #[derive(Default)]
 pub(super) struct Callees {
     calls: BTreeMap<ExprId, Vec<Handed>>,
+    /// The functions that are used other than by a call, so that there may be more calls.
+    escaping: BTreeSet<ExprId>,
 }
 
 impl Callees {
     pub(super) fn new(tree: &Tree) -> Self {
         let mut found = Self::default();
+        let mut followed = BTreeSet::new();
         for (_, expr) in tree.exprs() {
+            if let Expr::Let { bindings, .. } = expr {
+                followed.extend(bindings.entries.iter().map(|entry| entry.value));
+            }
             let Some((function, argument)) = call(expr) else { continue };
+            followed.insert(function);
+            if is_named(tree, function, CALLERS) {
+                followed.insert(argument);
+            }
             if let Some(callee) = function_of(tree, function, MAX_STEPS) {
                 found.calls.entry(callee).or_default().push(Handed::Argument(argument));
             }
@@ -46,7 +56,16 @@ impl Callees {
                 }
             }
         }
+        for (id, _) in tree.exprs().filter(|(id, _)| !followed.contains(id)) {
+            let function = value_of(tree, id).and_then(|value| function_of(tree, value, MAX_STEPS));
+            found.escaping.extend(function.filter(|function| found.calls.contains_key(function)));
+        }
         found
+    }
+
+    /// Whether a function that the file calls is used in another way, too.
+    pub(super) fn escapes(&self, function: ExprId) -> bool {
+        self.escaping.contains(&function)
     }
 
     /// The calls of a function in its file; empty where there are none.

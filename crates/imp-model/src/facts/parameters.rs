@@ -11,7 +11,7 @@ use crate::text::Span;
 pub(super) enum Parameter {
     /// A registry, or a part of one.
     Is(Symbol),
-    /// Something else, or several.
+    /// Something else, at least in one call, or several.
     Other,
     /// Nothing: no call is known, or what it hands over is not.
     Unknown,
@@ -33,20 +33,48 @@ impl Resolver<'_> {
         if let Some(known) = self.parameters.borrow().get(&key) {
             return known.clone();
         }
-        // A function that calls itself says nothing of its argument.
         self.parameters.borrow_mut().insert(key.clone(), Parameter::Unknown);
         let given = calls.iter().map(|call| match call {
+            Handed::Argument(argument) if self.is_own(function, *argument, name) => {
+                Parameter::Unknown
+            }
             Handed::Argument(argument) => self.handed(*argument, name, aliases),
             Handed::Elements => Parameter::Other,
         });
+        // What holds for one call only is no name of the argument.
         let parameter = given.fold(Parameter::Unknown, |known, given| match (known, given) {
             (Parameter::Is(a), Parameter::Is(b)) if !a.is_same(&b) => Parameter::Other,
-            (Parameter::Is(symbol), _) | (_, Parameter::Is(symbol)) => Parameter::Is(symbol),
             (Parameter::Other, _) | (_, Parameter::Other) => Parameter::Other,
+            (Parameter::Is(symbol), _) | (_, Parameter::Is(symbol)) => Parameter::Is(symbol),
             (Parameter::Unknown, Parameter::Unknown) => Parameter::Unknown,
         });
+        // Who else calls it gives `registry` by its name, and anything by another one.
+        let is_open = self.callees.escapes(function) && name != Some(self.registry_name);
+        let parameter = match parameter {
+            Parameter::Is(_) if is_open => Parameter::Other,
+            known => known,
+        };
         self.parameters.borrow_mut().insert(key, parameter.clone());
         parameter
+    }
+
+    /// Whether a call in a function hands it what it got, which says nothing of that.
+    fn is_own(&self, function: ExprId, argument: ExprId, name: Option<&str>) -> bool {
+        let value = match name.map(|name| callees::entry(self.tree, argument, name)) {
+            None => argument,
+            Some(Entry::Value(value)) => value,
+            Some(Entry::Missing | Entry::Unknown(_)) => return false,
+        };
+        let Expr::Var(variable, Resolved::Local { binding, .. }) =
+            self.tree.expr(self.within(value))
+        else {
+            return false;
+        };
+        match self.tree.binding(*binding).kind {
+            BindingKind::Formal(id) => id == function && name == Some(self.tree.name(variable)),
+            BindingKind::Argument(id) => id == function && name.is_none(),
+            BindingKind::Value(_) => false,
+        }
     }
 
     /// What one call hands over.
