@@ -14,6 +14,10 @@ use crate::text::Span;
 /// Functions that never look at their last argument when the condition before it is false.
 const GUARDING: &[&str] = &["optional", "optionalAttrs", "optionalString", "optionals"];
 
+/// Functions that say what kind of value their argument is. A name in the registry is a path or a set.
+const KIND_TESTS: &[&str] =
+    &["isAttrs", "isFunction", "isList", "isPath", "isString", "isStringLike", "typeOf"];
+
 /// How many parts of one condition are looked at. What is beyond them guards nothing.
 const MAX_PARTS: usize = 64;
 
@@ -31,14 +35,20 @@ struct Condition {
 pub(super) fn mark(tree: &Tree, references: &mut [Reference]) {
     let may_break =
         |root: &ReferenceRoot| root.is_registry() || matches!(root, ReferenceRoot::Inputs);
-    if !references.iter().any(|other| other.is_question && may_break(&other.root)) {
+    if !references.iter().any(|other| may_break(&other.root)) {
         return;
     }
+    let has_questions = references.iter().any(|other| other.is_question && may_break(&other.root));
     let mut regions = Vec::new();
     for (_, expr) in tree.exprs() {
         for (expr, holds, guarded) in guards(tree, expr).into_iter().flatten() {
-            let asked = asked(tree, references, Condition { expr, holds });
-            regions.extend(asked.into_iter().map(|name| (name, tree.span(guarded))));
+            for name in tested(tree, references, expr) {
+                mark_tested_in(tree.span(guarded), &name, references);
+            }
+            if has_questions {
+                let asked = asked(tree, references, Condition { expr, holds });
+                regions.extend(asked.into_iter().map(|name| (name, tree.span(guarded))));
+            }
         }
     }
     if regions.is_empty() {
@@ -108,17 +118,44 @@ fn asked(tree: &Tree, references: &[Reference], condition: Condition) -> Vec<Ask
             Expr::Not(inner) => work.push(Condition { expr: *inner, holds: !holds }),
             Expr::HasAttr { .. } | Expr::Apply { .. } if holds && is_question(tree, expr) => {
                 let question = references[first_from(references, tree.span(expr).start)..].first();
-                found.extend(question.filter(|other| other.place.span == tree.span(expr)).map(
-                    |other| {
-                        let path = other.path.iter().map(|part| part.name.clone()).collect();
-                        (other.root.clone(), path)
-                    },
-                ));
+                let question = question.filter(|other| other.place.span == tree.span(expr));
+                found.extend(question.map(name_of));
             }
             _ => {}
         }
     }
     found
+}
+
+/// The names of which a condition asks what kind of value they are.
+fn tested(tree: &Tree, references: &[Reference], condition: ExprId) -> Vec<AskedName> {
+    let (mut found, mut work) = (Vec::new(), vec![condition]);
+    for _ in 0..MAX_PARTS {
+        let Some(id) = work.pop() else { break };
+        match tree.expr(id) {
+            Expr::Not(inner) => work.push(*inner),
+            Expr::Binary(_, left, right) => work.extend([*left, *right]),
+            Expr::Var(_, Resolved::Local { binding, .. }) => {
+                if let BindingKind::Value(value) = tree.binding(*binding).kind {
+                    work.push(value);
+                }
+            }
+            Expr::Apply { function, argument } => {
+                let is_test =
+                    called_name(tree, *function).is_some_and(|name| KIND_TESTS.contains(&name));
+                let span = tree.span(*argument);
+                let name = references[first_from(references, span.start)..].first();
+                let name = name.filter(|other| is_test && other.place.span == span);
+                found.extend(name.map(name_of));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn name_of(reference: &Reference) -> AskedName {
+    (reference.root.clone(), reference.path.iter().map(|part| part.name.clone()).collect())
 }
 
 /// Whether an expression is true when the name that it asks for is there, and else false.
@@ -129,17 +166,34 @@ fn is_question(tree: &Tree, id: ExprId) -> bool {
     }
 }
 
-fn mark_in(guarded: Span, (root, path): &AskedName, references: &mut [Reference]) {
-    let first = first_from(references, guarded.start);
-    for reference in &mut references[first..] {
-        if reference.place.span.start >= guarded.end {
-            break;
-        }
-        if *root == reference.root {
-            let shared = reference.path.iter().zip(path).take_while(|(a, b)| a.name == **b).count();
-            reference.asked = reference.asked.max(shared);
+fn mark_in(guarded: Span, name: &AskedName, references: &mut [Reference]) {
+    for (reference, shared) in sharing(guarded, name, references) {
+        reference.asked = reference.asked.max(shared);
+    }
+}
+
+fn mark_tested_in(guarded: Span, name: &AskedName, references: &mut [Reference]) {
+    for (reference, shared) in sharing(guarded, name, references) {
+        if shared == name.1.len() {
+            reference.tested = reference.tested.max(shared);
         }
     }
+}
+
+/// The references in a place that have the root of a name, and how many parts they begin with as it does.
+fn sharing<'r>(
+    guarded: Span,
+    (root, path): &'r AskedName,
+    references: &'r mut [Reference],
+) -> impl Iterator<Item = (&'r mut Reference, usize)> {
+    let first = first_from(references, guarded.start);
+    let inside = references[first..]
+        .iter_mut()
+        .take_while(move |reference| reference.place.span.start < guarded.end);
+    inside.filter(move |reference| *root == reference.root).map(move |reference| {
+        let shared = reference.path.iter().zip(path).take_while(|(a, b)| a.name == **b).count();
+        (reference, shared)
+    })
 }
 
 /// The first reference that starts at this byte or later.

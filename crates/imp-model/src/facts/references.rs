@@ -53,6 +53,9 @@ pub struct Reference {
     /// How many of its leading parts a condition asks for before Nix comes here: both of the second `registry.a.b` in
     /// `if registry ? a.b then registry.a.b else x`.
     pub asked: usize,
+    /// How many of its leading parts are a name of which a condition asks whether it is a path or a set before Nix comes
+    /// here: both of the second `registry.a.b` in `if isPath registry.a.b then x else registry.a.b.c`.
+    pub tested: usize,
     /// Where it stands.
     pub place: Place,
     /// Where the root is written that it starts from; for a name that a `let` or `with` brings in, there.
@@ -154,6 +157,7 @@ pub(super) fn read(context: &Context<'_>, wanted: Wanted, resolver: &Resolver<'_
             is_output: symbol.is_output,
             is_tree: kinds.get(id.index()) == Some(&PathUseKind::Tree),
             asked: 0,
+            tested: 0,
             place: context.place(tree.span(id)),
             base: symbol.base,
         };

@@ -26,6 +26,8 @@ pub struct NameUse<'m> {
     pub is_question: bool,
     /// How many of its leading parts a condition around it asks for first.
     pub asked: usize,
+    /// How many of its leading parts are a name whose kind a condition around it asks for first.
+    pub tested: usize,
     /// How it is written.
     pub form: UseForm<'m>,
 }
@@ -51,7 +53,9 @@ impl NameUse<'_> {
             Lookup::Missing { at, .. } | Lookup::BelowModule { at, .. } => *at,
             Lookup::Found(_) | Lookup::Unknown(_) | Lookup::Collision { .. } => usize::MAX,
         };
-        self.is_question || missed < self.asked
+        // What is below a module is only asked of what is none.
+        let is_tested = matches!(lookup, Lookup::BelowModule { at, .. } if *at == self.tested);
+        self.is_question || missed < self.asked || is_tested
     }
 
     /// Where the part at `at` is written, if it is written here and not where an alias is made.
@@ -104,6 +108,7 @@ impl Model {
                 // A user without a file of modules is nothing wrong.
                 is_question: name.field == "user",
                 asked: 0,
+                tested: 0,
                 form: UseForm::Host(name),
             })
         });
@@ -126,6 +131,7 @@ impl Model {
             is_partial: reference.is_partial,
             is_question: reference.is_question,
             asked: reference.asked,
+            tested: reference.tested,
             form: UseForm::Expression(reference),
         })
     }

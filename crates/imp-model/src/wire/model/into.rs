@@ -467,6 +467,7 @@ fn reference(data: &ReferenceData) -> Result<Reference, String> {
         is_output: false,
         is_tree: data.form == "tree",
         asked: 0,
+        tested: 0,
         base: place.span,
         place,
     })
