@@ -32,6 +32,8 @@ pub struct TreeFile {
     pub blob: String,
     /// Whether it is a symbolic link; its content is then where it leads.
     pub is_link: bool,
+    /// Whether it may be run.
+    pub is_executable: bool,
 }
 
 impl<'a> Git<'a> {
@@ -75,13 +77,34 @@ impl<'a> Git<'a> {
             let (head, path) = line.split_once('\t')?;
             let mut head = head.split(' ');
             let (mode, kind, blob) = (head.next()?, head.next()?, head.next()?);
-            let is_link = mode == "120000";
+            let (is_link, is_executable) = (mode == "120000", mode == "100755");
             let path = TreePath::new(path.strip_prefix(&self.prefix)?)?;
-            (kind == "blob").then(|| TreeFile { path, blob: blob.to_owned(), is_link })
+            (kind == "blob").then(|| TreeFile {
+                path,
+                blob: blob.to_owned(),
+                is_link,
+                is_executable,
+            })
         };
         let mut files: Vec<TreeFile> = listed.split(|byte| *byte == 0).filter_map(line).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
+    }
+
+    /// The commit of a submodule in a commit, where it is there.
+    ///
+    /// # Errors
+    /// When git can't read it.
+    pub fn submodule_commit(
+        &self,
+        commit: &str,
+        submodule: &TreePath,
+    ) -> Result<Option<String>, Failure> {
+        let path = self.path(submodule);
+        let listed = self.run(&["ls-tree", "-z", "--full-tree", commit, "--", &path], b"")?;
+        let listed = String::from_utf8_lossy(&listed);
+        let rest = listed.strip_prefix("160000 commit ");
+        Ok(rest.and_then(|rest| rest.split('\t').next()).map(str::to_owned))
     }
 
     /// The contents of blobs, in the order asked for.

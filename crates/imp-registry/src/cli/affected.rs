@@ -1,10 +1,11 @@
 //! `imp-registry affected`: the outputs and hosts that a change can reach.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
 
 use imp_cli::args::Format;
 use imp_cli::disk::Disk;
-use imp_cli::git::Git;
+use imp_cli::git::{Git, Repository, TreeFile};
 use imp_cli::root::Root;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{Reader, Role, Wanted};
@@ -84,30 +85,77 @@ fn changed_files(
     };
     let git = Git::new(repository, disk.root());
     let commit = git.commit(since)?;
-    let mut changed = git.changed(&commit)?;
-    // The index goes by time stamps; only contents count.
-    let old = git.files(&commit, &TreePath::root())?;
-    let blob = |path: &TreePath| {
-        let at = old.binary_search_by(|file| file.path.cmp(path)).ok()?;
-        Some(old[at].blob.as_str())
-    };
-    let known: Vec<&TreePath> = changed.iter().filter(|path| blob(path).is_some()).collect();
-    let blobs: Vec<&str> = known.iter().filter_map(|path| blob(path)).collect();
-    let contents = git.contents(&blobs)?;
-    let pairs: Vec<(TreePath, Vec<u8>)> = known.into_iter().cloned().zip(contents).collect();
-    let is_same = |(path, content): &(TreePath, Vec<u8>)| {
-        disk.read(path).is_ok_and(|text| text.as_bytes() == *content)
-    };
-    let (same, different): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_same);
-    let same: Vec<TreePath> = same.into_iter().map(|(path, _)| path).collect();
-    changed.retain(|path| same.binary_search(path).is_err());
+    let Changed { paths: mut changed, mut texts } =
+        Changed::find(disk, &git, &commit, &TreePath::root())?;
+    for submodule in disk.submodules() {
+        let root = disk.path_on_disk(&submodule);
+        let Some(repository) = Repository::find(&root)?.filter(|inner| inner.work_tree == root)
+        else {
+            continue;
+        };
+        let inner = Git::new(&repository, &root);
+        let then = git.submodule_commit(&commit, &submodule)?;
+        match then.map(|then| inner.commit(&then)) {
+            Some(Ok(then)) => {
+                let found = Changed::find(disk, &inner, &then, &submodule)?;
+                changed.extend(found.paths);
+                texts.extend(found.texts);
+            }
+            // It is new, or nobody has fetched what it was.
+            None | Some(Err(_)) => {
+                let all = disk.walk_files(&submodule, |_, _| true, |_| Some(()));
+                changed.extend(all.results.into_iter().map(|(path, ())| path));
+            }
+        }
+    }
     changed.extend(model.untracked.iter().cloned());
     // Data counts as Nix does: a file may read it.
     let all = disk.walk_files(&TreePath::root(), |_, _| true, |_| None::<()>);
     changed.extend(all.untracked);
     changed.sort();
     changed.dedup();
-    Ok((changed, model_then(disk, model, &different)?))
+    Ok((changed, model_then(disk, model, &texts)?))
+}
+
+/// What is not as it was in a commit of one repository, by paths in the flake.
+struct Changed {
+    paths: Vec<TreePath>,
+    /// What the files had that were there.
+    texts: Vec<(TreePath, Vec<u8>)>,
+}
+
+impl Changed {
+    /// Compares the repository at the directory `top` of the flake.
+    fn find(disk: &Disk, git: &Git<'_>, commit: &str, top: &TreePath) -> Result<Self, Failure> {
+        let old = git.files(commit, &TreePath::root())?;
+        let known = |path: &TreePath| {
+            old.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &old[at])
+        };
+        // The index goes by time stamps; only what Nix sees counts.
+        let changed = git.changed(commit)?;
+        let files: Vec<&TreeFile> = changed.iter().filter_map(known).collect();
+        let blobs: Vec<&str> = files.iter().map(|file| file.blob.as_str()).collect();
+        let mut contents = files.iter().zip(git.contents(&blobs)?).peekable();
+        let (mut paths, mut texts) = (Vec::new(), Vec::new());
+        for inner in &changed {
+            let Some(path) = top.join(inner.as_str()) else { continue };
+            if let Some((file, content)) = contents.next_if(|(file, _)| file.path == *inner) {
+                let is_same = disk.read(&path).is_ok_and(|text| text.as_bytes() == content);
+                if is_same && file.is_executable == is_executable(disk, &path) {
+                    continue;
+                }
+                texts.push((path.clone(), content));
+            }
+            paths.push(path);
+        }
+        Ok(Self { paths, texts })
+    }
+}
+
+/// Whether a file may be run, which Nix keeps.
+fn is_executable(disk: &Disk, path: &TreePath) -> bool {
+    let metadata = std::fs::metadata(disk.path_on_disk(path));
+    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o100 != 0)
 }
 
 /// The model with what these files said then.

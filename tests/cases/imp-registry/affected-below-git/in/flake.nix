@@ -1,0 +1,1 @@
+{ outputs = inputs: import ./nix/flake inputs; }

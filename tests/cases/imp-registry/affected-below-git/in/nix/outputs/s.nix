@@ -1,0 +1,1 @@
+{ registry, ... }: registry.sub.m
