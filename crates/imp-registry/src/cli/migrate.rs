@@ -7,7 +7,7 @@ use imp_cli::args::Format;
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::facts::{FileFacts, ReferenceRoot};
 use imp_model::finding::{self, Finding};
-use imp_model::model::{Lookup, Model, NameIndex, Registry, dotted};
+use imp_model::model::{Lookup, Model, NameIndex, NameUse, Registry, dotted};
 use imp_model::source::TreePath;
 use imp_model::text::Place;
 use imp_model::wire;
@@ -37,7 +37,9 @@ pub(super) fn migrate(
     }
     let loaded = Loaded::new(options, WANTED)?;
     has_names(&loaded.model, streams);
-    let Some(registry) = &loaded.model.registry else { return Ok(Exit::Clean) };
+    let Some(registry) = &loaded.model.registry else {
+        return without_registry(&loaded, options, arguments, streams);
+    };
     let history = match History::read(&loaded, &arguments.since) {
         Ok(None) if arguments.since != "HEAD" => {
             return Err(Failure::new(
@@ -86,6 +88,7 @@ pub(super) fn migrate(
     }
     let mut findings: Vec<Finding> = unresolved.iter().map(Unresolved::finding).collect();
     findings.extend(plan.findings.iter().cloned());
+    findings.extend(broken_elsewhere(&loaded.model)?);
     finding::sort(&mut findings);
     if arguments.edits {
         let wire = findings.iter().map(Into::into).collect();
@@ -113,6 +116,52 @@ pub(super) fn migrate(
         streams.note(&summary(&plan, writes));
     }
     Ok(exit)
+}
+
+/// What is told of a flake that has no registry of its own.
+fn without_registry(
+    loaded: &Loaded,
+    options: &Options,
+    arguments: &MigrateArgs,
+    streams: &Streams,
+) -> Result<Exit, Failure> {
+    let (findings, plan) = (broken_elsewhere(&loaded.model)?, Plan::default());
+    if arguments.edits {
+        let wire = findings.iter().map(Into::into).collect();
+        streams.out(&changes::document(&plan, wire));
+        return Ok(imp_cli::report::exit(&findings, options.report.fail_on));
+    }
+    let data = MigrateData {
+        since: None,
+        renames: Vec::new(),
+        unresolved: Vec::new(),
+        written: false,
+        references: 0,
+        paths: 0,
+        changes: changes::data(&plan),
+    };
+    Ok(loaded.report(options, streams, &findings, &wire::to_json(data)))
+}
+
+/// The names that lead nowhere in a registry of another directory, whose files are not compared.
+fn broken_elsewhere(model: &Model) -> Result<Vec<Finding>, Failure> {
+    // What lies in the registry of the flake is compared with it.
+    let is_compared = |name: &NameUse<'_>| {
+        model
+            .registry
+            .as_ref()
+            .is_some_and(|main| prefix(main, name.registry.directory()).is_some())
+    };
+    let broken = model.broken_uses()?;
+    let elsewhere = broken.into_iter().filter(|broken| !is_compared(&broken.name));
+    let finding = |name: NameUse<'_>| {
+        let directory = name.registry.directory();
+        let message = format!("`{}` is not in the registry of `{directory}`", dotted(&name.path));
+        Finding::error(UNRESOLVED, message).at(name.place.clone()).help(
+            "only the directory of `imp.registry.src` is compared with what it was; change this place by hand",
+        )
+    };
+    Ok(elsewhere.map(|broken| finding(broken.name)).collect())
 }
 
 fn summary(plan: &Plan, written: bool) -> String {

@@ -1,0 +1,1 @@
+{ outputs = { imp, ... }: let own = imp.registry ./other; in [ own.x own.y ]; }
