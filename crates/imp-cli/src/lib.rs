@@ -32,6 +32,7 @@ pub mod scratch;
 mod streams;
 pub mod texts;
 pub mod toml;
+pub mod unread_modules;
 mod version;
 pub mod write;
 

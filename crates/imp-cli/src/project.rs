@@ -22,6 +22,7 @@ use crate::other_files::other_files;
 use crate::own_flake::OwnFlake;
 use crate::root::Root;
 use crate::scan::{Coverage, Found, Scan, ScanRoot, pool, scan};
+use crate::unread_modules::refuse_options;
 use crate::write::Writer;
 use crate::{Failure, Streams, toml};
 
@@ -57,6 +58,14 @@ impl Project {
     /// # Errors
     /// As [`Project::open`], but for the flake itself.
     pub fn open_any(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
+        Self::open_known(root, common).map(|opened| Self::all_known(opened, common))
+    }
+
+    /// [`Project::open_any`] for a program that asks itself what modules may set that only Nix finds.
+    ///
+    /// # Errors
+    /// As [`Project::open_any`].
+    pub fn open_known(root: Root, common: &CommonArgs) -> Result<(Self, Option<Failure>), Failure> {
         let given = Given::read(common)?;
         given.own.refuse_other_place(&root)?;
         let (disk, early) = Disk::open_while(&root.directory, |files| given.and_flake(files))?;
@@ -88,7 +97,22 @@ impl Project {
         given.own.refuse_other_text(&root, &disk)?;
         Writer::new(&disk).settle(streams)?;
         let flake = given.and_flake(&disk);
-        Self::read(common, root, disk, given, flake)
+        Self::read(common, root, disk, given, flake).map(|opened| Self::all_known(opened, common))
+    }
+
+    /// Takes a configuration for unreadable where modules that only Nix finds may set more. Who gives it with
+    /// `--config` knows what they set.
+    fn all_known(
+        (project, failure): (Self, Option<Failure>),
+        common: &CommonArgs,
+    ) -> (Self, Option<Failure>) {
+        let unread = &project.configuration.unread_modules;
+        let unknown = || match common.config {
+            Some(_) => None,
+            None => refuse_options(unread, &project.disk).err(),
+        };
+        let failure = failure.or_else(unknown);
+        (project, failure)
     }
 
     fn readable((project, failure): (Self, Option<Failure>)) -> Result<Self, Failure> {
@@ -105,7 +129,7 @@ impl Project {
         let disk = Disk::without_git(&root.directory);
         let given = Given::read(common)?;
         let flake = given.and_flake(&disk);
-        Self::read(common, root, disk, given, flake)
+        Self::read(common, root, disk, given, flake).map(|opened| Self::all_known(opened, common))
     }
 
     fn read(

@@ -123,7 +123,10 @@ fn add_unread(configuration: &mut Configuration, files: &dyn Files, unread: &Unr
 /// Why that can't be told.
 fn directory(configuration: &Configuration) -> Result<Option<TreePath>, Box<Unread>> {
     let Some(Known::Path(src)) = said_by_flake(configuration, "src")? else {
-        return configuration.unread_modules.first().map_or(Ok(None), |path| Err(unsaid(path)));
+        return configuration
+            .unread_modules
+            .first()
+            .map_or(Ok(None), |modules| Err(unsaid(&modules.path)));
     };
     let name = said_by_flake(configuration, "perSystemDir")?.and_then(Known::as_str);
     Ok(Some(src.child(name.unwrap_or("perSystem"))))

@@ -12,14 +12,14 @@ mod visit;
 use std::path::Path;
 
 use imp_cli::args::CommonArgs;
-use imp_cli::disk::Disk;
 use imp_cli::git::{Marks, Repository};
 use imp_cli::project::Project;
 use imp_cli::root::Root;
+use imp_cli::unread_modules::{Question, first_file, is_data, is_nix};
 use imp_cli::{Exit, Failure, Streams};
 use imp_model::eval::Known;
 use imp_model::model::begins_with;
-use imp_model::model::config::{Configuration, DEFAULT_HEADER};
+use imp_model::model::config::{Configuration, DEFAULT_HEADER, UnreadModules};
 use imp_model::source::{Files, ReadError, TreePath, shell_word};
 use imp_model::syntax;
 
@@ -167,44 +167,13 @@ fn searches(arguments: &FormatArgs) -> bool {
         || stdin_filepath.is_none() && (paths.is_empty() || paths.iter().any(|path| path.is_dir()))
 }
 
-/// The first file in a directory that has such a name, or the file itself, of which this holds.
-fn first_file(
-    disk: &Disk,
-    directory: &TreePath,
-    has_name: impl Fn(&str) -> bool + Sync,
-    holds: impl Fn(&[u8], &TreePath) -> bool + Sync,
-) -> Option<TreePath> {
-    if let Ok(text) = disk.read(directory) {
-        return holds(text.as_bytes(), directory).then(|| directory.clone());
-    }
-    let walked = disk.walk_files(
-        directory,
-        |_, name| has_name(name),
-        |file| {
-            let mut buffer = Vec::new();
-            let (bytes, _) = file.read(&mut buffer).ok()?;
-            holds(bytes, &file.path()).then_some(())
-        },
-    );
-    walked.results.into_iter().map(|(path, ())| path).min()
-}
-
-fn is_nix(name: &str) -> bool {
-    name.ends_with(".nix")
-}
-
-/// Whether a file is data that Nix files may read.
-fn is_data(name: &str) -> bool {
-    [".conf", ".json", ".toml", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
-}
-
 /// A file that may say what is formatted, where the configuration can't be read: one that is not there, a Nix file that
 /// may set `imp.fmt`, data that a Nix file names, or parts in the outputs tree.
 fn may_set_fmt(project: &Project) -> Option<TreePath> {
     let Project { disk, configuration, .. } = project;
-    let is_gone = |path: &&TreePath| disk.kind(path) == Err(ReadError::NotFound);
+    let is_gone = |gone: &&UnreadModules| disk.kind(&gone.path) == Err(ReadError::NotFound);
     if let Some(gone) = configuration.unread_modules.iter().find(is_gone) {
-        return Some(gone.clone());
+        return Some(gone.path.clone());
     }
     let root = TreePath::root();
     first_file(disk, &root, is_nix, |bytes, _| sets_fmt(bytes, b".="))
@@ -229,33 +198,15 @@ fn refuse_unread_modules(project: &Project) -> Result<(), Failure> {
     let has_imp = |bytes: &[u8]| {
         std::str::from_utf8(bytes).is_ok_and(|text| !syntax::occurrences(text, "imp").is_empty())
     };
-    for modules in &project.configuration.unread_modules {
-        if project.disk.kind(modules) == Err(ReadError::NotFound) {
-            let (why, mend) = match project.disk.hides(modules) {
-                true => (
-                    "git ignores it",
-                    format!("run `git add --force {}`", shell_word(modules.as_str())),
-                ),
-                false => ("is not there", "bring it back".to_owned()),
-            };
-            return Err(Failure::new(format!("`{modules}` may say what is excluded, and {why}"))
-                .help(format!(
-                    "{mend}, give the configuration with `--config FILE`, or run `nix fmt`"
-                )));
-        }
-        let sets = |bytes: &[u8], path: &TreePath| match is_nix(path.file_name()) {
-            // In a list of names, too, as `lib.setAttrByPath` takes it.
-            true => (sets_fmt(bytes, b".=") || is_fmt_in_list(bytes)) && has_imp(bytes),
-            false => path == modules && sets_fmt(bytes, b".=:]"),
-        };
-        let is_read = |name: &str| is_nix(name) || is_data(name);
-        let Some(path) = first_file(&project.disk, modules, is_read, sets) else { continue };
-        return Err(Failure::new(format!(
-            "`{path}` may say what is excluded, and only Nix knows what is imported from `{modules}`"
-        ))
-        .help("set `imp.fmt` in a file that `imports` names itself, give the configuration with `--config FILE`, or run `nix fmt`"));
-    }
-    Ok(())
+    let question = Question {
+        says: "say what is excluded",
+        option: "`imp.fmt`",
+        or_else: Some("run `nix fmt`"),
+        // In a list of names, too, as `lib.setAttrByPath` takes it.
+        in_nix: &|bytes| (sets_fmt(bytes, b".=") || is_fmt_in_list(bytes)) && has_imp(bytes),
+        in_data: &|bytes| sets_fmt(bytes, b".=:]"),
+    };
+    question.refuse(&project.configuration.unread_modules, &project.disk)
 }
 
 /// Whether there is a name `fmt` in front of one of these, such as `fmt.…` and `fmt = …`.
@@ -325,7 +276,7 @@ impl Loaded {
         root: Root,
         streams: &Streams,
     ) -> Result<Self, Failure> {
-        let (mut project, unread) = Project::open_any(root, &options.common)?;
+        let (mut project, unread) = Project::open_known(root, &options.common)?;
         if let Some(failure) = unread {
             if searches(arguments)
                 && let Some(path) = may_set_fmt(&project)

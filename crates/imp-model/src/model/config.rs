@@ -136,13 +136,22 @@ pub struct ConfigError {
     pub place: Option<Place>,
 }
 
+/// A file or directory of this flake in which only Nix finds modules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadModules {
+    /// Where they are.
+    pub path: TreePath,
+    /// Where the flake asks for them, if that is known.
+    pub place: Option<Place>,
+}
+
 /// The options that are set.
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
     settings: BTreeMap<&'static str, Setting>,
     /// Files and directories of this flake in which only Nix finds modules: what functions of other flakes get among
     /// the `imports`. They may set options, too.
-    pub unread_modules: Vec<TreePath>,
+    pub unread_modules: Vec<UnreadModules>,
     /// What the outputs tree says of formatting, where `--config` gives it, and who that is: `excludes` and `formatters`
     /// to be added to those of `fmt`.
     pub formatter_parts: Option<(Known, Origin)>,

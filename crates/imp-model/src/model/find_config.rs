@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::config::{self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting};
+use super::config::{
+    self, ConfigError, Configuration, Kind, OptionSpec, Origin, Setting, UnreadModules,
+};
 use crate::eval::{
     At, Evaluator, Known, KnownAttr, Slot, Stop, StopKind, Thunk, Value, only_nix_knows,
 };
@@ -246,7 +248,8 @@ impl Search<'_, '_> {
 
     /// What is reported where the search ends; a file that is not there may set anything, and is noted.
     fn error(&mut self, stop: &Stop) -> ConfigError {
-        self.configuration.unread_modules.extend(self.evaluator.missing().cloned());
+        let missing = self.evaluator.missing().cloned();
+        self.note_unread(missing, stop.at);
         ConfigError {
             message: format!("the configuration can't be read because {}", stop.reason),
             help: Some("mend it, or give the configuration with `--config FILE`".into()),
@@ -276,8 +279,9 @@ impl Search<'_, '_> {
             }
             // Whether these count depends on where Nix comes upon them.
             if let Ok(Some(disabled)) = self.evaluator.attr(&attrs, "disabledModules") {
-                let disabled = self.paths(self.evaluator.expression(disabled.value));
-                self.configuration.unread_modules.extend(disabled);
+                let at = self.evaluator.expression(disabled.value);
+                let disabled = self.paths(at);
+                self.note_unread(disabled, at);
             }
             let config = self.config(&attrs).map_err(|stop| self.error(&stop))?;
             for set in [Some(attrs), config].into_iter().flatten() {
@@ -295,18 +299,19 @@ impl Search<'_, '_> {
         let mut elements = Vec::new();
         let file = self.evaluator.expression(imports).map(|at| self.evaluator.whole(at.module));
         for part in self.evaluator.operands(imports, BinaryOperator::Concat) {
-            let mut written = self.paths(self.evaluator.expression(part));
+            let at = self.evaluator.expression(part);
+            let mut written = self.paths(at);
             match self.evaluator.force(part) {
                 Ok(Value::List(items)) => {
                     elements.extend(items.iter());
                     continue;
                 }
-                Ok(Value::Opaque(opaque)) => self.note_modules(&opaque.arguments),
+                Ok(Value::Opaque(opaque)) => self.note_modules(&opaque.arguments, at),
                 // It may be a variable, which stands for something further up.
                 _ if written.is_empty() => written = self.paths(file),
                 _ => {}
             }
-            self.configuration.unread_modules.extend(written);
+            self.note_unread(written, at);
         }
         elements
     }
@@ -318,13 +323,20 @@ impl Search<'_, '_> {
         paths_in(&place.file, &self.evaluator.tree(at.module), place.span)
     }
 
+    /// Notes where only Nix finds modules, which are asked for there.
+    fn note_unread(&mut self, paths: impl IntoIterator<Item = TreePath>, at: Option<At>) {
+        let place = at.map(|at| self.evaluator.place(at));
+        let unread = paths.into_iter().map(|path| UnreadModules { path, place: place.clone() });
+        self.configuration.unread_modules.extend(unread);
+    }
+
     /// Notes the paths of this flake that a function which only Nix knows makes modules of.
-    fn note_modules(&mut self, arguments: &[Thunk]) {
+    fn note_modules(&mut self, arguments: &[Thunk], at: Option<At>) {
         for argument in arguments {
             match self.evaluator.force(*argument) {
-                Ok(Value::Path(path)) => self.configuration.unread_modules.push(path),
-                Ok(Value::List(items)) => self.note_modules(&items),
-                Ok(Value::Opaque(inner)) => self.note_modules(&inner.arguments),
+                Ok(Value::Path(path)) => self.note_unread([path], at),
+                Ok(Value::List(items)) => self.note_modules(&items, at),
+                Ok(Value::Opaque(inner)) => self.note_modules(&inner.arguments, at),
                 _ => {}
             }
         }
@@ -391,11 +403,11 @@ impl Search<'_, '_> {
             value = self.evaluator.apply(value, arguments, None)?;
         }
         if let Value::Opaque(opaque) = &value {
-            self.note_modules(&opaque.arguments);
+            self.note_modules(&opaque.arguments, expression);
             // What is made by a function of `lib` is no module of another flake.
             if opaque.name.split('.').all(|part| part != "inputs") {
                 let written = self.paths(expression);
-                self.configuration.unread_modules.extend(file.into_iter().chain(written));
+                self.note_unread(file.into_iter().chain(written), expression);
             }
         }
         match value {
@@ -419,7 +431,7 @@ impl Search<'_, '_> {
             if self.given.contains(option.name) {
                 self.configuration.set(option, setting);
             } else {
-                self.configuration.add(option, setting);
+                self.configuration.add(option, setting)?;
             }
             return Ok(());
         }

@@ -1,0 +1,1 @@
+{ __inputs.hidden.url = "github:x/hidden"; }

@@ -1,0 +1,1 @@
+{ imp.scan.src = ../../extra; }

@@ -1,0 +1,1 @@
+inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } (inputs.import-tree ../mods)
