@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use imp_fmt::has_only_crlf;
-use imp_model::eval::{Evaluator, Known};
+use imp_model::eval::{Evaluator, Known, KnownAttrs};
 use imp_model::facts::Input;
 use imp_model::model::FlakeFile;
 use imp_model::source::{MemoryFiles, TreePath};
@@ -18,11 +18,10 @@ use crate::render::{Flake, render};
 const CORE_END: &str = "# Collected from __inputs";
 
 /// Whether a file is empty, begins with the header, or is what imp would write for what is in it: with the
-/// settings of `now`, or under the titles that only imp writes, with its own. A header that does not say that the file
-/// is generated may be a person's own comment: below it there must be such a title.
+/// settings of `now`, or under the titles that only imp writes, with its own. A header without the words that say so may
+/// be a person's own comment: below it only what imp would write counts.
 pub(crate) fn is_generated(file: &FlakeFile, now: &Flake) -> bool {
-    let is_proof = now.header.to_lowercase().contains("generated") || has_titles(&file.text);
-    let header = if is_proof { now.header.as_str() } else { "" };
+    let header = if is_proof(&now.header) { now.header.as_str() } else { "" };
     if file.text.trim().is_empty() || file.begins_with(header) {
         return true;
     }
@@ -54,6 +53,12 @@ fn with_lf(text: &str) -> Cow<'_, str> {
     if has_only_crlf(text) { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
+/// Whether a header says that nobody wrote what is below it.
+fn is_proof(header: &str) -> bool {
+    let header = header.to_lowercase();
+    ["do not edit", "auto-generated"].iter().any(|words| header.contains(words))
+}
+
 /// Whether a text has a comment that imp puts over inputs.
 fn has_titles(text: &str) -> bool {
     text.lines().any(|line| ["# Core inputs", CORE_END].contains(&line.trim()))
@@ -74,12 +79,18 @@ fn earlier(text: &str, now: &Flake) -> Option<Flake> {
         None => String::new(),
         Some(value) => value?.as_str()?.to_owned(),
     };
+    let nix_config = match named("nixConfig").map(value) {
+        None => KnownAttrs::new(),
+        Some(Some(Known::Attrs(settings))) => settings,
+        Some(_) => return None,
+    };
     let file = named("outputs")?.strip_prefix("inputs: import ")?.strip_suffix(" inputs")?;
     let Known::Path(outputs) = value(file)? else { return None };
     Some(Flake {
         header: text[..length].trim_end().to_owned(),
         description,
         outputs_file: format!("./{outputs}"),
+        nix_config,
         ..now.clone()
     })
 }

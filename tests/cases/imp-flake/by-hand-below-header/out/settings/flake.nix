@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+{
+  nixConfig = {
+    extra-substituters = [ "https://y" ];
+  };
+  inputs = {
+    # Core inputs
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+  };
+  outputs = inputs: import ./nix/flake inputs;
+}
