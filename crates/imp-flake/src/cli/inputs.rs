@@ -31,7 +31,7 @@ pub(super) fn inputs(options: &Options, streams: &Streams) -> Result<Exit, Failu
             let model = project.model(Wanted::INPUTS)?;
             let loaded = Loaded { project, model };
             let data = inputs_of(&loaded.model)?;
-            let found = match is_generated(&loaded.model) {
+            let found = match is_generated(&loaded.model)? {
                 true => about_inputs(&loaded, &Plan::new(&loaded.model, false)?)?,
                 false => Vec::new(),
             };

@@ -49,6 +49,8 @@ pub(super) fn check(
         true => Project::open_any_to_write(common, streams)?,
         false => open()?,
     };
+    // Otherwise nobody knows whether declarations count.
+    unread = unread.or_else(|| project.configuration.writes_flake().err().map(Failure::from));
     let mut fixed: BTreeSet<TreePath> = BTreeSet::new();
     for round in 0.. {
         let wanted = project.named_paths(&arguments.paths)?;

@@ -48,7 +48,8 @@ pub(super) fn inputs(from: &Path) -> Result<Given, Failure> {
     let read = read_document::<ModelData>(&text, &[model::SCHEMA]).map_err(refused)?;
     let Document { data: told, mut findings, .. } = read;
     let model = to_model(from, &told)?;
-    findings.retain(|finding| is_generated(&model) && is_about_inputs(&told, finding));
+    let is_generated = is_generated(&model)?;
+    findings.retain(|finding| is_generated && is_about_inputs(&told, finding));
     let mut given = Given { data: inputs_of(&model)?, findings };
     let mut found = given.findings()?;
     weigh_doubts(&mut found, &model);
@@ -104,13 +105,13 @@ fn is_about_inputs(told: &ModelData, finding: &findings::Finding) -> bool {
 }
 
 /// Whether imp writes `flake.nix`, so that declarations matter.
-pub(super) fn is_generated(model: &Model) -> bool {
-    model.configuration.writes_flake().unwrap_or(false)
+pub(super) fn is_generated(model: &Model) -> Result<bool, Failure> {
+    Ok(model.configuration.writes_flake()?)
 }
 
 /// The inputs of a model, and what `flake.nix` needs beside them where imp writes it.
 pub(super) fn inputs_of(model: &Model) -> Result<InputsData, Failure> {
-    if !is_generated(model) {
+    if !is_generated(model)? {
         let inputs = flake_nix_inputs(model)?;
         return Ok(InputsData {
             header: None,

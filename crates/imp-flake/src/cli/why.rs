@@ -17,6 +17,8 @@ use crate::{Locked, Why};
 pub(super) fn why(options: &Options, name: &str, streams: &Streams) -> Result<Exit, Failure> {
     let format = options.report.answer_format("`why`")?;
     let (model, files) = asked(options)?;
+    // Otherwise nobody knows whether declarations count.
+    source::is_generated(&model)?;
     let why = match crate::why(&model, name) {
         Ok(why) => why,
         Err(near) => {
