@@ -1,8 +1,7 @@
 //! Unlike declarations of one input.
 
-use imp_model::eval::Known;
 use imp_model::finding::{Finding, Severity};
-use imp_model::model::{Declaration, InputConflict, Model, attribute, quoted};
+use imp_model::model::{Declaration, InputConflict, Model, one_line};
 
 use crate::Rule;
 
@@ -56,12 +55,12 @@ fn finding(conflict: &InputConflict) -> Finding {
     .at(first.place.clone())
     .labelled(described(first));
     for place in &first.also {
-        finding = finding.label(place.clone(), shown(&first.definition));
+        finding = finding.label(place.clone(), one_line(&first.definition));
     }
     for other in others {
         finding = finding.label(other.place.clone(), described(other));
         for place in &other.also {
-            finding = finding.label(place.clone(), shown(&other.definition));
+            finding = finding.label(place.clone(), one_line(&other.definition));
         }
     }
     let core = conflict.declarations.iter().any(|declaration| declaration.is_core);
@@ -74,26 +73,5 @@ fn finding(conflict: &InputConflict) -> Finding {
 
 fn described(declaration: &Declaration) -> String {
     let core = if declaration.is_core { "in `coreInputs`: " } else { "" };
-    format!("{core}{}", shown(&declaration.definition))
-}
-
-/// A definition on one line, as Nix reads it.
-fn shown(known: &Known) -> String {
-    match known {
-        Known::Null => "null".into(),
-        Known::Bool(value) => value.to_string(),
-        Known::Int(number) => number.to_string(),
-        Known::Float(number) => number.to_string(),
-        Known::String(text) => quoted(text),
-        Known::Path(path) => format!("./{path}"),
-        Known::List(items) => {
-            format!("[ {} ]", items.iter().map(shown).collect::<Vec<_>>().join(" "))
-        }
-        Known::Attrs(attrs) => {
-            let attr = |(name, attr): (&String, &imp_model::eval::KnownAttr)| {
-                format!("{} = {};", attribute(name), shown(&attr.value))
-            };
-            format!("{{ {} }}", attrs.iter().map(attr).collect::<Vec<_>>().join(" "))
-        }
-    }
+    format!("{core}{}", one_line(&declaration.definition))
 }

@@ -211,11 +211,19 @@ impl Configuration {
     }
 
     /// Adds to an option what a further module of the flake says.
-    pub(super) fn add(&mut self, option: &'static OptionSpec, setting: Setting) {
+    ///
+    /// # Errors
+    /// Two single values that differ, of which Nix takes neither.
+    pub(super) fn add(
+        &mut self,
+        option: &'static OptionSpec,
+        setting: Setting,
+    ) -> Result<(), ConfigError> {
         match self.settings.entry(option.name) {
             Entry::Vacant(entry) => drop(entry.insert(setting)),
-            Entry::Occupied(entry) => entry.into_mut().add(option, setting),
+            Entry::Occupied(entry) => entry.into_mut().add(option, setting)?,
         }
+        Ok(())
     }
 
     /// Sets an option to what applies after all, whatever is set.

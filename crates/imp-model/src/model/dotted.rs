@@ -1,5 +1,7 @@
 //! Dotted names as Nix writes them: `modules.home."alice@workstation"`.
 
+use crate::eval::{Known, KnownAttr};
+
 /// One part of a name, in quotes where Nix needs them.
 pub fn attribute(name: &str) -> String {
     if is_identifier(name) { name.to_owned() } else { quoted(name) }
@@ -79,6 +81,27 @@ pub fn is_identifier(name: &str) -> bool {
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"_'-".contains(&byte))
         && !KEYWORDS.contains(&name)
+}
+
+/// A value on one line, as Nix reads it.
+pub fn one_line(known: &Known) -> String {
+    match known {
+        Known::Null => "null".into(),
+        Known::Bool(value) => value.to_string(),
+        Known::Int(number) => number.to_string(),
+        Known::Float(number) => number.to_string(),
+        Known::String(text) => quoted(text),
+        Known::Path(path) => format!("./{path}"),
+        Known::List(items) => {
+            format!("[ {} ]", items.iter().map(one_line).collect::<Vec<_>>().join(" "))
+        }
+        Known::Attrs(attrs) => {
+            let attr = |(name, attr): (&String, &KnownAttr)| {
+                format!("{} = {};", attribute(name), one_line(&attr.value))
+            };
+            format!("{{ {} }}", attrs.iter().map(attr).collect::<Vec<_>>().join(" "))
+        }
+    }
 }
 
 #[cfg(test)]

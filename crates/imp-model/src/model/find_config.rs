@@ -443,7 +443,7 @@ impl Search<'_, '_> {
             Ok(Value::Attrs(attrs)) => attrs,
             Ok(other) => {
                 if let Value::Opaque(opaque) = &other {
-                    self.note_modules(&opaque.arguments);
+                    self.note_modules(&opaque.arguments, slot.at);
                 }
                 let stop = match self.evaluator.known_value(&other) {
                     Err(stop) => stop,

@@ -22,7 +22,7 @@ mod registry_output;
 mod uses;
 
 pub use dependencies::Dependencies;
-pub use dotted::{attribute, dotted, is_identifier, parse_dotted, quoted};
+pub use dotted::{attribute, dotted, is_identifier, one_line, parse_dotted, quoted};
 pub use find_config::{FoundConfig, find_config, is_set_in_outputs, read_named_files};
 pub use flake::{FlakeFile, FlakeState, UnreadInput, begins_with, take_out_flake};
 pub use flake_outputs::{

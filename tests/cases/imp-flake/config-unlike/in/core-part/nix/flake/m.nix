@@ -1,0 +1,1 @@
+{ imp.flakeFile.coreInputs.nixpkgs.inputs.q.follows = "x"; }

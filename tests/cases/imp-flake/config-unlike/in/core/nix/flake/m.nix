@@ -1,0 +1,1 @@
+{ imp.flakeFile.coreInputs.nixpkgs.url = "github:x/other"; }

@@ -1,0 +1,1 @@
+{ lib, ... }: { imp.src = lib.mkForce ../../other; }

@@ -1,0 +1,1 @@
+{ imp.src = ../../other; }
