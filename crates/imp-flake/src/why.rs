@@ -93,9 +93,7 @@ pub fn why(model: &Model, name: &str) -> Result<Why, Vec<String>> {
             (_, None) => Locked::NotYet,
         },
         also_reached_by: or_none(found.map(|(lock, node)| match own {
-            Some(_) => {
-                lock.paths_to(node).into_iter().filter(|path| path.as_slice() != [name]).collect()
-            }
+            Some(_) => lock.ways().to(node).filter(|path| path.as_slice() != [name]).collect(),
             None => ways_to(lock, name),
         })),
         followed_by: or_none(lock.map(|lock| lock.followers(name))),
@@ -114,8 +112,9 @@ fn inputs_called<'a>(lock: &'a Lock, name: &str) -> Vec<&'a str> {
 
 /// The inputs from the flake to every input of this name.
 fn ways_to(lock: &Lock, name: &str) -> Vec<Vec<String>> {
+    let all = lock.ways();
     let above = lock.nodes.iter().filter(|(_, node)| node.inputs.contains_key(name));
-    let mut ways: Vec<Vec<String>> = above.flat_map(|(node, _)| lock.paths_to(node)).collect();
+    let mut ways: Vec<Vec<String>> = above.flat_map(|(node, _)| all.to(node)).collect();
     for way in &mut ways {
         way.push(name.to_owned());
     }
@@ -126,10 +125,11 @@ fn ways_to(lock: &Lock, name: &str) -> Vec<Vec<String>> {
 /// Every other node that is locked from the same source, with the ways to it.
 fn copies(lock: &Lock, node: &str) -> Vec<Copy> {
     let of = lock.nodes[node].source();
+    let ways = lock.ways();
     let is_copy = |other: &&String| other.as_str() != node && lock.nodes[*other].source() == of;
     let copy = |other: &String| {
         let locked = lock.nodes[other].described();
-        lock.paths_to(other).into_iter().map(move |path| Copy { path, locked: locked.clone() })
+        ways.to(other).map(move |path| Copy { path, locked: locked.clone() })
     };
     let mut copies: Vec<Copy> =
         lock.nodes.keys().filter(|_| of.is_some()).filter(is_copy).flat_map(copy).collect();

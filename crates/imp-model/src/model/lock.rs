@@ -90,47 +90,77 @@ impl Lock {
         self.resolve(self.nodes.get(&self.root)?.inputs.get(name)?)
     }
 
-    /// Every input path from the root that leads to `node` by its own entry, not by `follows`; shortest
-    /// first, each node on the way passed once.
-    pub fn paths_to(&self, node: &str) -> Vec<Vec<String>> {
-        let mut found = Vec::new();
-        let mut work = VecDeque::from([(self.root.as_str(), Vec::new())]);
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some((at, path)) = work.pop_front() {
-            if !seen.insert(at) {
-                continue;
-            }
+    /// The ways from the root to every node.
+    pub fn ways(&self) -> Ways<'_> {
+        let root = self.root.as_str();
+        let mut ways = Ways { root, depth: 0, entries: BTreeMap::new() };
+        let mut work = VecDeque::from([(root, 0)]);
+        while let Some((at, depth)) = work.pop_front() {
+            ways.depth = depth;
             let inputs = self.nodes.get(at).into_iter().flat_map(|node| &node.inputs);
             for (name, reference) in inputs {
-                let mut path: Vec<String> = path.clone();
-                path.push(name.clone());
-                if let LockRef::Node(target) = reference {
-                    if target == node {
-                        found.push(path.clone());
-                    }
-                    work.push_back((target, path));
+                let LockRef::Node(target) = reference else { continue };
+                let entries = ways.entries.entry(target).or_default();
+                if entries.is_empty() && target != root {
+                    work.push_back((target, depth + 1));
                 }
+                entries.push((at, name));
             }
         }
-        found
+        ways
     }
 
     /// Every input path from the root whose entry follows the input `name` of the root, in order.
     pub fn followers(&self, name: &str) -> Vec<Vec<String>> {
         let mut found = Vec::new();
+        let ways = self.ways();
         let target = [name.to_owned()];
         for (at, node) in &self.nodes {
             for (input, reference) in &node.inputs {
                 if matches!(reference, LockRef::Follows(path) if path[..] == target) {
-                    for mut path in self.paths_to(at) {
+                    found.extend(ways.to(at).map(|mut path| {
                         path.push(input.clone());
-                        found.push(path);
-                    }
+                        path
+                    }));
                 }
             }
         }
         found.sort();
         found
+    }
+}
+
+/// The ways from the root of a lock to every node, each node on a way passed once.
+#[derive(Debug)]
+pub struct Ways<'l> {
+    root: &'l str,
+    depth: usize,
+    /// By node, whose input of which name it is; the first one is that of the shortest way.
+    entries: BTreeMap<&'l str, Vec<(&'l str, &'l str)>>,
+}
+
+impl<'l> Ways<'l> {
+    /// How many inputs the shortest way to the farthest node has.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Every input path that leads to `node` by its own entry, not by `follows`; shortest first.
+    pub fn to<'w>(&'w self, node: &str) -> impl Iterator<Item = Vec<String>> + use<'w, 'l> {
+        let entries = self.entries.get(node).into_iter().flatten();
+        entries.map(|(above, name)| self.by(above, name))
+    }
+
+    fn by(&self, above: &'l str, name: &'l str) -> Vec<String> {
+        let mut path = vec![name.to_owned()];
+        let mut at = above;
+        while at != self.root {
+            let (above, name) = self.entries[at][0];
+            path.push(name.to_owned());
+            at = above;
+        }
+        path.reverse();
+        path
     }
 }
 
@@ -181,7 +211,25 @@ mod tests {
         assert_eq!(lock.resolve(&lock.nodes["hm"].inputs["nixpkgs"]), Some("nixpkgs_2"));
         assert_eq!(lock.resolve(&lock.nodes["hm"].inputs["no"]), None);
         assert_eq!(lock.input("a"), None);
-        assert_eq!(lock.paths_to("nixpkgs"), [["hm", "fmt", "nixpkgs"]]);
+        let ways: Vec<_> = lock.ways().to("nixpkgs").collect();
+        assert_eq!(ways, [["hm", "fmt", "nixpkgs"]]);
         assert_eq!(lock.followers("nixpkgs"), [["hm", "nixpkgs"]]);
+    }
+
+    #[test]
+    fn the_ways_to_every_node_are_found_in_one_walk() {
+        let depth = 1000;
+        let node = |at: usize| {
+            let next = (at < depth).then(|| ("x".into(), LockRef::Node(format!("n{}", at + 1))));
+            (
+                format!("n{at}"),
+                LockNode { inputs: next.into_iter().collect(), ..LockNode::default() },
+            )
+        };
+        let lock = Lock { root: "n0".into(), nodes: (0..=depth).map(node).collect() };
+        let ways = lock.ways();
+        let lengths = (1..=depth).map(|at| ways.to(&format!("n{at}")).map(|way| way.len()).sum());
+        assert!(lengths.eq(1..=depth));
+        assert_eq!(ways.depth(), depth);
     }
 }

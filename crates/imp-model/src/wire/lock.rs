@@ -40,10 +40,14 @@ fn is_flake() -> bool {
     true
 }
 
+/// How deep inputs may have inputs. Every way to a node can be shown, so their lengths add up.
+const MAX_DEPTH: usize = 100;
+
 /// The lock that a text holds.
 ///
 /// # Errors
-/// In words: not JSON, not the shape of a lock, another version, or an input without what it is locked to.
+/// In words: not JSON, not the shape of a lock, another version, an input without what it is locked to, or inputs that
+/// are nested too deep.
 pub fn read(text: &str) -> Result<Lock, String> {
     let version: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     match version.get("version").and_then(Value::as_u64) {
@@ -60,6 +64,9 @@ pub fn read(text: &str) -> Result<Lock, String> {
     let nodes = file.nodes.into_iter().map(|(name, node)| Ok((name, lock_node(node)?)));
     let lock = Lock { root: file.root, nodes: nodes.collect::<Result<_, String>>()? };
     check_nodes(&lock)?;
+    if lock.ways().depth() > MAX_DEPTH {
+        return Err(format!("its inputs have inputs more than {MAX_DEPTH} deep"));
+    }
     Ok(lock)
 }
 

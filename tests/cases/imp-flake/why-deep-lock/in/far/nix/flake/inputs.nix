@@ -1,0 +1,3 @@
+{
+  nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+}
