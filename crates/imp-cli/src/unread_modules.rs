@@ -80,7 +80,9 @@ pub(crate) fn refuse_options(unread: &[UnreadModules], disk: &Disk) -> Result<()
         in_nix: &|bytes| std::str::from_utf8(bytes).is_ok_and(sets_options),
         in_data: &has_imp,
     };
-    question.refuse(unread, disk)
+    // Without a place it is what a search missed, which told so if it found no other way.
+    let unread: Vec<_> = unread.iter().filter(|modules| modules.place.is_some()).cloned().collect();
+    question.refuse(&unread, disk)
 }
 
 /// Whether a Nix file may set `imp`: as an attribute, with `inherit`, or in a list of names, as `lib.setAttrByPath`

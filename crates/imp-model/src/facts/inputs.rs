@@ -89,7 +89,14 @@ pub fn definition_problem(name: &dyn std::fmt::Display, definition: &Known) -> O
         }
         ("flake", Known::Bool(_)) | ("url" | "follows", Known::String(_)) => None,
         ("inputs", Known::Attrs(inputs)) => inputs.iter().find_map(|(input, attr)| {
-            definition_problem(&format_args!("{name}.inputs.{input}"), &attr.value)
+            let name = format_args!("{name}.inputs.{input}");
+            match &attr.value {
+                Known::Attrs(_) => definition_problem(&name, &attr.value),
+                other => Some(format!(
+                    "`inputs.{input}` is {}, not a set; write `{name}.follows = \"…\";`",
+                    kind_of(other)
+                )),
+            }
         }),
         ("url" | "follows", other) => {
             Some(format!("`{part}` is {}; write `{name}.{part} = \"…\";`", kind_of(other)))

@@ -141,7 +141,7 @@ pub struct ConfigError {
 pub struct UnreadModules {
     /// Where they are.
     pub path: TreePath,
-    /// Where the flake asks for them, if that is known.
+    /// Where the flake asks for them; `None` for what is not there, which is an error by itself.
     pub place: Option<Place>,
 }
 

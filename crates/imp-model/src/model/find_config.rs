@@ -249,7 +249,7 @@ impl Search<'_, '_> {
     /// What is reported where the search ends; a file that is not there may set anything, and is noted.
     fn error(&mut self, stop: &Stop) -> ConfigError {
         let missing = self.evaluator.missing().cloned();
-        self.note_unread(missing, stop.at);
+        self.note_unread(missing, None);
         ConfigError {
             message: format!("the configuration can't be read because {}", stop.reason),
             help: Some("mend it, or give the configuration with `--config FILE`".into()),
