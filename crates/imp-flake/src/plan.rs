@@ -17,7 +17,7 @@ use imp_model::text::Place;
 
 use crate::changes::{Change, ChangeKind, changes};
 use crate::generated::{core_lines, is_generated};
-use crate::render::{Flake, RenderError, render};
+use crate::render::{self, Flake, RenderError, render};
 
 /// What `flake.nix` should be.
 #[derive(Clone, Debug)]
@@ -129,13 +129,27 @@ impl Plan {
 pub fn settings(model: &Model) -> Result<Flake, ConfigError> {
     let configuration = &model.configuration;
     Ok(Flake {
-        header: configuration.text("flakeFile.header", DEFAULT_HEADER)?.to_owned(),
+        header: header(configuration)?,
         description: configuration.text("flakeFile.description", "")?.to_owned(),
         nix_config: nix_config(configuration)?,
         outputs_file: outputs_file(model)?,
         core: Vec::new(),
         collected: Vec::new(),
     })
+}
+
+/// The comment over `flake.nix`.
+fn header(configuration: &Configuration) -> Result<String, ConfigError> {
+    let name = "flakeFile.header";
+    let header = configuration.text(name, DEFAULT_HEADER)?;
+    match render::header(header) {
+        Ok(_) => Ok(header.to_owned()),
+        Err(error) => Err(ConfigError {
+            message: error.to_string(),
+            help: Some("start every line of the header with `#`".to_owned()),
+            place: configuration.place(name).cloned(),
+        }),
+    }
 }
 
 /// The settings of Nix, if Nix would take them.

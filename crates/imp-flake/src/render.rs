@@ -76,7 +76,7 @@ pub fn render(flake: &Flake) -> Result<String, RenderError> {
 }
 
 /// The comments as the formatter leaves them. Each kind of line end is the end of a comment to Nix.
-fn header(text: &str) -> Result<String, RenderError> {
+pub(crate) fn header(text: &str) -> Result<String, RenderError> {
     let mut out = String::new();
     for line in text.replace("\r\n", "\n").split(['\n', '\r']).map(str::trim_end) {
         if !line.is_empty() && !line.starts_with('#') {

@@ -30,6 +30,12 @@ fn line(finding: &Finding) -> String {
     }
     properties.push(format!("title={}", property(finding.code)));
     let mut text = brief(&finding.message).into_owned();
+    // What the message leaves to its own place says nothing more, unless others stand against it.
+    if let (Some(place), Some(label), false) =
+        (&finding.place, &finding.label, finding.labels.is_empty())
+    {
+        text.push_str(&format!("\n{place}: {}", brief(label)));
+    }
     for label in &finding.labels {
         text.push_str(&format!("\n{}: {}", label.place, brief(&label.message)));
     }
