@@ -154,6 +154,13 @@ impl Disk {
         self.path_on_disk(path).symlink_metadata().ok().map(|metadata| metadata.file_type())
     }
 
+    /// Whether a file may be run by its owner, which is all that Nix keeps of its mode.
+    pub fn is_executable(&self, path: &TreePath) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = self.path_on_disk(path).metadata();
+        metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o100 != 0)
+    }
+
     /// Whether a directory is at a path on disk.
     pub fn is_directory_on_disk(&self, path: &TreePath) -> bool {
         self.path_on_disk(path).is_dir()

@@ -30,16 +30,18 @@ pub(super) fn read(path: &TreePath, text: &str) -> Vec<UpdateInput> {
     let mut found = Vec::new();
     for at in memmem::find_iter(text.as_bytes(), FLAG) {
         let end = at + FLAG.len();
-        let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let before = &text[line_start..at];
+        let line_start = line_start(text, at);
         let is_word = !text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
         let is_written = found.last().and_then(|last: &UpdateInput| last.edit.as_ref());
         let is_written = is_written.is_some_and(|edit| at < edit.span.end as usize);
-        if !is_word || is_written || is_comment(before) {
+        if !is_word || is_written || is_comment(&text[line_start..at]) {
             continue;
         }
-        let is_first = before.trim_end().ends_with("nix flake lock");
-        let edit = is_first.then(|| as_update(text, line_start, at)).flatten();
+        let start = command_start(text, line_start);
+        let before = &text[start..at];
+        let is_gap = |char: char| char.is_whitespace() || char == '\\';
+        let is_first = before.trim_end_matches(is_gap).ends_with("nix flake lock");
+        let edit = is_first.then(|| as_update(text, start, at)).flatten();
         let place = Place::new(path, text, Span::new(at, end));
         let is_lock = before.contains("flake lock");
         found.push(UpdateInput {
@@ -50,6 +52,33 @@ pub(super) fn read(path: &TreePath, text: &str) -> Vec<UpdateInput> {
         });
     }
     found
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Where the command on a line begins, which `\` at the end of a line continues.
+fn command_start(text: &str, mut start: usize) -> usize {
+    while let Some(above) = text[..start].strip_suffix("\\\n") {
+        let above_start = line_start(text, above.len());
+        if is_comment(&text[above_start..above.len()]) {
+            break;
+        }
+        start = above_start;
+    }
+    start
+}
+
+/// A text without what may stand between words: spaces, and the end of a line that goes on.
+fn next_word(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches([' ', '\t']);
+        match text.strip_prefix("\\\n") {
+            Some(rest) => text = rest,
+            None => return text,
+        }
+    }
 }
 
 /// Whether a comment of shells, YAML or Nix has begun on the line.
@@ -82,7 +111,7 @@ fn as_update(text: &str, line_start: usize, at: usize) -> Option<Edit> {
     let lock = line_start + text[line_start..at].rfind("lock")?;
     let mut words = vec!["update".to_owned()];
     let mut end = at;
-    while let Some(rest) = text[end..].trim_start_matches(' ').strip_prefix(FLAG) {
+    while let Some(rest) = next_word(&text[end..]).strip_prefix(FLAG) {
         let flag_end = text.len() - rest.len();
         if !rest.starts_with(' ') {
             return None;
@@ -91,8 +120,8 @@ fn as_update(text: &str, line_start: usize, at: usize) -> Option<Edit> {
         words.push(word);
         end = word_end;
     }
-    let rest = text[end..].trim_start_matches(' ');
-    let rest = rest.strip_prefix("--commit-lock-file").unwrap_or(rest).trim_start_matches(' ');
+    let rest = next_word(&text[end..]);
+    let rest = next_word(rest.strip_prefix("--commit-lock-file").unwrap_or(rest));
     let is_end = rest.is_empty() || rest.starts_with(['\n', '\r', ';', '&', '|', ')', '"', '\'']);
     is_end.then(|| Edit { span: Span::new(lock, end), text: words.join(" ") })
 }
@@ -112,6 +141,16 @@ mod tests {
         let found = read(&TreePath::new("a.sh").unwrap(), text);
         let edit = found.into_iter().find_map(|found| found.edit)?;
         FileEdits::new(vec![edit]).ok()?.apply(text).ok()
+    }
+
+    #[test]
+    fn a_command_goes_on_behind_a_backslash() {
+        let text = "# a \\\nnix flake lock \\\n  --update-input a \\\n  --update-input b\n";
+        let edit = one(text).edit.unwrap();
+        assert_eq!(edit.text, "update a b");
+        assert!(
+            text[edit.span.range()].starts_with("lock") && edit.span.end as usize == text.len() - 1
+        );
     }
 
     #[test]

@@ -228,7 +228,8 @@ mod tests {
         };
         let lock = Lock { root: "n0".into(), nodes: (0..=depth).map(node).collect() };
         let ways = lock.ways();
-        let lengths = (1..=depth).map(|at| ways.to(&format!("n{at}")).map(|way| way.len()).sum());
+        let lengths =
+            (1..=depth).map(|at| ways.to(&format!("n{at}")).map(|way| way.len()).sum::<usize>());
         assert!(lengths.eq(1..=depth));
         assert_eq!(ways.depth(), depth);
     }

@@ -1,7 +1,6 @@
 //! `imp-registry affected`: the outputs and hosts that a change can reach.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::PermissionsExt;
 
 use imp_cli::args::Format;
 use imp_cli::disk::Disk;
@@ -141,7 +140,7 @@ impl Changed {
             let Some(path) = top.join(inner.as_str()) else { continue };
             if let Some((file, content)) = contents.next_if(|(file, _)| file.path == *inner) {
                 let is_same = disk.read(&path).is_ok_and(|text| text.as_bytes() == content);
-                if is_same && file.is_executable == is_executable(disk, &path) {
+                if is_same && file.is_executable == disk.is_executable(&path) {
                     continue;
                 }
                 texts.push((path.clone(), content));
@@ -150,12 +149,6 @@ impl Changed {
         }
         Ok(Self { paths, texts })
     }
-}
-
-/// Whether a file may be run, which Nix keeps.
-fn is_executable(disk: &Disk, path: &TreePath) -> bool {
-    let metadata = std::fs::metadata(disk.path_on_disk(path));
-    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o100 != 0)
 }
 
 /// The model with what these files said then.

@@ -100,7 +100,10 @@ fn hosts(text: &mut Text, data: &OverviewData) {
         text.line("hosts", "none");
     }
     if data.hosts.is_empty() && data.hosts_unread.is_empty() && !data.foreign_modules.is_empty() {
-        text.line("hosts", "not readable without evaluation: modules of other flakes may make some");
+        text.line(
+            "hosts",
+            "not readable without evaluation: modules of other flakes may make some",
+        );
     }
     if !data.hosts_unread.is_empty() || data.hosts.is_empty() && !is_complete {
         for directory in &data.layout.host_directories {
