@@ -335,10 +335,10 @@ fn as_workflow_commands() {
     check(
         Format::Github,
         &expect![[r#"
-        ::notice title=whole-tree::nothing is scanned
-        ::error file=nix/a b.nix,line=3,endLine=3,col=5,endColumn=15,title=input-conflict::the input `nixpkgs` is declared in two ways%0Anix/a b.nix:5:5: in the same file%0Ab.nix:1:3: and this one%0Anote: an input has one definition%0Ahelp: move it to `coreInputs`:%0AcoreInputs.nixpkgs.url = "x";
-        ::warning file=a%3Ab%2Cc%0A%25.nix,line=1,endLine=1,col=1,title=bad-name::the name `x\u{1b}[31m%0A::error::y` is bad, 100%25
-    "#]],
+            ::notice title=whole-tree::nothing is scanned
+            ::error file=nix/a b.nix,line=3,endLine=3,col=5,endColumn=15,title=input-conflict::the input `nixpkgs` is declared in two ways%0Anix/a b.nix:3:5: this declaration%0Anix/a b.nix:5:5: in the same file%0Ab.nix:1:3: and this one%0Anote: an input has one definition%0Ahelp: move it to `coreInputs`:%0AcoreInputs.nixpkgs.url = "x";
+            ::warning file=a%3Ab%2Cc%0A%25.nix,line=1,endLine=1,col=1,title=bad-name::the name `x\u{1b}[31m%0A::error::y` is bad, 100%25
+        "#]],
     );
 }
 
