@@ -24,9 +24,7 @@ let
   asFile =
     pkgs: more:
     pkgs.writeText "imp.json" (
-      builtins.toJSON (
-        configuration // more // lib.optionalAttrs (ownFlake != { }) { self = ownFlake; }
-      )
+      builtins.toJSON (configuration // more // lib.optionalAttrs (ownFlake != { }) { self = ownFlake; })
     );
 
   # Beside the options, so that imp-fmt adds it to what `imp.toml` says as well.

@@ -74,9 +74,11 @@ in
     if inputs ? treefmt-nix then
       { }
     else if !hasParts && awaited != [ ] then
-      builtins.trace "warning: the output `formatter` is not looked at, because `flake.nix` lacks the input ${
-        lib.concatMapStringsSep ", " (name: "`${name}`") awaited
-      }; run `nix run .#imp-flake`" { }
+      builtins.trace
+        "warning: the output `formatter` is not looked at, because `flake.nix` lacks the input ${
+          lib.concatMapStringsSep ", " (name: "`${name}`") awaited
+        }; run `nix run .#imp-flake`"
+        { }
     else if isParts value then
       asImpFmt value
     else

@@ -71,13 +71,11 @@ in
   # What is there per system is not there for exports, and the way out is a module.
   testStandInOfPkgs = {
     expr =
-      (builtins.head
-        (imp.collectExports (
-          builtins.toFile "a.nix" ''
-            { __functor = _: { pkgs, ... }: { ''${"__" + "exports"}.s.value = pkgs.hello; }; }
-          ''
-        )).s
-      ).value;
+      (builtins.head (imp.collectExports (
+        builtins.toFile "a.nix" ''
+          { __functor = _: { pkgs, ... }: { ''${"__" + "exports"}.s.value = pkgs.hello; }; }
+        ''
+      )).s).value;
     expectedError = {
       type = "ThrownError";
       msg = [

@@ -231,7 +231,14 @@ in
       [
         (evaluate flakeArgs [ (imp node) ])
         (evaluate flakeArgs [ ((imp.filter (rel: rel == "/attrs.nix")) node) ])
-        (evaluate flakeArgs [ ((imp.map (_: { values = [ "mapped" ]; })) (node // { })) ])
+        (evaluate flakeArgs [
+          (
+            (imp.map (_: {
+              values = [ "mapped" ];
+            }))
+            (node // { })
+          )
+        ])
       ];
     expected = [
       [
