@@ -139,7 +139,12 @@ fn setting(option: &OptionSpec, configuration: &Configuration) -> Option<wire::f
     let Some(setting) = configuration.setting(option.name) else {
         let value = wire::plain::from_json(option.default).ok()?;
         let value = wire::plain::to_value(&value);
-        return Some(wire::flake::Setting { value, origin: "default".into(), unread: None });
+        return Some(wire::flake::Setting {
+            value,
+            origin: "default".into(),
+            unread: None,
+            place: None,
+        });
     };
     let parts = setting.unread.iter().map(|unread| {
         format!("`{}` can't be read: {}", unread.name.as_deref().unwrap_or_default(), unread.reason)
@@ -150,11 +155,13 @@ fn setting(option: &OptionSpec, configuration: &Configuration) -> Option<wire::f
             value: wire::plain::to_value(value),
             origin: setting.origin.to_string(),
             unread: (!parts.is_empty()).then(|| parts.join("; ")),
+            place: None,
         },
         Err(unread) => wire::flake::Setting {
             value: wire::plain::NULL,
             origin: setting.origin.to_string(),
             unread: Some(unread.reason.clone()),
+            place: None,
         },
     })
 }

@@ -163,4 +163,7 @@ pub struct Setting {
     /// Why it can't be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<String>,
+    /// Where that shows, in a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }

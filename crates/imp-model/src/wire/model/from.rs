@@ -97,10 +97,13 @@ fn asked_inputs(model: &Model) -> Vec<AskedInput> {
 /// The options that are set, by name.
 fn settings(configuration: &Configuration) -> BTreeMap<String, Setting> {
     let setting = |(name, setting): (&'static str, &crate::model::config::Setting)| {
+        let unread = setting.value.as_ref().err();
+        let place = unread.map(|unread| unread.cause.as_ref().unwrap_or(&unread.place).into());
         let data = Setting {
             value: setting.value.as_ref().map_or(plain::NULL, plain::to_value),
             origin: setting.origin.to_string(),
-            unread: setting.value.as_ref().err().map(|unread| unread.reason.clone()),
+            unread: unread.map(|unread| unread.reason.clone()),
+            place,
         };
         (name.to_owned(), data)
     };

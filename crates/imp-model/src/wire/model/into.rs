@@ -236,7 +236,11 @@ fn configuration(data: &ModelData) -> Result<Configuration, String> {
         let option = option(name).ok_or_else(|| unknown("option", name))?;
         let origin = Origin::of_words(&setting.origin);
         let value = match &setting.unread {
-            Some(reason) => Err(Box::new(config::unread(reason))),
+            Some(reason) => {
+                let unread = config::unread(reason);
+                let place = setting.place.as_ref().map(place).transpose()?;
+                Err(Box::new(Unread { place: place.unwrap_or(unread.place.clone()), ..unread }))
+            }
             None => Ok(checked(option, plain::from_value(&setting.value)?)?),
         };
         let mut parts = Vec::new();
